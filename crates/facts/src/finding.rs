@@ -1,0 +1,181 @@
+//! What breaks, the evidence from both sides, how it is mended, and what follows for the pair.
+
+use std::fmt;
+
+use crate::{Origin, Unsure};
+
+/// Whether a build runs on a machine.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Verdict {
+    /// Every rule could look, and none says that it breaks.
+    Runs,
+    /// Something could not be looked at, or a rule not yet proven says that it breaks.
+    Unsure,
+    /// A proven rule says that it breaks.
+    Breaks,
+}
+
+impl Verdict {
+    /// `runs`, `unsure` or `breaks`.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Runs => "runs",
+            Self::Unsure => "unsure",
+            Self::Breaks => "breaks",
+        }
+    }
+}
+
+impl fmt::Display for Verdict {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(self.name())
+    }
+}
+
+/// How much a finding weighs. Only `Breaks` decides.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Severity {
+    /// The build does not run.
+    Breaks,
+    /// It starts, and something it can do fails.
+    Degrades,
+    /// Worth knowing.
+    Note,
+}
+
+impl Severity {
+    /// `breaks`, `degrades` or `note`.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Breaks => "breaks",
+            Self::Degrades => "degrades",
+            Self::Note => "note",
+        }
+    }
+}
+
+impl fmt::Display for Severity {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(self.name())
+    }
+}
+
+/// Which side of a pair a piece of evidence comes from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Side {
+    /// The build asks for it.
+    Needs,
+    /// The machine gives it, or does not.
+    Has,
+}
+
+impl Side {
+    /// `needs` or `has`.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Needs => "needs",
+            Self::Has => "has",
+        }
+    }
+}
+
+/// One thing that was seen, and where.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Evidence {
+    /// Whose it is.
+    pub side: Side,
+    /// What was seen.
+    pub text: String,
+    /// Where.
+    pub origin: Origin,
+}
+
+/// What breaks, shown from both sides, with how to mend it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Finding {
+    /// The rule that speaks.
+    pub rule: &'static str,
+    /// How much it weighs.
+    pub severity: Severity,
+    /// Whether the rule is still to be proven on a real failure: it then makes a pair unsure only.
+    pub preview: bool,
+    /// What breaks, in one line.
+    pub says: String,
+    /// What was seen, both sides.
+    pub evidence: Vec<Evidence>,
+    /// How to mend it, the best first.
+    pub mend: Vec<String>,
+}
+
+impl Finding {
+    /// A finding that says this. The rule's name and weight are filled in where rules are judged.
+    pub fn new(says: impl Into<String>) -> Self {
+        Self {
+            rule: "",
+            severity: Severity::Note,
+            preview: false,
+            says: says.into(),
+            evidence: Vec::new(),
+            mend: Vec::new(),
+        }
+    }
+
+    /// Adds what the build asks for.
+    #[must_use]
+    pub fn needs(self, text: impl Into<String>, origin: &Origin) -> Self {
+        self.shown(Side::Needs, text, origin)
+    }
+
+    /// Adds what the machine has instead.
+    #[must_use]
+    pub fn has(self, text: impl Into<String>, origin: &Origin) -> Self {
+        self.shown(Side::Has, text, origin)
+    }
+
+    /// Adds a way to mend it, after those already there.
+    #[must_use]
+    pub fn mend(mut self, how: impl Into<String>) -> Self {
+        self.mend.push(how.into());
+        self
+    }
+
+    fn shown(mut self, side: Side, text: impl Into<String>, origin: &Origin) -> Self {
+        self.evidence.push(Evidence { side, text: text.into(), origin: origin.clone() });
+        self
+    }
+}
+
+/// A finding that a user chose not to hear, counted but not decisive.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Silenced {
+    /// The rule.
+    pub rule: &'static str,
+    /// Where it was silenced.
+    pub by: Origin,
+}
+
+/// One reason for which rules could not look, and which.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Doubt {
+    /// The reason.
+    pub unsure: Unsure,
+    /// The rules that it kept from looking, by name.
+    pub rules: Vec<&'static str>,
+}
+
+/// All that a renderer may know of one build on one machine.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Report {
+    /// The build, as the user named it.
+    pub build: String,
+    /// The machine, as the user named it.
+    pub machine: String,
+    /// What follows.
+    pub verdict: Verdict,
+    /// What breaks, the heaviest first.
+    pub findings: Vec<Finding>,
+    /// What could not be looked at, equal reasons folded.
+    pub doubts: Vec<Doubt>,
+    /// What was silenced.
+    pub silenced: Vec<Silenced>,
+}

@@ -1,0 +1,28 @@
+//! The words of landfall: what a build asks for, what a machine gives, and what follows.
+//!
+//! Nothing here reads a file, knows a file format or holds an opinion.
+
+mod build;
+mod fact;
+mod finding;
+mod library;
+mod machine;
+mod platform;
+mod target;
+mod version;
+
+pub use build::{
+    Binding, Build, Cgo, Embedded, Format, GlibcImport, Go, Import, Kind, Link, Linking, MacHo,
+    Module, Needs, Pe, Setting, Symbols, VersionSource,
+};
+pub use fact::{Fact, Origin, Seen, Unsure, Why};
+pub use finding::{Doubt, Evidence, Finding, Report, Severity, Side, Silenced, Verdict};
+pub use library::{
+    CacheEntry, Export, Library, LibraryImport, Listed, SeenShelf, Shelf, VersionWanted,
+};
+pub use machine::{CpuLevel, Interpreter, Libc, Machine};
+pub use platform::{Arch, Os, UnknownName};
+pub use target::{BadTarget, Target};
+pub use version::{
+    BadVersion, GlibcVersion, GoVersion, KernelVersion, MacosVersion, MuslVersion, WindowsVersion,
+};

@@ -1,0 +1,8 @@
+//! Readers for Go artifacts and for the files of the machines they run on.
+//!
+//! Bytes in, structs out. Nothing here opens a file, and no input makes a reader panic or reserve
+//! memory that the input does not back.
+
+pub mod source;
+
+pub use source::{Numbers, Part, ReadError, Source, bytes, bytes_up_to};
