@@ -3,6 +3,11 @@
 //! Bytes in, structs out. Nothing here opens a file, and no input makes a reader panic or reserve
 //! memory that the input does not back.
 
+pub mod buildinfo;
+pub mod elf;
+pub mod goversion;
+pub mod layout;
+pub mod pclntab;
 pub mod source;
 
 pub use source::{Numbers, Part, ReadError, Source, bytes, bytes_up_to};

@@ -1,0 +1,35 @@
+//! Relocations: which symbols a loader has to find for them.
+
+use super::Elf;
+use crate::ReadError;
+
+/// Adds the symbol indices of the relocations at an address.
+pub(super) fn symbols(
+    elf: &Elf<'_>,
+    address: u64,
+    size: u64,
+    addends: bool,
+    into: &mut Vec<u32>,
+) -> Result<(), ReadError> {
+    let word = usize::from(elf.bits / 8);
+    let entry = word * if addends { 3 } else { 2 };
+    let table = elf.at_address(address, size)?;
+    // Relocations come sorted by symbol more often than not; a run of one index is told once.
+    let mut last = 0;
+    for entry in table.chunks_exact(entry) {
+        let info = elf.numbers(entry).word(word, elf.bits).unwrap_or(0);
+        let index = if elf.bits == 64 { mips_order(elf, info) } else { (info >> 8) as u32 };
+        if index != 0 && index != last {
+            into.push(index);
+        }
+        last = index;
+    }
+    Ok(())
+}
+
+/// The symbol index of a 64-bit `r_info`. Little-endian MIPS stores the two halves the other way
+/// round (MIPS N64 ABI, "r_info").
+fn mips_order(elf: &Elf<'_>, info: u64) -> u32 {
+    const EM_MIPS: u16 = 8;
+    if elf.machine == EM_MIPS && !elf.big_endian { info as u32 } else { (info >> 32) as u32 }
+}

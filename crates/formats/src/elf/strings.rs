@@ -1,0 +1,64 @@
+//! The dynamic string table: read whole where it is small, name by name where it is not.
+
+use std::borrow::Cow;
+
+use super::Elf;
+use crate::{ReadError, bytes, bytes_up_to};
+
+/// A program that exports every function has megabytes of names, of which a few are asked for.
+const SMALL: u64 = 1 << 18;
+/// C++ and generic Go make long names; longer than this is no name.
+const LONGEST_NAME: u64 = 1 << 16;
+
+pub(super) struct Strings<'a> {
+    elf: &'a Elf<'a>,
+    offset: u64,
+    len: u64,
+    whole: Option<Cow<'a, [u8]>>,
+}
+
+impl<'a> Strings<'a> {
+    /// The table of `len` bytes at an address.
+    pub(super) fn read(elf: &'a Elf<'a>, address: u64, len: u64) -> Result<Self, ReadError> {
+        let (offset, left) = elf
+            .offset_of(address)
+            .ok_or_else(|| ReadError::damaged(address, "the string table is not in the file"))?;
+        if len > left {
+            return Err(ReadError::damaged(offset, "the string table reaches beyond its segment"));
+        }
+        let whole = (len <= SMALL).then(|| bytes(elf.source, offset, len)).transpose()?;
+        Ok(Self { elf, offset, len, whole })
+    }
+
+    /// The text at a place of the table.
+    pub(super) fn text(&self, at: u64) -> Result<String, ReadError> {
+        let outside = || {
+            ReadError::damaged(
+                self.offset.saturating_add(at),
+                "a name lies outside the string table",
+            )
+        };
+        if at >= self.len {
+            return Err(outside());
+        }
+        if let Some(whole) = &self.whole {
+            return self
+                .elf
+                .numbers(whole)
+                .text(at as usize)
+                .map(Cow::into_owned)
+                .ok_or_else(outside);
+        }
+        let mut len = 1 << 8;
+        loop {
+            let some = bytes_up_to(self.elf.source, self.offset + at, len.min(self.len - at))?;
+            if let Some(text) = self.elf.numbers(&some).text(0) {
+                return Ok(text.into_owned());
+            }
+            if len >= LONGEST_NAME || len >= self.len - at {
+                return Err(outside());
+            }
+            len *= 16;
+        }
+    }
+}

@@ -1,0 +1,140 @@
+//! Where things lie in an executable, whatever its container: the view that Go's own tables are
+//! read through.
+
+use std::borrow::Cow;
+
+use crate::elf::Elf;
+use crate::{Numbers, ReadError, Source, bytes};
+
+/// Where things lie in an executable.
+pub struct Layout<'a> {
+    /// The file.
+    pub source: &'a dyn Source,
+    /// 32 or 64.
+    pub bits: u8,
+    /// Whether the highest byte of a number comes first.
+    pub big_endian: bool,
+    /// What is mapped into memory.
+    pub loaded: Vec<Stretch>,
+    /// What has a name, mapped or not.
+    pub named: Vec<Stretch>,
+}
+
+/// A stretch of an executable.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Stretch {
+    /// Its name, empty for an ELF segment.
+    pub name: String,
+    /// Where it begins in memory.
+    pub address: u64,
+    /// Where it begins in the file.
+    pub offset: u64,
+    /// Its length in the file.
+    pub len: u64,
+    /// Whether the program writes to it.
+    pub writable: bool,
+    /// Whether it is code.
+    pub executable: bool,
+}
+
+impl<'a> Layout<'a> {
+    /// The layout of an ELF file. Section headers that are damaged are left out: a loader does
+    /// without them too.
+    pub fn of_elf(elf: &Elf<'a>) -> Self {
+        let loaded =
+            elf.segments.iter().filter(|segment| segment.is_loaded()).map(|segment| Stretch {
+                name: String::new(),
+                address: segment.address,
+                offset: segment.offset,
+                len: segment.file_size,
+                writable: segment.flags & 2 != 0,
+                executable: segment.flags & 1 != 0,
+            });
+        let sections = elf.sections().unwrap_or_default();
+        let named =
+            sections.into_iter().filter(|section| section.has_bytes()).map(|section| Stretch {
+                name: section.name,
+                address: section.address,
+                offset: section.offset,
+                len: section.size,
+                writable: section.flags & 1 != 0,
+                executable: section.flags & 4 != 0,
+            });
+        Self {
+            source: elf.source(),
+            bits: elf.bits,
+            big_endian: elf.big_endian,
+            loaded: loaded.collect(),
+            named: named.collect(),
+        }
+    }
+
+    /// The first stretch with one of these names.
+    pub fn named(&self, names: &[&str]) -> Option<&Stretch> {
+        self.named.iter().find(|stretch| names.contains(&stretch.name.as_str()))
+    }
+
+    /// The place in the file of an address in memory, with the number of bytes mapped from there.
+    pub fn offset_of(&self, address: u64) -> Option<(u64, u64)> {
+        self.loaded.iter().find_map(|stretch| {
+            let into = address.checked_sub(stretch.address)?;
+            let left = stretch.len.checked_sub(into).filter(|left| *left > 0)?;
+            Some((stretch.offset.checked_add(into)?, left))
+        })
+    }
+
+    /// The address in memory of a place in the file.
+    pub fn address_of(&self, offset: u64) -> Option<u64> {
+        self.loaded.iter().find_map(|stretch| {
+            let into = offset.checked_sub(stretch.offset).filter(|into| *into < stretch.len)?;
+            stretch.address.checked_add(into)
+        })
+    }
+
+    /// The `len` bytes at an address in memory.
+    pub fn at_address(&self, address: u64, len: u64) -> Result<Cow<'a, [u8]>, ReadError> {
+        match self.offset_of(address) {
+            Some((offset, left)) if len <= left => bytes(self.source, offset, len),
+            _ => Err(ReadError::damaged(
+                address,
+                format!("{len} bytes at this address are not in the file"),
+            )),
+        }
+    }
+
+    /// The machine word at an address in memory.
+    pub fn word_at(&self, address: u64) -> Result<u64, ReadError> {
+        let word = self.at_address(address, u64::from(self.bits / 8))?;
+        Ok(self.numbers(&word).word(0, self.bits).unwrap_or(0))
+    }
+
+    /// The numbers of some bytes of the file.
+    pub fn numbers<'n>(&self, bytes: &'n [u8]) -> Numbers<'n> {
+        Numbers::new(bytes, self.big_endian)
+    }
+}
+
+/// Reads a stretch of a source in blocks that overlap by `overlap` bytes, so that a text of up to
+/// that length is whole in one of them. Stops when `look` answers something.
+pub fn scan<T>(
+    source: &dyn Source,
+    offset: u64,
+    len: u64,
+    overlap: usize,
+    mut look: impl FnMut(u64, &[u8]) -> Option<T>,
+) -> Result<Option<T>, ReadError> {
+    const BLOCK: u64 = 1 << 18;
+    let end = offset.saturating_add(len).min(source.len());
+    let mut at = offset;
+    while at < end {
+        let block = bytes(source, at, BLOCK.min(end - at))?;
+        if let Some(found) = look(at, &block) {
+            return Ok(Some(found));
+        }
+        if at + block.len() as u64 >= end {
+            break;
+        }
+        at += block.len() as u64 - overlap as u64;
+    }
+    Ok(None)
+}

@@ -1,0 +1,253 @@
+//! Go's function table (pclntab): the one list of functions that survives stripping.
+//!
+//! Its forms are written in Go's `internal/abi/symtab.go`, `runtime/symtab.go` (`pcHeader`) and
+//! `debug/gosym/pclntab.go`. A form newer than those known is refused by its magic, not guessed.
+
+use aho_corasick::AhoCorasick;
+
+use crate::layout::{Layout, Stretch, scan};
+use crate::{Numbers, ReadError, bytes_up_to};
+
+const NAMES: [&str; 4] =
+    [".gopclntab", "__gopclntab", ".data.rel.ro.gopclntab", ".gopclntab.rel.ro"];
+
+/// The form of a function table, by the releases that write it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Form {
+    /// Go 1.2 to 1.15.
+    Go12,
+    /// Go 1.16 and 1.17.
+    Go116,
+    /// Go 1.18 and 1.19.
+    Go118,
+    /// Go 1.20 and later.
+    Go120,
+}
+
+impl Form {
+    /// The first release that writes it, and the last if there is one.
+    pub fn releases(self) -> (u32, Option<u32>) {
+        match self {
+            Self::Go12 => (2, Some(15)),
+            Self::Go116 => (16, Some(17)),
+            Self::Go118 => (18, Some(19)),
+            Self::Go120 => (20, None),
+        }
+    }
+
+    fn of_magic(magic: u32) -> Option<Self> {
+        match magic {
+            0xffff_fffb => Some(Self::Go12),
+            0xffff_fffa => Some(Self::Go116),
+            0xffff_fff0 => Some(Self::Go118),
+            0xffff_fff1 => Some(Self::Go120),
+            _ => None,
+        }
+    }
+}
+
+/// A function table that was found, with its header read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FunctionTable {
+    /// Its form.
+    pub form: Form,
+    /// Where it begins in the file.
+    pub offset: u64,
+    /// How far it may reach.
+    pub len: u64,
+    /// The number of functions.
+    pub functions: u64,
+    /// Where the names of functions stand in the file, each ended by a zero byte. Up to Go 1.15
+    /// they stand between other things.
+    pub names: (u64, u64),
+    /// Where the names of source files stand; `None` up to Go 1.15.
+    pub files: Option<(u64, u64)>,
+}
+
+/// Finds the function table: by the name of its section, else, as in a program that an external
+/// linker made position-independent, by its header among the data.
+pub fn find(layout: &Layout<'_>) -> Result<Option<FunctionTable>, ReadError> {
+    if let Some(stretch) = layout.named(&NAMES)
+        && let Some(table) = at(layout, stretch.offset, stretch.len)?
+    {
+        return Ok(Some(table));
+    }
+    for stretch in candidates(layout) {
+        if let Some(table) = search(layout, stretch)? {
+            return Ok(Some(table));
+        }
+    }
+    Ok(None)
+}
+
+/// The stretches in which a table without a section of its own has been seen.
+fn candidates<'l>(layout: &'l Layout<'_>) -> impl Iterator<Item = &'l Stretch> {
+    const LIKELY: [&str; 6] = [".data.rel.ro", ".rodata", ".rdata", "__rodata", "__const", ".text"];
+    let is_likely = |stretch: &&Stretch| LIKELY.contains(&stretch.name.as_str());
+    let known = layout.named.iter().any(|stretch| is_likely(&stretch));
+    // Without section headers every mapped stretch has to do.
+    let any = layout.loaded.iter().filter(move |_| !known);
+    layout.named.iter().filter(is_likely).chain(any)
+}
+
+fn search(layout: &Layout<'_>, stretch: &Stretch) -> Result<Option<FunctionTable>, ReadError> {
+    const HEADER: usize = 8;
+    let mut trouble = None;
+    let found = scan(layout.source, stretch.offset, stretch.len, HEADER, |block_at, block| {
+        for low in [0xfb, 0xfa, 0xf0, 0xf1] {
+            // Bytes 4 and 5 are zero in every form; that alone rules out nearly all else.
+            let little = [low, 0xff, 0xff, 0xff, 0, 0];
+            let big = [0xff, 0xff, 0xff, low, 0, 0];
+            let magic = if layout.big_endian { big } else { little };
+            for index in memchr::memmem::find_iter(block, &magic) {
+                let offset = block_at + index as u64;
+                match at(
+                    layout,
+                    offset,
+                    stretch.offset.saturating_add(stretch.len).saturating_sub(offset),
+                ) {
+                    Ok(None) => {}
+                    Ok(Some(table)) => return Some(table),
+                    Err(error) => trouble = Some(error),
+                }
+            }
+        }
+        None
+    })?;
+    match (found, trouble) {
+        (Some(table), _) => Ok(Some(table)),
+        (None, Some(error @ ReadError::Io { .. })) => Err(error),
+        (None, _) => Ok(None),
+    }
+}
+
+/// The table whose header stands at an offset, if one does.
+fn at(layout: &Layout<'_>, offset: u64, len: u64) -> Result<Option<FunctionTable>, ReadError> {
+    let header = bytes_up_to(layout.source, offset, 8 + 8 * 8)?;
+    let n = layout.numbers(&header);
+    let (Some(magic), Some(0), Some(0), Some(step), Some(size)) =
+        (n.u32(0), n.u8(4), n.u8(5), n.u8(6), n.u8(7))
+    else {
+        return Ok(None);
+    };
+    let Some(form) = Form::of_magic(magic) else { return Ok(None) };
+    if !matches!(step, 1 | 2 | 4) || !matches!(size, 4 | 8) {
+        return Ok(None);
+    }
+    let word = |index: usize| n.word(8 + index * usize::from(size), size * 8).unwrap_or(u64::MAX);
+    let functions = word(0);
+    // A function takes at least eight bytes of the table.
+    if functions == 0 || functions > len / 8 {
+        return Ok(None);
+    }
+    if form == Form::Go12 {
+        let whole =
+            FunctionTable { form, offset, len, functions, names: (offset, len), files: None };
+        return Ok(first_name_go12(layout, offset, len, size, n)?.then_some(whole));
+    }
+    let first = if form == Form::Go116 { 2 } else { 3 };
+    let [names, units, files, programs, table] = [0, 1, 2, 3, 4].map(|index| word(first + index));
+    let ordered =
+        names <= units && units <= files && files <= programs && programs <= table && table < len;
+    if !ordered {
+        return Ok(None);
+    }
+    Ok(Some(FunctionTable {
+        form,
+        offset,
+        len,
+        functions,
+        names: (offset + names, units - names),
+        files: Some((offset + files, programs - files)),
+    }))
+}
+
+/// Whether the first function of a table up to Go 1.15 has a name: its header alone is too short
+/// to tell a table by.
+fn first_name_go12(
+    layout: &Layout<'_>,
+    offset: u64,
+    len: u64,
+    size: u8,
+    header: Numbers<'_>,
+) -> Result<bool, ReadError> {
+    let word = u64::from(size);
+    let function = header.word(8 + 2 * usize::from(size), size * 8).unwrap_or(u64::MAX);
+    if function >= len {
+        return Ok(false);
+    }
+    let function = bytes_up_to(layout.source, offset + function, word + 4)?;
+    let name = u64::from(layout.numbers(&function).u32(usize::from(size)).unwrap_or(u32::MAX));
+    if name >= len {
+        return Ok(false);
+    }
+    let name = bytes_up_to(layout.source, offset + name, 64)?;
+    let end = memchr::memchr(0, &name).unwrap_or(name.len());
+    Ok(end > 0 && name[..end].iter().all(|byte| byte.is_ascii_graphic() || *byte >= 0x80))
+}
+
+/// Hands out the name of every function of a table, in the order of the code.
+pub fn names(
+    layout: &Layout<'_>,
+    table: &FunctionTable,
+    mut each: impl FnMut(&[u8]),
+) -> Result<(), ReadError> {
+    const LONGEST_NAME: usize = 1 << 12;
+    let (offset, len) = table.names;
+    let mut done = offset;
+    scan(layout.source, offset, len, LONGEST_NAME, |block_at, block| {
+        let mut at = (done.saturating_sub(block_at) as usize).min(block.len());
+        while let Some(end) = memchr::memchr(0, &block[at..]) {
+            let name = clean(table.form, &block[at..at + end]);
+            if !name.is_empty() {
+                each(name);
+            }
+            at += end + 1;
+        }
+        done = done.max(block_at + at as u64);
+        None::<()>
+    })?;
+    Ok(())
+}
+
+/// Which of these functions a table has, in the order asked for. Much faster than looking at
+/// every name: a program of 90 MB has 5 MB of them.
+pub fn has(
+    layout: &Layout<'_>,
+    table: &FunctionTable,
+    wanted: &[&str],
+) -> Result<Vec<bool>, ReadError> {
+    let mut found = vec![false; wanted.len()];
+    let Ok(finder) = AhoCorasick::new(wanted) else { return Ok(found) };
+    let longest = wanted.iter().map(|name| name.len()).max().unwrap_or(0) + 2;
+    let (offset, len) = table.names;
+    let mut missing = wanted.len();
+    scan(layout.source, offset, len, longest, |block_at, block| {
+        for hit in finder.find_overlapping_iter(block) {
+            let index = hit.pattern().as_usize();
+            let ends = block.get(hit.end()) == Some(&0);
+            let begins = match hit.start().checked_sub(1) {
+                Some(before) => clean(table.form, &block[before..=before]).is_empty(),
+                None => block_at == offset,
+            };
+            if ends && begins && !found[index] {
+                found[index] = true;
+                missing -= 1;
+            }
+        }
+        (missing == 0).then_some(())
+    })?;
+    Ok(found)
+}
+
+/// A name without what stands before it: up to Go 1.15 that may be something else.
+fn clean(form: Form, name: &[u8]) -> &[u8] {
+    if form != Form::Go12 {
+        return if name == [0] { &[] } else { name };
+    }
+    let start = name
+        .iter()
+        .rposition(|byte| !byte.is_ascii_graphic() && *byte < 0x80)
+        .map_or(0, |at| at + 1);
+    &name[start..]
+}

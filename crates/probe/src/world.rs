@@ -1,0 +1,255 @@
+//! What can be looked at: a file system, a few commands, an environment. The real one, a root
+//! filesystem below a directory, an image, or a tape.
+
+use std::fs::{self, File};
+use std::io;
+use std::path::{Component, Path, PathBuf};
+
+use landfall_facts::Why;
+use landfall_formats::Source;
+
+use crate::file::FileSource;
+
+/// Something with files, commands and an environment.
+///
+/// A path is absolute and means a place in this world; links are followed inside it.
+pub trait World: Sync {
+    /// Opens a regular file.
+    fn open(&self, path: &str) -> Result<Box<dyn Source>, Blind>;
+
+    /// The names in a directory, sorted.
+    fn list(&self, dir: &str) -> Result<Vec<String>, Blind>;
+
+    /// Whether a regular file or a directory is there.
+    fn kind(&self, path: &str) -> Result<Kind, Blind>;
+
+    /// Where a path leads after all links, as a path of this world.
+    fn resolve(&self, path: &str) -> Result<String, Blind>;
+
+    /// The output of a command; `Blind::Cannot` in a world where nothing runs.
+    fn run(&self, command: &[&str]) -> Result<String, Blind>;
+
+    /// A variable of the environment that a program started here would see.
+    fn env(&self, name: &str) -> Option<String>;
+
+    /// How the user would name a path of this world.
+    fn shown(&self, path: &str) -> String;
+
+    /// A whole small text file. Longer than a megabyte is not what we read so.
+    fn text(&self, path: &str) -> Result<String, Blind> {
+        let file = self.open(path)?;
+        let cannot = |error: &dyn std::fmt::Display| Blind::Cannot(Why::denied(&self.shown(path), error));
+        if file.len() > 1 << 20 {
+            return Err(cannot(&"it is longer than a megabyte"));
+        }
+        let bytes = file.get(0, file.len() as usize).map_err(|error| cannot(&error))?;
+        Ok(String::from_utf8_lossy(&bytes).into_owned())
+    }
+}
+
+/// What a path leads to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[expect(missing_docs, reason = "each variant is its name")]
+pub enum Kind {
+    File,
+    Directory,
+    Other,
+}
+
+/// Why a path was not seen: the two reasons are never mixed up.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Blind {
+    /// It was looked for, and it is not there.
+    NotThere,
+    /// Nobody could look.
+    Cannot(Why),
+}
+
+impl Blind {
+    fn of(shown: &str, error: &io::Error) -> Self {
+        match error.kind() {
+            io::ErrorKind::NotFound | io::ErrorKind::NotADirectory => Self::NotThere,
+            _ => Self::Cannot(Why::denied(shown, &plain(error))),
+        }
+    }
+}
+
+/// What the system said, without the number that Rust adds.
+pub fn plain(error: &io::Error) -> String {
+    let text = error.to_string();
+    let end = text.rfind(" (os error").unwrap_or(text.len());
+    let mut text = text[..end].to_owned();
+    if text.as_bytes().get(1).is_some_and(u8::is_ascii_lowercase) {
+        text[..1].make_ascii_lowercase();
+    }
+    text
+}
+
+/// The world we stand in.
+#[derive(Debug, Clone, Copy)]
+pub struct Real;
+
+impl World for Real {
+    fn open(&self, path: &str) -> Result<Box<dyn Source>, Blind> {
+        open_at(Path::new(path), path)
+    }
+
+    fn list(&self, dir: &str) -> Result<Vec<String>, Blind> {
+        list_at(Path::new(dir), dir)
+    }
+
+    fn kind(&self, path: &str) -> Result<Kind, Blind> {
+        kind_at(Path::new(path), path)
+    }
+
+    fn resolve(&self, path: &str) -> Result<String, Blind> {
+        let real = fs::canonicalize(path).map_err(|error| Blind::of(path, &error))?;
+        Ok(real.to_string_lossy().into_owned())
+    }
+
+    fn run(&self, command: &[&str]) -> Result<String, Blind> {
+        let shown = command.join(" ");
+        let (program, arguments) =
+            command.split_first().ok_or_else(|| Blind::Cannot(Why::new("an empty command")))?;
+        let output = std::process::Command::new(program)
+            .args(arguments)
+            .stdin(std::process::Stdio::null())
+            .output()
+            .map_err(|error| Blind::of(&shown, &error))?;
+        if !output.status.success() {
+            return Err(Blind::Cannot(Why::new(format!("`{shown}` failed: {}", output.status))));
+        }
+        Ok(String::from_utf8_lossy(&output.stdout).into_owned())
+    }
+
+    fn env(&self, name: &str) -> Option<String> {
+        std::env::var(name).ok()
+    }
+
+    fn shown(&self, path: &str) -> String {
+        path.to_owned()
+    }
+}
+
+/// A root filesystem below a directory. No link leads out of it.
+#[derive(Debug, Clone)]
+pub struct Rooted {
+    dir: PathBuf,
+}
+
+/// As many links as Linux follows (`MAXSYMLINKS`).
+const MOST_LINKS: usize = 40;
+
+impl Rooted {
+    /// The root filesystem below a directory, which must be one.
+    pub fn new(dir: &str) -> Result<Self, Blind> {
+        match kind_at(Path::new(dir), dir)? {
+            Kind::Directory => Ok(Self { dir: PathBuf::from(dir) }),
+            Kind::File | Kind::Other => Err(Blind::Cannot(Why::denied(dir, &"it is not a directory"))),
+        }
+    }
+
+    /// The path of this world that a path leads to, with every link followed inside.
+    fn walk(&self, path: &str) -> Result<PathBuf, Blind> {
+        let mut pending: Vec<String> = parts(Path::new(path));
+        let mut at = PathBuf::new();
+        let mut links = 0;
+        while let Some(part) = pending.pop() {
+            if part == ".." {
+                at.pop();
+                continue;
+            }
+            let next = at.join(&part);
+            let here = self.dir.join(&next);
+            let shown = self.shown(&format!("/{}", next.display()));
+            let meta = fs::symlink_metadata(&here).map_err(|error| Blind::of(&shown, &error))?;
+            if !meta.is_symlink() {
+                at = next;
+                continue;
+            }
+            links += 1;
+            if links > MOST_LINKS {
+                return Err(Blind::Cannot(Why::denied(&shown, &"too many levels of symbolic links")));
+            }
+            let link = fs::read_link(&here).map_err(|error| Blind::of(&shown, &error))?;
+            if link.is_absolute() {
+                at = PathBuf::new();
+            }
+            pending.extend(parts(&link));
+        }
+        Ok(at)
+    }
+}
+
+/// The parts of a path, the last first.
+fn parts(path: &Path) -> Vec<String> {
+    let part = |component: Component<'_>| match component {
+        Component::Normal(name) => Some(name.to_string_lossy().into_owned()),
+        Component::ParentDir => Some("..".to_owned()),
+        Component::CurDir | Component::RootDir | Component::Prefix(_) => None,
+    };
+    path.components().rev().filter_map(part).collect()
+}
+
+impl World for Rooted {
+    fn open(&self, path: &str) -> Result<Box<dyn Source>, Blind> {
+        open_at(&self.dir.join(self.walk(path)?), &self.shown(path))
+    }
+
+    fn list(&self, dir: &str) -> Result<Vec<String>, Blind> {
+        list_at(&self.dir.join(self.walk(dir)?), &self.shown(dir))
+    }
+
+    fn kind(&self, path: &str) -> Result<Kind, Blind> {
+        kind_at(&self.dir.join(self.walk(path)?), &self.shown(path))
+    }
+
+    fn resolve(&self, path: &str) -> Result<String, Blind> {
+        Ok(format!("/{}", self.walk(path)?.display()))
+    }
+
+    fn run(&self, command: &[&str]) -> Result<String, Blind> {
+        Err(Blind::Cannot(Why::new(format!("`{}` is not run in a root filesystem", command.join(" ")))))
+    }
+
+    fn env(&self, _name: &str) -> Option<String> {
+        None
+    }
+
+    fn shown(&self, path: &str) -> String {
+        self.dir.join(path.trim_start_matches('/')).to_string_lossy().into_owned()
+    }
+}
+
+fn open_at(path: &Path, shown: &str) -> Result<Box<dyn Source>, Blind> {
+    // Only a regular file is opened: opening a FIFO would wait for a writer.
+    match kind_at(path, shown)? {
+        Kind::File => {}
+        Kind::Directory => return Err(Blind::Cannot(Why::denied(shown, &"it is a directory"))),
+        Kind::Other => return Err(Blind::Cannot(Why::denied(shown, &"it is no regular file"))),
+    }
+    let file = File::open(path).map_err(|error| Blind::of(shown, &error))?;
+    Ok(Box::new(FileSource::new(file).map_err(|error| Blind::of(shown, &error))?))
+}
+
+fn list_at(dir: &Path, shown: &str) -> Result<Vec<String>, Blind> {
+    let entries = fs::read_dir(dir).map_err(|error| Blind::of(shown, &error))?;
+    let mut names = Vec::new();
+    for entry in entries {
+        let entry = entry.map_err(|error| Blind::of(shown, &error))?;
+        names.push(entry.file_name().to_string_lossy().into_owned());
+    }
+    names.sort_unstable();
+    Ok(names)
+}
+
+fn kind_at(path: &Path, shown: &str) -> Result<Kind, Blind> {
+    let meta = fs::metadata(path).map_err(|error| Blind::of(shown, &error))?;
+    Ok(if meta.is_file() {
+        Kind::File
+    } else if meta.is_dir() {
+        Kind::Directory
+    } else {
+        Kind::Other
+    })
+}
