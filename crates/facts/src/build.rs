@@ -23,7 +23,7 @@ pub struct Build {
     pub os: Fact<Os>,
     /// The architecture it is for.
     pub arch: Fact<Arch>,
-    /// The CPU level it was compiled for; `Absent` where the level is the lowest there is.
+    /// The CPU level it was compiled for; `Absent` for an architecture that has one only.
     pub cpu: Fact<CpuLevel>,
     /// The packer that hides the program, `Absent` where there is none.
     pub packed: Fact<String>,

@@ -1,6 +1,6 @@
 //! The libraries of a machine, as far as a dynamic loader is concerned.
 
-use crate::{Arch, CpuLevel, Fact, Why};
+use crate::{Arch, Fact, Libc, Why};
 
 /// What a machine has in the way of libraries.
 #[derive(Debug, Clone)]
@@ -17,7 +17,9 @@ pub enum Shelf {
 /// directory that the loader, or a search path of any object so reached, would name.
 #[derive(Debug, Clone, Default)]
 pub struct SeenShelf {
-    /// ELF objects by the path under which they are found (links followed).
+    /// Whose loader looks.
+    pub loader: Option<Libc>,
+    /// ELF objects by the path under which the loader comes to them.
     pub libraries: Vec<Library>,
     /// Entries of `ld.so.cache` for wanted names, in the order of the file.
     pub cache: Vec<CacheEntry>,
@@ -45,14 +47,14 @@ pub struct Listed {
 /// One ELF object of a machine.
 #[derive(Debug, Clone)]
 pub struct Library {
-    /// Where it was found.
+    /// Where the loader comes to it.
     pub path: String,
-    /// The name it gives itself.
-    pub soname: Option<String>,
+    /// Where it really lies, with every link followed.
+    pub real_path: String,
     /// Its architecture, `None` for one that Go has no name for.
     pub arch: Option<Arch>,
-    /// 32 or 64.
-    pub bits: u8,
+    /// The name it gives itself.
+    pub soname: Option<String>,
     /// The libraries it names, in order.
     pub needed: Vec<String>,
     /// Where to look for libraries, its dependencies' too.
@@ -67,8 +69,6 @@ pub struct Library {
     pub exports: Fact<Vec<Export>>,
     /// What it takes.
     pub imports: Vec<LibraryImport>,
-    /// The CPU level that its property note insists on.
-    pub isa: Option<CpuLevel>,
 }
 
 /// A version that a loader checks in a library before anything runs.

@@ -18,8 +18,10 @@ pub struct Machine {
     pub os: Fact<Os>,
     /// The architectures whose programs it runs.
     pub arches: Fact<Vec<Arch>>,
-    /// The CPU level it has.
+    /// The CPU level it has, where somebody said it.
     pub cpu: Fact<CpuLevel>,
+    /// What its CPU says it can do, by the names of `/proc/cpuinfo`.
+    pub cpu_flags: Fact<Vec<String>>,
     /// Its C library.
     pub libc: Fact<Libc>,
     /// The version of its glibc; `Absent` on a machine without one.
@@ -59,6 +61,7 @@ impl Machine {
             os: no(why),
             arches: no(why),
             cpu: no(why),
+            cpu_flags: no(why),
             libc: no(why),
             glibc: no(why),
             musl: no(why),

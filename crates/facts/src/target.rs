@@ -16,6 +16,8 @@ pub enum Target {
         release: Option<String>,
         /// The architecture, where it is said.
         arch: Option<Arch>,
+        /// The CPU level, where it is said.
+        cpu: Option<CpuLevel>,
     },
     /// An operating system and architecture, with a CPU level perhaps: `linux/arm/v6`.
     Platform {
@@ -137,16 +139,22 @@ fn cpu_level(arch: Arch, level: &str) -> Result<CpuLevel, String> {
 }
 
 fn named(text: &str) -> Result<Target, String> {
-    let (name, arch) = match text.rsplit_once('/') {
-        Some((name, arch)) if is_arch(arch) => {
-            let arch = arch.parse().map_err(|unknown: crate::UnknownName| unknown.to_string())?;
-            (name, Some(arch))
-        }
-        _ => (text, None),
+    let mut parts = text.split('/').collect::<Vec<_>>();
+    let arch_at = parts.iter().skip(1).position(|part| is_arch(part)).map(|at| at + 1);
+    let platform = arch_at.map(|at| parts.split_off(at)).unwrap_or_default();
+    let arch = platform
+        .first()
+        .map(|arch| arch.parse::<Arch>().map_err(|unknown| unknown.to_string()))
+        .transpose()?;
+    let cpu = match (arch, &platform[..]) {
+        (_, [] | [_]) => None,
+        (Some(arch), [_, level]) => Some(cpu_level(arch, level)?),
+        _ => return Err("too much stands after the architecture".into()),
     };
+    let name = parts.join("/");
     let (name, release) = match name.rsplit_once(':') {
         Some((_, "")) => return Err("a release is missing after \":\"".into()),
-        Some((name, release)) => (name, Some(release.to_owned())),
+        Some((name, release)) => (name.to_owned(), Some(release.to_owned())),
         None => (name, None),
     };
     if name.is_empty() || name.contains(char::is_whitespace) {
@@ -155,37 +163,41 @@ fn named(text: &str) -> Result<Target, String> {
                 .into(),
         );
     }
-    Ok(Target::Named { name: name.to_owned(), release, arch })
+    Ok(Target::Named { name, release, arch, cpu })
 }
 
 impl fmt::Display for Target {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Named { name, release, arch } => {
+            Self::Named { name, release, arch, cpu } => {
                 f.write_str(name)?;
                 if let Some(release) = release {
                     write!(f, ":{release}")?;
                 }
-                match arch {
-                    Some(arch) => write!(f, "/{arch}"),
-                    None => Ok(()),
+                if let Some(arch) = arch {
+                    write!(f, "/{arch}")?;
                 }
+                level(f, cpu.as_ref())
             }
             Self::Platform { os, arch, cpu } => {
                 write!(f, "{os}/{arch}")?;
-                match cpu {
-                    Some(cpu) if cpu.level.starts_with(|c: char| c.is_ascii_digit()) => {
-                        write!(f, "/v{}", cpu.level)
-                    }
-                    Some(cpu) => write!(f, "/{}", cpu.level),
-                    None => Ok(()),
-                }
+                level(f, cpu.as_ref())
             }
             Self::Rootfs(path) => write!(f, "rootfs:{path}"),
             Self::Image(path) => write!(f, "image:{path}"),
             Self::Recorded(path) => write!(f, "machine:{path}"),
             Self::Here => f.write_str("here"),
         }
+    }
+}
+
+fn level(f: &mut fmt::Formatter<'_>, cpu: Option<&CpuLevel>) -> fmt::Result {
+    match cpu {
+        Some(cpu) if cpu.level.starts_with(|c: char| c.is_ascii_digit()) => {
+            write!(f, "/v{}", cpu.level)
+        }
+        Some(cpu) => write!(f, "/{}", cpu.level),
+        None => Ok(()),
     }
 }
 
@@ -201,6 +213,7 @@ mod tests {
             "alpine:3.20/arm64",
             "gcr.io/distroless/static-debian12:nonroot",
             "linux/arm/v6",
+            "debian:12/arm/v7",
             "linux/amd64/v3",
             "windows/386",
             "rootfs:/srv/root",

@@ -102,6 +102,22 @@ impl<'a> Layout<'a> {
         }
     }
 
+    /// The place of a text in what is mapped into memory, the code left out where it can be.
+    pub fn find_text(&self, text: &[u8]) -> Result<Option<u64>, ReadError> {
+        let is_code = |stretch: &&Stretch| stretch.executable && !stretch.writable;
+        let data = self.loaded.iter().filter(|stretch| !is_code(stretch));
+        for stretch in data.chain(self.loaded.iter().filter(is_code)) {
+            let found =
+                scan(self.source, stretch.offset, stretch.len, text.len(), |block_at, block| {
+                    memchr::memmem::find(block, text).map(|index| block_at + index as u64)
+                })?;
+            if found.is_some() {
+                return Ok(found);
+            }
+        }
+        Ok(None)
+    }
+
     /// The machine word at an address in memory.
     pub fn word_at(&self, address: u64) -> Result<u64, ReadError> {
         let word = self.at_address(address, u64::from(self.bits / 8))?;

@@ -7,6 +7,8 @@ pub mod buildinfo;
 pub mod elf;
 pub mod goversion;
 pub mod layout;
+pub mod ld_cache;
+pub mod loader;
 pub mod pclntab;
 pub mod source;
 

@@ -17,7 +17,7 @@ pub trait Source {
     }
 
     /// Lends or copies exactly `len` bytes from `offset` on. Called only within [`Source::len`].
-    fn get(&self, offset: u64, len: usize) -> Result<Cow<'_, [u8]>, ReadError>;
+    fn lend(&self, offset: u64, len: usize) -> Result<Cow<'_, [u8]>, ReadError>;
 }
 
 impl Source for [u8] {
@@ -25,11 +25,11 @@ impl Source for [u8] {
         <[u8]>::len(self) as u64
     }
 
-    fn get(&self, offset: u64, len: usize) -> Result<Cow<'_, [u8]>, ReadError> {
+    fn lend(&self, offset: u64, len: usize) -> Result<Cow<'_, [u8]>, ReadError> {
         let end = ReadError::damaged(offset, "the file ends here");
         let start = usize::try_from(offset).map_err(|_| end.clone())?;
         let stop = start.checked_add(len).ok_or_else(|| end.clone())?;
-        <[u8]>::get(self, start..stop).map(Cow::Borrowed).ok_or(end)
+        self.get(start..stop).map(Cow::Borrowed).ok_or(end)
     }
 }
 
@@ -38,8 +38,8 @@ impl Source for Vec<u8> {
         Source::len(self.as_slice())
     }
 
-    fn get(&self, offset: u64, len: usize) -> Result<Cow<'_, [u8]>, ReadError> {
-        Source::get(self.as_slice(), offset, len)
+    fn lend(&self, offset: u64, len: usize) -> Result<Cow<'_, [u8]>, ReadError> {
+        Source::lend(self.as_slice(), offset, len)
     }
 }
 
@@ -67,8 +67,8 @@ impl Source for Part<'_> {
         self.len
     }
 
-    fn get(&self, offset: u64, len: usize) -> Result<Cow<'_, [u8]>, ReadError> {
-        self.whole.get(self.start.saturating_add(offset), len)
+    fn lend(&self, offset: u64, len: usize) -> Result<Cow<'_, [u8]>, ReadError> {
+        self.whole.lend(self.start.saturating_add(offset), len)
     }
 }
 
@@ -127,7 +127,7 @@ pub fn bytes(source: &dyn Source, offset: u64, len: u64) -> Result<Cow<'_, [u8]>
             format!("{len} bytes are more than any toolchain writes"),
         ));
     }
-    source.get(offset, len as usize)
+    source.lend(offset, len as usize)
 }
 
 /// As many of `len` bytes from `offset` on as there are, none beyond the end.

@@ -11,7 +11,7 @@ use landfall_formats::{ReadError, Source};
 const BLOCK: u64 = 1 << 14;
 
 /// An open file.
-pub struct FileSource {
+pub(crate) struct FileSource {
     file: File,
     len: u64,
     ahead: RefCell<Ahead>,
@@ -25,7 +25,7 @@ struct Ahead {
 
 impl FileSource {
     /// The file as it is long now.
-    pub fn new(file: File) -> io::Result<Self> {
+    pub(crate) fn new(file: File) -> io::Result<Self> {
         let len = file.metadata()?.len();
         Ok(Self { file, len, ahead: RefCell::default() })
     }
@@ -34,7 +34,9 @@ impl FileSource {
         let mut file = &self.file;
         let done = file.seek(SeekFrom::Start(offset)).and_then(|_| file.read_exact(into));
         done.map_err(|error| match error.kind() {
-            io::ErrorKind::UnexpectedEof => ReadError::damaged(offset, "the file became shorter while it was read"),
+            io::ErrorKind::UnexpectedEof => {
+                ReadError::damaged(offset, "the file became shorter while it was read")
+            }
             _ => ReadError::Io { offset, error: crate::world::plain(&error) },
         })
     }
@@ -45,7 +47,7 @@ impl Source for FileSource {
         self.len
     }
 
-    fn get(&self, offset: u64, len: usize) -> Result<Cow<'_, [u8]>, ReadError> {
+    fn lend(&self, offset: u64, len: usize) -> Result<Cow<'_, [u8]>, ReadError> {
         let mut ahead = self.ahead.borrow_mut();
         if len as u64 > BLOCK / 4 {
             let mut bytes = vec![0; len];
@@ -65,8 +67,8 @@ impl Source for FileSource {
             ahead.bytes.clear();
             return Err(error);
         }
-        within(&ahead)
-            .map(Cow::Owned)
-            .ok_or_else(|| ReadError::damaged(offset, format!("{len} bytes are promised, the file ends before")))
+        within(&ahead).map(Cow::Owned).ok_or_else(|| {
+            ReadError::damaged(offset, format!("{len} bytes are promised, the file ends before"))
+        })
     }
 }

@@ -38,11 +38,12 @@ pub trait World: Sync {
     /// A whole small text file. Longer than a megabyte is not what we read so.
     fn text(&self, path: &str) -> Result<String, Blind> {
         let file = self.open(path)?;
-        let cannot = |error: &dyn std::fmt::Display| Blind::Cannot(Why::denied(&self.shown(path), error));
+        let cannot =
+            |error: &dyn std::fmt::Display| Blind::Cannot(Why::denied(&self.shown(path), error));
         if file.len() > 1 << 20 {
             return Err(cannot(&"it is longer than a megabyte"));
         }
-        let bytes = file.get(0, file.len() as usize).map_err(|error| cannot(&error))?;
+        let bytes = file.lend(0, file.len() as usize).map_err(|error| cannot(&error))?;
         Ok(String::from_utf8_lossy(&bytes).into_owned())
     }
 }
@@ -145,7 +146,9 @@ impl Rooted {
     pub fn new(dir: &str) -> Result<Self, Blind> {
         match kind_at(Path::new(dir), dir)? {
             Kind::Directory => Ok(Self { dir: PathBuf::from(dir) }),
-            Kind::File | Kind::Other => Err(Blind::Cannot(Why::denied(dir, &"it is not a directory"))),
+            Kind::File | Kind::Other => {
+                Err(Blind::Cannot(Why::denied(dir, &"it is not a directory")))
+            }
         }
     }
 
@@ -169,7 +172,10 @@ impl Rooted {
             }
             links += 1;
             if links > MOST_LINKS {
-                return Err(Blind::Cannot(Why::denied(&shown, &"too many levels of symbolic links")));
+                return Err(Blind::Cannot(Why::denied(
+                    &shown,
+                    &"too many levels of symbolic links",
+                )));
             }
             let link = fs::read_link(&here).map_err(|error| Blind::of(&shown, &error))?;
             if link.is_absolute() {
@@ -209,7 +215,10 @@ impl World for Rooted {
     }
 
     fn run(&self, command: &[&str]) -> Result<String, Blind> {
-        Err(Blind::Cannot(Why::new(format!("`{}` is not run in a root filesystem", command.join(" ")))))
+        Err(Blind::Cannot(Why::new(format!(
+            "`{}` is not run in a root filesystem",
+            command.join(" ")
+        ))))
     }
 
     fn env(&self, _name: &str) -> Option<String> {

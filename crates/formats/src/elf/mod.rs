@@ -81,6 +81,15 @@ impl Segment {
     }
 }
 
+/// The names in a symbol table.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Names {
+    /// The place of the table.
+    pub offset: u64,
+    /// The names, one for each symbol.
+    pub names: Vec<Vec<u8>>,
+}
+
 /// A named stretch of the file.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Section {
@@ -254,6 +263,28 @@ impl<'a> Elf<'a> {
             }
         }
         Ok(notes)
+    }
+
+    /// The names in the symbol table (`.symtab`) and its place; `None` where it was stripped.
+    pub fn symtab_names(&self) -> Result<Option<Names>, ReadError> {
+        const SHT_SYMTAB: u32 = 2;
+        let sections = self.sections()?;
+        let Some(table) = sections.iter().find(|section| section.kind == SHT_SYMTAB) else {
+            return Ok(None);
+        };
+        let Some(strings) = sections.get(table.link as usize).filter(|section| section.has_bytes())
+        else {
+            return Err(ReadError::damaged(table.offset, "the symbol table has no string table"));
+        };
+        let entries = bytes(self.source, table.offset, table.size)?;
+        let strings = bytes(self.source, strings.offset, strings.size)?;
+        let size = if self.bits == 64 { 24 } else { 16 };
+        let name = |entry: &[u8]| {
+            let rest = strings.get(self.numbers(entry).u32(0)? as usize..)?;
+            Some(rest[..memchr::memchr(0, rest)?].to_vec())
+        };
+        let names = entries.chunks_exact(size).skip(1).map(|entry| name(entry).unwrap_or_default());
+        Ok(Some(Names { offset: table.offset, names: names.collect() }))
     }
 
     /// The place in the file of an address in memory, with the number of bytes mapped from there.

@@ -115,7 +115,7 @@ pub(super) fn read(
     let table = elf.at_address(address, count.saturating_mul(size as u64))?;
     let offset = elf.offset_of(address).map_or(0, |(offset, _)| offset);
     let indices = match versym {
-        Some(at) if count > 0 => Some(elf.at_address(at, count * 2)?),
+        Some(at) if count > 0 => Some(elf.at_address(at, count.saturating_mul(2))?),
         _ => None,
     };
     let names = versions.names();

@@ -1,0 +1,52 @@
+//! What C libraries understand and bring along, and which packages bring other libraries.
+
+use landfall_facts::{Libc, Origin};
+
+use crate::table::rows;
+
+/// Something that a linker can ask of a C library.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Feature {
+    /// Relative relocations in the short form.
+    Relr,
+    /// Insisting on a CPU level that a program's note names.
+    IsaNote,
+}
+
+/// The release of a C library that brought a feature, as text, and the row that says so.
+pub fn since(feature: Feature, libc: Libc) -> Option<(&'static str, Origin)> {
+    let name = match feature {
+        Feature::Relr => "relr",
+        Feature::IsaNote => "isa-note",
+    };
+    let row = rows("libc-features.csv")
+        .find(|row| row.get("feature") == name && row.get("libc") == libc.name())?;
+    Some((row.get("since"), row.origin()))
+}
+
+/// The row that says that a library comes with a C library itself.
+pub fn comes_with(libc: Libc, soname: &str) -> Option<Origin> {
+    rows("libc-libraries.csv")
+        .find(|row| row.get("libc") == libc.name() && row.get("soname") == soname)
+        .map(|row| row.origin())
+}
+
+/// The command that installs a library on a distribution, by the distribution's name.
+pub fn installs(soname: &str, distro: &str) -> Option<(String, Origin)> {
+    let row = rows("packages-by-soname.csv").find(|row| row.get("soname") == soname);
+    match distro {
+        "debian" | "ubuntu" => {
+            let row = row?;
+            let package = row.words("debian").next()?;
+            Some((format!("apt-get install {package}"), row.origin()))
+        }
+        "rhel" | "ubi" | "centos" | "rocky" | "alma" | "fedora" | "oraclelinux" | "amazonlinux" => {
+            let row = row?;
+            let package = row.words("rhel").next()?;
+            Some((format!("dnf install {package}"), row.origin()))
+        }
+        // apk takes the name of a library in place of a package's.
+        "alpine" => Some((format!("apk add so:{soname}"), row?.origin())),
+        _ => None,
+    }
+}

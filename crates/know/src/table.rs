@@ -1,0 +1,202 @@
+//! A table: comma-separated values with a birth certificate, each row with its source.
+
+use std::fmt;
+use std::sync::OnceLock;
+
+use landfall_facts::Origin;
+
+/// The tables that are built in: file name and text.
+const BUILT_IN: &[(&str, &str)] = &[
+    ("base-libraries.csv", include_str!("../data/base-libraries.csv")),
+    ("baselines.csv", include_str!("../data/baselines.csv")),
+    ("distros.csv", include_str!("../data/distros.csv")),
+    ("go-cpu.csv", include_str!("../data/go-cpu.csv")),
+    ("go-releases.csv", include_str!("../data/go-releases.csv")),
+    ("libc-features.csv", include_str!("../data/libc-features.csv")),
+    ("libc-libraries.csv", include_str!("../data/libc-libraries.csv")),
+    ("loaders.csv", include_str!("../data/loaders.csv")),
+    ("names.csv", include_str!("../data/names.csv")),
+    ("packages-by-soname.csv", include_str!("../data/packages-by-soname.csv")),
+    ("ports.csv", include_str!("../data/ports.csv")),
+    ("std-imports.csv", include_str!("../data/std-imports.csv")),
+];
+
+/// What every table says of itself before its first row.
+const CERTIFICATE: [&str; 4] = ["what", "from", "taken", "renew"];
+
+/// Rows that the user adds, as file name, shown name and text. Set once, before the first look.
+static ADDED: OnceLock<Vec<(String, String, String)>> = OnceLock::new();
+
+/// A table that is refused.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct BadTable {
+    /// The table.
+    pub name: String,
+    /// What is wrong with it, and where.
+    pub reason: String,
+}
+
+impl fmt::Display for BadTable {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "could not use table {}: {}", self.name, self.reason)
+    }
+}
+
+impl std::error::Error for BadTable {}
+
+/// A row, and where it stands.
+#[derive(Debug, Clone)]
+pub struct Row {
+    table: &'static str,
+    number: u32,
+    header: &'static [&'static str],
+    fields: Vec<&'static str>,
+}
+
+impl Row {
+    /// The field under a heading; empty where the table has no such column.
+    pub fn get(&self, column: &str) -> &'static str {
+        let at = self.header.iter().position(|name| *name == column);
+        at.and_then(|at| self.fields.get(at)).copied().unwrap_or_default()
+    }
+
+    /// The words of a field.
+    pub fn words(&self, column: &str) -> impl Iterator<Item = &'static str> + use<> {
+        self.get(column).split_ascii_whitespace()
+    }
+
+    /// The row as the origin of a fact.
+    pub fn origin(&self) -> Origin {
+        Origin::Row { table: self.table.to_owned(), row: self.number }
+    }
+
+    /// The file name of the table.
+    pub fn table(&self) -> &'static str {
+        self.table
+    }
+
+    /// The line of the table's file, counted from 1.
+    pub fn number(&self) -> u32 {
+        self.number
+    }
+}
+
+/// Adds the rows of a user's table to the built-in one of the same name; theirs are found first.
+pub fn extend(tables: Vec<(String, String, String)>) -> Result<(), BadTable> {
+    for (name, shown, text) in &tables {
+        let bad = |reason: String| BadTable { name: shown.clone(), reason };
+        let Some((_, built_in)) = BUILT_IN.iter().find(|(known, _)| known == name) else {
+            let known: Vec<_> = BUILT_IN.iter().map(|(name, _)| *name).collect();
+            return Err(bad(format!("there is no such table; there are {}", known.join(", "))));
+        };
+        check(text).map_err(&bad)?;
+        if header(text) != header(built_in) {
+            return Err(bad(format!(
+                "its columns are not {}",
+                header(built_in).unwrap_or_default()
+            )));
+        }
+    }
+    ADDED
+        .set(tables)
+        .map_err(|_| BadTable { name: "tables".into(), reason: "rows were added twice".into() })
+}
+
+/// The names and texts of the built-in tables.
+pub fn tables() -> &'static [(&'static str, &'static str)] {
+    BUILT_IN
+}
+
+/// The rows of a table, the user's first.
+pub(crate) fn rows(name: &str) -> impl Iterator<Item = &'static Row> + use<> {
+    static PARSED: [OnceLock<Vec<Row>>; BUILT_IN.len()] = [const { OnceLock::new() }; BUILT_IN.len()];
+    let at = BUILT_IN.iter().position(|(table, _)| *table == name);
+    let rows = at.map(|at| PARSED[at].get_or_init(|| parse_all(BUILT_IN[at].0, BUILT_IN[at].1)));
+    rows.map_or(&[][..], Vec::as_slice).iter()
+}
+
+fn parse_all(name: &str, text: &'static str) -> Vec<Row> {
+    let added = ADDED.get().map_or(&[][..], Vec::as_slice).iter().filter(|(table, ..)| table == name);
+    let mut rows: Vec<Row> = added.flat_map(|(_, shown, text)| parse(shown, text)).collect();
+    let table = BUILT_IN.iter().find(|(table, _)| *table == name).map_or("", |(table, _)| table);
+    rows.extend(parse(table, text));
+    rows
+}
+
+/// The rows of a text. Its header lives as long as the program does: a table is parsed once.
+fn parse(table: &'static str, text: &'static str) -> Vec<Row> {
+    let mut lines = (1..).zip(text.lines()).filter(|(_, line)| !line.is_empty() && !line.starts_with('#'));
+    let header: &'static [&'static str] = match lines.next() {
+        Some((_, line)) => line.split(',').collect::<Vec<_>>().leak(),
+        None => &[],
+    };
+    lines.map(|(number, line)| Row { table, number, header, fields: line.split(',').collect() }).collect()
+}
+
+fn header(text: &str) -> Option<&str> {
+    text.lines().find(|line| !line.is_empty() && !line.starts_with('#'))
+}
+
+/// Whether a table has its birth certificate and a source in every row.
+fn check(text: &str) -> Result<(), String> {
+    for word in CERTIFICATE {
+        let says = |line: &str| {
+            let line = line.strip_prefix('#')?.trim_start();
+            let rest = line.strip_prefix(word)?.trim_start_matches(':').trim();
+            (!rest.is_empty()).then_some(())
+        };
+        if text.lines().find_map(says).is_none() {
+            return Err(format!("its birth certificate has no line \"# {word} …\""));
+        }
+    }
+    let Some(header) = header(text) else { return Err("it has no rows".into()) };
+    let columns: Vec<_> = header.split(',').collect();
+    if columns.last() != Some(&"from") {
+        return Err("its last column is not \"from\"".into());
+    }
+    let rows = (1..)
+        .zip(text.lines())
+        .filter(|(_, line)| !line.is_empty() && !line.starts_with('#'))
+        .skip(1);
+    for (number, line) in rows {
+        let fields: Vec<_> = line.split(',').collect();
+        if fields.len() != columns.len() {
+            return Err(format!(
+                "line {number} has {} fields, not {}",
+                fields.len(),
+                columns.len()
+            ));
+        }
+        if fields.last().is_none_or(|from| from.trim().is_empty()) {
+            return Err(format!("line {number} does not say where it is from"));
+        }
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_built_in_table_says_where_it_is_from() {
+        for (name, text) in BUILT_IN {
+            assert_eq!(check(text), Ok(()), "{name}");
+        }
+    }
+
+    #[test]
+    fn a_row_without_a_source_is_refused() {
+        let head = "# what x\n# from x\n# taken x\n# renew x\na,from\n";
+        assert!(check(&format!("{head}1,somewhere\n")).is_ok());
+        assert!(check(&format!("{head}1,\n")).unwrap_err().contains("line 6"));
+        assert!(check("a,from\n1,x\n").unwrap_err().contains("birth certificate"));
+    }
+
+    #[test]
+    fn a_table_we_do_not_have_is_refused() {
+        let error = extend(vec![("nothing.csv".into(), "my/nothing.csv".into(), String::new())])
+            .unwrap_err();
+        assert!(error.to_string().contains("distros.csv"), "{error}");
+    }
+}

@@ -1,0 +1,454 @@
+//! What a machine gives: a root filesystem, an image, or the one we stand on.
+
+use landfall_facts::{
+    Arch, Build, Fact, GlibcVersion, Interpreter, KernelVersion, Libc, Machine, MacosVersion,
+    Origin, Os, Shelf, Why, WindowsVersion,
+};
+use landfall_formats::elf::Elf;
+use landfall_formats::loader;
+
+use crate::elf;
+use crate::shelf;
+use crate::world::{Blind, Kind, World};
+
+/// Where Go looks for certificate authorities on Linux: files first, the first that can be read
+/// (`crypto/x509/root_linux.go`), then every file of these directories (`root_unix.go`).
+const CERTIFICATE_FILES: [&str; 6] = [
+    "/etc/ssl/certs/ca-certificates.crt",
+    "/etc/pki/tls/certs/ca-bundle.crt",
+    "/etc/ssl/ca-bundle.pem",
+    "/etc/pki/tls/cacert.pem",
+    "/etc/pki/ca-trust/extracted/pem/tls-ca-bundle.pem",
+    "/etc/ssl/cert.pem",
+];
+const CERTIFICATE_DIRECTORIES: [&str; 2] = ["/etc/ssl/certs", "/etc/pki/tls/certs"];
+/// Where Go looks for time zones on Unix (`time/zoneinfo_unix.go`).
+const TIME_ZONES: [&str; 4] =
+    ["/usr/share/zoneinfo", "/usr/share/lib/zoneinfo", "/usr/lib/locale/TZ", "/etc/zoneinfo"];
+/// Directories in which the known dynamic loaders lie.
+const LOADER_DIRECTORIES: [&str; 6] =
+    ["/lib64", "/lib", "/libexec", "/usr/libexec", "/system/bin", "/lib32"];
+
+/// The machine that a root filesystem makes, looked at with one build in mind.
+pub fn rooted(world: &dyn World, name: &str, build: &Build) -> Machine {
+    let mut machine =
+        Machine::unknown(name, &Why::new(format!("{name} is a root filesystem without a machine")));
+    fill(world, build, &mut machine);
+    machine.os = match machine
+        .interpreters
+        .known()
+        .is_some_and(|all| all.iter().any(|one| one.libc == Libc::Bionic))
+    {
+        true => Fact::Known(Os::Android, Origin::Path(world.shown("/system/bin"))),
+        false => Fact::Known(Os::Linux, Origin::Path(world.shown("/"))),
+    };
+    machine.arches = arches_of_loaders(world, &machine.interpreters);
+    machine
+}
+
+/// The machine we stand on, looked at with one build in mind.
+pub fn here(world: &dyn World, build: &Build) -> Machine {
+    let mut machine =
+        Machine::unknown("here", &Why::new("landfall does not look for this on such a machine"));
+    let own = |what: &str| Origin::Word(format!("this landfall is a program for {what}"));
+    machine.os = match go_os(std::env::consts::OS) {
+        Some(os) => Fact::Known(os, own(std::env::consts::OS)),
+        None => Fact::Unknown(Why::new(format!("Go has no name for {}", std::env::consts::OS))),
+    };
+    let native = go_arch(std::env::consts::ARCH);
+    machine.arches = match native {
+        Some(arch) => Fact::Known(vec![arch], own(std::env::consts::ARCH)),
+        None => Fact::Unknown(Why::new(format!("Go has no name for {}", std::env::consts::ARCH))),
+    };
+    match machine.os.known() {
+        Some(Os::Linux | Os::Android) => {
+            fill(world, build, &mut machine);
+            machine.kernel = read(world, "/proc/sys/kernel/osrelease", |text| kernel(text));
+            machine.cpu_flags = read(world, "/proc/cpuinfo", cpu_flags);
+            machine.macos = Fact::Absent(own("linux"));
+            machine.windows = Fact::Absent(own("linux"));
+            if let Some(native) = native {
+                emulated(world, native, &mut machine.arches);
+            }
+        }
+        Some(Os::Darwin) => {
+            machine.macos = command(world, &["sw_vers", "-productVersion"], |text| {
+                text.trim().parse::<MacosVersion>().ok()
+            });
+            native_files(world, &mut machine);
+        }
+        Some(Os::Windows) => {
+            machine.windows = command(world, &["cmd", "/c", "ver"], windows_version);
+            native_files(world, &mut machine);
+        }
+        _ => fill(world, build, &mut machine),
+    }
+    machine
+}
+
+/// macOS and Windows verify certificates, name users and resolve names by calls, not by files.
+fn native_files(world: &dyn World, machine: &mut Machine) {
+    let native = |what: &str| {
+        Fact::Known(format!("the system's own {what}"), Origin::Path(world.shown("/")))
+    };
+    machine.certificates = native("certificates");
+    machine.users = native("users");
+    machine.resolver = native("resolver");
+    machine.temporary_files = native("temporary directory");
+    machine.libc = Fact::Known(Libc::Native, Origin::Path(world.shown("/")));
+}
+
+fn fill(world: &dyn World, build: &Build, machine: &mut Machine) {
+    let interpreter = build.link.interpreter.known().map(String::as_str);
+    machine.interpreters = interpreters(world, interpreter);
+    let all: &[Interpreter] = machine.interpreters.known().map_or(&[], Vec::as_slice);
+    let there = |path: &str| all.iter().find(|one| one.path == path);
+    // The loader that serves this build: the one it names, else, for a library, any of its arch.
+    let serving = match interpreter {
+        Some(path) => there(path),
+        None => {
+            all.iter().find(|one| one.arch.is_some() && one.arch == build.arch.known().copied())
+        }
+    };
+    let looked = Origin::Path(world.shown("/"));
+    machine.libc = match (&machine.interpreters, serving.or(all.first())) {
+        (Fact::Unknown(why), _) => Fact::Unknown(why.clone()),
+        (_, Some(one)) => Fact::Known(one.libc, Origin::Path(world.shown(&one.path))),
+        (_, None) => Fact::Absent(looked.clone()),
+    };
+    let libc = serving.map_or(build.link.libc.known().copied(), |one| Some(one.libc));
+    let seen = shelf::gather(
+        world,
+        build,
+        libc.unwrap_or(Libc::Native),
+        serving.map(|one| one.path.as_str()),
+    );
+    machine.glibc = match serving {
+        Some(one) if one.libc == Libc::Glibc => glibc(world, one, build, &seen),
+        _ => Fact::Absent(looked.clone()),
+    };
+    machine.musl = match serving {
+        Some(one) if one.libc == Libc::Musl => musl(world, &one.path),
+        _ => Fact::Absent(looked.clone()),
+    };
+    machine.shelf = match &machine.interpreters {
+        Fact::Unknown(why) => Fact::Unknown(why.clone()),
+        Fact::Known(..) | Fact::Absent(_) => Fact::Known(Shelf::Seen(seen), looked),
+    };
+    machine.certificates = certificates(world);
+    machine.time_zones = first(world, &TIME_ZONES, Kind::Directory);
+    machine.users = first(world, &["/etc/passwd"], Kind::File);
+    machine.resolver = first(world, &["/etc/resolv.conf"], Kind::File);
+    machine.temporary_files = match world.env("TMPDIR") {
+        Some(dir) => first(world, &[&dir], Kind::Directory),
+        None => first(world, &["/tmp"], Kind::Directory),
+    };
+}
+
+/// Every dynamic loader of the machine, the one that the build names among them.
+fn interpreters(world: &dyn World, wanted: Option<&str>) -> Fact<Vec<Interpreter>> {
+    let mut paths: Vec<String> = wanted.into_iter().map(str::to_owned).collect();
+    for dir in LOADER_DIRECTORIES {
+        match world.list(dir) {
+            Ok(names) => {
+                let loader = |name: &&String| {
+                    [
+                        "ld-linux",
+                        "ld-musl-",
+                        "ld64.so",
+                        "ld.so.1",
+                        "ld-uClibc",
+                        "ld-elf.so",
+                        "linker",
+                    ]
+                    .iter()
+                    .any(|start| name.starts_with(start))
+                        && !name.ends_with(".conf")
+                        && !name.ends_with(".cache")
+                };
+                paths.extend(names.iter().filter(loader).map(|name| format!("{dir}/{name}")));
+            }
+            Err(Blind::NotThere) => {}
+            // A directory that is kept from us hides only loaders that nobody asked for.
+            Err(Blind::Cannot(_)) => {}
+        }
+    }
+    let mut found: Vec<Interpreter> = Vec::new();
+    for path in paths {
+        if found.iter().any(|one| one.path == path) {
+            continue;
+        }
+        let asked = wanted == Some(path.as_str());
+        let file = match world.open(&path) {
+            Ok(file) => file,
+            Err(Blind::Cannot(why)) if asked => return Fact::Unknown(why),
+            Err(_) => continue,
+        };
+        let arch = match Elf::read(file.as_ref()) {
+            Ok(elf) => elf::arch(&elf),
+            Err(error) if asked => return Fact::Unknown(Why::damaged(&world.shown(&path), &error)),
+            Err(_) => continue,
+        };
+        let libc = elf::libc_of_interpreter(&path).unwrap_or(Libc::Native);
+        found.push(Interpreter { path, arch, libc });
+    }
+    let looked = Origin::Path(world.shown(wanted.unwrap_or("/lib")));
+    match found.is_empty() {
+        true => Fact::Absent(looked),
+        false => Fact::Known(found, looked),
+    }
+}
+
+fn arches_of_loaders(world: &dyn World, interpreters: &Fact<Vec<Interpreter>>) -> Fact<Vec<Arch>> {
+    match interpreters {
+        Fact::Known(all, origin) => {
+            let mut arches: Vec<Arch> = all.iter().filter_map(|one| one.arch).collect();
+            arches.sort_unstable();
+            arches.dedup();
+            match arches.is_empty() {
+                true => Fact::Unknown(Why::new(
+                    "Go has no name for the architecture of the loaders there",
+                )),
+                false => Fact::Known(arches, origin.clone()),
+            }
+        }
+        // Nothing in there is made for an architecture, so any machine can host it.
+        Fact::Absent(_) => Fact::Absent(Origin::Path(world.shown("/"))),
+        Fact::Unknown(why) => Fact::Unknown(why.clone()),
+    }
+}
+
+/// The newest version that the machine's libc.so.6 defines.
+fn glibc(
+    world: &dyn World,
+    loader: &Interpreter,
+    build: &Build,
+    shelf: &landfall_facts::SeenShelf,
+) -> Fact<GlibcVersion> {
+    let dirs = shelf.default_dirs.iter().map(|dir| format!("{dir}/libc.so.6"));
+    let seen: Vec<String> = shelf
+        .libraries
+        .iter()
+        .filter(|one| one.path.ends_with("/libc.so.6"))
+        .map(|one| one.path.clone())
+        .collect();
+    let arch = loader.arch.or(build.arch.known().copied());
+    let mut blind = None;
+    for path in seen.into_iter().chain(dirs) {
+        let library = match world.open(&path) {
+            Ok(file) => shelf::library(file.as_ref(), &path, &path),
+            Err(Blind::NotThere) => continue,
+            Err(Blind::Cannot(why)) => {
+                blind = Some(why);
+                continue;
+            }
+        };
+        match library {
+            Ok(library) if library.arch == arch => {
+                let newest = library
+                    .defines
+                    .iter()
+                    .filter_map(|name| GlibcVersion::from_symbol_version(name))
+                    .max();
+                if let Some(version) = newest {
+                    return Fact::Known(version, Origin::Path(world.shown(&path)));
+                }
+            }
+            Ok(_) => {}
+            Err(error) => blind = Some(Why::damaged(&world.shown(&path), &error)),
+        }
+    }
+    match blind {
+        Some(why) => Fact::Unknown(why),
+        None => Fact::Absent(Origin::Path(world.shown(&loader.path))),
+    }
+}
+
+fn musl(world: &dyn World, path: &str) -> Fact<landfall_facts::MuslVersion> {
+    let shown = world.shown(path);
+    let file = match world.open(path) {
+        Ok(file) => file,
+        Err(Blind::NotThere) => return Fact::Absent(Origin::Path(shown)),
+        Err(Blind::Cannot(why)) => return Fact::Unknown(why),
+    };
+    match loader::musl_version(file.as_ref())
+        .map(|version| version.and_then(|version| version.parse().ok()))
+    {
+        Ok(Some(version)) => Fact::Known(version, Origin::Path(shown)),
+        Ok(None) => Fact::Unknown(Why::new(format!("{shown} does not tell its version"))),
+        Err(error) => Fact::Unknown(Why::damaged(&shown, &error)),
+    }
+}
+
+fn certificates(world: &dyn World) -> Fact<String> {
+    let file = first(world, &CERTIFICATE_FILES, Kind::File);
+    if !matches!(file, Fact::Absent(_)) {
+        return file;
+    }
+    for dir in CERTIFICATE_DIRECTORIES {
+        match world.list(dir) {
+            Ok(names) if !names.is_empty() => {
+                return Fact::Known(dir.to_owned(), Origin::Path(world.shown(dir)));
+            }
+            Ok(_) | Err(Blind::NotThere) => {}
+            Err(Blind::Cannot(why)) => return Fact::Unknown(why),
+        }
+    }
+    file
+}
+
+/// The first of these paths that is there.
+fn first(world: &dyn World, paths: &[&str], kind: Kind) -> Fact<String> {
+    for path in paths {
+        match world.kind(path) {
+            Ok(found) if found == kind => {
+                return Fact::Known((*path).to_owned(), Origin::Path(world.shown(path)));
+            }
+            Ok(_) | Err(Blind::NotThere) => {}
+            Err(Blind::Cannot(why)) => return Fact::Unknown(why),
+        }
+    }
+    Fact::Absent(Origin::Path(world.shown(paths.first().copied().unwrap_or("/"))))
+}
+
+fn read<T>(world: &dyn World, path: &str, make: impl Fn(&str) -> Option<T>) -> Fact<T> {
+    match world.text(path) {
+        Ok(text) => match make(&text) {
+            Some(value) => Fact::Known(value, Origin::Path(world.shown(path))),
+            None => Fact::Unknown(Why::new(format!(
+                "{} says nothing that landfall understands",
+                world.shown(path)
+            ))),
+        },
+        Err(Blind::NotThere) => {
+            Fact::Unknown(Why::new(format!("{} is not there", world.shown(path))))
+        }
+        Err(Blind::Cannot(why)) => Fact::Unknown(why),
+    }
+}
+
+fn command<T>(world: &dyn World, command: &[&str], make: impl Fn(&str) -> Option<T>) -> Fact<T> {
+    let shown = command.join(" ");
+    match world.run(command) {
+        Ok(text) => match make(&text) {
+            Some(value) => Fact::Known(value, Origin::Command(shown)),
+            None => Fact::Unknown(Why::new(format!(
+                "`{shown}` printed nothing that landfall understands"
+            ))),
+        },
+        Err(Blind::NotThere) => {
+            Fact::Unknown(Why::new(format!("`{shown}` is not there to be run")))
+        }
+        Err(Blind::Cannot(why)) => Fact::Unknown(why),
+    }
+}
+
+/// The version in a kernel's release: `6.1.0-13-amd64` is 6.1.0.
+fn kernel(release: &str) -> Option<KernelVersion> {
+    let end = release.find(|c: char| !c.is_ascii_digit() && c != '.').unwrap_or(release.len());
+    release[..end].trim_end_matches('.').parse().ok()
+}
+
+/// What every CPU of `/proc/cpuinfo` has: a program can be moved from one to another.
+fn cpu_flags(text: &str) -> Option<Vec<String>> {
+    let lines = text
+        .lines()
+        .filter_map(|line| line.split_once(':'))
+        .filter(|(key, _)| matches!(key.trim(), "flags" | "Features"));
+    let mut sets = lines
+        .map(|(_, flags)| flags.split_ascii_whitespace().map(str::to_owned).collect::<Vec<_>>());
+    let first = sets.next()?;
+    Some(
+        sets.fold(first, |common, set| {
+            common.into_iter().filter(|flag| set.contains(flag)).collect()
+        }),
+    )
+}
+
+/// `Microsoft Windows [Version 10.0.19045.3803]` is 10.0.
+fn windows_version(text: &str) -> Option<WindowsVersion> {
+    let version = text.split("ersion ").nth(1)?;
+    let mut parts = version.split('.');
+    format!("{}.{}", parts.next()?, parts.next()?).parse().ok()
+}
+
+/// Adds the architectures that the kernel hands to an emulator (binfmt_misc).
+fn emulated(world: &dyn World, native: Arch, arches: &mut Fact<Vec<Arch>>) {
+    const DIRECTORY: &str = "/proc/sys/fs/binfmt_misc";
+    const NAMES: [(&str, Arch); 12] = [
+        ("qemu-i386", Arch::I386),
+        ("qemu-x86_64", Arch::Amd64),
+        ("qemu-arm", Arch::Arm),
+        ("qemu-aarch64", Arch::Arm64),
+        ("qemu-loongarch64", Arch::Loong64),
+        ("qemu-mips", Arch::Mips),
+        ("qemu-mipsel", Arch::Mipsle),
+        ("qemu-mips64", Arch::Mips64),
+        ("qemu-mips64el", Arch::Mips64le),
+        ("qemu-ppc64le", Arch::Ppc64le),
+        ("qemu-riscv64", Arch::Riscv64),
+        ("qemu-s390x", Arch::S390x),
+    ];
+    let Fact::Known(list, _) = arches else { return };
+    for name in world.list(DIRECTORY).unwrap_or_default() {
+        let Some((_, arch)) = NAMES.iter().find(|(known, _)| *known == name) else { continue };
+        let enabled = world
+            .text(&format!("{DIRECTORY}/{name}"))
+            .is_ok_and(|text| text.starts_with("enabled"));
+        if enabled && *arch != native && !list.contains(arch) {
+            list.push(*arch);
+        }
+    }
+}
+
+/// Go's name for what Rust calls an operating system.
+fn go_os(name: &str) -> Option<Os> {
+    match name {
+        "macos" => Some(Os::Darwin),
+        other => other.parse().ok(),
+    }
+}
+
+/// Go's name for what Rust calls an architecture.
+fn go_arch(name: &str) -> Option<Arch> {
+    let little = cfg!(target_endian = "little");
+    match name {
+        "x86" => Some(Arch::I386),
+        "x86_64" => Some(Arch::Amd64),
+        "arm" => Some(Arch::Arm),
+        "aarch64" => Some(Arch::Arm64),
+        "loongarch64" => Some(Arch::Loong64),
+        "mips" => Some(if little { Arch::Mipsle } else { Arch::Mips }),
+        "mips64" => Some(if little { Arch::Mips64le } else { Arch::Mips64 }),
+        "powerpc64" => Some(if little { Arch::Ppc64le } else { Arch::Ppc64 }),
+        "riscv64" => Some(Arch::Riscv64),
+        "s390x" => Some(Arch::S390x),
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_kernel_release_is_more_than_its_version() {
+        assert_eq!(kernel("6.1.0-13-amd64\n").unwrap().to_string(), "6.1.0");
+        assert_eq!(kernel("3.10.0-1160.el7.x86_64").unwrap(), KernelVersion::new(3, 10));
+        assert_eq!(kernel("fish"), None);
+    }
+
+    #[test]
+    fn only_what_all_cpus_have_counts() {
+        let text = "processor\t: 0\nflags\t\t: sse avx2 fma\nprocessor\t: 1\nflags\t\t: sse fma\n";
+        assert_eq!(cpu_flags(text).unwrap(), ["sse", "fma"]);
+    }
+
+    #[test]
+    fn windows_says_its_version_in_a_sentence() {
+        assert_eq!(
+            windows_version("\nMicrosoft Windows [Version 10.0.19045.3803]\n").unwrap(),
+            WindowsVersion::new(10, 0)
+        );
+    }
+}

@@ -1,0 +1,273 @@
+//! The libraries of a machine, as far as one artifact can reach them.
+//!
+//! Every file with a wanted name is looked for in every directory that the loader, or a search
+//! path of any object so reached, would name. Which of them the loader takes is not decided here.
+
+use std::collections::HashSet;
+
+use landfall_facts::{
+    Build, CacheEntry, Export, Fact, Libc, Library, LibraryImport, Origin, SeenShelf, Why,
+};
+use landfall_formats::elf::{Elf, Which};
+use landfall_formats::{ReadError, Source, ld_cache, loader};
+
+use crate::elf;
+use crate::world::{Blind, World};
+
+const CACHE: &str = "/etc/ld.so.cache";
+/// No program of any distribution loads a tenth of this many; a hostile image could name more.
+const MOST: usize = 4096;
+
+/// Looks for the libraries that a build can reach through a loader.
+pub(crate) fn gather(
+    world: &dyn World,
+    build: &Build,
+    libc: Libc,
+    interpreter: Option<&str>,
+) -> SeenShelf {
+    let mut shelf = SeenShelf { loader: Some(libc), ..SeenShelf::default() };
+    shelf.library_path = world
+        .env("LD_LIBRARY_PATH")
+        .map(|path| {
+            path.split([':', ';']).filter(|dir| !dir.is_empty()).map(str::to_owned).collect()
+        })
+        .unwrap_or_default();
+    defaults(world, libc, interpreter, &mut shelf);
+    let cache = match libc {
+        Libc::Glibc => cache(world, &mut shelf),
+        Libc::Musl | Libc::Bionic | Libc::Uclibc | Libc::Native => Vec::new(),
+    };
+    let mut search = Search { world, shelf, cache, dirs: Vec::new(), tried: HashSet::new() };
+    let base =
+        search.shelf.library_path.clone().into_iter().chain(search.shelf.default_dirs.clone());
+    search.dirs = base.collect();
+    let paths = [&build.link.rpath, &build.link.runpath];
+    for dir in paths.into_iter().filter_map(Fact::known).flatten() {
+        search.add_dir(dir, None);
+    }
+    if let Some(path) = interpreter {
+        search.try_file(path);
+    }
+    let mut wanted: Vec<String> = build.link.needed.known().cloned().unwrap_or_default();
+    let mut asked: HashSet<String> = HashSet::new();
+    // A directory that a later object adds can hold names asked for before: ask all of them again.
+    loop {
+        let dirs = search.dirs.len();
+        let mut next = 0;
+        while next < wanted.len() && wanted.len() < MOST {
+            let name = wanted[next].clone();
+            next += 1;
+            for index in search.look_for(&name) {
+                let library = &search.shelf.libraries[index];
+                let (path, own) =
+                    (library.path.clone(), [library.rpath.clone(), library.runpath.clone()]);
+                let needed = library.needed.clone();
+                for dir in own.iter().flatten() {
+                    search.add_dir(dir, Some(&path));
+                }
+                for name in needed {
+                    if asked.insert(name.clone()) {
+                        wanted.push(name);
+                    }
+                }
+            }
+        }
+        if search.dirs.len() == dirs {
+            break;
+        }
+    }
+    let names: HashSet<&str> = wanted.iter().map(String::as_str).collect();
+    search.shelf.cache =
+        search.cache.iter().filter(|entry| names.contains(entry.name.as_str())).cloned().collect();
+    search.shelf
+}
+
+/// The architecture of an ELF file and whether it is one that a loader could take.
+pub(crate) fn library(
+    source: &dyn Source,
+    path: &str,
+    real_path: &str,
+) -> Result<Library, ReadError> {
+    let elf = Elf::read(source)?;
+    let mut library = Library {
+        path: path.to_owned(),
+        real_path: real_path.to_owned(),
+        arch: elf::arch(&elf),
+        soname: None,
+        needed: Vec::new(),
+        rpath: Vec::new(),
+        runpath: Vec::new(),
+        defines: Vec::new(),
+        wants: Vec::new(),
+        exports: Fact::Absent(Origin::Path(path.to_owned())),
+        imports: Vec::new(),
+    };
+    let Some(dynamic) = elf.dynamic()? else { return Ok(library) };
+    let versions = dynamic.versions(&elf)?;
+    let exports = dynamic.symbols(&elf, &versions, Which::Exports)?;
+    let imports = dynamic.symbols(&elf, &versions, Which::Imports)?;
+    let bound = match dynamic.bind_now {
+        true => None,
+        false => Some(dynamic.symbols_bound_at_start(&elf)?),
+    };
+    library.imports = imports
+        .into_iter()
+        .map(|symbol| LibraryImport {
+            lazy: bound.as_ref().is_some_and(|bound| bound.binary_search(&symbol.index).is_err()),
+            symbol: symbol.name,
+            version: symbol.version,
+            weak: symbol.weak,
+        })
+        .collect();
+    let export = |symbol: landfall_formats::elf::Symbol| Export {
+        symbol: symbol.name,
+        version: symbol.version,
+    };
+    library.exports =
+        Fact::Known(exports.into_iter().map(export).collect(), Origin::Path(path.to_owned()));
+    library.needed = dynamic.needed.into_iter().map(|(name, _)| name).collect();
+    library.soname = dynamic.soname;
+    library.rpath = dynamic.rpath;
+    library.runpath = dynamic.runpath;
+    library.defines = versions.defined.iter().map(|defined| defined.version.clone()).collect();
+    library.wants = versions.needed.iter().map(elf::version_wanted).collect();
+    Ok(library)
+}
+
+/// The last directory that the path of an object stands in.
+fn parent(path: &str) -> &str {
+    path.rsplit_once('/').map_or("/", |(dir, _)| if dir.is_empty() { "/" } else { dir })
+}
+
+/// Where the loader looks last.
+fn defaults(world: &dyn World, libc: Libc, interpreter: Option<&str>, shelf: &mut SeenShelf) {
+    let blind =
+        |shelf: &mut SeenShelf, path: &str, why: Why| shelf.blind.push((path.to_owned(), why));
+    match (libc, interpreter) {
+        (Libc::Musl, Some(path)) => {
+            // The file is named after the loader: ld-musl-x86_64.so.1, ld-musl-x86_64.path.
+            let name = path
+                .rsplit('/')
+                .next()
+                .and_then(|name| name.split(".so").next())
+                .unwrap_or("ld-musl");
+            let file = format!("/etc/{name}.path");
+            shelf.default_dirs = match world.text(&file) {
+                Ok(text) => loader::musl_directories(&text),
+                Err(Blind::NotThere) => loader::MUSL_DIRECTORIES.map(str::to_owned).to_vec(),
+                Err(Blind::Cannot(why)) => return blind(shelf, &file, why),
+            };
+        }
+        (Libc::Glibc, Some(path)) => match world.open(path) {
+            Ok(file) => match loader::glibc_directories(file.as_ref()) {
+                Ok(dirs) if !dirs.is_empty() => shelf.default_dirs = dirs,
+                Ok(_) => blind(
+                    shelf,
+                    path,
+                    Why::damaged(&world.shown(path), &"it names no directories to search"),
+                ),
+                Err(error) => blind(shelf, path, Why::damaged(&world.shown(path), &error)),
+            },
+            Err(Blind::NotThere) => {}
+            Err(Blind::Cannot(why)) => blind(shelf, path, why),
+        },
+        (_, Some(path)) => {
+            let why = Why::new(format!("landfall does not know how the loader {path} searches"));
+            blind(shelf, path, why);
+        }
+        (_, None) => {}
+    }
+}
+
+fn cache(world: &dyn World, shelf: &mut SeenShelf) -> Vec<CacheEntry> {
+    let shown = world.shown(CACHE);
+    let file = match world.open(CACHE) {
+        Ok(file) => file,
+        Err(Blind::NotThere) => return Vec::new(),
+        Err(Blind::Cannot(why)) => {
+            shelf.blind.push((CACHE.to_owned(), why));
+            return Vec::new();
+        }
+    };
+    let read = landfall_formats::bytes(file.as_ref(), 0, file.len())
+        .and_then(|bytes| ld_cache::read(&bytes));
+    match read {
+        Ok(entries) => entries
+            .into_iter()
+            .map(|entry| CacheEntry { name: entry.name, path: entry.path, hwcaps: entry.hwcaps })
+            .collect(),
+        Err(error) => {
+            shelf.blind.push((CACHE.to_owned(), Why::damaged(&shown, &error)));
+            Vec::new()
+        }
+    }
+}
+
+struct Search<'w> {
+    world: &'w dyn World,
+    shelf: SeenShelf,
+    cache: Vec<CacheEntry>,
+    dirs: Vec<String>,
+    tried: HashSet<String>,
+}
+
+impl Search<'_> {
+    /// Adds a directory of a search path. `$ORIGIN` is where the object lies that names it; where
+    /// a program will lie is known only on the machine.
+    fn add_dir(&mut self, dir: &str, owner: Option<&str>) {
+        let dir = match owner {
+            Some(owner) => dir.replace("${ORIGIN}", "$ORIGIN").replace("$ORIGIN", parent(owner)),
+            None => dir.to_owned(),
+        };
+        if dir.contains('$') {
+            let why = Why::new(format!("what {dir} will be on the machine is not known here"));
+            if !self.shelf.blind.iter().any(|(path, _)| *path == dir) {
+                self.shelf.blind.push((dir, why));
+            }
+        } else if !self.dirs.contains(&dir) {
+            self.dirs.push(dir);
+        }
+    }
+
+    /// Looks for a name everywhere; the indices of the libraries seen for the first time.
+    fn look_for(&mut self, name: &str) -> Vec<usize> {
+        let before = self.shelf.libraries.len();
+        if name.contains('/') {
+            self.try_file(name);
+        } else {
+            for dir in self.dirs.clone() {
+                self.try_file(&format!("{}/{name}", dir.trim_end_matches('/')));
+            }
+            let cached: Vec<_> = self
+                .cache
+                .iter()
+                .filter(|entry| entry.name == name)
+                .map(|entry| entry.path.clone())
+                .collect();
+            for path in cached {
+                self.try_file(&path);
+            }
+        }
+        (before..self.shelf.libraries.len()).collect()
+    }
+
+    fn try_file(&mut self, path: &str) {
+        if !self.tried.insert(path.to_owned()) {
+            return;
+        }
+        let opened = self.world.open(path).and_then(|file| Ok((file, self.world.resolve(path)?)));
+        match opened {
+            Ok((file, real)) => match library(file.as_ref(), path, &real) {
+                Ok(library) => self.shelf.libraries.push(library),
+                Err(ReadError::Io { error, .. }) => {
+                    self.shelf
+                        .blind
+                        .push((path.to_owned(), Why::denied(&self.world.shown(path), &error)));
+                }
+                Err(error) => self.shelf.broken.push((path.to_owned(), error.to_string())),
+            },
+            Err(Blind::NotThere) => {}
+            Err(Blind::Cannot(why)) => self.shelf.blind.push((path.to_owned(), why)),
+        }
+    }
+}
