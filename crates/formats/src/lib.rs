@@ -4,11 +4,14 @@
 //! memory that the input does not back.
 
 pub mod buildinfo;
+pub mod code_signature;
 pub mod elf;
 pub mod goversion;
 pub mod layout;
 pub mod ld_cache;
 pub mod loader;
+pub mod macho;
+mod names;
 pub mod pclntab;
 pub mod source;
 
