@@ -13,6 +13,7 @@ pub mod loader;
 pub mod macho;
 mod names;
 pub mod pclntab;
+pub mod pe;
 pub mod source;
 
 pub use source::{Numbers, Part, ReadError, Source, bytes, bytes_up_to};
