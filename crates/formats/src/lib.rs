@@ -15,5 +15,6 @@ mod names;
 pub mod pclntab;
 pub mod pe;
 pub mod source;
+pub mod xcoff;
 
 pub use source::{Numbers, Part, ReadError, Source, bytes, bytes_up_to};
