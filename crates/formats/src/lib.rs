@@ -15,6 +15,7 @@ mod names;
 pub mod pclntab;
 pub mod pe;
 pub mod source;
+pub mod wasm;
 pub mod xcoff;
 
 pub use source::{Numbers, Part, ReadError, Source, bytes, bytes_up_to};
