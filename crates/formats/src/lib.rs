@@ -3,6 +3,7 @@
 //! Bytes in, structs out. Nothing here opens a file, and no input makes a reader panic or reserve
 //! memory that the input does not back.
 
+pub mod ar;
 pub mod buildinfo;
 pub mod code_signature;
 pub mod elf;
