@@ -18,6 +18,7 @@ pub mod pclntab;
 pub mod pe;
 pub mod plan9;
 pub mod source;
+pub mod upx;
 pub mod wasm;
 pub mod xcoff;
 
