@@ -30,7 +30,7 @@ pub struct Pe {
     pub headers_size: u32,
     /// The sections, in order.
     pub sections: Vec<Section>,
-    /// The number of COFF symbols as the header has it; 0 when stripped.
+    /// The number of COFF symbols as the header has it; 0 where it has no place for them.
     pub symbol_count: u32,
     directories: [Directory; 16],
 }
@@ -192,10 +192,10 @@ fn headers(coff: Numbers<'_>, optional: Numbers<'_>) -> Option<(Pe, Option<u64>)
         let at = directories_at + number * 8;
         *directory = Directory { address: optional.u32(at)?, size: optional.u32(at + 4)? };
     }
-    let symbol_count = coff.u32(12)?;
-    let strings = match u64::from(coff.u32(8)?) {
-        0 => None,
-        symbols => Some(symbols + u64::from(symbol_count) * 18),
+    // UPX takes the table away and leaves the number of its entries.
+    let (symbol_count, strings) = match (u64::from(coff.u32(8)?), coff.u32(12)?) {
+        (0, _) => (0, None),
+        (symbols, count) => (count, Some(symbols + u64::from(count) * 18)),
     };
     let pe = Pe {
         machine: Machine::of(coff.u16(0)?),

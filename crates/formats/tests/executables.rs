@@ -132,6 +132,16 @@ fn a_long_section_name_is_all_there_unless_its_table_is_cut_off() -> Result<(), 
 }
 
 #[test]
+fn symbols_without_a_place_are_no_symbols() -> Result<(), ReadError> {
+    let mut file = golden("pe-amd64-exe");
+    assert_eq!(pe::read(&file)?.symbol_count, 7);
+    let header = u32::from_le_bytes([file[0x3c], file[0x3d], file[0x3e], file[0x3f]]) as usize;
+    file[header + 12..header + 16].fill(0);
+    assert_eq!(pe::read(&file)?.symbol_count, 0);
+    Ok(())
+}
+
+#[test]
 fn what_is_no_pe_file_is_called_what_it_is() {
     let mut dos = b"MZ".to_vec();
     dos.resize(0x60, 0);

@@ -224,7 +224,9 @@ fn portable<Pe: ImageNtHeaders>(file: &Vec<u8>) {
     };
     assert_eq!(machine, coff.machine.get(LE).0);
     assert_eq!(ours.characteristics, coff.characteristics.get(LE).0);
-    assert_eq!(ours.symbol_count, coff.number_of_symbols.get(LE));
+    let has_symbols = coff.pointer_to_symbol_table.get(LE) != 0;
+    let count = if has_symbols { coff.number_of_symbols.get(LE) } else { 0 };
+    assert_eq!(ours.symbol_count, count);
     assert_eq!(ours.entry, optional.address_of_entry_point());
     assert_eq!(ours.image_base, optional.image_base());
     assert_eq!(
