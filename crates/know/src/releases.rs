@@ -62,8 +62,7 @@ pub fn port(os: Os, arch: Arch) -> Option<Port> {
 
 /// The packages of the standard library that take a symbol from C.
 pub fn importer(symbol: &str) -> Option<(Vec<&'static str>, Origin)> {
-    let row =
-        rows("std-imports.csv").find(|row| row.get("symbol") == symbol)?;
+    let row = rows("std-imports.csv").find(|row| row.get("symbol") == symbol)?;
     Some((row.words("package").collect(), row.origin()))
 }
 

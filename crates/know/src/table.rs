@@ -109,14 +109,16 @@ pub fn tables() -> &'static [(&'static str, &'static str)] {
 
 /// The rows of a table, the user's first.
 pub(crate) fn rows(name: &str) -> impl Iterator<Item = &'static Row> + use<> {
-    static PARSED: [OnceLock<Vec<Row>>; BUILT_IN.len()] = [const { OnceLock::new() }; BUILT_IN.len()];
+    static PARSED: [OnceLock<Vec<Row>>; BUILT_IN.len()] =
+        [const { OnceLock::new() }; BUILT_IN.len()];
     let at = BUILT_IN.iter().position(|(table, _)| *table == name);
     let rows = at.map(|at| PARSED[at].get_or_init(|| parse_all(BUILT_IN[at].0, BUILT_IN[at].1)));
     rows.map_or(&[][..], Vec::as_slice).iter()
 }
 
 fn parse_all(name: &str, text: &'static str) -> Vec<Row> {
-    let added = ADDED.get().map_or(&[][..], Vec::as_slice).iter().filter(|(table, ..)| table == name);
+    let added =
+        ADDED.get().map_or(&[][..], Vec::as_slice).iter().filter(|(table, ..)| table == name);
     let mut rows: Vec<Row> = added.flat_map(|(_, shown, text)| parse(shown, text)).collect();
     let table = BUILT_IN.iter().find(|(table, _)| *table == name).map_or("", |(table, _)| table);
     rows.extend(parse(table, text));
@@ -125,12 +127,15 @@ fn parse_all(name: &str, text: &'static str) -> Vec<Row> {
 
 /// The rows of a text. Its header lives as long as the program does: a table is parsed once.
 fn parse(table: &'static str, text: &'static str) -> Vec<Row> {
-    let mut lines = (1..).zip(text.lines()).filter(|(_, line)| !line.is_empty() && !line.starts_with('#'));
+    let mut lines =
+        (1..).zip(text.lines()).filter(|(_, line)| !line.is_empty() && !line.starts_with('#'));
     let header: &'static [&'static str] = match lines.next() {
         Some((_, line)) => line.split(',').collect::<Vec<_>>().leak(),
         None => &[],
     };
-    lines.map(|(number, line)| Row { table, number, header, fields: line.split(',').collect() }).collect()
+    lines
+        .map(|(number, line)| Row { table, number, header, fields: line.split(',').collect() })
+        .collect()
 }
 
 fn header(text: &str) -> Option<&str> {

@@ -1,1 +1,17 @@
-//! To be filled.
+//! One file per way in which a build breaks on a machine, and the judge who hears them all.
+//!
+//! A rule holds facts against facts. It touches no file, process, clock or environment, and no
+//! rule knows another.
+
+mod case;
+mod files;
+mod judge;
+mod list;
+mod loading;
+mod rule;
+
+pub use case::Case;
+pub use judge::{Allowed, judge};
+pub use list::ALL;
+pub use loading::{Loading, Missing, MissingSymbol, MissingVersion};
+pub use rule::{Answer, Rule, find};

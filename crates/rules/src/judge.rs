@@ -1,0 +1,66 @@
+//! Hears all rules on one case and folds what they say into a report.
+
+use landfall_facts::{Build, Doubt, Machine, Origin, Report, Severity, Silenced, Verdict};
+
+use crate::case::Case;
+use crate::list::ALL;
+
+/// A rule that the user does not want to hear, and where they said so.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Allowed {
+    /// The rule's name.
+    pub rule: String,
+    /// Where it was allowed.
+    pub by: Origin,
+}
+
+/// Hears every rule on a build and a machine.
+///
+/// Only rules that can break a build decide: what one of them could not look at makes the pair
+/// unsure, and so does a finding of one that is not yet proven.
+pub fn judge(build: &Build, machine: &Machine, allowed: &[Allowed]) -> Report {
+    let case = Case::new(build, machine);
+    let mut report = Report {
+        build: build.name.clone(),
+        machine: machine.name.clone(),
+        verdict: Verdict::Runs,
+        findings: Vec::new(),
+        doubts: Vec::new(),
+        silenced: Vec::new(),
+    };
+    for rule in ALL {
+        let allowed = allowed.iter().find(|allowed| allowed.rule == rule.name);
+        match (rule.check)(&case) {
+            Ok(None) => {}
+            Ok(Some(mut finding)) => match allowed {
+                Some(allowed) => {
+                    report.silenced.push(Silenced { rule: rule.name, by: allowed.by.clone() })
+                }
+                None => {
+                    finding.rule = rule.name;
+                    finding.severity = rule.severity;
+                    finding.preview = rule.preview;
+                    report.findings.push(finding);
+                }
+            },
+            Err(_) if allowed.is_some() => {}
+            Err(unsure) => {
+                if rule.severity == Severity::Breaks {
+                    report.verdict = Verdict::Unsure;
+                }
+                match report.doubts.iter_mut().find(|doubt| doubt.unsure == unsure) {
+                    Some(doubt) => doubt.rules.push(rule.name),
+                    None => report.doubts.push(Doubt { unsure, rules: vec![rule.name] }),
+                }
+            }
+        }
+    }
+    let breaking = || report.findings.iter().filter(|finding| finding.severity == Severity::Breaks);
+    if breaking().any(|finding| !finding.preview) {
+        report.verdict = Verdict::Breaks;
+    } else if breaking().next().is_some() {
+        report.verdict = Verdict::Unsure;
+    }
+    report.findings.sort_by_key(|finding| (finding.severity, finding.preview));
+    report
+}

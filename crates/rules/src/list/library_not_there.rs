@@ -1,0 +1,84 @@
+//! A library that the program, or a library of it, names is not found.
+
+use landfall_facts::{Finding, Origin};
+
+use crate::case::Case;
+use crate::loading::Missing;
+use crate::rule::{Answer, rule};
+
+rule! {
+    /// A library that the program needs is not found.
+    ///
+    /// ## Why it breaks
+    /// The loader resolves every needed library, and theirs, before `main` runs, and stops at the
+    /// first it cannot find: `error while loading shared libraries: libgpgme.so.11: cannot open
+    /// shared object file`; with musl, `Error loading shared library`. A base image holds few
+    /// libraries besides the C library.
+    ///
+    /// ## How to mend it
+    /// Install the library in the image, or link it statically, or use a pure Go package.
+    ///
+    /// ```case
+    /// build:  interpreter /lib64/ld-linux-x86-64.so.2, needs libgpgme.so.11
+    /// target: debian:12, glibc 2.36, interpreter /lib64/ld-linux-x86-64.so.2, library libc.so.6
+    /// finds:  libgpgme.so.11 is not in debian:12
+    /// ```
+    /// What comes with the C library is there wherever it is.
+    /// ```case
+    /// build:  interpreter /lib64/ld-linux-x86-64.so.2, needs libpthread.so.0, needs libc.so.6
+    /// target: debian:12, glibc 2.36, interpreter /lib64/ld-linux-x86-64.so.2
+    /// ```
+    /// A list that is not complete proves no absence.
+    /// ```case
+    /// build:  interpreter /lib64/ld-linux-x86-64.so.2, needs libgpgme.so.11
+    /// target: fedora:40, glibc 2.39, interpreter /lib64/ld-linux-x86-64.so.2, libraries ?
+    /// unsure: base-libraries.csv does not say whether fedora:40 has libgpgme.so.11
+    /// ```
+    library_not_there: Breaks
+}
+
+fn check(case: &Case<'_>) -> Answer {
+    let Some(loading) = case.loading()? else { return Ok(None) };
+    let Some(first) = loading.missing.first() else {
+        return match loading.doubts.first() {
+            Some(why) => Err(landfall_facts::Unsure(why.clone())),
+            None => Ok(None),
+        };
+    };
+    let machine = &case.machine.name;
+    let says = match loading.missing.as_slice() {
+        [one] => match &one.refused {
+            Some((path, why)) => format!("{} of {machine} cannot be loaded: {why}", path),
+            None => format!("{} is not in {machine}", one.name),
+        },
+        [one, another] => format!("{} and {} are not in {machine}", one.name, another.name),
+        [one, rest @ ..] => {
+            format!("{} and {} more libraries are not in {machine}", one.name, rest.len())
+        }
+        [] => return Ok(None),
+    };
+    let mut finding = Finding::new(says);
+    for missing in &loading.missing {
+        let by = case.build.link.needed.origin().filter(|_| missing.wanted_by == case.build.name);
+        let by = by.cloned().unwrap_or_else(|| Origin::Path(missing.wanted_by.clone()));
+        finding = finding.needs(missing.name.clone(), &by);
+    }
+    finding = finding.has(looked(first), &first.origin);
+    let distro = machine.split([':', '/']).next().unwrap_or(machine);
+    for missing in &loading.missing {
+        if let Some((command, _)) = landfall_know::installs(&missing.name, distro) {
+            finding = finding.mend(format!("install it: {command}"));
+        }
+    }
+    if finding.mend.is_empty() {
+        finding = finding.mend("install the library on the target, or copy it into the image");
+    }
+    Ok(Some(finding.mend("or build with CGO_ENABLED=0, if a pure Go package can take its place")))
+}
+
+fn looked(missing: &Missing) -> String {
+    match missing.searched.as_slice() {
+        [] => format!("no {}", missing.name),
+        dirs => format!("no {} in {}", missing.name, dirs.join(", ")),
+    }
+}

@@ -1,0 +1,136 @@
+//! Compiled for a later CPU than the machine has.
+
+use std::cmp::Ordering;
+
+use landfall_facts::{CpuLevel, Finding, Origin, Seen, Unsure};
+
+use crate::case::Case;
+use crate::rule::{Answer, rule};
+
+rule! {
+    /// The program was compiled for a later CPU than the target has.
+    ///
+    /// ## Why it breaks
+    /// With `GOAMD64=v3` the program checks the CPU at start and says `This program can only be
+    /// run on AMD64 processors with v3 microarchitecture support.` Other architectures check
+    /// nothing and die of an illegal instruction (SIGILL).
+    ///
+    /// ## How to mend it
+    /// Build with the level of the oldest CPU that you ship to; name it in the target, for
+    /// example `linux/amd64/v2`.
+    ///
+    /// ```case
+    /// build:  cpu GOAMD64=v3
+    /// target: linux/amd64, cpu GOAMD64=v2
+    /// finds:  the program is compiled for GOAMD64=v3; linux/amd64 has GOAMD64=v2
+    /// ```
+    /// ```case
+    /// build:  cpu GOAMD64=v2
+    /// target: linux/amd64, cpu GOAMD64=v3
+    /// ```
+    /// What the CPU says of itself counts, where it can be read.
+    /// ```case
+    /// build:  cpu GOAMD64=v2
+    /// target: here, flags cmov cx8 fpu fxsr mmx sse sse2 syscall
+    /// finds:  the program is compiled for GOAMD64=v2; the CPU of here lacks cx16 lahf_lm pni popcnt sse4_1 sse4_2 ssse3
+    /// ```
+    /// Every machine has the lowest level; of a higher one nobody knows until it is said.
+    /// ```case
+    /// build:  cpu GOAMD64=v1
+    /// target: debian:12
+    /// ```
+    /// ```case
+    /// build:  cpu GOAMD64=v3
+    /// target: debian:12, cpu ?
+    /// unsure: permission denied
+    /// ```
+    newer_cpu_needed: Breaks
+}
+
+fn check(case: &Case<'_>) -> Answer {
+    if !case.platform_fits() {
+        return Ok(None);
+    }
+    if let Some(finding) = held(case, case.build.cpu.look())? {
+        return Ok(Some(finding));
+    }
+    // A note for the loader counts where there is a loader that reads it, and it never asks for
+    // less than the code does.
+    match case.interpreter()? {
+        Some(_) => held(case, case.build.link.isa.look()),
+        None => Ok(None),
+    }
+}
+
+fn held(case: &Case<'_>, wanted: Result<Option<Seen<'_, CpuLevel>>, Unsure>) -> Answer {
+    let base = case.build.arch.known().and_then(|arch| landfall_know::cpu_at_least(*arch));
+    let highest = |base: &CpuLevel| matches!(base.setting.as_str(), "GOARM" | "GO386");
+    let wanted = match wanted {
+        Ok(Some(wanted)) => wanted,
+        Ok(None) => return Ok(None),
+        // Where the lowest machine has the highest level, no build can ask for more.
+        Err(_) if base.as_ref().is_some_and(|(base, _)| highest(base)) => return Ok(None),
+        Err(unsure) => return Err(unsure),
+    };
+    if let Ok(Some(given)) = case.machine.cpu.look() {
+        return Ok(match wanted.compare(given.value()) {
+            Some(Ordering::Greater) => Some(finding(
+                case,
+                &wanted,
+                &format!("{} has {}", case.machine.name, *given),
+                given.to_string(),
+                given.origin,
+            )),
+            _ => None,
+        });
+    }
+    if let (Ok(Some(flags)), Some((needed, _))) =
+        (case.machine.cpu_flags.look(), landfall_know::flags_of(wanted.value()))
+    {
+        let lacking: Vec<_> =
+            needed.into_iter().filter(|needed| !flags.iter().any(|flag| flag == needed)).collect();
+        if lacking.is_empty() {
+            return Ok(None);
+        }
+        let lacking = lacking.join(" ");
+        let says = format!("the CPU of {} lacks {lacking}", case.machine.name);
+        return Ok(Some(finding(
+            case,
+            &wanted,
+            &says,
+            format!("a CPU without {lacking}"),
+            flags.origin,
+        )));
+    }
+    let enough = base.is_some_and(|(base, _)| {
+        base.setting == wanted.setting && !matches!(wanted.compare(&base), Some(Ordering::Greater))
+    });
+    match case.machine.cpu.look() {
+        _ if enough => Ok(None),
+        Ok(_) => Ok(None),
+        Err(unsure) => Err(unsure),
+    }
+}
+
+fn finding(
+    case: &Case<'_>,
+    wanted: &Seen<'_, CpuLevel>,
+    says: &str,
+    has: String,
+    origin: &Origin,
+) -> Finding {
+    let level = wanted.value();
+    Finding::new(format!("the program is compiled for {level}; {says}"))
+        .needs(level.to_string(), wanted.origin)
+        .has(has, origin)
+        .mend(
+            match landfall_know::cpu_at_least(
+                *case.build.arch.known().unwrap_or(&landfall_facts::Arch::Amd64),
+            ) {
+                Some((base, _)) if base.setting == level.setting => {
+                    format!("build with {base}, or the level of the oldest CPU that you ship to")
+                }
+                _ => "build for the oldest CPU that you ship to".to_owned(),
+            },
+        )
+}

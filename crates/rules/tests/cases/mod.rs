@@ -1,0 +1,344 @@
+//! The small language of `case` blocks: a build and a machine in a line each, and what is said.
+//!
+//! What a line does not name is there and harmless: a static Go program for linux/amd64, on a
+//! Linux machine that has every file and no C library. `?` is what could not be looked at.
+
+use landfall_facts::{
+    Binding, Build, CpuLevel, Export, Fact, Format, GlibcImport, GlibcVersion, Import, Interpreter,
+    Kind, Libc, Library, Linking, Listed, Machine, Origin, SeenShelf, Shelf, VersionWanted, Why,
+};
+
+/// A case: two sides, and what the rule whose manual it stands in says of them.
+pub(crate) struct Case {
+    pub(crate) text: String,
+    pub(crate) build: Build,
+    pub(crate) machine: Machine,
+    pub(crate) says: Vec<String>,
+    pub(crate) also: Vec<String>,
+}
+
+impl Case {
+    pub(crate) fn read(text: &str) -> Result<Self, String> {
+        let (mut build, mut machine) = (plain_build(), plain_machine());
+        let (mut says, mut also) = (Vec::new(), Vec::new());
+        for line in text.lines() {
+            let (key, value) = line.split_once(':').ok_or_else(|| format!("no key in {line:?}"))?;
+            let value = value.trim();
+            match key {
+                "build" => value.split(", ").try_for_each(|phrase| ask(&mut build, phrase))?,
+                "target" => {
+                    let mut phrases = value.split(", ");
+                    machine.name = phrases.next().unwrap_or_default().to_owned();
+                    if let Some((os, arch)) = machine.name.clone().split_once('/')
+                        && let (Ok(os), Ok(arch)) = (os.parse(), arch.parse())
+                    {
+                        machine.os = known(os);
+                        machine.arches = known(vec![arch]);
+                    }
+                    phrases.try_for_each(|phrase| give(&mut machine, phrase))?;
+                }
+                "finds" | "unsure" => says.push(format!("{key}: {value}")),
+                "also" => also.extend(value.split(", ").map(str::to_owned)),
+                _ => return Err(format!("{key:?} is no key of a case")),
+            }
+        }
+        Ok(Self { text: text.trim_end().to_owned(), build, machine, says, also })
+    }
+}
+
+fn word() -> Origin {
+    Origin::Word("a case".into())
+}
+
+fn known<T>(value: T) -> Fact<T> {
+    Fact::Known(value, word())
+}
+
+fn absent<T>() -> Fact<T> {
+    Fact::Absent(word())
+}
+
+fn denied<T>() -> Fact<T> {
+    Fact::Unknown(Why::new("permission denied"))
+}
+
+fn plain_build() -> Build {
+    let mut build = Build::unknown("app", &Why::new("a case that says nothing of it"));
+    build.format = known(Format::Elf { bits: 64, big_endian: false });
+    build.kind = known(Kind::Executable);
+    build.os = known(landfall_facts::Os::Linux);
+    build.arch = known(landfall_facts::Arch::Amd64);
+    build.cpu = absent();
+    build.packed = absent();
+    build.go.is_go = known(true);
+    build.go.version = absent();
+    let link = &mut build.link;
+    link.kind = known(Linking::Static);
+    link.interpreter = absent();
+    link.needed = absent();
+    link.soname = absent();
+    link.rpath = absent();
+    link.runpath = absent();
+    link.libc = absent();
+    link.versions = absent();
+    link.imports = absent();
+    link.newest_glibc_import = absent();
+    link.relr = known(false);
+    link.kernel = absent();
+    link.isa = absent();
+    link.static_glibc = known(false);
+    let needs = &mut build.needs;
+    for need in [
+        &mut needs.certificates,
+        &mut needs.time_zones,
+        &mut needs.users,
+        &mut needs.names,
+        &mut needs.temporary_files,
+        &mut needs.c_names,
+        &mut build.embedded.certificates,
+        &mut build.embedded.time_zones,
+    ] {
+        *need = absent();
+    }
+    build.macho.signature = known(true);
+    build
+}
+
+fn plain_machine() -> Machine {
+    let mut machine = Machine::unknown("", &Why::new("a case that says nothing of it"));
+    machine.os = known(landfall_facts::Os::Linux);
+    machine.arches = known(vec![landfall_facts::Arch::Amd64]);
+    machine.libc = absent();
+    machine.glibc = absent();
+    machine.musl = absent();
+    machine.kernel = absent();
+    machine.macos = absent();
+    machine.windows = absent();
+    machine.interpreters = absent();
+    machine.shelf = known(Shelf::Listed(Listed {
+        sonames: Vec::new(),
+        table: "base-libraries.csv".into(),
+        complete: true,
+    }));
+    for file in files(&mut machine) {
+        *file.1 = known(file.0.to_owned());
+    }
+    machine
+}
+
+fn files(machine: &mut Machine) -> [(&'static str, &mut Fact<String>); 5] {
+    [
+        ("certificates", &mut machine.certificates),
+        ("time_zones", &mut machine.time_zones),
+        ("users", &mut machine.users),
+        ("resolver", &mut machine.resolver),
+        ("temporary_files", &mut machine.temporary_files),
+    ]
+}
+
+fn push<T>(list: &mut Fact<Vec<T>>, value: T) {
+    match list {
+        Fact::Known(all, _) => all.push(value),
+        Fact::Absent(_) | Fact::Unknown(_) => *list = known(vec![value]),
+    }
+}
+
+fn level(text: &str) -> Result<CpuLevel, String> {
+    let (setting, level) = text.split_once('=').ok_or_else(|| format!("{text:?} is no level"))?;
+    Ok(CpuLevel::new(setting, level))
+}
+
+fn ask(build: &mut Build, phrase: &str) -> Result<(), String> {
+    let (verb, rest) = phrase.split_once(' ').unwrap_or((phrase, ""));
+    let link = &mut build.link;
+    match (verb, rest) {
+        ("interpreter", path) => {
+            link.kind = known(Linking::Dynamic);
+            link.interpreter = known(path.to_owned());
+            link.libc = known(if path.contains("musl") { Libc::Musl } else { Libc::Glibc });
+        }
+        ("needs", name) => push(&mut link.needed, name.to_owned()),
+        ("wants", rest) => {
+            let (library, version) = rest.split_once(' ').ok_or("wants LIBRARY VERSION")?;
+            push(
+                &mut link.versions,
+                VersionWanted {
+                    library: library.into(),
+                    version: version.into(),
+                    weak: false,
+                    offset: 0,
+                },
+            );
+        }
+        ("imports", symbol) => {
+            let (symbol, version) =
+                symbol.split_once('@').map_or((symbol, None), |(a, b)| (a, Some(b)));
+            if let Some(version) = version {
+                let version: GlibcVersion = version.parse().map_err(|error| format!("{error}"))?;
+                link.newest_glibc_import = known(GlibcImport {
+                    version,
+                    symbols: vec![symbol.to_owned()],
+                    library: "libc.so.6".into(),
+                });
+            }
+            let import = Import {
+                symbol: symbol.to_owned(),
+                version: version.map(|version| format!("GLIBC_{version}")),
+                library: None,
+                weak: false,
+                binding: Binding::Now,
+                offset: 0,
+            };
+            push(&mut link.imports, import);
+        }
+        ("relr", _) => link.relr = known(true),
+        ("static", "glibc") => link.static_glibc = known(true),
+        ("cpu", text) => build.cpu = known(level(text)?),
+        ("packed", packer) => build.packed = known(packer.to_owned()),
+        ("kind", kind) => {
+            let all = [
+                Kind::Executable,
+                Kind::Pie,
+                Kind::CShared,
+                Kind::CArchive,
+                Kind::Plugin,
+                Kind::Object,
+            ];
+            build.kind = known(*all.iter().find(|one| one.name() == kind).ok_or("no such kind")?);
+        }
+        ("unsigned", _) => build.macho.signature = known(false),
+        ("signature", "?") => build.macho.signature = denied(),
+        ("uses" | "brings", what) => {
+            let (needs, embedded) = (&mut build.needs, &mut build.embedded);
+            let (fact, function) = match (verb, what) {
+                ("uses", "certificates") => {
+                    (&mut needs.certificates, "crypto/x509.loadSystemRoots")
+                }
+                ("uses", "time_zones") => (&mut needs.time_zones, "time.LoadLocation"),
+                ("uses", "users") => (&mut needs.users, "os/user.Current"),
+                ("uses", "names") => (&mut needs.names, "net.(*Resolver).goLookupIPCNAMEOrder"),
+                ("uses", "temporary_files") => (&mut needs.temporary_files, "os.CreateTemp"),
+                ("uses", "c_names") => (&mut needs.c_names, "net._C2func_getaddrinfo"),
+                ("brings", "certificates") => {
+                    (&mut embedded.certificates, "golang.org/x/crypto/x509roots/fallback.init.0")
+                }
+                ("brings", "time_zones") => (&mut embedded.time_zones, "time/tzdata.init"),
+                _ => return Err(format!("{phrase:?} is nothing a build does")),
+            };
+            *fact = known(function.to_owned());
+        }
+        (go, "") if go.starts_with("go1.") => {
+            build.go.version = known(go.parse().map_err(|error| format!("{error}"))?)
+        }
+        (platform, "") if platform.contains('/') => {
+            let (os, arch) = platform.split_once('/').ok_or("no platform")?;
+            let os = os.parse().map_err(|error| format!("{error}"))?;
+            build.os = known(os);
+            build.arch = known(arch.parse().map_err(|error| format!("{error}"))?);
+            if os != landfall_facts::Os::Linux {
+                build.format = known(Format::MachO { bits: 64, big_endian: false });
+            }
+        }
+        _ => return Err(format!("{phrase:?} is nothing a build asks for")),
+    }
+    Ok(())
+}
+
+fn give(machine: &mut Machine, phrase: &str) -> Result<(), String> {
+    let (verb, rest) = phrase.split_once(' ').unwrap_or((phrase, ""));
+    if let Some((_, file)) =
+        files(machine).into_iter().find(|(name, _)| *name == verb || *name == rest)
+    {
+        *file = match (verb, rest) {
+            ("no", _) => absent(),
+            (_, "?") => denied(),
+            _ => return Err(format!("{phrase:?} is neither \"no …\" nor \"… ?\"")),
+        };
+        return Ok(());
+    }
+    let bad = |error: &dyn std::fmt::Display| format!("{phrase:?}: {error}");
+    match (verb, rest) {
+        ("os", "?") => machine.os = denied(),
+        ("arch", "?") => machine.arches = denied(),
+        ("glibc", "?") => machine.glibc = denied(),
+        ("glibc", version) => {
+            machine.libc = known(Libc::Glibc);
+            machine.glibc = known(version.parse().map_err(|error| bad(&error))?);
+        }
+        ("musl", version) => {
+            machine.libc = known(Libc::Musl);
+            machine.musl = known(version.parse().map_err(|error| bad(&error))?);
+        }
+        ("kernel", "?") => machine.kernel = denied(),
+        ("kernel", version) => {
+            machine.kernel = known(version.parse().map_err(|error| bad(&error))?)
+        }
+        ("macos", version) => machine.macos = known(version.parse().map_err(|error| bad(&error))?),
+        ("windows", "?") => machine.windows = denied(),
+        ("windows", version) => {
+            machine.windows = known(version.parse().map_err(|error| bad(&error))?)
+        }
+        ("interpreter", "?") => machine.interpreters = denied(),
+        ("interpreter", path) => {
+            let libc = if path.contains("musl") { Libc::Musl } else { Libc::Glibc };
+            let arch = machine.arches.known().and_then(|arches| arches.first()).copied();
+            machine.libc = known(libc);
+            push(&mut machine.interpreters, Interpreter { path: path.to_owned(), arch, libc });
+        }
+        ("cpu", "?") => machine.cpu = denied(),
+        ("cpu", text) => machine.cpu = known(level(text)?),
+        ("flags", flags) => {
+            machine.cpu_flags = known(flags.split(' ').map(str::to_owned).collect())
+        }
+        ("library", name) => listed(machine).sonames.push((name.to_owned(), "a package".into(), 1)),
+        ("libraries", "?") => listed(machine).complete = false,
+        ("no", "libraries") => {}
+        ("file", rest) => file(machine, rest)?,
+        (platform, "") if platform.contains('/') => {
+            let (os, arch) = platform.split_once('/').ok_or("no platform")?;
+            machine.os = known(os.parse().map_err(|error| bad(&error))?);
+            machine.arches = known(vec![arch.parse().map_err(|error| bad(&error))?]);
+        }
+        _ => return Err(format!("{phrase:?} is nothing a machine has")),
+    }
+    Ok(())
+}
+
+fn listed(machine: &mut Machine) -> &mut Listed {
+    match &mut machine.shelf {
+        Fact::Known(Shelf::Listed(listed), _) => listed,
+        _ => panic!("a machine has either files or a list"),
+    }
+}
+
+/// `libcrypto.so.3 defines OPENSSL_3.0.0` or `libc.so offers printf`: a file that was looked at.
+fn file(machine: &mut Machine, rest: &str) -> Result<(), String> {
+    let words: Vec<&str> = rest.split(' ').collect();
+    let [name, verb, what] = words[..] else {
+        return Err(format!("{rest:?}: NAME defines VERSION, or NAME offers SYMBOL"));
+    };
+    if !matches!(&machine.shelf, Fact::Known(Shelf::Seen(_), _)) {
+        let seen = SeenShelf { default_dirs: vec!["/lib".into()], ..SeenShelf::default() };
+        machine.shelf = known(Shelf::Seen(seen));
+    }
+    let Fact::Known(Shelf::Seen(shelf), _) = &mut machine.shelf else {
+        return Err("no shelf".into());
+    };
+    shelf.libraries.push(Library {
+        path: format!("/lib/{name}"),
+        real_path: format!("/lib/{name}"),
+        arch: machine.arches.known().and_then(|arches| arches.first()).copied(),
+        soname: Some(name.to_owned()),
+        needed: Vec::new(),
+        rpath: Vec::new(),
+        runpath: Vec::new(),
+        defines: if verb == "defines" { vec![what.to_owned()] } else { Vec::new() },
+        wants: Vec::new(),
+        exports: known(vec![Export {
+            symbol: if verb == "offers" { what.to_owned() } else { String::new() },
+            version: None,
+        }]),
+        imports: Vec::new(),
+    });
+    Ok(())
+}

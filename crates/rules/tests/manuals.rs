@@ -1,0 +1,195 @@
+//! The manuals are the tests: each `case` block of each rule is run against all rules, and the
+//! list of rules and the documentation are written from the same files.
+
+mod cases;
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use landfall_facts::Verdict;
+use landfall_rules::{ALL, Rule, judge};
+
+use cases::Case;
+
+fn cases_of(rule: &Rule) -> Vec<Case> {
+    let mut cases = Vec::new();
+    let mut block: Option<String> = None;
+    for line in rule.manual.lines() {
+        let line = line.strip_prefix(' ').unwrap_or(line);
+        match (&mut block, line) {
+            (None, "```case") => block = Some(String::new()),
+            (Some(text), "```") => {
+                cases.push(
+                    Case::read(text)
+                        .unwrap_or_else(|error| panic!("{}: {error}\n{text}", rule.name)),
+                );
+                block = None;
+            }
+            (Some(text), line) => {
+                text.push_str(line);
+                text.push('\n');
+            }
+            (None, _) => {}
+        }
+    }
+    assert!(block.is_none(), "{}: a case block does not end", rule.name);
+    cases
+}
+
+#[test]
+fn every_case_of_every_manual_holds_against_all_rules() {
+    let mut wrong = Vec::new();
+    for rule in ALL {
+        for case in cases_of(rule) {
+            let report = judge(&case.build, &case.machine, &[]);
+            let mut said: Vec<(&str, String)> = Vec::new();
+            said.extend(
+                report
+                    .findings
+                    .iter()
+                    .map(|finding| (finding.rule, format!("finds: {}", finding.says))),
+            );
+            for doubt in &report.doubts {
+                said.extend(
+                    doubt.rules.iter().map(|rule| (*rule, format!("unsure: {}", doubt.unsure))),
+                );
+            }
+            let of_rule: Vec<_> = said
+                .iter()
+                .filter(|(name, _)| *name == rule.name)
+                .map(|(_, says)| says.clone())
+                .collect();
+            if of_rule != case.says {
+                wrong.push(format!(
+                    "{}:\n{}\n  manual: {:?}\n  rule:   {of_rule:?}",
+                    rule.name, case.text, case.says
+                ));
+            }
+            let others: Vec<_> = said
+                .iter()
+                .filter(|(name, _)| *name != rule.name && !case.also.contains(&(*name).to_owned()))
+                .collect();
+            if !others.is_empty() {
+                wrong.push(format!(
+                    "{}:\n{}\n  not named under also: {others:?}",
+                    rule.name, case.text
+                ));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn every_rule_shows_when_it_speaks_when_it_is_silent_and_when_it_cannot_look() {
+    for rule in ALL {
+        let cases = cases_of(rule);
+        let speaks = |start: &str| {
+            cases.iter().any(|case| case.says.iter().any(|says| says.starts_with(start)))
+        };
+        assert!(speaks("unsure:"), "{} has no case that is unsure", rule.name);
+        assert!(cases.iter().any(|case| case.says.is_empty()), "{} has no silent case", rule.name);
+        // Two rules know only doubts.
+        let doubts_only = ["not_a_program", "packed_program"].contains(&rule.name);
+        assert_eq!(
+            speaks("finds:"),
+            !doubts_only,
+            "{} has no case that finds something",
+            rule.name
+        );
+    }
+}
+
+#[test]
+fn a_rule_not_yet_proven_makes_a_pair_unsure_and_never_broken() {
+    for rule in ALL.iter().filter(|rule| rule.preview) {
+        for case in cases_of(rule)
+            .iter()
+            .filter(|case| case.says.iter().any(|says| says.starts_with("finds:")))
+        {
+            assert_eq!(
+                judge(&case.build, &case.machine, &[]).verdict,
+                Verdict::Unsure,
+                "{}",
+                rule.name
+            );
+        }
+    }
+}
+
+#[test]
+fn a_silenced_rule_is_counted_and_does_not_decide() {
+    let rule = landfall_rules::find("wrong_architecture").unwrap();
+    let case = cases_of(rule).into_iter().find(|case| !case.says.is_empty()).unwrap();
+    let by = landfall_facts::Origin::Word("--allow wrong_architecture".into());
+    let allowed = [landfall_rules::Allowed { rule: rule.name.into(), by }];
+    let report = judge(&case.build, &case.machine, &allowed);
+    assert_eq!(report.verdict, Verdict::Runs);
+    assert_eq!(report.silenced.len(), 1);
+}
+
+/// The repository's root.
+fn root() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../..")
+}
+
+/// Holds a file against what it should be, or writes it if `UPDATE` is set.
+fn written(path: &Path, text: &str) {
+    if std::env::var_os("UPDATE").is_some() {
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, text).unwrap();
+    }
+    let there = fs::read_to_string(path).unwrap_or_default();
+    assert_eq!(
+        there,
+        text,
+        "{} is stale; UPDATE=1 cargo test -p landfall-rules writes it",
+        path.display()
+    );
+}
+
+#[test]
+fn the_list_of_rules_has_every_file() {
+    let folder = root().join("crates/rules/src/list");
+    let mut names: Vec<String> = fs::read_dir(folder)
+        .unwrap()
+        .map(|entry| entry.unwrap().file_name().into_string().unwrap())
+        .map(|name| name.strip_suffix(".rs").unwrap().to_owned())
+        .collect();
+    names.sort();
+    let mods: String = names.iter().map(|name| format!("mod {name};\n")).collect();
+    let list: String = names.iter().map(|name| format!("    {name}::RULE,\n")).collect();
+    let text = format!(
+        "//! Every rule. Written by a test from the files beside it: `UPDATE=1 cargo test -p landfall-rules`.\n\nuse crate::rule::Rule;\n\n{mods}\n/// Every rule, by name.\npub const ALL: &[Rule] = &[\n{list}];\n"
+    );
+    written(&root().join("crates/rules/src/list.rs"), &text);
+}
+
+#[test]
+fn the_documentation_says_what_the_manuals_say() {
+    let mut index = String::from(
+        "# Rules\n\nOne page a rule, written from the rule's own file. `landfall rule NAME` shows the same.\n\n| rule | weight | |\n|---|---|---|\n",
+    );
+    let folder = root().join("docs/rules");
+    for rule in ALL {
+        let text: String = rule
+            .manual
+            .lines()
+            .map(|line| format!("{}\n", line.strip_prefix(' ').unwrap_or(line)))
+            .collect();
+        let weight = weight(rule);
+        written(
+            &folder.join(format!("{}.md", rule.name)),
+            &format!("# {}\n\nWeight: {weight}.\n\n{text}", rule.name),
+        );
+        index.push_str(&format!("| [{0}]({0}.md) | {weight} | {1} |\n", rule.name, rule.summary()));
+    }
+    written(&folder.join("README.md"), &index);
+    let pages = fs::read_dir(&folder).unwrap().count();
+    assert_eq!(pages, ALL.len() + 1, "docs/rules has a page without a rule");
+}
+
+fn weight(rule: &Rule) -> String {
+    let preview = if rule.preview { ", preview" } else { "" };
+    format!("{}{preview}", rule.severity)
+}
