@@ -1,1 +1,26 @@
-//! To be filled.
+//! A report as text, JSON, SARIF and annotations. It renders what it is given and judges nothing.
+
+pub mod concise;
+pub mod github;
+pub mod inspection;
+pub mod json;
+pub mod reach;
+pub mod sarif;
+pub mod text;
+
+use landfall_facts::{Report, Verdict};
+
+/// A file that could not be looked at, and why.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Failure {
+    /// The file, as the user named it.
+    pub path: String,
+    /// What is wrong, ending with what the reader can do.
+    pub message: String,
+}
+
+/// How many pairs run, break and are unsure, in that order.
+fn tally(reports: &[Report]) -> (usize, usize, usize) {
+    let count = |verdict| reports.iter().filter(|report| report.verdict == verdict).count();
+    (count(Verdict::Runs), count(Verdict::Breaks), count(Verdict::Unsure))
+}

@@ -1,0 +1,25 @@
+//! One line a finding, for grep and for eyes that know the rules.
+
+use std::fmt::Write as _;
+
+use landfall_facts::{Report, Verdict};
+
+use crate::text::{could_not_look, word};
+
+/// `build: machine: weight: message [rule]`, and a line for each pair without a finding.
+pub fn render(reports: &[Report]) -> String {
+    let mut out = String::new();
+    for report in reports {
+        let pair = format!("{}: {}", report.build, report.machine);
+        if report.findings.is_empty() && report.verdict == Verdict::Runs {
+            let _ = writeln!(out, "{pair}: runs");
+        }
+        for finding in &report.findings {
+            let _ = writeln!(out, "{pair}: {}: {} [{}]", word(finding), finding.says, finding.rule);
+        }
+        for doubt in &report.doubts {
+            let _ = writeln!(out, "{pair}: unsure: {}: {}", could_not_look(doubt), doubt.unsure);
+        }
+    }
+    out
+}

@@ -1,0 +1,66 @@
+//! Annotations for GitHub workflows: commands on standard output that mark a file.
+
+use std::fmt::Write as _;
+
+use landfall_facts::{Report, Severity, Verdict};
+
+use crate::text::word;
+
+/// A workflow command for each finding, and a warning for each pair that is unsure.
+pub fn render(reports: &[Report]) -> String {
+    let mut out = String::new();
+    for report in reports {
+        let file = property(&report.build);
+        for finding in &report.findings {
+            let command = match (finding.severity, finding.preview) {
+                (Severity::Breaks, false) => "error",
+                (Severity::Breaks, true) | (Severity::Degrades, _) => "warning",
+                (Severity::Note, _) => "notice",
+            };
+            let mend = finding.mend.first().map_or(String::new(), |mend| format!("\nmend: {mend}"));
+            let text = format!(
+                "{} on {}: {}: {}{mend}",
+                report.build,
+                report.machine,
+                word(finding),
+                finding.says
+            );
+            let _ = writeln!(
+                out,
+                "::{command} file={file},title=landfall {}::{}",
+                property(finding.rule),
+                data(&text)
+            );
+        }
+        if report.verdict == Verdict::Unsure && report.findings.is_empty() {
+            for doubt in &report.doubts {
+                let text =
+                    format!("{} on {}: unsure: {}", report.build, report.machine, doubt.unsure);
+                let _ =
+                    writeln!(out, "::warning file={file},title=landfall unsure::{}", data(&text));
+            }
+        }
+    }
+    out
+}
+
+/// A value of a command's properties, escaped as the runner reads it.
+fn property(text: &str) -> String {
+    data(text).replace(':', "%3A").replace(',', "%2C")
+}
+
+/// A command's message, escaped as the runner reads it.
+fn data(text: &str) -> String {
+    text.replace('%', "%25").replace('\r', "%0D").replace('\n', "%0A")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_would_end_a_command_is_escaped() {
+        assert_eq!(property("a:b,c%d\n"), "a%3Ab%2Cc%25d%0A");
+        assert_eq!(data("50%: a, b"), "50%25: a, b");
+    }
+}

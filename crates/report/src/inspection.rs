@@ -1,0 +1,224 @@
+//! The facts of an artifact for a terminal: a line a fact, what is not known said.
+
+use std::fmt::{Display, Write as _};
+
+use anstyle::Style;
+use landfall_facts::{Build, Fact, Kind};
+
+const BOLD: Style = Style::new().bold();
+const DIM: Style = Style::new().dimmed();
+
+/// The facts of each build.
+pub fn render(builds: &[Build]) -> String {
+    let mut out = String::new();
+    for (at, build) in builds.iter().enumerate() {
+        if at > 0 {
+            out.push('\n');
+        }
+        Lines { out: &mut out }.build(build);
+    }
+    out
+}
+
+/// What a build is, in one line: `linux/amd64, go1.26.8, dynamic, glibc 2.34`.
+pub fn about(build: &Build) -> String {
+    let mut parts = Vec::new();
+    if let (Some(os), Some(arch)) = (build.os.known(), build.arch.known()) {
+        parts.push(format!("{os}/{arch}"));
+    }
+    parts.extend(build.go.version.known().map(ToString::to_string));
+    parts.extend(build.link.kind.known().map(|kind| kind.name().to_owned()));
+    match build.link.newest_glibc_import.known() {
+        Some(import) => parts.push(format!("glibc {}", import.version)),
+        None => parts.extend(build.link.libc.known().map(|libc| libc.name().to_owned())),
+    }
+    parts.join(", ")
+}
+
+struct Lines<'a> {
+    out: &'a mut String,
+}
+
+impl Lines<'_> {
+    fn build(&mut self, build: &Build) {
+        let _ = writeln!(self.out, "{BOLD}{}{BOLD:#}  {} bytes", build.name, build.size);
+        self.format(build);
+        self.go(build);
+        self.link(build);
+        self.left(build);
+    }
+
+    fn format(&mut self, build: &Build) {
+        if let Some(format) = build.format.known() {
+            let order = if format.big_endian() { "big-endian" } else { "little-endian" };
+            let kind = build.kind.known().map_or("", |kind| kind.name());
+            self.line("format", &format!("{} {}-bit {order} {kind}", format.name(), format.bits()));
+        }
+        match (build.os.known(), build.arch.known()) {
+            (Some(os), Some(arch)) => self.line("platform", &format!("{os}/{arch}")),
+            _ => {
+                self.fact("os", &build.os);
+                self.fact("arch", &build.arch);
+            }
+        }
+        self.fact("cpu", &build.cpu);
+        self.fact("packed", &build.packed);
+    }
+
+    fn go(&mut self, build: &Build) {
+        let go = &build.go;
+        match go.is_go.known() {
+            Some(false) => self.line("go", "no Go program"),
+            _ => match (go.version.known(), go.version_source) {
+                (Some(version), Some(source)) => {
+                    self.line("go", &format!("{version}  {DIM}({}){DIM:#}", source.name()))
+                }
+                _ => self.fact("go", &go.version),
+            },
+        }
+        self.fact("main", &go.main);
+        if let Some(module) = go.module.known() {
+            self.line("module", &format!("{} {}", module.path, module.version));
+        }
+        if let Some(modules) = go.modules.known() {
+            self.line("modules", &format!("{} others linked in", modules.len()));
+        }
+        for setting in
+            go.settings.known().into_iter().flatten().filter(|setting| !setting.value.is_empty())
+        {
+            self.line("setting", &format!("{}={}", setting.key, setting.value));
+        }
+        let word = |fact: &Fact<bool>| match fact.known() {
+            Some(true) => "yes",
+            Some(false) => "no",
+            None => "unknown",
+        };
+        if go.is_go.known() == Some(&true) {
+            let (recorded, linked) = (word(&build.cgo.recorded), word(&build.cgo.linked));
+            self.line("cgo", &format!("recorded {recorded}, linked in {linked}"));
+        }
+    }
+
+    fn link(&mut self, build: &Build) {
+        let link = &build.link;
+        let pie =
+            if build.kind.known() == Some(&Kind::Pie) { ", position-independent" } else { "" };
+        match link.kind.known() {
+            Some(kind) => self.line("link", &format!("{}{pie}", kind.name())),
+            None => self.why("link", &link.kind),
+        }
+        self.fact("loader", &link.interpreter);
+        for name in link.needed.known().into_iter().flatten() {
+            self.line("needs", name);
+        }
+        for (label, paths) in [("rpath", &link.rpath), ("runpath", &link.runpath)] {
+            if let Some(paths) = paths.known() {
+                self.line(label, &paths.join(":"));
+            }
+        }
+        if let Some(import) = link.newest_glibc_import.known() {
+            let by = match import.symbols.as_slice() {
+                [] => import.library.clone(),
+                [first] => first.clone(),
+                [first, rest @ ..] => format!("{first} and {} more", rest.len()),
+            };
+            self.line("glibc", &format!("{} or later, for {by}", import.version));
+        }
+        if let Some(imports) = link.imports.known() {
+            self.line("imports", &format!("{} symbols", imports.len()));
+        }
+        if link.relr.known() == Some(&true) {
+            self.line("relr", "relative relocations in the short form");
+        }
+        if let Some(kernel) = link.kernel.known() {
+            self.line("abi note", &format!("Linux {kernel} or later"));
+        }
+        if let Some(isa) = link.isa.known() {
+            self.line("isa note", &isa.to_string());
+        }
+        if link.static_glibc.known() == Some(&true) {
+            self.line("libc", "glibc is linked in statically");
+        }
+        if let Some(version) = build.pe.os_version.known() {
+            self.line("windows", &format!("header asks for {version}"));
+        }
+        self.fact("subsystem", &build.pe.subsystem);
+        if let Some(checksum) = build.pe.checksum.known() {
+            self.line("checksum", &format!("{checksum:#x}"));
+        }
+        if let Some(version) = build.macho.minimum_os.known() {
+            self.line("macos", &format!("{version} or later"));
+        }
+        if let Some(signed) = build.macho.signature.known() {
+            self.line("signature", if *signed { "there" } else { "none" });
+        }
+    }
+
+    fn left(&mut self, build: &Build) {
+        let symbols = &build.symbols;
+        match &symbols.symtab {
+            Fact::Known(count, _) => self.line("symbols", &format!("{count} in the symbol table")),
+            Fact::Absent(_) => self.line("symbols", "stripped"),
+            Fact::Unknown(_) => {}
+        }
+        if let Some(dwarf) = symbols.dwarf.known() {
+            self.line("dwarf", if *dwarf { "kept" } else { "none" });
+        }
+        if let Some(count) = symbols.functions.known() {
+            self.line("functions", &format!("{count} in Go's function table"));
+        }
+        let residue = [&symbols.cgo_in_symtab, &symbols.cgo_in_dynsym, &symbols.cgo_in_functions]
+            .map(|fact| fact.known().copied().unwrap_or(0));
+        if residue.iter().any(|count| *count > 0) {
+            let [symtab, dynsym, functions] = residue;
+            self.line(
+                "cgo names",
+                &format!(
+                    "{symtab} in symbols, {dynsym} in dynamic symbols, {functions} in functions"
+                ),
+            );
+        }
+        let needs = &build.needs;
+        let read = [
+            ("certificate authorities", &needs.certificates),
+            ("time zones", &needs.time_zones),
+            ("users", &needs.users),
+            ("host names", &needs.names),
+            ("temporary files", &needs.temporary_files),
+        ];
+        for (what, fact) in read {
+            if let Some(function) = fact.known() {
+                self.line("reads", &format!("{what}  {DIM}({function}){DIM:#}"));
+            }
+        }
+        for (what, fact) in [
+            ("time zones", &build.embedded.time_zones),
+            ("certificate authorities", &build.embedded.certificates),
+        ] {
+            if fact.known().is_some() {
+                self.line("brings", what);
+            }
+        }
+    }
+
+    fn fact<T: Display>(&mut self, label: &str, fact: &Fact<T>) {
+        match fact {
+            Fact::Known(value, _) => self.line(label, &value.to_string()),
+            Fact::Absent(_) => {}
+            Fact::Unknown(_) => self.why(label, fact),
+        }
+    }
+
+    /// Says why a fact is not known; a reason that merely does not apply is left out.
+    fn why<T>(&mut self, label: &str, fact: &Fact<T>) {
+        if let Some(why) =
+            fact.why().filter(|why| !why.to_string().starts_with("landfall does not look"))
+        {
+            self.line(label, &format!("unknown: {why}"));
+        }
+    }
+
+    fn line(&mut self, label: &str, value: &str) {
+        let _ = writeln!(self.out, "  {BOLD}{label:<10}{BOLD:#} {value}");
+    }
+}

@@ -1,0 +1,434 @@
+//! JSON for machines. Its structs are its own: inner types are not serialised outward, so that
+//! the `schema` number means something.
+
+use landfall_facts::{Build, Fact, Report};
+use serde::Serialize;
+
+use crate::Failure;
+
+/// The number that changes when a field changes its meaning or goes away.
+const SCHEMA: u32 = 1;
+
+/// The verdicts of `check` and `reach`.
+pub fn verdicts(reports: &[Report], failures: &[Failure]) -> String {
+    let verdicts = reports.iter().map(Verdict::of).collect();
+    print(&Verdicts { schema: SCHEMA, verdicts, errors: errors(failures) })
+}
+
+/// The facts of `inspect`.
+pub fn artifacts(builds: &[Build], failures: &[Failure]) -> String {
+    let artifacts = builds.iter().map(Artifact::of).collect();
+    print(&Artifacts { schema: SCHEMA, artifacts, errors: errors(failures) })
+}
+
+/// Any value of ours as JSON over several lines, ended by a line end.
+pub fn print(value: &impl Serialize) -> String {
+    // Structs of strings, numbers and lists cannot fail to be written.
+    let mut text = serde_json::to_string_pretty(value).unwrap_or_default();
+    text.push('\n');
+    text
+}
+
+#[derive(Serialize)]
+struct Verdicts<'a> {
+    schema: u32,
+    verdicts: Vec<Verdict<'a>>,
+    errors: Vec<Error<'a>>,
+}
+
+#[derive(Serialize)]
+struct Verdict<'a> {
+    subject: &'a str,
+    target: &'a str,
+    verdict: &'static str,
+    findings: Vec<Finding<'a>>,
+    unsure: Vec<Doubt<'a>>,
+    silenced: Vec<Silenced>,
+}
+
+#[derive(Serialize)]
+struct Finding<'a> {
+    rule: &'static str,
+    severity: &'static str,
+    preview: bool,
+    message: &'a str,
+    evidence: Vec<Evidence<'a>>,
+    mend: &'a [String],
+}
+
+#[derive(Serialize)]
+struct Evidence<'a> {
+    side: &'static str,
+    text: &'a str,
+    origin: String,
+}
+
+#[derive(Serialize)]
+struct Doubt<'a> {
+    reason: String,
+    rules: &'a [&'static str],
+}
+
+#[derive(Serialize)]
+struct Silenced {
+    rule: &'static str,
+    by: String,
+}
+
+#[derive(Serialize)]
+struct Error<'a> {
+    path: &'a str,
+    message: &'a str,
+}
+
+fn errors(failures: &[Failure]) -> Vec<Error<'_>> {
+    failures
+        .iter()
+        .map(|failure| Error { path: &failure.path, message: &failure.message })
+        .collect()
+}
+
+impl<'a> Verdict<'a> {
+    fn of(report: &'a Report) -> Self {
+        let finding = |finding: &'a landfall_facts::Finding| Finding {
+            rule: finding.rule,
+            severity: finding.severity.name(),
+            preview: finding.preview,
+            message: &finding.says,
+            evidence: finding
+                .evidence
+                .iter()
+                .map(|evidence| Evidence {
+                    side: evidence.side.name(),
+                    text: &evidence.text,
+                    origin: evidence.origin.to_string(),
+                })
+                .collect(),
+            mend: &finding.mend,
+        };
+        Self {
+            subject: &report.build,
+            target: &report.machine,
+            verdict: report.verdict.name(),
+            findings: report.findings.iter().map(finding).collect(),
+            unsure: report
+                .doubts
+                .iter()
+                .map(|doubt| Doubt { reason: doubt.unsure.to_string(), rules: &doubt.rules })
+                .collect(),
+            silenced: report
+                .silenced
+                .iter()
+                .map(|silenced| Silenced { rule: silenced.rule, by: silenced.by.to_string() })
+                .collect(),
+        }
+    }
+}
+
+#[derive(Serialize)]
+struct Artifacts<'a> {
+    schema: u32,
+    artifacts: Vec<Artifact<'a>>,
+    errors: Vec<Error<'a>>,
+}
+
+/// A fact is its value, or `null` with the reason under `unknown`; what is absent is `null` alone.
+#[derive(Serialize)]
+struct Artifact<'a> {
+    path: &'a str,
+    size: u64,
+    format: Option<&'static str>,
+    bits: Option<u8>,
+    big_endian: Option<bool>,
+    kind: Option<&'static str>,
+    os: Option<&'static str>,
+    arch: Option<&'static str>,
+    cpu: Option<String>,
+    packed: Option<&'a str>,
+    go: Go<'a>,
+    cgo: Cgo,
+    link: Link<'a>,
+    symbols: Symbols,
+    needs: Needs<'a>,
+    embedded: Embedded<'a>,
+    pe: Pe<'a>,
+    macho: MachO,
+    unknown: Vec<Unknown>,
+}
+
+#[derive(Serialize)]
+struct Go<'a> {
+    is_go: Option<bool>,
+    version: Option<String>,
+    version_source: Option<&'static str>,
+    main: Option<&'a str>,
+    module: Option<Module<'a>>,
+    modules: Vec<Module<'a>>,
+    settings: serde_json::Map<String, serde_json::Value>,
+}
+
+#[derive(Serialize)]
+struct Module<'a> {
+    path: &'a str,
+    version: &'a str,
+    sum: &'a str,
+    replaced_by: Option<Box<Module<'a>>>,
+}
+
+#[derive(Serialize)]
+struct Cgo {
+    recorded: Option<bool>,
+    linked: Option<bool>,
+}
+
+#[derive(Serialize)]
+struct Link<'a> {
+    kind: Option<&'static str>,
+    pie: bool,
+    interpreter: Option<&'a str>,
+    needed: &'a [String],
+    soname: Option<&'a str>,
+    rpath: &'a [String],
+    runpath: &'a [String],
+    libc: Option<&'static str>,
+    newest_glibc: Option<String>,
+    newest_glibc_symbol: Option<&'a str>,
+    newest_glibc_symbols: &'a [String],
+    versions: Vec<Version<'a>>,
+    imports: Vec<Import<'a>>,
+    relr: Option<bool>,
+    kernel: Option<String>,
+    isa: Option<String>,
+    static_glibc: Option<bool>,
+}
+
+#[derive(Serialize)]
+struct Version<'a> {
+    library: &'a str,
+    version: &'a str,
+    weak: bool,
+}
+
+#[derive(Serialize)]
+struct Import<'a> {
+    symbol: &'a str,
+    version: Option<&'a str>,
+    library: Option<&'a str>,
+    weak: bool,
+}
+
+#[derive(Serialize)]
+struct Symbols {
+    symtab: bool,
+    symtab_entries: Option<u64>,
+    dwarf: Option<bool>,
+    functions: Option<u64>,
+    cgo_in_symtab: Option<u64>,
+    cgo_in_dynsym: Option<u64>,
+    cgo_in_functions: Option<u64>,
+}
+
+#[derive(Serialize)]
+struct Needs<'a> {
+    certificates: Option<&'a str>,
+    time_zones: Option<&'a str>,
+    users: Option<&'a str>,
+    names: Option<&'a str>,
+    temporary_files: Option<&'a str>,
+    c_names: Option<&'a str>,
+}
+
+#[derive(Serialize)]
+struct Embedded<'a> {
+    time_zones: Option<&'a str>,
+    certificates: Option<&'a str>,
+}
+
+#[derive(Serialize)]
+struct Pe<'a> {
+    checksum: Option<u32>,
+    subsystem: Option<&'a str>,
+    relocations: Option<bool>,
+    os_version: Option<String>,
+}
+
+#[derive(Serialize)]
+struct MachO {
+    minimum_os: Option<String>,
+    sdk: Option<String>,
+    signature: Option<bool>,
+}
+
+#[derive(Serialize)]
+struct Unknown {
+    fact: &'static str,
+    reason: String,
+}
+
+impl<'a> Artifact<'a> {
+    fn of(build: &'a Build) -> Self {
+        let link = &build.link;
+        Self {
+            path: &build.name,
+            size: build.size,
+            format: build.format.known().map(|format| format.name()),
+            bits: build.format.known().map(|format| format.bits()),
+            big_endian: build.format.known().map(|format| format.big_endian()),
+            kind: build.kind.known().map(|kind| kind.name()),
+            os: build.os.known().map(|os| os.name()),
+            arch: build.arch.known().map(|arch| arch.name()),
+            cpu: shown(&build.cpu),
+            packed: text(&build.packed),
+            go: Go {
+                is_go: build.go.is_go.known().copied(),
+                version: shown(&build.go.version),
+                version_source: build.go.version_source.map(|source| source.name()),
+                main: text(&build.go.main),
+                module: build.go.module.known().map(module),
+                modules: build.go.modules.known().into_iter().flatten().map(module).collect(),
+                settings: build
+                    .go
+                    .settings
+                    .known()
+                    .into_iter()
+                    .flatten()
+                    .map(|setting| (setting.key.clone(), setting.value.clone().into()))
+                    .collect(),
+            },
+            cgo: Cgo {
+                recorded: build.cgo.recorded.known().copied(),
+                linked: build.cgo.linked.known().copied(),
+            },
+            link: Link {
+                kind: link.kind.known().map(|kind| kind.name()),
+                pie: build.kind.known() == Some(&landfall_facts::Kind::Pie),
+                interpreter: text(&link.interpreter),
+                needed: list(&link.needed),
+                soname: text(&link.soname),
+                rpath: list(&link.rpath),
+                runpath: list(&link.runpath),
+                libc: link.libc.known().map(|libc| libc.name()),
+                newest_glibc: link
+                    .newest_glibc_import
+                    .known()
+                    .map(|import| import.version.to_string()),
+                newest_glibc_symbol: link
+                    .newest_glibc_import
+                    .known()
+                    .and_then(|import| import.symbols.first())
+                    .map(String::as_str),
+                newest_glibc_symbols: link
+                    .newest_glibc_import
+                    .known()
+                    .map_or(&[], |import| &import.symbols),
+                versions: link
+                    .versions
+                    .known()
+                    .into_iter()
+                    .flatten()
+                    .map(|wanted| Version {
+                        library: &wanted.library,
+                        version: &wanted.version,
+                        weak: wanted.weak,
+                    })
+                    .collect(),
+                imports: link
+                    .imports
+                    .known()
+                    .into_iter()
+                    .flatten()
+                    .map(|import| Import {
+                        symbol: &import.symbol,
+                        version: import.version.as_deref(),
+                        library: import.library.as_deref(),
+                        weak: import.weak,
+                    })
+                    .collect(),
+                relr: link.relr.known().copied(),
+                kernel: shown(&link.kernel),
+                isa: shown(&link.isa),
+                static_glibc: link.static_glibc.known().copied(),
+            },
+            symbols: Symbols {
+                symtab: build.symbols.symtab.known().is_some(),
+                symtab_entries: build.symbols.symtab.known().copied(),
+                dwarf: build.symbols.dwarf.known().copied(),
+                functions: build.symbols.functions.known().copied(),
+                cgo_in_symtab: build.symbols.cgo_in_symtab.known().copied(),
+                cgo_in_dynsym: build.symbols.cgo_in_dynsym.known().copied(),
+                cgo_in_functions: build.symbols.cgo_in_functions.known().copied(),
+            },
+            needs: Needs {
+                certificates: text(&build.needs.certificates),
+                time_zones: text(&build.needs.time_zones),
+                users: text(&build.needs.users),
+                names: text(&build.needs.names),
+                temporary_files: text(&build.needs.temporary_files),
+                c_names: text(&build.needs.c_names),
+            },
+            embedded: Embedded {
+                time_zones: text(&build.embedded.time_zones),
+                certificates: text(&build.embedded.certificates),
+            },
+            pe: Pe {
+                checksum: build.pe.checksum.known().copied(),
+                subsystem: text(&build.pe.subsystem),
+                relocations: build.pe.relocations.known().copied(),
+                os_version: shown(&build.pe.os_version),
+            },
+            macho: MachO {
+                minimum_os: shown(&build.macho.minimum_os),
+                sdk: shown(&build.macho.sdk),
+                signature: build.macho.signature.known().copied(),
+            },
+            unknown: unknown(build),
+        }
+    }
+}
+
+fn text(fact: &Fact<String>) -> Option<&str> {
+    fact.known().map(String::as_str)
+}
+
+fn list(fact: &Fact<Vec<String>>) -> &[String] {
+    fact.known().map_or(&[], Vec::as_slice)
+}
+
+fn shown<T: std::fmt::Display>(fact: &Fact<T>) -> Option<String> {
+    fact.known().map(ToString::to_string)
+}
+
+fn module(module: &landfall_facts::Module) -> Module<'_> {
+    Module {
+        path: &module.path,
+        version: &module.version,
+        sum: &module.sum,
+        replaced_by: module.replaced_by.as_deref().map(|by| Box::new(self::module(by))),
+    }
+}
+
+/// The facts that nobody could look at, with the reason, so that `null` is not read as "no".
+fn unknown(build: &Build) -> Vec<Unknown> {
+    let mut all = Vec::new();
+    let mut add = |fact: &'static str, why: Option<&landfall_facts::Why>| {
+        all.extend(why.map(|why| Unknown { fact, reason: why.to_string() }));
+    };
+    add("kind", build.kind.why());
+    add("os", build.os.why());
+    add("arch", build.arch.why());
+    add("cpu", build.cpu.why());
+    add("packed", build.packed.why());
+    add("go.is_go", build.go.is_go.why());
+    add("go.version", build.go.version.why());
+    add("go.settings", build.go.settings.why());
+    add("cgo.recorded", build.cgo.recorded.why());
+    add("cgo.linked", build.cgo.linked.why());
+    add("link.kind", build.link.kind.why());
+    add("link.interpreter", build.link.interpreter.why());
+    add("link.needed", build.link.needed.why());
+    add("link.versions", build.link.versions.why());
+    add("link.imports", build.link.imports.why());
+    add("link.newest_glibc", build.link.newest_glibc_import.why());
+    add("symbols.functions", build.symbols.functions.why());
+    all
+}

@@ -1,0 +1,277 @@
+//! SARIF 2.1.0 for code scanning: the real message, the rules used and no others, fingerprints
+//! that do not move, paths relative to where the run was started.
+
+use std::collections::BTreeMap;
+
+use landfall_facts::{Finding, Report, Severity, Verdict};
+use serde::Serialize;
+
+use crate::json::print;
+use crate::text::word;
+
+const SCHEMA: &str = "https://json.schemastore.org/sarif-2.1.0.json";
+
+/// What the log says of a rule.
+#[derive(Debug, Clone, Copy)]
+pub struct RuleText<'a> {
+    /// Its first sentence.
+    pub summary: &'a str,
+    /// Its manual, in Markdown.
+    pub manual: &'a str,
+}
+
+/// A SARIF log. `rule` tells of a rule by name, `version` is the program's own.
+pub fn render<'a>(
+    reports: &[Report],
+    version: &str,
+    rule: impl Fn(&str) -> Option<RuleText<'a>>,
+) -> String {
+    let mut used: BTreeMap<&str, Option<RuleText<'a>>> = BTreeMap::new();
+    for finding in reports.iter().flat_map(|report| &report.findings) {
+        used.entry(finding.rule).or_insert_with(|| rule(finding.rule));
+    }
+    let unsure = |report: &&Report| report.verdict == Verdict::Unsure && report.findings.is_empty();
+    if reports.iter().any(|report| unsure(&report)) {
+        used.insert(UNSURE, Some(UNSURE_TEXT));
+    }
+    let names: Vec<&str> = used.keys().copied().collect();
+    let index = |name: &str| names.iter().position(|one| *one == name).unwrap_or_default();
+    let mut results = Vec::new();
+    for report in reports {
+        for finding in &report.findings {
+            results.push(result(report, finding, index(finding.rule)));
+        }
+        if unsure(&report) {
+            results.push(doubtful(report, index(UNSURE)));
+        }
+    }
+    let rules = used
+        .iter()
+        .map(|(name, text)| Descriptor {
+            id: (*name).to_owned(),
+            short_description: Message {
+                text: text.map_or((*name).to_owned(), |text| text.summary.to_owned()),
+            },
+            help: text.map(|text| Help {
+                text: text.manual.to_owned(),
+                markdown: text.manual.to_owned(),
+            }),
+        })
+        .collect();
+    print(&Log {
+        schema: SCHEMA,
+        version: "2.1.0",
+        runs: [Run {
+            tool: Tool {
+                driver: Driver { name: "landfall", semantic_version: version.to_owned(), rules },
+            },
+            results,
+            column_kind: "unicodeCodePoints",
+        }],
+    })
+}
+
+const UNSURE: &str = "unsure";
+const UNSURE_TEXT: RuleText<'static> = RuleText {
+    summary: "Something could not be looked at.",
+    manual: "A rule that decides could not look at what it needs, so nobody knows whether the build runs there.",
+};
+
+fn result(report: &Report, finding: &Finding, rule_index: usize) -> Result {
+    let mut text =
+        format!("{} on {}: {}: {}", report.build, report.machine, word(finding), finding.says);
+    for evidence in &finding.evidence {
+        text.push_str(&format!(
+            "\n{}: {} ({})",
+            evidence.side.name(),
+            evidence.text,
+            evidence.origin
+        ));
+    }
+    for mend in &finding.mend {
+        text.push_str(&format!("\nmend: {mend}"));
+    }
+    Result {
+        rule_id: finding.rule.to_owned(),
+        rule_index,
+        level: match (finding.severity, finding.preview) {
+            (Severity::Breaks, false) => "error",
+            (Severity::Breaks, true) | (Severity::Degrades, _) => "warning",
+            (Severity::Note, _) => "note",
+        },
+        message: Message { text },
+        locations: [location(&report.build)],
+        partial_fingerprints: fingerprint(&[finding.rule, &report.build, &report.machine]),
+    }
+}
+
+fn doubtful(report: &Report, rule_index: usize) -> Result {
+    let reasons: Vec<String> = report.doubts.iter().map(|doubt| doubt.unsure.to_string()).collect();
+    Result {
+        rule_id: UNSURE.to_owned(),
+        rule_index,
+        level: "note",
+        message: Message {
+            text: format!("{} on {}: unsure: {}", report.build, report.machine, reasons.join("; ")),
+        },
+        locations: [location(&report.build)],
+        partial_fingerprints: fingerprint(&[UNSURE, &report.build, &report.machine]),
+    }
+}
+
+fn location(path: &str) -> Location {
+    // A slice of a fat file is told in the message; the file is its path.
+    let path = path.split(" (").next().unwrap_or(path).trim_start_matches("./");
+    let (uri, base) = match path.strip_prefix('/') {
+        Some(_) => (format!("file://{}", encoded(path)), None),
+        None => (encoded(path), Some("%SRCROOT%")),
+    };
+    Location {
+        physical_location: PhysicalLocation {
+            artifact_location: ArtifactLocation { uri, uri_base_id: base },
+            region: Region { start_line: 1 },
+        },
+    }
+}
+
+/// A path as the path of a URI (RFC 3986).
+fn encoded(path: &str) -> String {
+    let mut uri = String::new();
+    for byte in path.bytes() {
+        match byte {
+            b'a'..=b'z'
+            | b'A'..=b'Z'
+            | b'0'..=b'9'
+            | b'-'
+            | b'.'
+            | b'_'
+            | b'~'
+            | b'/'
+            | b'+'
+            | b'@' => uri.push(byte as char),
+            b'\\' => uri.push('/'),
+            other => uri.push_str(&format!("%{other:02X}")),
+        }
+    }
+    uri
+}
+
+/// What stays the same as long as the finding does: no offset, no version, no wording. FNV-1a.
+fn fingerprint(parts: &[&str]) -> Fingerprint {
+    let mut hash: u64 = 0xcbf2_9ce4_8422_2325;
+    for byte in parts.join("\0").bytes() {
+        hash = (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3);
+    }
+    Fingerprint { pair: format!("{hash:016x}") }
+}
+
+#[derive(Serialize)]
+struct Log {
+    #[serde(rename = "$schema")]
+    schema: &'static str,
+    version: &'static str,
+    runs: [Run; 1],
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Run {
+    tool: Tool,
+    results: Vec<Result>,
+    column_kind: &'static str,
+}
+
+#[derive(Serialize)]
+struct Tool {
+    driver: Driver,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Driver {
+    name: &'static str,
+    semantic_version: String,
+    rules: Vec<Descriptor>,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Descriptor {
+    id: String,
+    short_description: Message,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    help: Option<Help>,
+}
+
+#[derive(Serialize)]
+struct Help {
+    text: String,
+    markdown: String,
+}
+
+#[derive(Serialize)]
+struct Message {
+    text: String,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Result {
+    rule_id: String,
+    rule_index: usize,
+    level: &'static str,
+    message: Message,
+    locations: [Location; 1],
+    partial_fingerprints: Fingerprint,
+}
+
+#[derive(Serialize)]
+struct Fingerprint {
+    #[serde(rename = "landfallPair/v1")]
+    pair: String,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Location {
+    physical_location: PhysicalLocation,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct PhysicalLocation {
+    artifact_location: ArtifactLocation,
+    region: Region,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct ArtifactLocation {
+    uri: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    uri_base_id: Option<&'static str>,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Region {
+    start_line: u32,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_path_becomes_a_uri_below_the_root() {
+        let told = |path| serde_json::to_string(&location(path)).unwrap();
+        assert!(told("./dist/my app").contains(r#""uri":"dist/my%20app","uriBaseId":"%SRCROOT%""#));
+        assert!(told("/bin/app").contains(r#""uri":"file:///bin/app""#));
+    }
+
+    #[test]
+    fn a_fingerprint_tells_pairs_apart_and_stays() {
+        assert_eq!(fingerprint(&["a", "b", "c"]).pair, fingerprint(&["a", "b", "c"]).pair);
+        assert_ne!(fingerprint(&["a", "b", "c"]).pair, fingerprint(&["a", "bc", ""]).pair);
+    }
+}

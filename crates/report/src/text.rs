@@ -1,0 +1,125 @@
+//! Findings for a terminal: what breaks, both sides, how to mend it. Colours are written; whoever
+//! prints takes them out where they do not belong.
+
+use std::fmt::Write as _;
+
+use anstyle::{AnsiColor, Style};
+use landfall_facts::{Doubt, Finding, Report, Severity, Side, Verdict};
+
+use crate::tally;
+
+const PLAIN: Style = Style::new();
+const BOLD: Style = Style::new().bold();
+const DIM: Style = Style::new().dimmed();
+const RED: Style = AnsiColor::Red.on_default().bold();
+const YELLOW: Style = AnsiColor::Yellow.on_default().bold();
+const GREEN: Style = AnsiColor::Green.on_default().bold();
+
+/// Evidence texts are lined up at this width where they are no longer.
+const TEXT_WIDTH: usize = 46;
+
+/// All reports, each pair with its findings, and a line that sums them up.
+pub fn render(reports: &[Report]) -> String {
+    let mut out = String::new();
+    for report in reports {
+        pair(&mut out, report);
+    }
+    if reports.len() > 1 {
+        summary(&mut out, reports);
+    }
+    out
+}
+
+/// The colour of a verdict.
+pub(crate) fn style(verdict: Verdict) -> Style {
+    match verdict {
+        Verdict::Runs => GREEN,
+        Verdict::Unsure => YELLOW,
+        Verdict::Breaks => RED,
+    }
+}
+
+fn pair(out: &mut String, report: &Report) {
+    let verdict = style(report.verdict);
+    let _ = writeln!(
+        out,
+        "{BOLD}{}{BOLD:#} on {BOLD}{}{BOLD:#}: {verdict}{}{verdict:#}",
+        report.build, report.machine, report.verdict
+    );
+    for one in &report.findings {
+        finding(out, one);
+    }
+    // What could not be looked at matters most where it decides.
+    for doubt in &report.doubts {
+        let unsure = if report.verdict == Verdict::Unsure { YELLOW } else { DIM };
+        let _ = writeln!(
+            out,
+            "  {unsure}unsure{unsure:#}: {}: {}",
+            could_not_look(doubt),
+            doubt.unsure
+        );
+    }
+    for silenced in &report.silenced {
+        let _ = writeln!(out, "  {DIM}silenced: {} ({}){DIM:#}", silenced.rule, silenced.by);
+    }
+}
+
+/// "2 rules could not look", with the rule named where it is one.
+pub(crate) fn could_not_look(doubt: &Doubt) -> String {
+    match doubt.rules.as_slice() {
+        [one] => format!("{one} could not look"),
+        rules => format!("{} rules could not look", rules.len()),
+    }
+}
+
+fn finding(out: &mut String, finding: &Finding) {
+    let colour = match (finding.severity, finding.preview) {
+        (Severity::Breaks, false) => RED,
+        (Severity::Breaks, true) | (Severity::Degrades, _) => YELLOW,
+        (Severity::Note, _) => BOLD,
+    };
+    let word = word(finding);
+    let _ = writeln!(
+        out,
+        "  {colour}{word}{colour:#}: {} {DIM}[{}]{DIM:#}",
+        finding.says, finding.rule
+    );
+    for side in [Side::Needs, Side::Has] {
+        for (at, evidence) in
+            finding.evidence.iter().filter(|evidence| evidence.side == side).enumerate()
+        {
+            let label = if at == 0 { side.name() } else { "" };
+            let pad = TEXT_WIDTH.saturating_sub(evidence.text.chars().count());
+            let _ = writeln!(
+                out,
+                "    {BOLD}{label:<6}{BOLD:#} {}{:pad$}  {DIM}{}{DIM:#}",
+                evidence.text, "", evidence.origin
+            );
+        }
+    }
+    for (at, mend) in finding.mend.iter().enumerate() {
+        let label = if at == 0 { "mend" } else { "" };
+        let _ = writeln!(out, "    {BOLD}{label:<6}{BOLD:#} {PLAIN}{mend}{PLAIN:#}");
+    }
+}
+
+/// How a finding's weight is said: a rule not yet proven only suspects.
+pub(crate) fn word(finding: &Finding) -> &'static str {
+    match (finding.severity, finding.preview) {
+        (Severity::Breaks, true) => "may break",
+        (severity, _) => severity.name(),
+    }
+}
+
+fn summary(out: &mut String, reports: &[Report]) {
+    let (runs, breaks, unsure) = tally(reports);
+    let all = reports.len();
+    let mut parts = vec![format!("{GREEN}{runs} of {all} run{GREEN:#}")];
+    if breaks > 0 {
+        parts.push(format!("{RED}{breaks} break{RED:#}"));
+    }
+    if unsure > 0 {
+        parts.push(format!("{YELLOW}{unsure} unsure{YELLOW:#}"));
+    }
+    let _ = writeln!(out, "\n{}", parts.join(", "));
+}
