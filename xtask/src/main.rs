@@ -1,1 +1,48 @@
-fn main() {}
+//! The project's own tasks: one way to run each of them.
+//!
+//! No crate of landfall is used here, so that what is measured stays independent of what judges.
+
+mod apt;
+mod cache;
+mod corpus;
+mod elf;
+mod emulator;
+mod oracle;
+mod roots;
+mod table;
+mod tests_run;
+mod truth;
+
+use std::process::ExitCode;
+
+use clap::Parser;
+
+/// The project's own tasks
+#[derive(Parser)]
+#[command(name = "cargo xtask", bin_name = "cargo xtask")]
+enum Task {
+    /// Format check, lints and all tests: what CI runs
+    Test,
+    /// Fetch the real Go programs of truth/corpus.csv into the cache
+    Corpus(corpus::Options),
+    /// Build the root filesystems of truth/roots.csv in the cache
+    Roots(roots::Options),
+    /// Start every program in every root filesystem, and hold landfall's verdicts against that
+    Truth(truth::Options),
+}
+
+fn main() -> ExitCode {
+    let outcome = match Task::parse() {
+        Task::Test => tests_run::run(),
+        Task::Corpus(options) => corpus::run(&options),
+        Task::Roots(options) => roots::run(&options),
+        Task::Truth(options) => truth::run(&options),
+    };
+    match outcome {
+        Ok(code) => code,
+        Err(why) => {
+            eprintln!("xtask: {why}");
+            ExitCode::from(3)
+        }
+    }
+}
