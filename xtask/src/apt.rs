@@ -76,6 +76,7 @@ impl Apt {
                  Dir::State \"{here}\";\n\
                  Dir::State::status \"{here}/status\";\n\
                  Dir::Cache \"{here}/cache\";\n\
+                 Dir::Cache::srcpkgcache \"\";\n\
                  APT::Architecture \"{arch}\";\n\
                  APT::Architectures \"{arch}\";\n\
                  APT::Sandbox::User \"root\";\n\

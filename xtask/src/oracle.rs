@@ -219,8 +219,9 @@ fn weigh(listed: Option<Ending>, started: Option<Ending>) -> Option<Measured> {
     });
     let seen = started.as_ref().map(|(truth, _)| *truth == Truth::Runs);
     let (truth, detail) = match (listed, started) {
-        // A start that fails has the last word, as does one that shows more than the listing.
-        (Some((Truth::Runs, _)), Some(fault)) | (None, Some(fault)) => fault,
+        // A start has the last word where the listing found no fault, or none with a name:
+        // an emulator is silent when the loader that it shall start is not there.
+        (Some((Truth::Runs | Truth::Other, _)) | None, Some(fault)) => fault,
         (Some(fault), _) => fault,
         (None, None) => return None,
     };

@@ -132,6 +132,15 @@ fn merge_usr(root: &Path) -> Result<(), String> {
     Ok(())
 }
 
+/// What a loader never looks at, and nobody should store.
+const UNREAD: &[&str] = &[
+    "./usr/share/doc",
+    "./usr/share/icons",
+    "./usr/share/info",
+    "./usr/share/locale",
+    "./usr/share/man",
+];
+
 fn unpack(package: &Path, root: &Path) -> Result<(), String> {
     let mut reader = Command::new("dpkg-deb")
         .arg("--fsys-tarfile")
@@ -144,6 +153,7 @@ fn unpack(package: &Path, root: &Path) -> Result<(), String> {
         Command::new("tar")
             .args(["--extract", "--keep-directory-symlink", "--file", "-", "--directory"])
             .arg(root)
+            .args(UNREAD.iter().map(|folder| format!("--exclude={folder}")))
             .stdin(tar),
     )?;
     match reader.wait() {
