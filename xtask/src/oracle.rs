@@ -26,6 +26,8 @@ pub enum Truth {
     Version,
     /// A symbol is nowhere.
     Symbol,
+    /// It starts, but the loader will end it when it first calls a symbol that is nowhere.
+    Lazy,
     /// It ended before `main` for a reason that has no name here yet.
     Other,
 }
@@ -41,6 +43,7 @@ impl Truth {
             Self::Library => "library",
             Self::Version => "version",
             Self::Symbol => "symbol",
+            Self::Lazy => "lazy",
             Self::Other => "other",
         }
     }
@@ -48,7 +51,7 @@ impl Truth {
     /// The truth with this word.
     pub fn from_word(word: &str) -> Option<Self> {
         use Truth::*;
-        let all = [Runs, Format, Interpreter, Cpu, Library, Version, Symbol, Other];
+        let all = [Runs, Format, Interpreter, Cpu, Library, Version, Symbol, Lazy, Other];
         all.into_iter().find(|truth| truth.word() == word)
     }
 }
@@ -110,7 +113,15 @@ impl Bench {
             Some(loader) => Some(self.list(loader, &inside)?),
             None => None,
         };
-        Ok(weigh(listed, started).map(|mut measured| {
+        let mut weighed = weigh(listed, started);
+        if let Some(measured) = weighed.as_mut().filter(|m| m.truth == Truth::Runs)
+            && interpreter.is_some()
+            && !run.is_empty()
+            && let Some(words) = self.owed(&inside, run)?
+        {
+            (measured.truth, measured.detail) = (Truth::Lazy, words);
+        }
+        Ok(weighed.map(|mut measured| {
             measured.detail = measured.detail.replace(&inside, &format!("./{id}"));
             measured
         }))
@@ -120,6 +131,15 @@ impl Bench {
         let mut words = vec![inside];
         words.extend(run.iter().map(String::as_str));
         self.inside(&words, &[])
+    }
+
+    /// The fault that a program which starts will meet when it calls what is not there.
+    fn owed(&self, inside: &str, run: &[String]) -> Result<Option<String>, String> {
+        let mut words = vec![inside];
+        words.extend(run.iter().map(String::as_str));
+        let ending = self.inside(&words, &["LD_BIND_NOW=1"])?;
+        let owed = fault(&ending.said).filter(|(truth, _)| *truth == Truth::Symbol);
+        Ok(owed.map(|(_, words)| words))
     }
 
     fn list(&self, loader: &str, inside: &str) -> Result<Ending, String> {

@@ -100,15 +100,19 @@ fn build(root: &Root, folder: &Path) -> Result<usize, String> {
     }
     let mut packages = Vec::new();
     if !root.packages.is_empty() {
-        let asked: Vec<&str> = root
-            .packages
+        let (foreign, own): (Vec<&str>, Vec<&str>) =
+            root.packages.iter().map(String::as_str).partition(|package| package.contains('/'));
+        let asked: Vec<&str> = own
             .iter()
-            .flat_map(|package| match package.as_str() {
+            .flat_map(|package| match *package {
                 "@required" => vec!["?essential", "?priority(required)"],
                 other => vec![other],
             })
             .collect();
         packages = Apt::of(&root.suite, &root.arch)?.download_closure(&asked, &archives)?;
+        for package in foreign {
+            packages.push(from_another_suite(package, &root.arch, &archives)?);
+        }
     }
     for package in &packages {
         unpack(package, &scratch)?;
@@ -119,6 +123,15 @@ fn build(root: &Root, folder: &Path) -> Result<usize, String> {
     cache::discard(&archives)?;
     cache::keep(&scratch, folder)?;
     Ok(packages.len())
+}
+
+/// A package written as `suite/package`, without what it depends on.
+fn from_another_suite(written: &str, arch: &str, archives: &Path) -> Result<PathBuf, String> {
+    let (suite, package) = written.split_once('/').unwrap_or_default();
+    let place = archives.join(suite).join(package);
+    fs::create_dir_all(&place)
+        .map_err(|e| format!("could not make the folder {}: {e}", place.display()))?;
+    Apt::of(suite, arch)?.download(package, "", &place)
 }
 
 /// The links of a merged `/usr`, made before anything is unpacked, as an installer does.

@@ -42,7 +42,7 @@ pub struct Options {
     /// The landfall to ask; built from this workspace if not given
     #[arg(long, value_name = "PATH")]
     landfall: Option<PathBuf>,
-    /// Also write all pairs and sums to this file
+    /// Also write all pairs, each with both sides, to this file
     #[arg(long, value_name = "FILE")]
     json: Option<PathBuf>,
 }
@@ -198,7 +198,7 @@ fn print_counts(measured: &BTreeMap<Pair, Measured>) {
     }
     for ((program, root), answer) in measured {
         let odd = match answer.started {
-            Some(true) => answer.truth != Truth::Runs,
+            Some(true) => !matches!(answer.truth, Truth::Runs | Truth::Lazy),
             _ => answer.truth == Truth::Other,
         };
         if odd {
@@ -302,6 +302,8 @@ fn landfall(options: &Options) -> Result<PathBuf, String> {
 struct Said {
     verdict: String,
     why: String,
+    /// Whether it foretells that something will not work.
+    warns: bool,
 }
 
 /// landfall's verdict on every pair, one process for each root; `target` says what a root is called.
@@ -341,8 +343,8 @@ fn ask(
 }
 
 fn said(verdict: &Value) -> Said {
-    let findings = verdict["findings"].as_array().into_iter().flatten();
-    let breaking: Vec<String> = findings
+    let array = |of: &'_ Value| of["findings"].as_array().cloned().unwrap_or_default().into_iter();
+    let breaking: Vec<String> = array(verdict)
         .filter(|finding| finding["severity"] != "note" && finding["severity"] != "degrades")
         .map(|finding| {
             let word = |name: &str| finding[name].as_str().unwrap_or_default().to_owned();
@@ -352,6 +354,7 @@ fn said(verdict: &Value) -> Said {
     Said {
         verdict: verdict["verdict"].as_str().unwrap_or("no verdict").to_owned(),
         why: breaking.join("; "),
+        warns: array(verdict).any(|finding| finding["severity"] == "degrades"),
     }
 }
 
@@ -373,7 +376,7 @@ fn compare(
     let mut agreement: BTreeMap<(Truth, &str), usize> = BTreeMap::new();
     let (mut wrong, mut false_runs) = (0, 0);
     for (pair, answer) in measured {
-        let nothing = Said { verdict: "no verdict".to_owned(), why: String::new() };
+        let nothing = Said { verdict: "no verdict".to_owned(), why: String::new(), warns: false };
         let said = asked.get(pair).unwrap_or(&nothing);
         let column = match said.verdict.as_str() {
             "runs" => "runs",
@@ -382,8 +385,13 @@ fn compare(
             _ => "none",
         };
         *agreement.entry((answer.truth, column)).or_default() += 1;
-        let right = if answer.truth == Truth::Runs { "runs" } else { "breaks" };
-        if column == right || column == "unsure" && unsure == Unsure::IsFair {
+        let right = match answer.truth {
+            Truth::Runs => column == "runs",
+            // It does start: what counts is that the user is told.
+            Truth::Lazy => column == "breaks" || column == "runs" && said.warns,
+            _ => column == "breaks",
+        };
+        if right || column == "unsure" && unsure == Unsure::IsFair {
             continue;
         }
         wrong += 1;
