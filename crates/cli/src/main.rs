@@ -1,1 +1,41 @@
-fn main() {}
+//! Asks, prints, exits: the one crate that reads arguments and writes to the terminal.
+
+#![expect(clippy::exit, reason = "the exit code is the verdict")]
+
+mod args;
+mod check;
+mod config;
+mod files;
+mod inspect;
+mod manual;
+mod output;
+mod progress;
+mod reach;
+mod targets;
+mod why;
+
+use std::process::exit;
+
+use clap::Parser as _;
+
+use crate::args::{Args, Command};
+use crate::output::{Output, could_not_work};
+
+fn main() {
+    let args = Args::parse();
+    let output = Output::new(args.color);
+    if let Some(dir) = &args.tables
+        && let Err(error) = config::add_tables(dir)
+    {
+        exit(could_not_work(&error));
+    }
+    exit(match args.command {
+        Command::Inspect(command) => inspect::run(&command, &output),
+        Command::Check(command) => check::run(&command, &output),
+        Command::Reach(command) => reach::run(&command, &output),
+        Command::Why(command) => why::run(&command, &output),
+        Command::Rule(command) => manual::rule(&command, &output),
+        Command::Targets(command) => manual::targets(&command, &output),
+        Command::Completions(command) => manual::completions(&command, &output),
+    });
+}

@@ -1,0 +1,150 @@
+//! What can be asked: the commands and their options.
+
+use std::path::PathBuf;
+
+use clap::{Parser, Subcommand, ValueEnum};
+
+/// Will this Go build run where it is going, and if not, what exactly breaks and how is it mended?
+#[derive(Debug, Parser)]
+#[command(name = "landfall", version, max_term_width = 100, after_help = EXIT_CODES)]
+pub(crate) struct Args {
+    #[command(subcommand)]
+    pub(crate) command: Command,
+    /// When to use colours; NO_COLOR and a pipe turn them off by themselves
+    #[arg(long, value_enum, default_value_t = Color::Auto, global = true, value_name = "WHEN")]
+    pub(crate) color: Color,
+    /// A directory with tables whose rows are added to the built-in ones
+    #[arg(long, global = true, value_name = "DIR")]
+    pub(crate) tables: Option<PathBuf>,
+}
+
+const EXIT_CODES: &str = "\
+Exit codes:
+  0  everything runs
+  1  something breaks
+  2  nothing is known to break, but something could not be looked at
+  3  landfall could not do its work: a wrong argument, a file that is no artifact";
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Tell the facts of Go artifacts
+    Inspect(Inspect),
+    /// Judge artifacts against the machines they ship to
+    Check(Check),
+    /// Judge an artifact against every known machine
+    Reach(Reach),
+    /// Tell what in an artifact asks for a version, a library or a symbol
+    Why(WhyArgs),
+    /// Show the manual of a rule, or list the rules
+    Rule(RuleArgs),
+    /// List the machines known by name
+    Targets(TargetsArgs),
+    /// Write a completion script for a shell
+    Completions(Completions),
+}
+
+#[derive(Debug, Parser)]
+pub(crate) struct Inspect {
+    /// Artifacts, or directories to look for artifacts in
+    #[arg(required = true, value_name = "FILE")]
+    pub(crate) files: Vec<PathBuf>,
+    /// How to print
+    #[arg(long, value_enum, default_value_t = Facts::Text)]
+    pub(crate) format: Facts,
+}
+
+#[derive(Debug, Parser)]
+#[command(after_help = TARGETS)]
+pub(crate) struct Check {
+    /// Artifacts, or directories to look for artifacts in
+    #[arg(required = true, value_name = "FILE")]
+    pub(crate) files: Vec<PathBuf>,
+    /// A machine to judge against; may be given again. Without it: here, and the reach
+    #[arg(long = "for", value_name = "TARGET")]
+    pub(crate) targets: Vec<String>,
+    /// How to print
+    #[arg(long, value_enum, default_value_t = Format::Text)]
+    pub(crate) format: Format,
+    /// A rule not to hear; counted in the report. May be given again
+    #[arg(long, value_name = "RULE")]
+    pub(crate) allow: Vec<String>,
+}
+
+const TARGETS: &str = "\
+Targets:
+  debian:12  alpine:3.20/arm64  distroless:static  scratch    by name, see `landfall targets`
+  linux/arm64  linux/amd64/v3  linux/arm/v6  windows/386      by platform
+  rootfs:DIR                                                  a root filesystem
+  image:FILE                                                  a saved image or OCI layout
+  machine:FILE.toml                                           a recorded machine
+  here                                                        this machine";
+
+#[derive(Debug, Parser)]
+pub(crate) struct Reach {
+    /// Artifacts, or directories to look for artifacts in
+    #[arg(required = true, value_name = "FILE")]
+    pub(crate) files: Vec<PathBuf>,
+    /// How to print
+    #[arg(long, value_enum, default_value_t = Format::Text)]
+    pub(crate) format: Format,
+}
+
+#[derive(Debug, Parser)]
+pub(crate) struct WhyArgs {
+    /// The artifact
+    #[arg(value_name = "FILE")]
+    pub(crate) file: PathBuf,
+    /// A symbol version (GLIBC_2.34), a library (libc.so.6) or a symbol (getaddrinfo)
+    #[arg(value_name = "WHAT")]
+    pub(crate) what: String,
+}
+
+#[derive(Debug, Parser)]
+pub(crate) struct RuleArgs {
+    /// The rule; without it all are listed
+    #[arg(value_name = "NAME")]
+    pub(crate) name: Option<String>,
+}
+
+#[derive(Debug, Parser)]
+pub(crate) struct TargetsArgs {
+    /// Only names that contain this
+    #[arg(value_name = "NAME")]
+    pub(crate) name: Option<String>,
+}
+
+#[derive(Debug, Parser)]
+pub(crate) struct Completions {
+    /// The shell
+    #[arg(value_enum)]
+    pub(crate) shell: clap_complete::Shell,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Color {
+    Auto,
+    Always,
+    Never,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Format {
+    /// For people: findings with both sides and how to mend them
+    Text,
+    /// One line a finding
+    Concise,
+    /// For programs
+    Json,
+    /// SARIF 2.1.0, for code scanning
+    Sarif,
+    /// Annotations of a GitHub workflow
+    Github,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Facts {
+    /// For people
+    Text,
+    /// For programs
+    Json,
+}

@@ -1,0 +1,56 @@
+//! `landfall check`: a verdict for each artifact on each machine.
+
+use landfall_facts::{Build, Report};
+use landfall_probe::Depth;
+use landfall_report::inspection::about;
+use landfall_rules::{Allowed, judge};
+use rayon::prelude::*;
+
+use crate::args::{Check, Format};
+use crate::config;
+use crate::files::look;
+use crate::output::{Output, could_not_work, exit_code, rendered, say_failures};
+use crate::reach;
+use crate::targets::Door;
+
+pub(crate) fn run(args: &Check, output: &Output) -> i32 {
+    let allowed = match config::allowed(&args.allow) {
+        Ok(allowed) => allowed,
+        Err(error) => return could_not_work(&error),
+    };
+    let names =
+        if args.targets.is_empty() { vec!["here".to_owned()] } else { args.targets.clone() };
+    let mut doors = Vec::new();
+    for name in &names {
+        match Door::open(name) {
+            Ok(door) => doors.push(door),
+            Err(error) => return could_not_work(&error),
+        }
+    }
+    let looked = look(&args.files, Depth::Verdict);
+    say_failures(&looked.failures);
+    let reports = verdicts(&looked.builds, &doors, &allowed);
+    let mut text = rendered(&reports, &looked.failures, args.format);
+    // Who names no target may not know yet where the artifact could go.
+    if args.targets.is_empty() && args.format == Format::Text {
+        for build in &looked.builds {
+            text.push('\n');
+            text.push_str(&landfall_report::reach::render(
+                &build.name,
+                &about(build),
+                &reach::reports(build, &allowed),
+            ));
+        }
+    }
+    output.finish(&text, exit_code(&reports, &looked.failures))
+}
+
+/// Every build on every machine, in the order of the builds.
+fn verdicts(builds: &[Build], doors: &[Door], allowed: &[Allowed]) -> Vec<Report> {
+    builds
+        .par_iter()
+        .flat_map_iter(|build| {
+            doors.iter().map(move |door| judge(build, &door.machine(build), allowed))
+        })
+        .collect()
+}

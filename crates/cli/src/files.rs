@@ -1,0 +1,103 @@
+//! From paths on the command line to builds: each file looked at once, on all cores.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use landfall_facts::Build;
+use landfall_probe::{Blind, Depth, NotABuild, Real, World as _};
+use landfall_report::Failure;
+use rayon::prelude::*;
+
+use crate::progress::Progress;
+
+/// What came of the paths: builds in the order of the paths, and the files that failed.
+#[derive(Default)]
+pub(crate) struct Looked {
+    pub(crate) builds: Vec<Build>,
+    pub(crate) failures: Vec<Failure>,
+}
+
+/// Looks at every path. A directory stands for the artifacts in it; what else lies there is
+/// passed over, while a file that was named has to be an artifact.
+pub(crate) fn look(paths: &[PathBuf], depth: Depth) -> Looked {
+    let mut looked = Looked::default();
+    let mut files: Vec<(PathBuf, Named)> = Vec::new();
+    for path in paths {
+        if path.is_dir() {
+            walk(path, &mut files, &mut looked.failures);
+        } else {
+            files.push((path.clone(), Named::Yes));
+        }
+    }
+    let progress = Progress::new("looked at", files.len());
+    let results: Vec<_> = files
+        .par_iter()
+        .map(|(path, named)| {
+            let result = one(path, depth, *named);
+            progress.step();
+            result
+        })
+        .collect();
+    drop(progress);
+    for result in results {
+        match result {
+            Ok(builds) => looked.builds.extend(builds),
+            Err(failure) => looked.failures.push(failure),
+        }
+    }
+    if looked.builds.is_empty() && looked.failures.is_empty() {
+        let path = paths.first().map_or(String::new(), |path| path.display().to_string());
+        looked.failures.push(Failure { path, message: "there is no artifact in it".into() });
+    }
+    looked
+}
+
+/// Whether a file was named by the user, or found in a directory.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Named {
+    Yes,
+    No,
+}
+
+fn one(path: &Path, depth: Depth, named: Named) -> Result<Vec<Build>, Failure> {
+    let name = path.display().to_string();
+    let failure = |message: String| Failure { path: name.clone(), message };
+    let file = match Real.open(&name) {
+        Ok(file) => file,
+        Err(Blind::NotThere) => return Err(failure("there is no such file".into())),
+        Err(Blind::Cannot(why)) => {
+            let why = why.to_string();
+            let prefix = format!("could not read {name}: ");
+            return Err(failure(why.strip_prefix(&prefix).unwrap_or(&why).to_owned()));
+        }
+    };
+    match landfall_probe::builds(file.as_ref(), &name, depth) {
+        Ok(builds) => Ok(builds),
+        Err(NotABuild { other_kind: true, .. }) if named == Named::No => Ok(Vec::new()),
+        Err(error) => Err(failure(error.to_string())),
+    }
+}
+
+/// Every regular file below a directory; links are not followed, so no circle has an end to miss.
+fn walk(dir: &Path, files: &mut Vec<(PathBuf, Named)>, failures: &mut Vec<Failure>) {
+    let mut pending = vec![dir.to_path_buf()];
+    while let Some(dir) = pending.pop() {
+        let entries = match fs::read_dir(&dir) {
+            Ok(entries) => entries,
+            Err(error) => {
+                let message = landfall_probe::world::plain(&error);
+                failures.push(Failure { path: dir.display().to_string(), message });
+                continue;
+            }
+        };
+        let mut found: Vec<_> = entries.filter_map(Result::ok).collect();
+        found.sort_by_key(fs::DirEntry::file_name);
+        for entry in found {
+            match entry.file_type() {
+                Ok(kind) if kind.is_dir() => pending.push(entry.path()),
+                Ok(kind) if kind.is_file() => files.push((entry.path(), Named::No)),
+                _ => {}
+            }
+        }
+    }
+}

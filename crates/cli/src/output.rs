@@ -1,0 +1,96 @@
+//! The way out: standard output with or without colours, standard error for what went wrong.
+
+use std::fmt::Display;
+use std::io::{self, Write as _};
+
+use anstream::{AutoStream, ColorChoice};
+
+use landfall_facts::{Report, Verdict};
+use landfall_report::Failure;
+use landfall_report::sarif::RuleText;
+
+use crate::args::{Color, Format};
+
+/// Where everything is printed.
+pub(crate) struct Output {
+    choice: ColorChoice,
+}
+
+impl Output {
+    pub(crate) fn new(color: Color) -> Self {
+        Self {
+            choice: match color {
+                Color::Auto => ColorChoice::Auto,
+                Color::Always => ColorChoice::AlwaysAnsi,
+                Color::Never => ColorChoice::Never,
+            },
+        }
+    }
+
+    /// Prints a text. A reader that has gone away, as `head` does, ends the printing quietly.
+    pub(crate) fn print(&self, text: &str) -> io::Result<()> {
+        let mut stream = AutoStream::new(io::stdout().lock(), self.choice);
+        let done = stream.write_all(text.as_bytes()).and_then(|()| stream.flush());
+        match done {
+            Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
+            done => done,
+        }
+    }
+
+    /// Prints a text and gives the exit code: `code`, or 3 if nobody could read it.
+    pub(crate) fn finish(&self, text: &str, code: i32) -> i32 {
+        match self.print(text) {
+            Ok(()) => code,
+            Err(error) => could_not_work(&format!("could not write the report: {error}")),
+        }
+    }
+}
+
+/// Tells why landfall could not do its work, and gives its exit code.
+pub(crate) fn could_not_work(error: &dyn Display) -> i32 {
+    say(&format!("landfall: {error}"));
+    3
+}
+
+/// A line on standard error. Nobody is there to be told if even that fails.
+pub(crate) fn say(line: &str) {
+    let _ = writeln!(io::stderr().lock(), "{line}");
+}
+
+/// Tells of each file that could not be looked at.
+pub(crate) fn say_failures(failures: &[Failure]) {
+    for failure in failures {
+        say(&format!("landfall: could not look at {}: {}", failure.path, failure.message));
+    }
+}
+
+/// Reports in one of the formats.
+pub(crate) fn rendered(reports: &[Report], failures: &[Failure], format: Format) -> String {
+    match format {
+        Format::Text => landfall_report::text::render(reports),
+        Format::Concise => landfall_report::concise::render(reports),
+        Format::Json => landfall_report::json::verdicts(reports, failures),
+        Format::Github => landfall_report::github::render(reports),
+        Format::Sarif => {
+            landfall_report::sarif::render(reports, env!("CARGO_PKG_VERSION"), |name| {
+                let rule = landfall_rules::find(name)?;
+                Some(RuleText { summary: rule.summary(), manual: rule.manual })
+            })
+        }
+    }
+}
+
+/// The exit code of some reports: work that could not be done outweighs what breaks, and that
+/// what is unsure.
+pub(crate) fn exit_code(reports: &[Report], failures: &[Failure]) -> i32 {
+    let any = |verdict| reports.iter().any(|report| report.verdict == verdict);
+    if !failures.is_empty() {
+        3
+    } else if any(Verdict::Breaks) {
+        1
+    } else if any(Verdict::Unsure) {
+        2
+    } else {
+        0
+    }
+}

@@ -1,0 +1,40 @@
+//! A line on standard error that tells how far a long run is, for a terminal only.
+
+use std::io::{self, IsTerminal as _, Write as _};
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::{Duration, Instant};
+
+/// Shorter runs say nothing.
+const PATIENCE: Duration = Duration::from_millis(500);
+
+/// How far a run over a known number of things is.
+pub(crate) struct Progress {
+    what: &'static str,
+    all: usize,
+    done: AtomicUsize,
+    start: Instant,
+    shown: bool,
+}
+
+impl Progress {
+    pub(crate) fn new(what: &'static str, all: usize) -> Self {
+        let shown = io::stderr().is_terminal();
+        Self { what, all, done: AtomicUsize::new(0), start: Instant::now(), shown }
+    }
+
+    /// One more is done.
+    pub(crate) fn step(&self) {
+        let done = self.done.fetch_add(1, Ordering::Relaxed) + 1;
+        if self.shown && self.start.elapsed() > PATIENCE {
+            let _ = write!(io::stderr().lock(), "\r{} {done} of {}\x1b[K", self.what, self.all);
+        }
+    }
+}
+
+impl Drop for Progress {
+    fn drop(&mut self) {
+        if self.shown && self.start.elapsed() > PATIENCE {
+            let _ = write!(io::stderr().lock(), "\r\x1b[K");
+        }
+    }
+}

@@ -1,0 +1,50 @@
+//! From the name of a target to a machine: looked up in the tables, or looked at through the door
+//! that the name says.
+
+use landfall_facts::{Build, Machine, Target};
+use landfall_probe::{Blind, Real, Rooted, machine};
+
+/// An open door to a machine. What lies behind it is looked at for one build at a time, for a
+/// loader's way depends on the build.
+pub(crate) enum Door {
+    /// A machine that is fully described.
+    Described(Box<Machine>),
+    /// A root filesystem.
+    Rootfs { name: String, root: Rooted },
+    /// The machine we stand on.
+    Here,
+}
+
+impl Door {
+    /// Opens the door that a target names.
+    pub(crate) fn open(text: &str) -> Result<Self, String> {
+        let target: Target =
+            text.parse().map_err(|error: landfall_facts::BadTarget| error.to_string())?;
+        if let Some(machine) = landfall_know::resolve(&target).map_err(|error| error.to_string())? {
+            return Ok(Self::Described(Box::new(machine)));
+        }
+        match target {
+            Target::Rootfs(dir) => match Rooted::new(&dir) {
+                Ok(root) => Ok(Self::Rootfs { name: text.to_owned(), root }),
+                Err(Blind::NotThere) => {
+                    Err(format!("could not open target {text:?}: there is no such directory"))
+                }
+                Err(Blind::Cannot(why)) => Err(format!("could not open target {text:?}: {why}")),
+            },
+            Target::Here => Ok(Self::Here),
+            Target::Image(_)
+            | Target::Recorded(_)
+            | Target::Named { .. }
+            | Target::Platform { .. } => Err(format!("could not open target {text:?}")),
+        }
+    }
+
+    /// The machine, looked at with a build in mind.
+    pub(crate) fn machine(&self, build: &Build) -> Machine {
+        match self {
+            Self::Described(machine) => machine.as_ref().clone(),
+            Self::Rootfs { name, root } => machine::rooted(root, name, build),
+            Self::Here => machine::here(&Real, build),
+        }
+    }
+}
