@@ -4,7 +4,7 @@
 //! since Go 1.18 two strings in place; before that two pointers to string headers.
 
 use crate::layout::{Layout, Stretch, scan};
-use crate::{Numbers, ReadError, bytes, bytes_up_to};
+use crate::{Numbers, ReadError, Source, bytes, bytes_up_to};
 
 const MAGIC: &[u8; 14] = b"\xff Go buildinf:";
 /// The block is aligned so in every format.
@@ -67,6 +67,28 @@ pub fn read(layout: &Layout<'_>) -> Result<Option<BuildInfo>, ReadError> {
         }
     }
     Ok(None)
+}
+
+/// Finds the module information of a WebAssembly module. Its linker leaves the block out, but the
+/// text between the marks is there in one piece.
+pub fn read_wasm(source: &dyn Source) -> Result<Option<BuildInfo>, ReadError> {
+    const START: [u8; MARK] = [
+        0x30, 0x77, 0xaf, 0x0c, 0x92, 0x74, 0x08, 0x02, 0x41, 0xe1, 0xc1, 0x07, 0xe6, 0xd6, 0x18,
+        0xe6,
+    ];
+    const END: [u8; MARK] = [
+        0xf9, 0x32, 0x43, 0x31, 0x86, 0x18, 0x20, 0x72, 0x00, 0x82, 0x42, 0x10, 0x41, 0x16, 0xd8,
+        0xf2,
+    ];
+    let start = scan(source, 0, source.len(), MARK, |block_at, block| {
+        memchr::memmem::find(block, &START).map(|index| block_at + index as u64)
+    })?;
+    let Some(start) = start else { return Ok(None) };
+    let rest = bytes_up_to(source, start + MARK as u64, LONGEST)?;
+    let Some(end) = memchr::memmem::find(&rest, &END) else { return Ok(None) };
+    let mut info = BuildInfo { offset: start, ..BuildInfo::default() };
+    parse(&String::from_utf8_lossy(&rest[..end]), &mut info);
+    Ok(Some(info))
 }
 
 fn find(layout: &Layout<'_>, stretch: &Stretch) -> Result<Option<u64>, ReadError> {

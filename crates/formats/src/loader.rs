@@ -62,6 +62,18 @@ pub fn musl_version(source: &dyn Source) -> Result<Option<String>, ReadError> {
     })
 }
 
+/// The version in the words that glibc's libc.so.6 prints when it is run: `GNU C Library (Debian
+/// GLIBC 2.36-9) stable release version 2.36.`
+pub fn glibc_version(source: &dyn Source) -> Result<Option<String>, ReadError> {
+    const WORDS: &[u8] = b" release version 2.";
+    scan(source, 0, source.len(), 64, |_, block| {
+        let at = memchr::memmem::find(block, WORDS)? + WORDS.len();
+        let digits: Vec<u8> =
+            block[at..].iter().copied().take_while(u8::is_ascii_digit).take(4).collect();
+        (!digits.is_empty()).then(|| format!("2.{}", String::from_utf8_lossy(&digits)))
+    })
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -74,6 +86,12 @@ mod tests {
             dirs,
             ["/lib/x86_64-linux-gnu", "/usr/lib/x86_64-linux-gnu", "/lib", "/usr/lib"]
         );
+    }
+
+    #[test]
+    fn glibc_names_its_release() {
+        let file = b"GNU C Library (Debian GLIBC 2.31-13) stable release version 2.31.\n".to_vec();
+        assert_eq!(glibc_version(&file).unwrap().as_deref(), Some("2.31"));
     }
 
     #[test]

@@ -8,9 +8,9 @@ fn row(what: &str, of: &str) -> Option<&'static Row> {
     rows("baselines.csv").find(|row| row.get("what") == what && row.get("of") == of)
 }
 
-/// The Linux kernel that every target has at least.
-pub fn kernel_at_least() -> Option<(KernelVersion, Origin)> {
-    let row = row("kernel", "linux")?;
+/// The Linux kernel that every target of an architecture has at least.
+pub fn kernel_at_least(arch: Arch) -> Option<(KernelVersion, Origin)> {
+    let row = row("kernel", arch.name()).or_else(|| row("kernel", "linux"))?;
     Some((row.get("value").parse().ok()?, row.origin()))
 }
 

@@ -8,7 +8,7 @@ use landfall_formats::ReadError;
 use landfall_formats::elf::{Dynamic, ET_DYN, ET_EXEC, ET_REL, Elf, Notes, Versions, Which};
 use landfall_formats::layout::Layout;
 
-use crate::binary::{Depth, blank};
+use crate::binary::{At, Depth, blank, packed};
 use crate::go;
 
 /// The build that an ELF file is.
@@ -26,7 +26,7 @@ pub(crate) fn build(elf: &Elf<'_>, name: &str, depth: Depth) -> Build {
         Some(arch) => Fact::Known(arch, at(18)),
         None => Fact::Unknown(Why::new(format!("Go has no name for ELF machine {}", elf.machine))),
     };
-    build.packed = Fact::Absent(at(0));
+    build.packed = packed(elf.source(), &At::new(name));
     go::fill(&layout, &mut build, depth);
     build.os = os(elf, &build, notes.as_ref().ok(), interpreter.as_ref().ok(), &at);
     build.kind = kind(elf, &build, &dynamic, &interpreter, &at, &damaged);

@@ -5,7 +5,7 @@ use landfall_facts::{
 };
 use landfall_formats::layout::Layout;
 use landfall_formats::pclntab::{self, FunctionTable};
-use landfall_formats::{ReadError, buildinfo, goversion};
+use landfall_formats::{ReadError, Source, buildinfo, goversion};
 
 use crate::binary::Depth;
 
@@ -68,6 +68,37 @@ pub(crate) fn fill(layout: &Layout<'_>, build: &mut Build, depth: Depth) {
         Ok(None) => no_functions(build, &at(0)),
         Err(error) => blind_functions(build, &damaged(&error)),
     }
+}
+
+/// Fills in what Go left in a WebAssembly module, whose producer names its version.
+pub(crate) fn fill_wasm(source: &dyn Source, version: Option<&str>, build: &mut Build) {
+    let name = build.name.clone();
+    let at = |offset: u64| Origin::Bytes { path: name.clone(), offset };
+    let info = buildinfo::read_wasm(source);
+    build.go.is_go = match (&info, version) {
+        (Ok(None), None) => Fact::Known(false, at(0)),
+        (Err(error), None) => Fact::Unknown(Why::damaged(&name, error)),
+        _ => Fact::Known(true, at(0)),
+    };
+    match info {
+        Ok(Some(mut info)) => {
+            info.go_version = version.unwrap_or_default().to_owned();
+            fill_info(info, build, &at);
+        }
+        Ok(None) => absent(build, &at(0)),
+        Err(error) => {
+            let blind = Build::unknown("", &Why::damaged(&name, &error));
+            build.go = blind.go;
+            build.cgo.recorded = blind.cgo.recorded;
+        }
+    }
+    if build.go.version.known().is_none()
+        && let Some(Ok(version)) = version.map(str::parse)
+    {
+        build.go.version = Fact::Known(version, at(0));
+        build.go.version_source = Some(VersionSource::RuntimeString);
+    }
+    build.cgo.linked = Fact::Known(false, at(0));
 }
 
 /// Whether a symbol was made by cgo: for a call into C, a call out of it, or its start-up.

@@ -2,13 +2,19 @@
 //!
 //! Everything here looks, and nothing here judges: what passes on are facts with their origin.
 
+mod archive;
 pub mod binary;
 mod elf;
 mod file;
 mod go;
 pub mod machine;
+mod macho;
+mod pe;
+mod plan9;
 mod shelf;
+mod wasm;
 pub mod world;
+mod xcoff;
 
 pub use binary::{Depth, NotABuild, builds};
 pub use world::{Blind, Kind, Real, Rooted, World};

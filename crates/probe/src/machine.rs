@@ -63,7 +63,7 @@ pub fn here(world: &dyn World, build: &Build) -> Machine {
     match machine.os.known() {
         Some(Os::Linux | Os::Android) => {
             fill(world, build, &mut machine);
-            machine.kernel = read(world, "/proc/sys/kernel/osrelease", |text| kernel(text));
+            machine.kernel = read(world, "/proc/sys/kernel/osrelease", kernel);
             machine.cpu_flags = read(world, "/proc/cpuinfo", cpu_flags);
             machine.macos = Fact::Absent(own("linux"));
             machine.windows = Fact::Absent(own("linux"));
@@ -245,6 +245,13 @@ fn glibc(
         };
         match library {
             Ok(library) if library.arch == arch => {
+                // What libc says of itself when run; its newest symbol version can be older.
+                if let Ok(Some(version)) =
+                    world.open(&path).map_or(Ok(None), |file| loader::glibc_version(file.as_ref()))
+                    && let Ok(version) = version.parse()
+                {
+                    return Fact::Known(version, Origin::Path(world.shown(&path)));
+                }
                 let newest = library
                     .defines
                     .iter()

@@ -41,14 +41,14 @@ pub fn render(build: &str, about: &str, reports: &[Report]) -> String {
     out
 }
 
-/// Reports by the distribution's name, in the order in which they come.
+/// Reports by the distribution's name, in the order in which the names first come.
 fn groups(reports: &[Report]) -> Vec<(&str, Vec<&Report>)> {
     let mut groups: Vec<(&str, Vec<&Report>)> = Vec::new();
     for report in reports {
         let name = report.machine.split(':').next().unwrap_or(&report.machine);
-        match groups.last_mut() {
-            Some((last, of_name)) if *last == name => of_name.push(report),
-            _ => groups.push((name, vec![report])),
+        match groups.iter_mut().find(|(known, _)| *known == name) {
+            Some((_, of_name)) => of_name.push(report),
+            None => groups.push((name, vec![report])),
         }
     }
     groups

@@ -61,6 +61,10 @@ pub fn judge(build: &Build, machine: &Machine, allowed: &[Allowed]) -> Report {
     } else if breaking().next().is_some() {
         report.verdict = Verdict::Unsure;
     }
+    // What decides comes first.
+    let decides =
+        |rule: &str| ALL.iter().any(|one| one.name == rule && one.severity == Severity::Breaks);
+    report.doubts.sort_by_key(|doubt| !doubt.rules.iter().any(|rule| decides(rule)));
     report.findings.sort_by_key(|finding| (finding.severity, finding.preview));
     report
 }

@@ -18,6 +18,7 @@ mod os_older_than_go_supports;
 mod packed_program;
 mod relr_not_understood;
 mod static_glibc_resolver;
+mod symbol_missed_when_called;
 mod symbol_not_there;
 mod unsigned_for_apple_silicon;
 mod wrong_architecture;
@@ -41,6 +42,7 @@ pub const ALL: &[Rule] = &[
     packed_program::RULE,
     relr_not_understood::RULE,
     static_glibc_resolver::RULE,
+    symbol_missed_when_called::RULE,
     symbol_not_there::RULE,
     unsigned_for_apple_silicon::RULE,
     wrong_architecture::RULE,

@@ -33,6 +33,11 @@ rule! {
     /// build:  go1.24.1
     /// target: alpine:3.20, kernel ?
     /// ```
+    /// ```case
+    /// build:  linux/mips64le, go1.24.1, static glibc of kernel 6.12
+    /// target: alpine:3.20, linux/mips64le, kernel ?
+    /// unsure: permission denied
+    /// ```
     /// A release that the table does not know may want any kernel.
     /// ```case
     /// build:  go1.99.0
@@ -48,17 +53,27 @@ fn check(case: &Case<'_>) -> Answer {
     if !linux || !case.platform_fits() {
         return Ok(None);
     }
-    let (kernel, origin) = match machine.kernel.look() {
-        Ok(Some(kernel)) => (*kernel.value(), kernel.origin.clone()),
+    let (kernel, origin, doubt) = match machine.kernel.look() {
+        Ok(Some(kernel)) => (*kernel.value(), kernel.origin.clone(), None),
         Ok(None) => return Ok(None),
-        Err(unsure) => landfall_know::kernel_at_least().ok_or(unsure)?,
+        Err(unsure) => {
+            match build.arch.known().and_then(|arch| landfall_know::kernel_at_least(*arch)) {
+                Some((kernel, origin)) => (kernel, origin, Some(unsure)),
+                None => return Err(unsure),
+            }
+        }
+    };
+    // Below what every machine has nothing can be wrong; above it a kernel has to be said.
+    let told = |finding: Finding| match doubt.clone() {
+        Some(unsure) => Err(unsure),
+        None => Ok(Some(finding)),
     };
     if let Ok(Some(note)) = build.link.kernel.look()
         && *note.value() > kernel
     {
         let says =
             format!("the C library in it wants Linux {}; {} has {kernel}", *note, machine.name);
-        return Ok(Some(finding(says, *note.value(), note.origin, kernel, &origin)));
+        return told(finding(says, *note.value(), note.origin, kernel, &origin));
     }
     // A program that is not Go has no Go release to ask.
     let Ok(Some(go)) = build.go.version.look() else { return Ok(None) };
@@ -72,7 +87,7 @@ fn check(case: &Case<'_>) -> Answer {
         Some(oldest) if oldest > kernel => {
             let says =
                 format!("{} supports Linux {oldest} and later; {} has {kernel}", *go, machine.name);
-            Ok(Some(finding(says, oldest, &release.origin, kernel, &origin)))
+            told(finding(says, oldest, &release.origin, kernel, &origin))
         }
         _ => Ok(None),
     }

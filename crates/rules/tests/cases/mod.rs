@@ -170,7 +170,7 @@ fn ask(build: &mut Build, phrase: &str) -> Result<(), String> {
                 },
             );
         }
-        ("imports", symbol) => {
+        ("imports" | "calls", symbol) => {
             let (symbol, version) =
                 symbol.split_once('@').map_or((symbol, None), |(a, b)| (a, Some(b)));
             if let Some(version) = version {
@@ -186,12 +186,16 @@ fn ask(build: &mut Build, phrase: &str) -> Result<(), String> {
                 version: version.map(|version| format!("GLIBC_{version}")),
                 library: None,
                 weak: false,
-                binding: Binding::Now,
+                binding: if verb == "calls" { Binding::Lazy } else { Binding::Now },
                 offset: 0,
             };
             push(&mut link.imports, import);
         }
         ("relr", _) => link.relr = known(true),
+        ("static", rest) if rest.starts_with("glibc of kernel ") => {
+            let kernel = rest.trim_start_matches("glibc of kernel ");
+            link.kernel = known(kernel.parse().map_err(|error| format!("{error}"))?);
+        }
         ("static", "glibc") => link.static_glibc = known(true),
         ("cpu", text) => build.cpu = known(level(text)?),
         ("packed", packer) => build.packed = known(packer.to_owned()),
