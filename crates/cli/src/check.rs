@@ -47,10 +47,10 @@ pub(crate) fn run(args: &Check, output: &Output) -> i32 {
 
 /// Every build on every machine, in the order of the builds.
 fn verdicts(builds: &[Build], doors: &[Door], allowed: &[Allowed]) -> Vec<Report> {
-    builds
-        .par_iter()
-        .flat_map_iter(|build| {
-            doors.iter().map(move |door| judge(build, &door.machine(build), allowed))
-        })
-        .collect()
+    let of_build =
+        |build| doors.iter().map(move |door| judge(build, &door.machine(build), allowed));
+    match builds {
+        [build] => of_build(build).collect(),
+        builds => builds.par_iter().flat_map_iter(of_build).collect(),
+    }
 }

@@ -30,14 +30,16 @@ pub(crate) fn look(paths: &[PathBuf], depth: Depth) -> Looked {
         }
     }
     let progress = Progress::new("looked at", files.len());
-    let results: Vec<_> = files
-        .par_iter()
-        .map(|(path, named)| {
-            let result = one(path, depth, *named);
-            progress.step();
-            result
-        })
-        .collect();
+    let look = |(path, named): &(PathBuf, Named)| {
+        let result = one(path, depth, *named);
+        progress.step();
+        result
+    };
+    // Starting threads costs more than looking at one file.
+    let results: Vec<_> = match files.as_slice() {
+        [file] => vec![look(file)],
+        files => files.par_iter().map(look).collect(),
+    };
     drop(progress);
     for result in results {
         match result {

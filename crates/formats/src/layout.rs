@@ -139,12 +139,15 @@ pub fn scan<T>(
     overlap: usize,
     mut look: impl FnMut(u64, &[u8]) -> Option<T>,
 ) -> Result<Option<T>, ReadError> {
-    const BLOCK: u64 = 1 << 18;
+    // Fits a second-level cache together with what looks at it.
+    const BLOCK: u64 = 1 << 17;
     let end = offset.saturating_add(len).min(source.len());
+    let mut buffer = vec![0; BLOCK.min(end.saturating_sub(offset)) as usize];
     let mut at = offset;
     while at < end {
-        let block = bytes(source, at, BLOCK.min(end - at))?;
-        if let Some(found) = look(at, &block) {
+        let block = &mut buffer[..BLOCK.min(end - at) as usize];
+        source.fill(at, block)?;
+        if let Some(found) = look(at, block) {
             return Ok(Some(found));
         }
         if at + block.len() as u64 >= end {

@@ -18,6 +18,14 @@ pub trait Source {
 
     /// Lends or copies exactly `len` bytes from `offset` on. Called only within [`Source::len`].
     fn lend(&self, offset: u64, len: usize) -> Result<Cow<'_, [u8]>, ReadError>;
+
+    /// Copies bytes from `offset` on into all of a buffer, for whoever reads a long way. Called only
+    /// within [`Source::len`].
+    fn fill(&self, offset: u64, buffer: &mut [u8]) -> Result<(), ReadError> {
+        let bytes = self.lend(offset, buffer.len())?;
+        buffer.copy_from_slice(&bytes);
+        Ok(())
+    }
 }
 
 impl Source for [u8] {
@@ -69,6 +77,10 @@ impl Source for Part<'_> {
 
     fn lend(&self, offset: u64, len: usize) -> Result<Cow<'_, [u8]>, ReadError> {
         self.whole.lend(self.start.saturating_add(offset), len)
+    }
+
+    fn fill(&self, offset: u64, buffer: &mut [u8]) -> Result<(), ReadError> {
+        self.whole.fill(self.start.saturating_add(offset), buffer)
     }
 }
 

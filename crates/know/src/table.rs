@@ -50,14 +50,15 @@ pub struct Row {
     table: &'static str,
     number: u32,
     header: &'static [&'static str],
-    fields: Vec<&'static str>,
+    line: &'static str,
 }
 
 impl Row {
     /// The field under a heading; empty where the table has no such column.
     pub fn get(&self, column: &str) -> &'static str {
+        // Of most rows only the first fields are ever asked for.
         let at = self.header.iter().position(|name| *name == column);
-        at.and_then(|at| self.fields.get(at)).copied().unwrap_or_default()
+        at.and_then(|at| self.line.split(',').nth(at)).unwrap_or_default()
     }
 
     /// The words of a field.
@@ -133,9 +134,7 @@ fn parse(table: &'static str, text: &'static str) -> Vec<Row> {
         Some((_, line)) => line.split(',').collect::<Vec<_>>().leak(),
         None => &[],
     };
-    lines
-        .map(|(number, line)| Row { table, number, header, fields: line.split(',').collect() })
-        .collect()
+    lines.map(|(number, line)| Row { table, number, header, line }).collect()
 }
 
 fn header(text: &str) -> Option<&str> {

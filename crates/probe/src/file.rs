@@ -71,4 +71,8 @@ impl Source for FileSource {
             ReadError::damaged(offset, format!("{len} bytes are promised, the file ends before"))
         })
     }
+
+    fn fill(&self, offset: u64, buffer: &mut [u8]) -> Result<(), ReadError> {
+        self.read(offset, buffer)
+    }
 }

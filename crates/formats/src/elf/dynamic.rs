@@ -24,6 +24,8 @@ const DT_BIND_NOW: u64 = 24;
 const DT_RUNPATH: u64 = 29;
 const DT_FLAGS: u64 = 30;
 const DT_RELRSZ: u64 = 35;
+const DT_RELACOUNT: u64 = 0x6fff_fff9;
+const DT_RELCOUNT: u64 = 0x6fff_fffa;
 const DT_GNU_HASH: u64 = 0x6fff_fef5;
 const DT_VERSYM: u64 = 0x6fff_fff0;
 const DT_FLAGS_1: u64 = 0x6fff_fffb;
@@ -138,9 +140,20 @@ impl Dynamic {
     /// binding is lazy: those that data refers to.
     pub fn symbols_bound_at_start(&self, elf: &Elf<'_>) -> Result<Vec<u32>, ReadError> {
         let mut bound = Vec::new();
-        for (at, size, addends) in [(DT_RELA, DT_RELASZ, true), (DT_REL, DT_RELSZ, false)] {
+        for (at, size, addends, relative) in
+            [(DT_RELA, DT_RELASZ, true, DT_RELACOUNT), (DT_REL, DT_RELSZ, false, DT_RELCOUNT)]
+        {
             if let (Some(at), Some(size)) = (self.value(at), self.value(size)) {
-                relocations::symbols(elf, at, size, addends, &mut bound)?;
+                // Linkers put those without a symbol first and count them; there can be a million.
+                let entry = u64::from(elf.bits / 8) * if addends { 3 } else { 2 };
+                let skip = self.value(relative).unwrap_or(0).saturating_mul(entry).min(size);
+                relocations::symbols(
+                    elf,
+                    at.saturating_add(skip),
+                    size - skip,
+                    addends,
+                    &mut bound,
+                )?;
             }
         }
         // Go's own linker lets DT_RELA cover the jump slots too; those are not bound at start.

@@ -13,6 +13,9 @@ pub(super) fn symbols(
 ) -> Result<(), ReadError> {
     let word = usize::from(elf.bits / 8);
     let entry = word * if addends { 3 } else { 2 };
+    if size == 0 {
+        return Ok(());
+    }
     let table = elf.at_address(address, size)?;
     // Relocations come sorted by symbol more often than not; a run of one index is told once.
     let mut last = 0;

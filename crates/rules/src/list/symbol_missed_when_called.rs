@@ -47,10 +47,19 @@ fn check(case: &Case<'_>) -> Answer {
         1 => ", which is".to_owned(),
         count => format!(" and {} more symbols, which are", count - 1),
     };
-    let says = format!("nothing in {machine} offers {}{more} missed when it is first called", first.symbol);
-    let says = if loading.symbols.len() > 1 { says.replace("when it is first", "when first") } else { says };
-    let by = case.build.link.imports.origin().filter(|_| first.wanted_by == case.build.name).cloned();
-    let mut finding = Finding::new(says).needs(first.symbol.clone(), &by.unwrap_or_else(|| Origin::Path(first.wanted_by.clone())));
+    let says = format!(
+        "nothing in {machine} offers {}{more} missed when it is first called",
+        first.symbol
+    );
+    let says = if loading.symbols.len() > 1 {
+        says.replace("when it is first", "when first")
+    } else {
+        says
+    };
+    let by =
+        case.build.link.imports.origin().filter(|_| first.wanted_by == case.build.name).cloned();
+    let mut finding = Finding::new(says)
+        .needs(first.symbol.clone(), &by.unwrap_or_else(|| Origin::Path(first.wanted_by.clone())));
     if let Some(origin) = case.machine.shelf.origin() {
         finding = finding.has("libraries without that symbol", origin);
     }
