@@ -7,7 +7,7 @@ use landfall_facts::{
 };
 
 use crate::baselines::resolver_of_images;
-use crate::table::{Row, rows};
+use crate::table::{Row, rows, rows_of};
 
 const TABLE: &str = "distros.csv";
 
@@ -272,9 +272,7 @@ fn fill_libc(row: &Row, machine: &mut Machine, origin: &Origin, silent: &dyn Fn(
     };
     let (name, release) = (row.get("name"), row.get("release"));
     let mut sonames = Vec::new();
-    for row in rows("base-libraries.csv")
-        .filter(|row| row.get("name") == name && row.get("release") == release)
-    {
+    for row in rows_of("base-libraries.csv", &[name, release]) {
         for soname in row.words("sonames") {
             sonames.push((soname.to_owned(), row.get("package").to_owned(), row.number()));
         }

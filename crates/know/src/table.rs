@@ -1,7 +1,7 @@
 //! A table: comma-separated values with a birth certificate, each row with its source.
 
 use std::fmt;
-use std::sync::OnceLock;
+use std::sync::{Mutex, OnceLock, PoisonError};
 
 use landfall_facts::Origin;
 
@@ -117,6 +117,30 @@ pub(crate) fn rows(name: &str) -> impl Iterator<Item = &'static Row> + use<> {
     rows.map_or(&[][..], Vec::as_slice).iter()
 }
 
+/// The rows of a table that begin with these fields, the user's first; they stand together. For a
+/// long table of which few rows are wanted.
+pub(crate) fn rows_of(name: &str, first: &[&str]) -> Vec<Row> {
+    let start = format!("{},", first.join(","));
+    let added =
+        ADDED.get().map_or(&[][..], Vec::as_slice).iter().filter(|(table, ..)| table == name);
+    let added = added.map(|(_, shown, text)| (shown.as_str(), text.as_str()));
+    let built_in = BUILT_IN.iter().filter(|(table, _)| *table == name).copied();
+    let mut rows = Vec::new();
+    for (table, text) in added.chain(built_in) {
+        let Some(at) = text.find(&format!("\n{start}")).map(|at| at + 1) else { continue };
+        let number = 1 + text.as_bytes()[..at].iter().filter(|byte| **byte == b'\n').count() as u32;
+        let header = split(header(text).unwrap_or_default());
+        let lines = text[at..].lines().take_while(|line| line.starts_with(&start));
+        rows.extend((number..).zip(lines).map(|(number, line)| Row {
+            table,
+            number,
+            header,
+            line,
+        }));
+    }
+    rows
+}
+
 fn parse_all(name: &str, text: &'static str) -> Vec<Row> {
     let added =
         ADDED.get().map_or(&[][..], Vec::as_slice).iter().filter(|(table, ..)| table == name);
@@ -126,15 +150,24 @@ fn parse_all(name: &str, text: &'static str) -> Vec<Row> {
     rows
 }
 
-/// The rows of a text. Its header lives as long as the program does: a table is parsed once.
+/// The rows of a text.
 fn parse(table: &'static str, text: &'static str) -> Vec<Row> {
     let mut lines =
         (1..).zip(text.lines()).filter(|(_, line)| !line.is_empty() && !line.starts_with('#'));
-    let header: &'static [&'static str] = match lines.next() {
-        Some((_, line)) => line.split(',').collect::<Vec<_>>().leak(),
-        None => &[],
-    };
+    let header = split(lines.next().map_or("", |(_, line)| line));
     lines.map(|(number, line)| Row { table, number, header, line }).collect()
+}
+
+/// The columns of a header, split once for each table and kept as long as the program runs.
+fn split(header: &'static str) -> &'static [&'static str] {
+    static SPLIT: Mutex<Vec<(&'static str, &'static [&'static str])>> = Mutex::new(Vec::new());
+    let mut known = SPLIT.lock().unwrap_or_else(PoisonError::into_inner);
+    if let Some((_, columns)) = known.iter().find(|(one, _)| *one == header) {
+        return columns;
+    }
+    let columns: &'static [&'static str] = header.split(',').collect::<Vec<_>>().leak();
+    known.push((header, columns));
+    columns
 }
 
 fn header(text: &str) -> Option<&str> {
@@ -195,6 +228,17 @@ mod tests {
         assert!(check(&format!("{head}1,somewhere\n")).is_ok());
         assert!(check(&format!("{head}1,\n")).unwrap_err().contains("line 6"));
         assert!(check("a,from\n1,x\n").unwrap_err().contains("birth certificate"));
+    }
+
+    #[test]
+    fn the_rows_of_one_release_stand_together() {
+        let together = rows_of("base-libraries.csv", &["debian", "12"]);
+        let all: Vec<u32> = rows("base-libraries.csv")
+            .filter(|row| row.get("name") == "debian" && row.get("release") == "12")
+            .map(Row::number)
+            .collect();
+        assert_eq!(together.iter().map(Row::number).collect::<Vec<_>>(), all);
+        assert!(!all.is_empty());
     }
 
     #[test]

@@ -16,16 +16,28 @@ pub(super) fn symbols(
     if size == 0 {
         return Ok(());
     }
-    let table = elf.at_address(address, size)?;
-    // Relocations come sorted by symbol more often than not; a run of one index is told once.
+    let inside = elf
+        .offset_of(address)
+        .filter(|(offset, left)| size <= *left && offset.saturating_add(size) <= elf.source.len());
+    let Some((offset, _)) = inside else {
+        return Err(ReadError::damaged(address, "the relocations are not in the file"));
+    };
+    // A million relocations are 24 MB; some thousands at a time are enough.
+    let step = (entry << 12) as u64;
+    let mut buffer = vec![0; step.min(size) as usize];
     let mut last = 0;
-    for entry in table.chunks_exact(entry) {
-        let info = elf.numbers(entry).word(word, elf.bits).unwrap_or(0);
-        let index = if elf.bits == 64 { mips_order(elf, info) } else { (info >> 8) as u32 };
-        if index != 0 && index != last {
-            into.push(index);
+    for at in (0..size).step_by(step as usize) {
+        let block = &mut buffer[..step.min(size - at) as usize];
+        elf.source.fill(offset + at, block)?;
+        for one in block.chunks_exact(entry) {
+            let info = elf.numbers(one).word(word, elf.bits).unwrap_or(0);
+            let index = if elf.bits == 64 { mips_order(elf, info) } else { (info >> 8) as u32 };
+            // They come sorted by symbol more often than not; a run of one index is told once.
+            if index != 0 && index != last {
+                into.push(index);
+            }
+            last = index;
         }
-        last = index;
     }
     Ok(())
 }
