@@ -112,8 +112,16 @@ pub(super) fn read(
     which: Which,
 ) -> Result<Vec<Symbol>, ReadError> {
     let size = entry_size(elf);
-    let table = elf.at_address(address, count.saturating_mul(size as u64))?;
-    let offset = elf.offset_of(address).map_or(0, |(offset, _)| offset);
+    let len = count.saturating_mul(size as u64);
+    if len == 0 {
+        return Ok(Vec::new());
+    }
+    let inside = elf
+        .offset_of(address)
+        .filter(|(offset, left)| len <= *left && offset.saturating_add(len) <= elf.source.len());
+    let Some((offset, _)) = inside else {
+        return Err(ReadError::damaged(address, "the dynamic symbols are not in the file"));
+    };
     let indices = match versym {
         Some(at) if count > 0 => Some(elf.at_address(at, count.saturating_mul(2))?),
         _ => None,
@@ -121,32 +129,43 @@ pub(super) fn read(
     let names = versions.names();
     let (info_at, section_at) = if elf.bits == 64 { (4, 6) } else { (12, 14) };
     let mut symbols = Vec::new();
-    for (index, entry) in table.chunks_exact(size).enumerate() {
-        let n = elf.numbers(entry);
-        let (Some(name), Some(info), Some(section)) = (n.u32(0), n.u8(info_at), n.u16(section_at))
-        else {
-            break;
-        };
-        let wanted = match which {
-            Which::Imports => section == SHN_UNDEF,
-            Which::Exports => section != SHN_UNDEF && info >> 4 != STB_LOCAL,
-        };
-        // Entry 0 is always empty (gabi).
-        if !wanted || index == 0 {
-            continue;
+    // A program that exports every function has megabytes of symbols; a block at a time is enough.
+    let step = (size << 12) as u64;
+    let mut buffer = vec![0; step.min(len) as usize];
+    for block_at in (0..len).step_by(step as usize) {
+        let block = &mut buffer[..step.min(len - block_at) as usize];
+        elf.source.fill(offset + block_at, block)?;
+        let first = block_at as usize / size;
+        for (index, entry) in (first..).zip(block.chunks_exact(size)) {
+            let n = elf.numbers(entry);
+            let (Some(name), Some(info), Some(section)) =
+                (n.u32(0), n.u8(info_at), n.u16(section_at))
+            else {
+                break;
+            };
+            let wanted = match which {
+                Which::Imports => section == SHN_UNDEF,
+                Which::Exports => section != SHN_UNDEF && info >> 4 != STB_LOCAL,
+            };
+            // Entry 0 is always empty (gabi).
+            if !wanted || index == 0 {
+                continue;
+            }
+            let version = indices
+                .as_ref()
+                .and_then(|indices| elf.numbers(indices).u16(index * 2))
+                .unwrap_or(0);
+            let named = names.get(&(version & !VERSYM_HIDDEN));
+            symbols.push(Symbol {
+                index: index as u32,
+                name: strings.text(u64::from(name))?,
+                weak: info >> 4 == STB_WEAK,
+                version: named.map(|(version, _)| (*version).to_owned()),
+                library: named.and_then(|(_, library)| *library).map(str::to_owned),
+                hidden: version & VERSYM_HIDDEN != 0,
+                offset: offset + (index * size) as u64,
+            });
         }
-        let version =
-            indices.as_ref().and_then(|indices| elf.numbers(indices).u16(index * 2)).unwrap_or(0);
-        let named = names.get(&(version & !VERSYM_HIDDEN));
-        symbols.push(Symbol {
-            index: index as u32,
-            name: strings.text(u64::from(name))?,
-            weak: info >> 4 == STB_WEAK,
-            version: named.map(|(version, _)| (*version).to_owned()),
-            library: named.and_then(|(_, library)| *library).map(str::to_owned),
-            hidden: version & VERSYM_HIDDEN != 0,
-            offset: offset + (index * size) as u64,
-        });
     }
     Ok(symbols)
 }
