@@ -211,7 +211,7 @@ fn machine(row: &Row, name: &str, arch: Option<Arch>, cpu: Option<&CpuLevel>) ->
     };
     machine.cpu = match cpu {
         Some(cpu) => Fact::Known(cpu.clone(), Origin::Word(name.to_owned())),
-        None => Fact::Unknown(Why::new(format!("{name} does not say which CPU it runs on"))),
+        None => Fact::Unknown(no_cpu(name)),
     };
     let linux = matches!(machine.os.known(), Some(Os::Linux | Os::Android));
     fill_libc(row, &mut machine, &origin, &silent);
@@ -232,6 +232,12 @@ fn machine(row: &Row, name: &str, arch: Option<Arch>, cpu: Option<&CpuLevel>) ->
     };
     fill_files(row, linux, &mut machine, &origin, &silent);
     machine
+}
+
+fn no_cpu(name: &str) -> Why {
+    Why::new(format!(
+        "{name} does not say its CPU; write the level behind the architecture, as in linux/amd64/v3"
+    ))
 }
 
 fn fill_libc(row: &Row, machine: &mut Machine, origin: &Origin, silent: &dyn Fn(&str) -> Why) {
@@ -336,9 +342,10 @@ fn platform(name: &str, os: Os, arch: Arch, cpu: Option<&CpuLevel>) -> Machine {
     let mut machine = Machine::unknown(name, &Why::new(format!("{name} names a platform only")));
     machine.os = Fact::Known(os, word());
     machine.arches = Fact::Known(vec![arch], word());
-    if let Some(cpu) = cpu {
-        machine.cpu = Fact::Known(cpu.clone(), word());
-    }
+    machine.cpu = match cpu {
+        Some(cpu) => Fact::Known(cpu.clone(), word()),
+        None => Fact::Unknown(no_cpu(name)),
+    };
     if !matches!(os, Os::Linux | Os::Android) {
         machine.kernel = Fact::Absent(word());
     }

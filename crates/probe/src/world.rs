@@ -2,7 +2,7 @@
 //! filesystem below a directory, an image, or a tape.
 
 use std::fs::{self, File};
-use std::io;
+use std::io::{self, Read as _};
 use std::path::{Component, Path, PathBuf};
 
 use landfall_facts::Why;
@@ -35,17 +35,8 @@ pub trait World: Sync {
     /// How the user would name a path of this world.
     fn shown(&self, path: &str) -> String;
 
-    /// A whole small text file. Longer than a megabyte is not what we read so.
-    fn text(&self, path: &str) -> Result<String, Blind> {
-        let file = self.open(path)?;
-        let cannot =
-            |error: &dyn std::fmt::Display| Blind::Cannot(Why::denied(&self.shown(path), error));
-        if file.len() > 1 << 20 {
-            return Err(cannot(&"it is longer than a megabyte"));
-        }
-        let bytes = file.lend(0, file.len() as usize).map_err(|error| cannot(&error))?;
-        Ok(String::from_utf8_lossy(&bytes).into_owned())
-    }
+    /// A whole small text file; of /proc too, whose files do not say how long they are.
+    fn text(&self, path: &str) -> Result<String, Blind>;
 }
 
 /// What a path leads to.
@@ -97,6 +88,10 @@ impl World for Real {
 
     fn list(&self, dir: &str) -> Result<Vec<String>, Blind> {
         list_at(Path::new(dir), dir)
+    }
+
+    fn text(&self, path: &str) -> Result<String, Blind> {
+        text_at(Path::new(path), path)
     }
 
     fn kind(&self, path: &str) -> Result<Kind, Blind> {
@@ -206,6 +201,10 @@ impl World for Rooted {
         list_at(&self.dir.join(self.walk(dir)?), &self.shown(dir))
     }
 
+    fn text(&self, path: &str) -> Result<String, Blind> {
+        text_at(&self.dir.join(self.walk(path)?), &self.shown(path))
+    }
+
     fn kind(&self, path: &str) -> Result<Kind, Blind> {
         kind_at(&self.dir.join(self.walk(path)?), &self.shown(path))
     }
@@ -239,6 +238,21 @@ fn open_at(path: &Path, shown: &str) -> Result<Box<dyn Source>, Blind> {
     }
     let file = File::open(path).map_err(|error| Blind::of(shown, &error))?;
     Ok(Box::new(FileSource::new(file).map_err(|error| Blind::of(shown, &error))?))
+}
+
+fn text_at(path: &Path, shown: &str) -> Result<String, Blind> {
+    /// Longer than this is not what we read whole.
+    const LONGEST: u64 = 1 << 20;
+    if kind_at(path, shown)? != Kind::File {
+        return Err(Blind::Cannot(Why::denied(shown, &"it is no regular file")));
+    }
+    let mut bytes = Vec::new();
+    let read = File::open(path).and_then(|file| file.take(LONGEST + 1).read_to_end(&mut bytes));
+    read.map_err(|error| Blind::of(shown, &error))?;
+    if bytes.len() as u64 > LONGEST {
+        return Err(Blind::Cannot(Why::denied(shown, &"it is longer than a megabyte")));
+    }
+    Ok(String::from_utf8_lossy(&bytes).into_owned())
 }
 
 fn list_at(dir: &Path, shown: &str) -> Result<Vec<String>, Blind> {
