@@ -2,7 +2,7 @@
 //! that the name says.
 
 use landfall_facts::{Build, Machine, Target};
-use landfall_probe::{Blind, Real, Rooted, machine};
+use landfall_probe::{Blind, Real, Rooted, World as _, machine, recorded};
 
 /// An open door to a machine. What lies behind it is looked at for one build at a time, for a
 /// loader's way depends on the build.

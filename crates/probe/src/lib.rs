@@ -11,6 +11,7 @@ pub mod machine;
 mod macho;
 mod pe;
 mod plan9;
+pub mod recorded;
 mod shelf;
 mod wasm;
 pub mod world;
