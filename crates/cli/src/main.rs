@@ -1,7 +1,5 @@
 //! Asks, prints, exits: the one crate that reads arguments and writes to the terminal.
 
-#![expect(clippy::exit, reason = "the exit code is the verdict")]
-
 mod args;
 mod check;
 mod config;

@@ -32,10 +32,19 @@ impl Door {
                 Err(Blind::Cannot(why)) => Err(format!("could not open target {text:?}: {why}")),
             },
             Target::Here => Ok(Self::Here),
-            Target::Image(_)
-            | Target::Recorded(_)
-            | Target::Named { .. }
-            | Target::Platform { .. } => Err(format!("could not open target {text:?}")),
+            Target::Recorded(path) => match Real.text(&path) {
+                Ok(written) => {
+                    let machine = recorded::read(&written, &path)?;
+                    Ok(Self::Described(Box::new(machine)))
+                }
+                Err(Blind::NotThere) => {
+                    Err(format!("could not open target {text:?}: there is no such file"))
+                }
+                Err(Blind::Cannot(why)) => Err(format!("could not open target {text:?}: {why}")),
+            },
+            Target::Image(_) | Target::Named { .. } | Target::Platform { .. } => {
+                Err(format!("could not open target {text:?}"))
+            }
         }
     }
 

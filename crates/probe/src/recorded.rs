@@ -81,8 +81,10 @@ pub fn read(text: &str, path: &str) -> Result<Machine, String> {
         Some("uclibc") => Fact::Known(Libc::Uclibc, file.origin("libc")),
         Some("native") => Fact::Known(Libc::Native, file.origin("libc")),
         Some(other) => {
-            return Err(file
-                .bad("libc", &format!("{other:?} is none of glibc, musl, bionic, uclibc, native")));
+            return Err(file.bad(
+                "libc",
+                &format!("{other:?} is none of glibc, musl, bionic, uclibc, native"),
+            ));
         }
         None => file.missing("libc"),
     };
