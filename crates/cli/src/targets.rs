@@ -34,7 +34,8 @@ impl Door {
             Target::Here => Ok(Self::Here),
             Target::Recorded(path) => match Real.text(&path) {
                 Ok(written) => {
-                    let machine = recorded::read(&written, &path)?;
+                    let mut machine = recorded::read(&written, &path)?;
+                    machine.name = text.to_owned();
                     Ok(Self::Described(Box::new(machine)))
                 }
                 Err(Blind::NotThere) => {
