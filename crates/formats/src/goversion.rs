@@ -6,6 +6,8 @@ use crate::layout::{Layout, scan};
 
 /// `go1.` and up to this many characters: `go1.22rc1`, `go1.26.5`.
 const LONGEST: usize = 16;
+/// A toolchain itself mentions some hundred releases.
+const MOST: usize = 1 << 16;
 
 /// Finds the version. A program mentions many releases in its error texts; only one of them has
 /// a string header among the data that points at it, and at no more than it.
@@ -52,13 +54,16 @@ fn collect(
             if end > 4
                 && let Some(address) = layout.address_of(block_at + index as u64)
             {
+                if into.len() >= MOST {
+                    return Some(());
+                }
                 into.push(Candidate {
                     address,
                     text: String::from_utf8_lossy(&rest[..end]).into_owned(),
                 });
             }
         }
-        None::<()>
+        None
     })?;
     into.sort_by_key(|candidate| candidate.address);
     into.dedup_by_key(|candidate| candidate.address);

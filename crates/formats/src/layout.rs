@@ -64,8 +64,8 @@ impl<'a> Layout<'a> {
             source: elf.source(),
             bits: elf.bits,
             big_endian: elf.big_endian,
-            loaded: loaded.collect(),
-            named: named.collect(),
+            loaded: within_reason(elf.source().len(), loaded),
+            named: within_reason(elf.source().len(), named),
         }
     }
 
@@ -78,8 +78,10 @@ impl<'a> Layout<'a> {
     pub fn offset_of(&self, address: u64) -> Option<(u64, u64)> {
         self.loaded.iter().find_map(|stretch| {
             let into = address.checked_sub(stretch.address)?;
-            let left = stretch.len.checked_sub(into).filter(|left| *left > 0)?;
-            Some((stretch.offset.checked_add(into)?, left))
+            let offset = stretch.offset.checked_add(into)?;
+            let there = self.source.len().saturating_sub(offset);
+            let left = stretch.len.checked_sub(into)?.min(there);
+            (left > 0).then_some((offset, left))
         })
     }
 
@@ -128,6 +130,17 @@ impl<'a> Layout<'a> {
     pub fn numbers<'n>(&self, bytes: &'n [u8]) -> Numbers<'n> {
         Numbers::new(bytes, self.big_endian)
     }
+}
+
+/// The stretches of a file of this length that are kept. Those of an honest file hardly overlap; a
+/// forger lets a thousand of them lie over one another, and each may be read from end to end.
+fn within_reason(len: u64, stretches: impl Iterator<Item = Stretch>) -> Vec<Stretch> {
+    let mut left = len.saturating_mul(4);
+    let fits = |stretch: &Stretch| {
+        let there = stretch.len.min(len.saturating_sub(stretch.offset));
+        left.checked_sub(there).map(|still| left = still).is_some()
+    };
+    stretches.take_while(fits).collect()
 }
 
 /// Reads a stretch of a source in blocks that overlap by `overlap` bytes, so that a text of up to

@@ -3,8 +3,7 @@
 //! The form is written in glibc's `sysdeps/generic/dl-cache.h`: an old part that may come first,
 //! then `glibc-ld.so.cache1.1` with entries whose texts are counted from that second header on.
 
-use std::borrow::Cow;
-
+use crate::names::Names;
 use crate::{Numbers, ReadError};
 
 const OLD_MAGIC: &[u8] = b"ld.so-1.7.0";
@@ -60,28 +59,31 @@ fn start(bytes: &[u8]) -> Option<usize> {
 
 fn entries(numbers: Numbers<'_>, count: usize, start: u64) -> Result<Vec<Entry>, ReadError> {
     let hwcaps = hwcap_names(numbers).unwrap_or_default();
+    let mut names = Names::new(numbers.bytes(), start);
+    let mut text =
+        |at| names.get(u64::from(at)).map(|text| String::from_utf8_lossy(text).into_owned());
     let mut entries = Vec::with_capacity(count);
     for index in 0..count {
         let at = HEADER + index * ENTRY;
-        let text =
-            |field: usize| numbers.text(numbers.u32(at + field)? as usize).map(Cow::into_owned);
-        let (Some(name), Some(path), Some(hwcap)) = (text(4), text(8), numbers.u64(at + 16)) else {
-            return Err(ReadError::damaged(
-                start + at as u64,
-                "a cache entry points outside the cache",
-            ));
+        let (Some(name), Some(path), Some(hwcap)) =
+            (numbers.u32(at + 4), numbers.u32(at + 8), numbers.u64(at + 16))
+        else {
+            return Err(ReadError::damaged(start + at as u64, "the cache ends within an entry"));
         };
         let hwcaps = match hwcap {
             0 => None,
-            bits if bits & HWCAP_EXTENSION != 0 => hwcaps.get(bits as u32 as usize).cloned(),
+            bits if bits & HWCAP_EXTENSION != 0 => {
+                hwcaps.get(bits as u32 as usize).map(|at| text(*at)).transpose()?
+            }
             _ => Some("legacy".to_owned()),
         };
-        entries.push(Entry { name, path, hwcaps });
+        entries.push(Entry { name: text(name)?, path: text(path)?, hwcaps });
     }
     Ok(entries)
 }
 
-fn hwcap_names(numbers: Numbers<'_>) -> Option<Vec<String>> {
+/// Where the names of the `glibc-hwcaps` subdirectories stand.
+fn hwcap_names(numbers: Numbers<'_>) -> Option<Vec<u32>> {
     let at = numbers.u32(32).filter(|at| *at != 0)? as usize;
     if numbers.u32(at)? != EXTENSION_MAGIC {
         return None;
@@ -91,12 +93,8 @@ fn hwcap_names(numbers: Numbers<'_>) -> Option<Vec<String>> {
         .map(|index| at + 8 + index * 16)
         .find(|at| numbers.u32(*at) == Some(TAG_HWCAPS))?;
     let (offset, size) = (numbers.u32(section + 8)? as usize, numbers.u32(section + 12)? as usize);
-    let table = Numbers::new(numbers.slice(offset, size)?, false);
-    let name = |index: usize| {
-        let at = numbers.u32(offset + index * 4)?;
-        numbers.text(at as usize).map(Cow::into_owned)
-    };
-    (0..table.len() / 4).map(name).collect()
+    let table = numbers.slice(offset, size)?;
+    (0..table.len() / 4).map(|index| numbers.u32(offset + index * 4)).collect()
 }
 
 #[cfg(test)]

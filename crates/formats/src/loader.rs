@@ -9,15 +9,15 @@ pub fn glibc_directories(source: &dyn Source) -> Result<Vec<String>, ReadError> 
     let mut best: Vec<String> = Vec::new();
     scan(source, 0, source.len(), 512, |_, block| {
         let mut run: Vec<String> = Vec::new();
-        for text in block.split(|byte| *byte == 0) {
+        for text in block.split(|byte| *byte == 0).chain([&b""[..]]) {
             if is_directory(text) {
                 run.push(String::from_utf8_lossy(&text[..text.len() - 1]).into_owned());
-                if run.len() > best.len() && run.iter().any(|dir| dir.contains("lib")) {
-                    best.clone_from(&run);
-                }
-            } else {
-                run.clear();
+                continue;
             }
+            if run.len() > best.len() && run.iter().any(|dir| dir.contains("lib")) {
+                best.clone_from(&run);
+            }
+            run.clear();
         }
         None::<()>
     })?;
@@ -107,7 +107,7 @@ mod tests {
     #[test]
     fn musl_names_its_version() {
         assert_eq!(
-            musl_version(&b"\0Version %s\n\0x1.2\01.2.5\0".to_vec()).unwrap().as_deref(),
+            musl_version(&b"\0Version %s\n\0x1.2\x001.2.5\0".to_vec()).unwrap().as_deref(),
             Some("1.2.5")
         );
     }

@@ -31,15 +31,21 @@ impl<'a> Names<'a> {
     /// The name that begins at `at`. One that the table's end cuts short is lent as far as it goes.
     pub(crate) fn get(&mut self, at: u64) -> Result<&'a [u8], ReadError> {
         let place = self.offset.saturating_add(at);
+        let overlap = || ReadError::damaged(place, "the names overlap beyond reason");
+        // Looking for the end of a name costs as much as lending it.
+        if self.left == 0 {
+            return Err(overlap());
+        }
         let rest = usize::try_from(at)
             .ok()
             .and_then(|at| self.table.get(at..))
             .ok_or_else(|| ReadError::damaged(place, "a name lies outside the table of names"))?;
         let name = &rest[..memchr::memchr(0, rest).unwrap_or(rest.len())];
-        self.left = self
-            .left
-            .checked_sub(name.len() as u64)
-            .ok_or_else(|| ReadError::damaged(place, "the names overlap beyond reason"))?;
+        let Some(left) = self.left.checked_sub(name.len() as u64) else {
+            self.left = 0;
+            return Err(overlap());
+        };
+        self.left = left;
         Ok(name)
     }
 }

@@ -124,6 +124,7 @@ fn search(layout: &Layout<'_>, stretch: &Stretch) -> Result<Option<FunctionTable
 /// The table whose header stands at an offset, if one does.
 fn at(layout: &Layout<'_>, offset: u64, len: u64) -> Result<Option<FunctionTable>, ReadError> {
     let header = bytes_up_to(layout.source, offset, 8 + 8 * 8)?;
+    let len = len.min(layout.source.len().saturating_sub(offset));
     let n = layout.numbers(&header);
     let (Some(magic), Some(0), Some(0), Some(step), Some(size)) =
         (n.u32(0), n.u8(4), n.u8(5), n.u8(6), n.u8(7))

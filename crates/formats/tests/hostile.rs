@@ -7,8 +7,11 @@ use std::borrow::Cow;
 use std::cell::Cell;
 use std::fmt::Debug;
 
+use landfall_formats::elf::{Elf, Which};
+use landfall_formats::layout::Layout;
 use landfall_formats::{
-    Part, ReadError, Source, ar, bytes_up_to, macho, magic, pe, plan9, upx, wasm, xcoff,
+    Part, ReadError, Source, ar, buildinfo, bytes_up_to, goversion, ld_cache, loader, macho, magic,
+    pclntab, pe, plan9, upx, wasm, xcoff,
 };
 
 /// Reads a file in every way that the reader knows, and says how much it keeps.
@@ -18,6 +21,10 @@ type Reader = fn(&dyn Source) -> usize;
 const READERS: &[(&str, Reader)] = &[
     ("magic", |file| kept(&bytes_up_to(file, 0, magic::LEN as u64).map(|it| magic::kind(&it)))),
     ("ar", |file| kept(&ar::read(file))),
+    ("elf", elf),
+    ("go", go),
+    ("ld_cache", |file| kept(&bytes_up_to(file, 0, 1 << 20).and_then(|it| ld_cache::read(&it)))),
+    ("loader", dynamic_loader),
     ("macho", mach_o),
     ("macho::slices", |file| kept(&macho::slices(file))),
     ("pe", portable),
@@ -26,6 +33,42 @@ const READERS: &[(&str, Reader)] = &[
     ("wasm", web_assembly),
     ("xcoff", x_coff),
 ];
+
+fn elf(file: &dyn Source) -> usize {
+    let Ok(elf) = Elf::read(file) else { return 0 };
+    elf.offset_of(u64::MAX);
+    let mut held = kept(&elf.sections()) + kept(&elf.interpreter()) + kept(&elf.notes());
+    held += kept(&elf.symtab_names()) / 4;
+    let Ok(Some(dynamic)) = elf.dynamic() else { return held };
+    held += format!("{dynamic:?}").len() / 2;
+    held += kept(&dynamic.symbols_bound_at_start(&elf));
+    let versions = dynamic.versions(&elf);
+    held += kept(&versions);
+    let versions = versions.unwrap_or_default();
+    for which in [Which::Imports, Which::Exports] {
+        held += kept(&dynamic.symbols(&elf, &versions, which));
+    }
+    held
+}
+
+fn go(file: &dyn Source) -> usize {
+    let Ok(elf) = Elf::read(file) else { return 0 };
+    let layout = Layout::of_elf(&elf);
+    layout.address_of(u64::MAX);
+    let mut held = kept(&buildinfo::read(&layout)) + kept(&goversion::read(&layout));
+    if let Ok(Some(table)) = pclntab::find(&layout) {
+        let _ = pclntab::names(&layout, &table, |name| held += name.len());
+        held += kept(&pclntab::has(&layout, &table, &["main.main", "net.(*Resolver).goLookupIP"]));
+    }
+    held
+}
+
+fn dynamic_loader(file: &dyn Source) -> usize {
+    match Elf::read(file) {
+        Ok(_) => kept(&loader::glibc_directories(file)) + kept(&loader::musl_version(file)),
+        Err(_) => 0,
+    }
+}
 
 fn mach_o(file: &dyn Source) -> usize {
     let macho = macho::read(file);
@@ -82,9 +125,9 @@ impl Source for Counted<'_> {
         self.file.len()
     }
 
-    fn get(&self, offset: u64, len: usize) -> Result<Cow<'_, [u8]>, ReadError> {
+    fn lend(&self, offset: u64, len: usize) -> Result<Cow<'_, [u8]>, ReadError> {
         self.read.set(self.read.get() + len as u64);
-        self.file.get(offset, len)
+        self.file.lend(offset, len)
     }
 }
 
@@ -107,7 +150,7 @@ fn feed(file: &dyn Source, name: &str, how: &dyn Debug) {
 
 /// All places of a small file, every seventh of a larger one.
 fn places(file: &[u8]) -> impl Iterator<Item = usize> + use<> {
-    (0..file.len()).step_by(if file.len() <= 4096 { 1 } else { 7 })
+    (0..file.len()).step_by(if file.len() <= 2048 { 1 } else { 7 })
 }
 
 #[test]
@@ -148,7 +191,7 @@ const FORGED: &[&[u8]] = &[
 #[test]
 fn a_forged_number_anywhere_costs_neither_memory_nor_time() {
     for golden in goldens::all() {
-        let step = if golden.bytes.len() <= 4096 { 2 } else { 14 };
+        let step = if golden.bytes.len() <= 2048 { 2 } else { 14 };
         for at in (0..golden.bytes.len()).step_by(step) {
             for forged in FORGED {
                 let mut file = golden.bytes.clone();
@@ -158,4 +201,85 @@ fn a_forged_number_anywhere_costs_neither_memory_nor_time() {
             }
         }
     }
+}
+
+/// Writes numbers of one width, the lowest byte first.
+fn put(file: &mut Vec<u8>, width: usize, numbers: &[u64]) {
+    for number in numbers {
+        file.extend(&number.to_le_bytes()[..width]);
+    }
+}
+
+/// The header of a 64-bit file and one segment over all of it, with room for a dynamic section
+/// that begins at byte 0x100.
+fn forged_elf(sections_at: u64, sections: u64) -> Vec<u8> {
+    let mut file = b"\x7fELF\x02\x01\x01".to_vec();
+    file.resize(16, 0);
+    put(&mut file, 2, &[3, 62]);
+    put(&mut file, 4, &[1]);
+    put(&mut file, 8, &[0, 64, sections_at]);
+    put(&mut file, 4, &[0]);
+    put(&mut file, 2, &[64, 56, 2, 64, sections, 0xfffe]);
+    put(&mut file, 4, &[1, 6]);
+    put(&mut file, 8, &[0, 0, 0, u64::MAX, u64::MAX, 8]);
+    put(&mut file, 4, &[2, 6]);
+    put(&mut file, 8, &[0x100, 0x100, 0x100, 0x100, 0x100, 8]);
+    file.resize(0x100, 0);
+    file
+}
+
+#[test]
+fn a_long_name_that_a_million_symbols_share_is_not_copied_a_million_times() {
+    const SYMBOLS: u64 = 1_000_000;
+    const TAIL: u64 = 200_000;
+    let (table, names) = (0x200, 0x200 + SYMBOLS * 24);
+    let mut file = forged_elf(0, 0);
+    put(&mut file, 8, &[5, names, 10, TAIL, 6, table, 4, names + TAIL]);
+    file.resize(table as usize, 0);
+    for _ in 0..SYMBOLS {
+        put(&mut file, 8, &[0x10_0000_0001, 0, 0]);
+    }
+    file.resize((names + TAIL - 1) as usize, b'x');
+    file.push(0);
+    put(&mut file, 4, &[0, SYMBOLS]);
+    let elf = Elf::read(&file).unwrap();
+    let dynamic = elf.dynamic().unwrap().unwrap();
+    let error = dynamic.symbols(&elf, &Default::default(), Which::Imports).unwrap_err();
+    assert!(error.to_string().contains("overlap"), "{error}");
+}
+
+#[test]
+fn sections_that_lie_over_one_another_are_not_all_searched() {
+    const SECTIONS: u64 = 60_000;
+    let end = 0x200 + SECTIONS * 64;
+    let mut file = forged_elf(0x200, SECTIONS);
+    file.resize(0x200, 0);
+    for _ in 0..SECTIONS {
+        put(&mut file, 4, &[0, 1]);
+        put(&mut file, 8, &[6, 0, 0, end, 0, 0, 0]);
+    }
+    let counted = Counted { file: &file, read: Cell::new(0) };
+    go(&counted);
+    assert!(counted.read.get() < 40 * end, "{} of {end}", counted.read.get());
+}
+
+#[test]
+fn a_million_directories_in_a_row_are_gone_through_once() {
+    let file = b"/a/\0".repeat(1 << 20);
+    assert!(loader::glibc_directories(&file).unwrap().is_empty());
+    let file = b"/lib/\0".repeat(1 << 20);
+    assert!(loader::glibc_directories(&file).unwrap().len() > 2);
+}
+
+#[test]
+fn a_cache_whose_entries_share_one_long_name_is_refused() {
+    const ENTRIES: u64 = 100_000;
+    let mut file = b"glibc-ld.so.cache1.1".to_vec();
+    put(&mut file, 4, &[ENTRIES]);
+    file.resize(48, 0);
+    for _ in 0..ENTRIES {
+        put(&mut file, 4, &[3, 48 + ENTRIES * 24, 48 + ENTRIES * 24, 0, 0, 0]);
+    }
+    file.extend(b"x".repeat(1 << 20));
+    assert!(ld_cache::read(&file).unwrap_err().to_string().contains("overlap"));
 }

@@ -5,8 +5,9 @@
 mod goldens;
 
 use landfall_formats::magic::{self, Magic};
-use landfall_formats::{Part, Source, ar, macho, pe, xcoff};
+use landfall_formats::{Part, Source, ar, elf, macho, pe, xcoff};
 use object::endian::{BigEndian, LittleEndian as LE};
+use object::read::elf::{Dyn as _, FileHeader, ProgramHeader as _, SectionHeader as _, Sym as _};
 use object::read::macho::{
     FatArch, LoadCommandVariant, MachHeader, MachOFatFile32, MachOFatFile64, MachOFile, Nlist as _,
     Section as _, Segment as _,
@@ -34,6 +35,10 @@ fn object_agrees_on_every_golden() {
                 64 => portable::<object::pe::ImageNtHeaders64>(file),
                 _ => portable::<object::pe::ImageNtHeaders32>(file),
             },
+            Magic::Elf if golden.name.starts_with("elf-") => match file[4] {
+                2 => elf_file::<object::elf::FileHeader64<Endianness>>(file),
+                _ => elf_file::<object::elf::FileHeader32<Endianness>>(file),
+            },
             Magic::Xcoff32 => x_coff::<object::xcoff::FileHeader32>(file),
             Magic::Xcoff64 => x_coff::<object::xcoff::FileHeader64>(file),
             Magic::Archive | Magic::BigArchive => archive(file),
@@ -41,7 +46,7 @@ fn object_agrees_on_every_golden() {
         }
         compared += 1;
     }
-    assert!(compared >= 15, "{compared}");
+    assert!(compared >= 24, "{compared}");
 }
 
 fn text(bytes: &[u8]) -> String {
@@ -301,6 +306,109 @@ fn portable<Pe: ImageNtHeaders>(file: &Vec<u8>) {
         named: table.name_pointers().len() as u32,
     });
     assert_eq!(ours.exports(file).unwrap(), exports);
+}
+
+fn elf_file<Header: FileHeader<Endian = Endianness>>(file: &Vec<u8>) {
+    let ours = elf::Elf::read(file).unwrap();
+    let header = Header::parse(file.as_slice()).unwrap();
+    let endian = header.endian().unwrap();
+    assert_eq!(ours.bits == 64, header.is_type_64());
+    assert_eq!(ours.big_endian, header.is_big_endian());
+    assert_eq!(ours.kind, header.e_type(endian).0);
+    assert_eq!(ours.machine, header.e_machine(endian).0);
+    assert_eq!(ours.flags, header.e_flags(endian).0);
+    let segments = header.program_headers(endian, file.as_slice()).unwrap();
+    assert_eq!(ours.segments.len(), segments.len());
+    let mut interpreter = None;
+    for (segment, theirs) in ours.segments.iter().zip(segments) {
+        assert_eq!(segment.kind, theirs.p_type(endian).0);
+        assert_eq!(segment.flags, theirs.p_flags(endian).0);
+        assert_eq!(segment.offset, theirs.p_offset(endian).into());
+        assert_eq!(segment.address, theirs.p_vaddr(endian).into());
+        assert_eq!(segment.file_size, theirs.p_filesz(endian).into());
+        assert_eq!(segment.memory_size, theirs.p_memsz(endian).into());
+        if let Some(name) = theirs.interpreter(endian, file.as_slice()).unwrap() {
+            interpreter = Some(text(name));
+        }
+    }
+    assert_eq!(ours.interpreter().unwrap().map(|(name, _)| name), interpreter);
+
+    let sections = header.sections(endian, file.as_slice()).unwrap();
+    let named = ours.sections().unwrap();
+    assert_eq!(named.len(), sections.len());
+    for (section, theirs) in named.iter().zip(sections.iter()) {
+        assert_eq!(section.name.as_bytes(), sections.section_name(endian, theirs).unwrap());
+        assert_eq!(section.kind, theirs.sh_type(endian).0);
+        assert_eq!(section.flags, theirs.sh_flags(endian).0);
+        assert_eq!(section.address, theirs.sh_addr(endian).into());
+        assert_eq!(section.offset, theirs.sh_offset(endian).into());
+        assert_eq!(section.size, theirs.sh_size(endian).into());
+    }
+    let symtab = sections.symbols(endian, file.as_slice(), object::elf::SHT_SYMTAB).unwrap();
+    let names: Vec<Vec<u8>> = symtab
+        .iter()
+        .skip(1)
+        .map(|symbol| symbol.name(endian, symtab.strings()).unwrap().to_vec())
+        .collect();
+    assert_eq!(ours.symtab_names().unwrap().map_or(Vec::new(), |it| it.names), names);
+    let id = sections
+        .iter()
+        .filter_map(|section| section.notes(endian, file.as_slice()).unwrap())
+        .flat_map(|mut notes| std::iter::from_fn(move || notes.next().unwrap()))
+        .find(|note| note.name() == b"GNU" && note.n_type(endian).0 == 3)
+        .map(|note| note.desc().to_vec());
+    assert_eq!(ours.notes().unwrap().gnu_build_id, id);
+    elf_dynamic(file, &ours, endian, &sections);
+}
+
+fn elf_dynamic<Header: FileHeader<Endian = Endianness>>(
+    file: &[u8],
+    ours: &elf::Elf<'_>,
+    endian: Endianness,
+    sections: &object::read::elf::SectionTable<'_, Header>,
+) {
+    let Some((entries, link)) = sections.dynamic(endian, file).unwrap() else {
+        assert!(ours.dynamic().unwrap().is_none());
+        return;
+    };
+    let strings = sections.strings(endian, file, link).unwrap();
+    let texts = |tag: i64| -> Vec<String> {
+        entries
+            .iter()
+            .filter(|entry| entry.tag(endian).0 == tag)
+            .map(|entry| text(strings.get(entry.val32(endian).unwrap()).unwrap()))
+            .collect()
+    };
+    let dynamic = ours.dynamic().unwrap().unwrap();
+    let needed: Vec<String> = dynamic.needed.iter().map(|(name, _)| name.clone()).collect();
+    assert_eq!(needed, texts(1));
+    assert_eq!(dynamic.soname.iter().cloned().collect::<Vec<_>>(), texts(14));
+    assert_eq!(dynamic.rpath.join(":"), texts(15).concat());
+    assert_eq!(dynamic.runpath.join(":"), texts(29).concat());
+
+    let theirs = sections.versions(endian, file).unwrap();
+    let versions = dynamic.versions(ours).unwrap();
+    let symbols = sections.symbols(endian, file, object::elf::SHT_DYNSYM).unwrap();
+    for which in [elf::Which::Imports, elf::Which::Exports] {
+        let found = dynamic.symbols(ours, &versions, which).unwrap();
+        let mut found = found.iter();
+        for (index, symbol) in symbols.enumerate().filter(|(index, _)| index.0 > 0) {
+            let imported = symbol.st_shndx(endian).0 == 0;
+            if imported != (which == elf::Which::Imports) || !imported && symbol.is_local() {
+                continue;
+            }
+            let same = found.next().unwrap();
+            assert_eq!(same.index as usize, index.0);
+            assert_eq!(same.name.as_bytes(), symbols.symbol_name(endian, symbol).unwrap());
+            assert_eq!(same.weak, symbol.st_bind().0 == 2);
+            let Some(table) = &theirs else { continue };
+            let version = table.version(table.version_index(endian, index).index()).unwrap();
+            assert_eq!(same.version.as_deref().map(str::as_bytes), version.map(|it| it.name()));
+            let library = version.and_then(|it| it.file());
+            assert_eq!(same.library.as_deref().map(str::as_bytes), library);
+        }
+        assert!(found.next().is_none());
+    }
 }
 
 fn x_coff<Xcoff: object::read::xcoff::FileHeader>(file: &Vec<u8>) {

@@ -14,6 +14,7 @@ pub use versions::{Defined, Needed, Versions};
 
 use std::borrow::Cow;
 
+use crate::names::Names;
 use crate::{Numbers, ReadError, Source, bytes};
 
 /// `e_type` of a relocatable object.
@@ -31,6 +32,9 @@ const PT_GNU_PROPERTY: u32 = 0x6474_e553;
 
 const SHT_NOBITS: u32 = 8;
 
+/// As many bytes of program headers as Linux takes (`load_elf_phdrs`). An address is looked up in
+/// all of them, and a forged table asks for many.
+const MOST_HEADERS: u64 = 1 << 16;
 /// The longest path that Linux takes (`PATH_MAX`).
 const PATH_MAX: u64 = 4096;
 
@@ -83,7 +87,7 @@ impl Segment {
 
 /// The names in a symbol table.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Names {
+pub struct SymbolNames {
     /// The place of the table.
     pub offset: u64,
     /// The names, one for each symbol.
@@ -169,6 +173,9 @@ impl<'a> Elf<'a> {
         if size < if wide { 56 } else { 32 } {
             return Err(ReadError::damaged(at, "a program header is smaller than it can be"));
         }
+        if size * count > MOST_HEADERS {
+            return Err(ReadError::damaged(at, "more program headers than Linux takes"));
+        }
         let table = bytes(self.source, at, size * count)?;
         let read = |entry: Numbers<'_>| {
             let word = |narrow, wide_at| entry.word(if wide { wide_at } else { narrow }, self.bits);
@@ -225,9 +232,10 @@ impl<'a> Elf<'a> {
             Some((_, names)) if names.has_bytes() => bytes(self.source, names.offset, names.size)?,
             _ => Cow::Borrowed(&[][..]),
         };
-        let names = self.numbers(&names);
+        let mut names = Names::new(&names, 0);
         for (name, section) in &mut sections {
-            section.name = names.text(*name as usize).unwrap_or_default().into_owned();
+            let name = names.get(u64::from(*name)).unwrap_or_default();
+            section.name = String::from_utf8_lossy(name).into_owned();
         }
         Ok(sections.into_iter().map(|(_, section)| section).collect())
     }
@@ -256,17 +264,16 @@ impl<'a> Elf<'a> {
 
     /// What its notes say: the ABI it wants of the kernel, the CPU level, the build ids.
     pub fn notes(&self) -> Result<Notes, ReadError> {
-        let mut notes = Notes::default();
-        for segment in &self.segments {
-            if segment.kind == PT_NOTE || segment.kind == PT_GNU_PROPERTY {
-                notes::read(self, segment, &mut notes)?;
-            }
-        }
-        Ok(notes)
+        notes::read(
+            self,
+            self.segments
+                .iter()
+                .filter(|segment| segment.kind == PT_NOTE || segment.kind == PT_GNU_PROPERTY),
+        )
     }
 
     /// The names in the symbol table (`.symtab`) and its place; `None` where it was stripped.
-    pub fn symtab_names(&self) -> Result<Option<Names>, ReadError> {
+    pub fn symtab_names(&self) -> Result<Option<SymbolNames>, ReadError> {
         const SHT_SYMTAB: u32 = 2;
         let sections = self.sections()?;
         let Some(table) = sections.iter().find(|section| section.kind == SHT_SYMTAB) else {
@@ -277,22 +284,26 @@ impl<'a> Elf<'a> {
             return Err(ReadError::damaged(table.offset, "the symbol table has no string table"));
         };
         let entries = bytes(self.source, table.offset, table.size)?;
-        let strings = bytes(self.source, strings.offset, strings.size)?;
+        let strings_at = strings.offset;
+        let strings = bytes(self.source, strings_at, strings.size)?;
         let size = if self.bits == 64 { 24 } else { 16 };
-        let name = |entry: &[u8]| {
-            let rest = strings.get(self.numbers(entry).u32(0)? as usize..)?;
-            Some(rest[..memchr::memchr(0, rest)?].to_vec())
-        };
-        let names = entries.chunks_exact(size).skip(1).map(|entry| name(entry).unwrap_or_default());
-        Ok(Some(Names { offset: table.offset, names: names.collect() }))
+        let mut table_of_names = Names::new(&strings, strings_at);
+        let mut names = Vec::new();
+        for entry in entries.chunks_exact(size).skip(1) {
+            let at = self.numbers(entry).u32(0).unwrap_or(u32::MAX);
+            names.push(table_of_names.get(u64::from(at))?.to_vec());
+        }
+        Ok(Some(SymbolNames { offset: table.offset, names }))
     }
 
     /// The place in the file of an address in memory, with the number of bytes mapped from there.
     pub fn offset_of(&self, address: u64) -> Option<(u64, u64)> {
         self.segments.iter().filter(|segment| segment.is_loaded()).find_map(|segment| {
             let into = address.checked_sub(segment.address)?;
-            let left = segment.file_size.checked_sub(into).filter(|left| *left > 0)?;
-            Some((segment.offset.checked_add(into)?, left))
+            let offset = segment.offset.checked_add(into)?;
+            let there = self.source.len().saturating_sub(offset);
+            let left = segment.file_size.checked_sub(into)?.min(there);
+            (left > 0).then_some((offset, left))
         })
     }
 

@@ -29,13 +29,22 @@ pub struct Notes {
     pub owner: Option<String>,
 }
 
-pub(super) fn read(elf: &Elf<'_>, segment: &Segment, into: &mut Notes) -> Result<(), ReadError> {
-    if segment.file_size > LONGEST {
-        return Err(ReadError::damaged(
-            segment.offset,
-            "the notes are longer than any toolchain writes",
-        ));
+pub(super) fn read<'s>(
+    elf: &Elf<'_>,
+    segments: impl Iterator<Item = &'s Segment>,
+) -> Result<Notes, ReadError> {
+    let mut notes = Notes::default();
+    let mut left = LONGEST;
+    for segment in segments {
+        left = left.checked_sub(segment.file_size).ok_or_else(|| {
+            ReadError::damaged(segment.offset, "the notes are longer than any toolchain writes")
+        })?;
+        read_segment(elf, segment, &mut notes)?;
     }
+    Ok(notes)
+}
+
+fn read_segment(elf: &Elf<'_>, segment: &Segment, into: &mut Notes) -> Result<(), ReadError> {
     let notes = bytes(elf.source, segment.offset, segment.file_size)?;
     let notes = elf.numbers(&notes);
     let mut at = 0;
@@ -85,9 +94,10 @@ fn note(elf: &Elf<'_>, name: &[u8], kind: u32, body: Numbers<'_>, offset: u64, i
 fn properties(elf: &Elf<'_>, body: Numbers<'_>, offset: u64, into: &mut Notes) {
     let mut at = 0;
     while let (Some(kind), Some(len)) = (body.u32(at), body.u32(at + 4)) {
+        let Some(data) = body.slice(at + 8, len as usize) else { break };
         if kind == X86_ISA_1_NEEDED {
-            into.x86_isa_needed = body.u32(at + 8).map(|bits| (bits, offset));
+            into.x86_isa_needed = elf.numbers(data).u32(0).map(|bits| (bits, offset));
         }
-        at += 8 + aligned(len as usize, usize::from(elf.bits / 8));
+        at += 8 + aligned(data.len(), usize::from(elf.bits / 8));
     }
 }

@@ -1,6 +1,7 @@
 //! The dynamic string table: read whole where it is small, name by name where it is not.
 
 use std::borrow::Cow;
+use std::cell::Cell;
 
 use super::Elf;
 use crate::{ReadError, bytes, bytes_up_to};
@@ -15,6 +16,7 @@ pub(super) struct Strings<'a> {
     offset: u64,
     len: u64,
     whole: Option<Cow<'a, [u8]>>,
+    left: Cell<u64>,
 }
 
 impl<'a> Strings<'a> {
@@ -27,11 +29,32 @@ impl<'a> Strings<'a> {
             return Err(ReadError::damaged(offset, "the string table reaches beyond its segment"));
         }
         let whole = (len <= SMALL).then(|| bytes(elf.source, offset, len)).transpose()?;
-        Ok(Self { elf, offset, len, whole })
+        let left = Cell::new(len.saturating_mul(16).saturating_add(1 << 24));
+        Ok(Self { elf, offset, len, whole, left })
+    }
+
+    /// Counts text that is handed out. A linker lets names share their ends; a forger lets a
+    /// million names share one long tail.
+    pub(super) fn spend(&self, at: u64, len: usize) -> Result<(), ReadError> {
+        let left = self.left.get().checked_sub(len as u64);
+        self.left.set(left.unwrap_or(0));
+        match left {
+            Some(_) => Ok(()),
+            None => Err(ReadError::damaged(
+                self.offset.saturating_add(at),
+                "the names overlap beyond reason",
+            )),
+        }
     }
 
     /// The text at a place of the table.
     pub(super) fn text(&self, at: u64) -> Result<String, ReadError> {
+        let text = self.find(at)?;
+        self.spend(at, text.len())?;
+        Ok(text)
+    }
+
+    fn find(&self, at: u64) -> Result<String, ReadError> {
         let outside = || {
             ReadError::damaged(
                 self.offset.saturating_add(at),

@@ -62,8 +62,13 @@ pub(super) fn count(
     }
     const SHT_DYNSYM: u32 = 11;
     let size = entry_size(elf) as u64;
-    let section = elf.sections()?.into_iter().find(|section| section.kind == SHT_DYNSYM);
-    Ok(section.map_or(0, |section| section.size / size))
+    match elf.sections()?.into_iter().find(|section| section.kind == SHT_DYNSYM) {
+        Some(section) => Ok(section.size / size),
+        None => Err(ReadError::damaged(
+            0,
+            "nothing tells how many dynamic symbols there are: no hash table, no section headers",
+        )),
+    }
 }
 
 /// One more than the highest index in a GNU hash table; `None` if the table is empty, for then
@@ -156,6 +161,9 @@ pub(super) fn read(
                 .and_then(|indices| elf.numbers(indices).u16(index * 2))
                 .unwrap_or(0);
             let named = names.get(&(version & !VERSYM_HIDDEN));
+            let copied =
+                named.map_or(0, |(version, library)| version.len() + library.map_or(0, str::len));
+            strings.spend(u64::from(name), copied)?;
             symbols.push(Symbol {
                 index: index as u32,
                 name: strings.text(u64::from(name))?,

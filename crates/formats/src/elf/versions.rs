@@ -76,6 +76,13 @@ pub(super) fn read(
 /// No library of any distribution comes near this many versions; a forged chain stops here.
 const MOST: usize = 1 << 16;
 
+fn plausible(at: u64, count: u64) -> Result<(), ReadError> {
+    match count <= MOST as u64 {
+        true => Ok(()),
+        false => Err(ReadError::damaged(at, "more symbol versions than any file has")),
+    }
+}
+
 fn read_needed(
     elf: &Elf<'_>,
     at: u64,
@@ -84,6 +91,7 @@ fn read_needed(
     into: &mut Vec<Needed>,
 ) -> Result<(), ReadError> {
     let text = |at: Option<u32>| text(strings, at);
+    plausible(at, count)?;
     let mut head_at = at;
     for _ in 0..count {
         let head = elf.at_address(head_at, 16)?;
@@ -93,6 +101,7 @@ fn read_needed(
         for _ in 0..head.u16(2).unwrap_or(0) {
             let entry = elf.at_address(entry_at, 16)?;
             let entry = elf.numbers(&entry);
+            strings.spend(0, library.len())?;
             into.push(Needed {
                 library: library.clone(),
                 version: text(entry.u32(8))?,
@@ -123,6 +132,7 @@ fn read_defined(
     strings: &Strings<'_>,
     into: &mut Vec<Defined>,
 ) -> Result<(), ReadError> {
+    plausible(at, count)?;
     let mut at = at;
     for _ in 0..count {
         let entry = elf.at_address(at, 20)?;
@@ -134,9 +144,6 @@ fn read_defined(
                 version: text(strings, elf.numbers(&name).u32(0))?,
                 index: entry.u16(4).unwrap_or(0),
             });
-        }
-        if into.len() > MOST {
-            return Err(ReadError::damaged(at, "more symbol versions than any file has"));
         }
         match entry.u32(16).unwrap_or(0) {
             0 => break,
