@@ -14,6 +14,7 @@ pub mod loader;
 pub mod macho;
 pub mod magic;
 mod names;
+pub mod oci;
 pub mod pclntab;
 pub mod pe;
 pub mod plan9;
