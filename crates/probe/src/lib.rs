@@ -7,6 +7,7 @@ pub mod binary;
 mod elf;
 mod file;
 mod go;
+pub mod image;
 pub mod machine;
 mod macho;
 mod pe;
@@ -18,4 +19,5 @@ pub mod world;
 mod xcoff;
 
 pub use binary::{Depth, NotABuild, builds};
+pub use image::{Image, NoImage};
 pub use world::{Blind, Kind, Real, Rooted, World};

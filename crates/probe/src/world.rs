@@ -3,7 +3,7 @@
 
 use std::fs::{self, File};
 use std::io::{self, Read as _};
-use std::path::{Component, Path, PathBuf};
+use std::path::{Path, PathBuf};
 
 use landfall_facts::Why;
 use landfall_formats::Source;
@@ -35,9 +35,21 @@ pub trait World: Sync {
     /// How the user would name a path of this world.
     fn shown(&self, path: &str) -> String;
 
-    /// A whole small text file; of /proc too, whose files do not say how long they are.
-    fn text(&self, path: &str) -> Result<String, Blind>;
+    /// A whole small text file. A world in which files do not say how long they are, as those of
+    /// /proc do not, reads them to their end instead.
+    fn text(&self, path: &str) -> Result<String, Blind> {
+        let file = self.open(path)?;
+        let cannot = |error: &dyn std::fmt::Display| Blind::Cannot(Why::denied(&self.shown(path), error));
+        if file.len() > LONGEST_TEXT {
+            return Err(cannot(&"it is longer than a megabyte"));
+        }
+        let bytes = landfall_formats::bytes(file.as_ref(), 0, file.len()).map_err(|error| cannot(&error))?;
+        Ok(String::from_utf8_lossy(&bytes).into_owned())
+    }
 }
+
+/// A text longer than this is not what we read whole.
+const LONGEST_TEXT: u64 = 1 << 20;
 
 /// What a path leads to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -83,7 +95,7 @@ pub struct Real;
 
 impl World for Real {
     fn open(&self, path: &str) -> Result<Box<dyn Source>, Blind> {
-        open_at(Path::new(path), path)
+        Ok(Box::new(open_at(Path::new(path), path)?))
     }
 
     fn list(&self, dir: &str) -> Result<Vec<String>, Blind> {
@@ -147,54 +159,76 @@ impl Rooted {
         }
     }
 
-    /// The path of this world that a path leads to, with every link followed inside.
+    /// Opens a regular file.
+    pub(crate) fn file(&self, path: &str) -> Result<FileSource, Blind> {
+        open_at(&self.dir.join(self.walk(path)?), &self.shown(path))
+    }
+
     fn walk(&self, path: &str) -> Result<PathBuf, Blind> {
-        let mut pending: Vec<String> = parts(Path::new(path));
-        let mut at = PathBuf::new();
-        let mut links = 0;
-        while let Some(part) = pending.pop() {
-            if part == ".." {
-                at.pop();
-                continue;
+        let (_, found) = follow(PathBuf::new(), path, |at, name| {
+            let at = at.join(name);
+            let here = self.dir.join(&at);
+            let unseen = |error| Blind::of(&here.to_string_lossy(), &error);
+            if !fs::symlink_metadata(&here).map_err(unseen)?.is_symlink() {
+                return Ok(Step::At(at));
             }
-            let next = at.join(&part);
-            let here = self.dir.join(&next);
-            let shown = self.shown(&format!("/{}", next.display()));
-            let meta = fs::symlink_metadata(&here).map_err(|error| Blind::of(&shown, &error))?;
-            if !meta.is_symlink() {
-                at = next;
-                continue;
-            }
-            links += 1;
-            if links > MOST_LINKS {
-                return Err(Blind::Cannot(Why::denied(
-                    &shown,
-                    &"too many levels of symbolic links",
-                )));
-            }
-            let link = fs::read_link(&here).map_err(|error| Blind::of(&shown, &error))?;
-            if link.is_absolute() {
-                at = PathBuf::new();
-            }
-            pending.extend(parts(&link));
-        }
-        Ok(at)
+            let target = fs::read_link(&here).map_err(unseen)?;
+            Ok(Step::Link(target.to_string_lossy().into_owned()))
+        })?;
+        Ok(found)
     }
 }
 
+/// What a name in a directory stands for.
+pub(crate) enum Step<Place> {
+    At(Place),
+    Link(String),
+}
+
+/// Where a path below a root leads with every link followed there: its path without links, and
+/// the place. `step` goes from a place to what has a name in it.
+pub(crate) fn follow<Place>(
+    root: Place,
+    path: &str,
+    mut step: impl FnMut(&Place, &str) -> Result<Step<Place>, Blind>,
+) -> Result<(String, Place), Blind> {
+    let mut pending: Vec<String> = parts(path).collect();
+    let mut way: Vec<(String, Place)> = Vec::new();
+    let mut links = 0;
+    while let Some(part) = pending.pop() {
+        if part == ".." {
+            way.pop();
+            continue;
+        }
+        let at = way.last().map_or(&root, |(_, place)| place);
+        match step(at, &part)? {
+            Step::At(place) => way.push((part, place)),
+            Step::Link(target) => {
+                links += 1;
+                if links > MOST_LINKS {
+                    let why = "too many levels of symbolic links";
+                    return Err(Blind::Cannot(Why::denied(path, &why)));
+                }
+                if target.starts_with('/') {
+                    way.clear();
+                }
+                pending.extend(parts(&target));
+            }
+        }
+    }
+    let names: Vec<&str> = way.iter().map(|(name, _)| name.as_str()).collect();
+    let path = names.join("/");
+    Ok((path, way.pop().map_or(root, |(_, place)| place)))
+}
+
 /// The parts of a path, the last first.
-fn parts(path: &Path) -> Vec<String> {
-    let part = |component: Component<'_>| match component {
-        Component::Normal(name) => Some(name.to_string_lossy().into_owned()),
-        Component::ParentDir => Some("..".to_owned()),
-        Component::CurDir | Component::RootDir | Component::Prefix(_) => None,
-    };
-    path.components().rev().filter_map(part).collect()
+fn parts(path: &str) -> impl Iterator<Item = String> {
+    path.rsplit('/').filter(|part| !part.is_empty() && *part != ".").map(str::to_owned)
 }
 
 impl World for Rooted {
     fn open(&self, path: &str) -> Result<Box<dyn Source>, Blind> {
-        open_at(&self.dir.join(self.walk(path)?), &self.shown(path))
+        Ok(Box::new(self.file(path)?))
     }
 
     fn list(&self, dir: &str) -> Result<Vec<String>, Blind> {
@@ -229,7 +263,7 @@ impl World for Rooted {
     }
 }
 
-fn open_at(path: &Path, shown: &str) -> Result<Box<dyn Source>, Blind> {
+pub(crate) fn open_at(path: &Path, shown: &str) -> Result<FileSource, Blind> {
     // Only a regular file is opened: opening a FIFO would wait for a writer.
     match kind_at(path, shown)? {
         Kind::File => {}
@@ -237,19 +271,17 @@ fn open_at(path: &Path, shown: &str) -> Result<Box<dyn Source>, Blind> {
         Kind::Other => return Err(Blind::Cannot(Why::denied(shown, &"it is no regular file"))),
     }
     let file = File::open(path).map_err(|error| Blind::of(shown, &error))?;
-    Ok(Box::new(FileSource::new(file).map_err(|error| Blind::of(shown, &error))?))
+    FileSource::new(file).map_err(|error| Blind::of(shown, &error))
 }
 
 fn text_at(path: &Path, shown: &str) -> Result<String, Blind> {
-    /// Longer than this is not what we read whole.
-    const LONGEST: u64 = 1 << 20;
     if kind_at(path, shown)? != Kind::File {
         return Err(Blind::Cannot(Why::denied(shown, &"it is no regular file")));
     }
     let mut bytes = Vec::new();
-    let read = File::open(path).and_then(|file| file.take(LONGEST + 1).read_to_end(&mut bytes));
+    let read = File::open(path).and_then(|file| file.take(LONGEST_TEXT + 1).read_to_end(&mut bytes));
     read.map_err(|error| Blind::of(shown, &error))?;
-    if bytes.len() as u64 > LONGEST {
+    if bytes.len() as u64 > LONGEST_TEXT {
         return Err(Blind::Cannot(Why::denied(shown, &"it is longer than a megabyte")));
     }
     Ok(String::from_utf8_lossy(&bytes).into_owned())
