@@ -11,7 +11,7 @@ use landfall_formats::elf::{Elf, Which};
 use landfall_formats::layout::Layout;
 use landfall_formats::{
     Part, ReadError, Source, ar, buildinfo, bytes_up_to, goversion, ld_cache, loader, macho, magic,
-    pclntab, pe, plan9, upx, wasm, xcoff,
+    oci, pclntab, pe, plan9, upx, wasm, xcoff,
 };
 
 /// Reads a file in every way that the reader knows, and says how much it keeps.
@@ -27,6 +27,7 @@ const READERS: &[(&str, Reader)] = &[
     ("loader", dynamic_loader),
     ("macho", mach_o),
     ("macho::slices", |file| kept(&macho::slices(file))),
+    ("oci", image_texts),
     ("pe", portable),
     ("plan9", |file| kept(&plan9::read(file))),
     ("upx", |file| kept(&upx::packed(file))),
@@ -77,6 +78,12 @@ fn mach_o(file: &dyn Source) -> usize {
     let _ = read.symbols(file, |symbol| names += symbol.name.len() / 64);
     read.address_to_offset(u64::MAX);
     names + kept(&macho) + kept(&read.signature(file))
+}
+
+fn image_texts(file: &dyn Source) -> usize {
+    let Ok(json) = bytes_up_to(file, 0, 1 << 20) else { return 0 };
+    let version = kept(&oci::layout_version(&json));
+    version + kept(&oci::saved(&json)) + kept(&oci::document(&json)) + kept(&oci::config(&json))
 }
 
 fn portable(file: &dyn Source) -> usize {
