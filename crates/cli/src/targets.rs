@@ -1,8 +1,8 @@
 //! From the name of a target to a machine: looked up in the tables, or looked at through the door
 //! that the name says.
 
-use landfall_facts::{Build, Machine, Target};
-use landfall_probe::{Blind, Real, Rooted, World as _, machine, recorded};
+use landfall_facts::{Build, Fact, Machine, Target};
+use landfall_probe::{Blind, Image, Real, Rooted, World as _, machine, recorded};
 
 /// An open door to a machine. What lies behind it is looked at for one build at a time, for a
 /// loader's way depends on the build.
@@ -11,6 +11,8 @@ pub(crate) enum Door {
     Described(Box<Machine>),
     /// A root filesystem.
     Rootfs { name: String, root: Rooted },
+    /// A saved image; of its platforms, one is open.
+    Image { name: String, path: String, open: Box<Image> },
     /// The machine we stand on.
     Here,
 }
@@ -43,7 +45,11 @@ impl Door {
                 }
                 Err(Blind::Cannot(why)) => Err(format!("could not open target {text:?}: {why}")),
             },
-            Target::Image(_) | Target::Named { .. } | Target::Platform { .. } => {
+            Target::Image(path) => match Image::open(&path, None) {
+                Ok(open) => Ok(Self::Image { name: text.to_owned(), path, open: Box::new(open) }),
+                Err(error) => Err(error.to_string()),
+            },
+            Target::Named { .. } | Target::Platform { .. } => {
                 Err(format!("could not open target {text:?}"))
             }
         }
@@ -54,7 +60,29 @@ impl Door {
         match self {
             Self::Described(machine) => machine.as_ref().clone(),
             Self::Rootfs { name, root } => machine::rooted(root, name, build),
+            Self::Image { name, path, open } => {
+                let mut machine = match other_platform(open, path, build) {
+                    Some(other) => machine::of_image(&other, name, build),
+                    None => machine::of_image(open, name, build),
+                };
+                if let Some((path, origin)) = landfall_know::resolver_of_images() {
+                    machine.resolver = Fact::Known(path.to_owned(), origin);
+                }
+                machine
+            }
             Self::Here => machine::here(&Real, build),
         }
+    }
+}
+
+/// The image's variant for a build's platform, where another one is open and there is such a one.
+fn other_platform(open: &Image, path: &str, build: &Build) -> Option<Image> {
+    let (os, arch) = (build.os.known()?.name(), build.arch.known()?.name());
+    let is_open = open.platform().is(os, arch);
+    let there = open.platforms().iter().any(|platform| platform.is(os, arch));
+    match !is_open && there {
+        // A variant that cannot be read is told of when the one that is open is judged.
+        true => Image::open(path, Some((os, arch))).ok(),
+        false => None,
     }
 }

@@ -8,6 +8,7 @@ use landfall_formats::elf::Elf;
 use landfall_formats::loader;
 
 use crate::elf;
+use crate::image::Image;
 use crate::shelf;
 use crate::world::{Blind, Kind, World};
 
@@ -43,6 +44,28 @@ pub fn rooted(world: &dyn World, name: &str, build: &Build) -> Machine {
         false => Fact::Known(Os::Linux, Origin::Path(world.shown("/"))),
     };
     machine.arches = arches_of_loaders(world, &machine.interpreters);
+    machine
+}
+
+/// The machine that a container of an image is, looked at with one build in mind.
+pub fn of_image(image: &Image, name: &str, build: &Build) -> Machine {
+    let mut machine = Machine::unknown(
+        name,
+        &Why::new(format!("{name} is an image; its containers run on a host's kernel and CPU")),
+    );
+    fill(image, build, &mut machine);
+    let platform = image.platform();
+    let origin = Origin::Path(image.shown("/").trim_end_matches(":/").to_owned());
+    machine.os = match platform.os.parse::<Os>() {
+        Ok(os) => Fact::Known(os, origin.clone()),
+        Err(error) => {
+            Fact::Unknown(Why::new(format!("{name} says of its operating system: {error}")))
+        }
+    };
+    machine.arches = match platform.architecture.parse::<Arch>() {
+        Ok(arch) => Fact::Known(vec![arch], origin),
+        Err(error) => Fact::Unknown(Why::new(format!("{name} says of its architecture: {error}"))),
+    };
     machine
 }
 

@@ -39,11 +39,13 @@ pub trait World: Sync {
     /// /proc do not, reads them to their end instead.
     fn text(&self, path: &str) -> Result<String, Blind> {
         let file = self.open(path)?;
-        let cannot = |error: &dyn std::fmt::Display| Blind::Cannot(Why::denied(&self.shown(path), error));
+        let cannot =
+            |error: &dyn std::fmt::Display| Blind::Cannot(Why::denied(&self.shown(path), error));
         if file.len() > LONGEST_TEXT {
             return Err(cannot(&"it is longer than a megabyte"));
         }
-        let bytes = landfall_formats::bytes(file.as_ref(), 0, file.len()).map_err(|error| cannot(&error))?;
+        let bytes = landfall_formats::bytes(file.as_ref(), 0, file.len())
+            .map_err(|error| cannot(&error))?;
         Ok(String::from_utf8_lossy(&bytes).into_owned())
     }
 }
@@ -279,7 +281,8 @@ fn text_at(path: &Path, shown: &str) -> Result<String, Blind> {
         return Err(Blind::Cannot(Why::denied(shown, &"it is no regular file")));
     }
     let mut bytes = Vec::new();
-    let read = File::open(path).and_then(|file| file.take(LONGEST_TEXT + 1).read_to_end(&mut bytes));
+    let read =
+        File::open(path).and_then(|file| file.take(LONGEST_TEXT + 1).read_to_end(&mut bytes));
     read.map_err(|error| Blind::of(shown, &error))?;
     if bytes.len() as u64 > LONGEST_TEXT {
         return Err(Blind::Cannot(Why::denied(shown, &"it is longer than a megabyte")));
