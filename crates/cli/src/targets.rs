@@ -1,8 +1,8 @@
 //! From the name of a target to a machine: looked up in the tables, or looked at through the door
 //! that the name says.
 
-use landfall_facts::{Build, Fact, Machine, Target};
-use landfall_probe::{Blind, Image, Real, Rooted, World as _, machine, recorded};
+use landfall_facts::{Build, Fact, Machine, Target, Why};
+use landfall_probe::{Blind, Image, NoImage, Real, Rooted, World as _, machine, recorded};
 
 /// An open door to a machine. What lies behind it is looked at for one build at a time, for a
 /// loader's way depends on the build.
@@ -62,7 +62,10 @@ impl Door {
             Self::Rootfs { name, root } => machine::rooted(root, name, build),
             Self::Image { name, path, open } => {
                 let mut machine = match other_platform(open, path, build) {
-                    Some(other) => machine::of_image(&other, name, build),
+                    Some(Ok(other)) => machine::of_image(&other, name, build),
+                    Some(Err(error)) => {
+                        return Machine::unknown(name, &Why::new(error.to_string()));
+                    }
                     None => machine::of_image(open, name, build),
                 };
                 if let Some((path, origin)) = landfall_know::resolver_of_images() {
@@ -76,13 +79,8 @@ impl Door {
 }
 
 /// The image's variant for a build's platform, where another one is open and there is such a one.
-fn other_platform(open: &Image, path: &str, build: &Build) -> Option<Image> {
+fn other_platform(open: &Image, path: &str, build: &Build) -> Option<Result<Image, NoImage>> {
     let (os, arch) = (build.os.known()?.name(), build.arch.known()?.name());
-    let is_open = open.platform().is(os, arch);
     let there = open.platforms().iter().any(|platform| platform.is(os, arch));
-    match !is_open && there {
-        // A variant that cannot be read is told of when the one that is open is judged.
-        true => Image::open(path, Some((os, arch))).ok(),
-        false => None,
-    }
+    (there && !open.platform().is(os, arch)).then(|| Image::open(path, Some((os, arch))))
 }

@@ -68,8 +68,9 @@ fn check(case: &Case<'_>) -> Answer {
     let mut finding = Finding::new(says).needs(format!("loader {path}"), wanted.origin);
     let origin = machine.interpreters.origin().or(machine.libc.origin());
     if let Some(origin) = origin {
-        let others: Vec<_> =
-            there.iter().flat_map(|all| all.iter()).map(|one| one.path.as_str()).collect();
+        let same = |one: &&Interpreter| one.arch == case.build.arch.known().copied();
+        let all = there.iter().flat_map(|all| all.iter());
+        let others: Vec<_> = all.filter(same).map(|one| one.path.as_str()).collect();
         finding = match others.is_empty() {
             true => finding.has("no dynamic loader", origin),
             false => finding.has(others.join(", "), origin),
