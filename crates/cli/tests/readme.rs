@@ -1,0 +1,127 @@
+//! Every command of the README is run, and what it prints is what the README shows.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+
+fn root() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../..")
+}
+
+/// The program that the README speaks of, built with cgo by the Go at hand.
+fn web(dir: &Path) {
+    fs::create_dir_all(dir).unwrap();
+    let output = Command::new("go")
+        .args(["build", "-o"])
+        .arg(dir.join("web"))
+        .arg(".")
+        .env("CGO_ENABLED", "1")
+        .current_dir(Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/programs/web"))
+        .output()
+        .expect("could not start go; the tests build real programs with it, install Go");
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+}
+
+fn landfall(dir: &Path, arguments: &[&str]) -> Output {
+    Command::new(env!("CARGO_BIN_EXE_landfall")).args(arguments).current_dir(dir).output().unwrap()
+}
+
+/// Whether a line is as shown, where `…` stands for anything and spaces for spaces.
+fn as_shown(shown: &str, line: &str) -> bool {
+    let squeezed = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
+    let (shown, line) = (squeezed(shown), squeezed(line));
+    let mut parts = shown.split('…');
+    let Some(mut rest) = line.strip_prefix(parts.next().unwrap_or_default()) else { return false };
+    let parts: Vec<&str> = parts.collect();
+    for (at, part) in parts.iter().enumerate() {
+        let last = at + 1 == parts.len();
+        let found = if last { rest.rfind(part) } else { rest.find(part) };
+        let Some(found) = found else { return false };
+        rest = &rest[found + part.len()..];
+    }
+    rest.is_empty()
+}
+
+#[test]
+fn an_ellipsis_stands_for_anything_and_nothing_else_does() {
+    assert!(as_shown("byte 0x…", "byte  0x55"));
+    assert!(as_shown("a…b…", "a-x-b"));
+    assert!(!as_shown("byte 0x…", "bytes 0x55"));
+    assert!(!as_shown("glibc 2.31", "glibc 2.310"));
+}
+
+#[test]
+fn every_console_block_of_the_readme_is_what_landfall_prints() {
+    let dir = Path::new(env!("CARGO_TARGET_TMPDIR")).join("readme");
+    web(&dir);
+    let text = fs::read_to_string(root().join("README.md")).unwrap();
+    let mut blocks = 0;
+    for block in text.split("```console\n").skip(1) {
+        let block = block.split("```").next().unwrap();
+        let mut lines = block.lines();
+        let command = lines.next().unwrap().strip_prefix("$ landfall ").unwrap();
+        let arguments: Vec<&str> = command.split(' ').collect();
+        let output = landfall(&dir, &arguments);
+        let printed = String::from_utf8_lossy(&output.stdout);
+        let shown: Vec<&str> = lines.collect();
+        for line in &shown {
+            let there = printed.lines().any(|printed| as_shown(line, printed));
+            assert!(there, "`landfall {command}` does not print\n{line}\nbut\n{printed}");
+        }
+        for line in printed.lines() {
+            let there = shown.iter().any(|shown| as_shown(shown, line));
+            assert!(there, "README.md does not show this line of `landfall {command}`:\n{line}");
+        }
+        blocks += 1;
+    }
+    assert!(blocks >= 2);
+}
+
+#[test]
+fn the_first_of_the_two_commands_judges_the_go_command_itself() {
+    let text = fs::read_to_string(root().join("README.md")).unwrap();
+    let command = text.lines().find(|line| line.starts_with("cargo run --release -- ")).unwrap();
+    let arguments = command.strip_prefix("cargo run --release -- ").unwrap();
+    let goroot = Command::new("go").args(["env", "GOROOT"]).output().expect("could not start go");
+    let goroot = String::from_utf8(goroot.stdout).unwrap();
+    let go = format!("{}/bin/go", goroot.trim());
+    let arguments: Vec<&str> = arguments
+        .split(' ')
+        .filter(|word| !matches!(*word, "\"$(go" | "env"))
+        .map(|word| if word == "GOROOT)/bin/go\"" { go.as_str() } else { word })
+        .collect();
+    let output = landfall(&root(), &arguments);
+    let printed = String::from_utf8_lossy(&output.stdout);
+    for target in ["debian:11", "alpine:3.20", "scratch"] {
+        assert!(
+            printed.lines().any(|line| line.starts_with(&format!("{go} on {target}: "))),
+            "{printed}"
+        );
+    }
+    assert!(matches!(output.status.code(), Some(0 | 1)), "{:?}", output.status);
+}
+
+#[test]
+fn every_command_that_the_readme_lists_has_its_help() {
+    let text = fs::read_to_string(root().join("README.md")).unwrap();
+    let listed: Vec<&str> = text
+        .lines()
+        .filter_map(|line| line.strip_prefix("| `landfall ")?.split([' ', '`']).next())
+        .collect();
+    assert!(listed.len() >= 7, "{listed:?}");
+    let help = landfall(&root(), &["--help"]);
+    let help = String::from_utf8_lossy(&help.stdout).into_owned();
+    for command in &listed {
+        let output = landfall(&root(), &[command, "--help"]);
+        assert!(output.status.success(), "landfall {command} --help");
+    }
+    let commands = help
+        .lines()
+        .skip_while(|line| *line != "Commands:")
+        .skip(1)
+        .take_while(|line| !line.is_empty());
+    for line in commands {
+        let name = line.split_whitespace().next().unwrap();
+        assert!(name == "help" || listed.contains(&name), "README.md does not list {name}");
+    }
+}
