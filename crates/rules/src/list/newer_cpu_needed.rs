@@ -54,6 +54,9 @@ fn check(case: &Case<'_>) -> Answer {
     if let Some(finding) = held(case, case.build.cpu.look())? {
         return Ok(Some(finding));
     }
+    if !case.is_elf() {
+        return Ok(None);
+    }
     // A note for the loader counts where there is a loader that reads it, and it never asks for
     // less than the code does.
     match case.interpreter()? {
