@@ -1,6 +1,6 @@
 //! What C libraries understand and bring along, and which packages bring other libraries.
 
-use landfall_facts::{Libc, Origin};
+use landfall_facts::{Libc, Origin, Os};
 
 use crate::table::rows;
 
@@ -28,6 +28,19 @@ pub fn since(feature: Feature, libc: Libc) -> Option<(&'static str, Origin)> {
 pub fn comes_with(libc: Libc, soname: &str) -> Option<Origin> {
     rows("libc-libraries.csv")
         .find(|row| row.get("libc") == libc.name() && row.get("soname") == soname)
+        .map(|row| row.origin())
+}
+
+/// The row that says that an operating system brings a library along itself.
+pub fn of_system(os: Os, library: &str) -> Option<Origin> {
+    // Windows does not tell upper from lower case.
+    let library = if os == Os::Windows { library.to_ascii_lowercase() } else { library.to_owned() };
+    let is_named = |name: &str| match name.strip_suffix('*') {
+        Some(start) => library.starts_with(start),
+        None => library == name,
+    };
+    rows("system-libraries.csv")
+        .find(|row| row.get("os") == os.name() && is_named(row.get("name")))
         .map(|row| row.origin())
 }
 

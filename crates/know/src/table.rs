@@ -19,6 +19,7 @@ const BUILT_IN: &[(&str, &str)] = &[
     ("packages-by-soname.csv", include_str!("../data/packages-by-soname.csv")),
     ("ports.csv", include_str!("../data/ports.csv")),
     ("std-imports.csv", include_str!("../data/std-imports.csv")),
+    ("system-libraries.csv", include_str!("../data/system-libraries.csv")),
 ];
 
 /// What every table says of itself before its first row.

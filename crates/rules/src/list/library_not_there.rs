@@ -34,10 +34,23 @@ rule! {
     /// target: fedora:40, glibc 2.39, interpreter /lib64/ld-linux-x86-64.so.2, libraries ?
     /// unsure: base-libraries.csv does not say whether fedora:40 has libgpgme.so.11
     /// ```
+    /// On macOS and Windows what the system brings along is there; nothing else was looked for.
+    /// ```case
+    /// build:  windows/amd64, needs KERNEL32.dll
+    /// target: windows:10, windows/amd64
+    /// ```
+    /// ```case
+    /// build:  windows/amd64, needs KERNEL32.dll, needs libwinpthread-1.dll
+    /// target: windows:10, windows/amd64
+    /// unsure: windows:10 may or may not have libwinpthread-1.dll, which is no library of the system
+    /// ```
     library_not_there: Breaks
 }
 
 fn check(case: &Case<'_>) -> Answer {
+    if !case.is_elf() {
+        return of_other_systems(case);
+    }
     let Some(loading) = case.loading()? else { return Ok(None) };
     let Some(first) = loading.missing.first() else {
         return match loading.doubts.first() {
@@ -74,6 +87,21 @@ fn check(case: &Case<'_>) -> Answer {
         finding = finding.mend("install the library on the target, or copy it into the image");
     }
     Ok(Some(finding.mend("or build with CGO_ENABLED=0, if a pure Go package can take its place")))
+}
+
+fn of_other_systems(case: &Case<'_>) -> Answer {
+    if !case.platform_fits() {
+        return Ok(None);
+    }
+    let Some(needed) = case.build.link.needed.look()? else { return Ok(None) };
+    let Some(os) = case.build.os.look()? else { return Ok(None) };
+    let own = |name: &&String| landfall_know::of_system(*os.value(), name).is_none();
+    match needed.iter().find(own) {
+        None => Ok(None),
+        Some(name) => Err(case.machine_unsure(&format!(
+            "may or may not have {name}, which is no library of the system"
+        ))),
+    }
 }
 
 fn looked(missing: &Missing) -> String {
