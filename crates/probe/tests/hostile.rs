@@ -1,0 +1,53 @@
+//! Damaged artifacts through every probe: no panic, no hang, and never a file lost.
+
+use std::fs;
+use std::path::Path;
+
+use landfall_probe::{Depth, builds};
+
+fn goldens() -> Vec<(String, Vec<u8>)> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../formats/tests/golden");
+    let mut all: Vec<_> = fs::read_dir(folder)
+        .unwrap()
+        .map(|entry| entry.unwrap().path())
+        .filter(|path| path.extension().is_none_or(|extension| extension != "md"))
+        .map(|path| (path.file_name().unwrap().to_string_lossy().into_owned(), fs::read(&path).unwrap()))
+        .collect();
+    all.sort();
+    all
+}
+
+/// About this many places of a file.
+const PLACES: usize = 400;
+
+fn look(name: &str, bytes: &Vec<u8>) {
+    for depth in [Depth::Verdict, Depth::Everything] {
+        // Either there is something to say of it, or a reason why not.
+        match builds(bytes, name, depth) {
+            Ok(builds) => assert!(!builds.is_empty(), "{name} came to nothing"),
+            Err(error) => assert!(!error.to_string().is_empty()),
+        }
+    }
+}
+
+#[test]
+fn a_golden_cut_short_anywhere_is_told_or_refused() {
+    for (name, bytes) in goldens() {
+        for len in (0..bytes.len()).step_by((bytes.len() / PLACES).max(1)) {
+            look(&name, &bytes[..len].to_vec());
+        }
+    }
+}
+
+#[test]
+fn a_golden_with_a_byte_flipped_anywhere_is_told_or_refused() {
+    for (name, mut bytes) in goldens() {
+        for at in (0..bytes.len()).step_by((bytes.len() / PLACES).max(1)) {
+            for flip in [0xff, 0x01, 0x80] {
+                bytes[at] ^= flip;
+                look(&name, &bytes);
+                bytes[at] ^= flip;
+            }
+        }
+    }
+}
