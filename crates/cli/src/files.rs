@@ -4,7 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use landfall_facts::Build;
-use landfall_probe::{Blind, Depth, NotABuild, Real, World as _};
+use landfall_probe::{Blind, Depth, NotABuild, Real};
 use landfall_report::Failure;
 use rayon::prelude::*;
 
@@ -64,7 +64,7 @@ enum Named {
 fn one(path: &Path, depth: Depth, named: Named) -> Result<Vec<Build>, Failure> {
     let name = path.display().to_string();
     let failure = |message: String| Failure { path: name.clone(), message };
-    let file = match Real.open(&name) {
+    let file = match Real.open_path(path) {
         Ok(file) => file,
         Err(Blind::NotThere) => return Err(failure("there is no such file".into())),
         Err(Blind::Cannot(why)) => {

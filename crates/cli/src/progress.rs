@@ -2,6 +2,8 @@
 
 use std::io::{self, IsTerminal as _, Write as _};
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::mpsc;
+use std::thread;
 use std::time::{Duration, Instant};
 
 /// Shorter runs say nothing.
@@ -29,6 +31,26 @@ impl Progress {
             let _ = write!(io::stderr().lock(), "\r{} {done} of {}\x1b[K", self.what, self.all);
         }
     }
+}
+
+/// Does one thing that may take long, and says so if it does.
+pub(crate) fn during<T: Send>(what: &str, work: impl FnOnce() -> T + Send) -> T {
+    if !io::stderr().is_terminal() {
+        return work();
+    }
+    let (done, wait) = mpsc::channel::<()>();
+    thread::scope(|scope| {
+        scope.spawn(move || {
+            if wait.recv_timeout(PATIENCE) == Err(mpsc::RecvTimeoutError::Timeout) {
+                let _ = write!(io::stderr().lock(), "\r{what} …\x1b[K");
+                let _ = wait.recv();
+                let _ = write!(io::stderr().lock(), "\r\x1b[K");
+            }
+        });
+        let result = work();
+        drop(done);
+        result
+    })
 }
 
 impl Drop for Progress {

@@ -4,6 +4,8 @@
 use landfall_facts::{Build, Fact, Machine, Target, Why};
 use landfall_probe::{Blind, Image, NoImage, Real, Rooted, World as _, machine, recorded};
 
+use crate::progress::during;
+
 /// An open door to a machine. What lies behind it is looked at for one build at a time, for a
 /// loader's way depends on the build.
 pub(crate) enum Door {
@@ -45,7 +47,9 @@ impl Door {
                 }
                 Err(Blind::Cannot(why)) => Err(format!("could not open target {text:?}: {why}")),
             },
-            Target::Image(path) => match Image::open(&path, None) {
+            Target::Image(path) => match during(&format!("unpacking {path}"), || {
+                Image::open(&path, None)
+            }) {
                 Ok(open) => Ok(Self::Image { name: text.to_owned(), path, open: Box::new(open) }),
                 Err(error) => Err(error.to_string()),
             },

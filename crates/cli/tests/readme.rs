@@ -1,5 +1,7 @@
 //! Every command of the README is run, and what it prints is what the README shows.
 
+#![expect(clippy::unwrap_used, clippy::expect_used, reason = "a test that cannot go on stops")]
+
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};

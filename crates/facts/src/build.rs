@@ -23,6 +23,8 @@ pub struct Build {
     pub os: Fact<Os>,
     /// The architecture it is for.
     pub arch: Fact<Arch>,
+    /// The architectures of the other slices of the same file.
+    pub other_slices: Vec<Arch>,
     /// The CPU level it was compiled for; `Absent` for an architecture that has one only.
     pub cpu: Fact<CpuLevel>,
     /// The packer that hides the program, `Absent` where there is none.
@@ -58,6 +60,7 @@ impl Build {
             kind: no(why),
             os: no(why),
             arch: no(why),
+            other_slices: Vec::new(),
             cpu: no(why),
             packed: no(why),
             go: Go {

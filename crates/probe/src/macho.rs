@@ -16,6 +16,12 @@ pub(crate) fn fat(source: &dyn Source, name: &str, depth: Depth) -> Result<Vec<B
         let shown = format!("{name} ({})", arch(slice.cpu).map_or("unknown", Arch::name));
         builds.push(thin(&part, &shown, depth)?);
     }
+    let arches: Vec<Option<Arch>> =
+        builds.iter().map(|build| build.arch.known().copied()).collect();
+    for (at, build) in builds.iter_mut().enumerate() {
+        let others = arches.iter().enumerate().filter(|(other, _)| *other != at);
+        build.other_slices = others.filter_map(|(_, arch)| *arch).collect();
+    }
     match builds.is_empty() {
         true => Err(ReadError::damaged(4, "the fat file has no slices")),
         false => Ok(builds),

@@ -141,6 +141,13 @@ impl World for Real {
     }
 }
 
+impl Real {
+    /// Opens a regular file by a path that need not be text.
+    pub fn open_path(&self, path: &Path) -> Result<Box<dyn Source>, Blind> {
+        Ok(Box::new(open_at(path, &path.to_string_lossy())?))
+    }
+}
+
 /// A root filesystem below a directory. No link leads out of it.
 #[derive(Debug, Clone)]
 pub struct Rooted {

@@ -1,5 +1,11 @@
 //! Damaged artifacts through every probe: no panic, no hang, and never a file lost.
 
+#![expect(
+    clippy::unwrap_used,
+    clippy::ptr_arg,
+    reason = "a test that cannot go on stops; sources are vectors"
+)]
+
 use std::fs;
 use std::path::Path;
 
@@ -11,7 +17,9 @@ fn goldens() -> Vec<(String, Vec<u8>)> {
         .unwrap()
         .map(|entry| entry.unwrap().path())
         .filter(|path| path.extension().is_none_or(|extension| extension != "md"))
-        .map(|path| (path.file_name().unwrap().to_string_lossy().into_owned(), fs::read(&path).unwrap()))
+        .map(|path| {
+            (path.file_name().unwrap().to_string_lossy().into_owned(), fs::read(&path).unwrap())
+        })
         .collect();
     all.sort();
     all

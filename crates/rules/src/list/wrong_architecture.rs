@@ -26,6 +26,11 @@ rule! {
     /// build:  linux/amd64
     /// target: linux/amd64
     /// ```
+    /// Of a fat file the system takes the slice that fits.
+    /// ```case
+    /// build:  darwin/arm64, other slice amd64
+    /// target: darwin/amd64
+    /// ```
     /// A 64-bit x86 or ARM kernel may or may not run 32-bit programs; that is its own setting.
     /// ```case
     /// build:  linux/386
@@ -48,6 +53,10 @@ fn check(case: &Case<'_>) -> Answer {
     let Some(wanted) = case.build.arch.look()? else { return Ok(None) };
     let Some(given) = case.machine.arches.look()? else { return Ok(None) };
     if given.contains(wanted.value()) {
+        return Ok(None);
+    }
+    // The system takes the slice that fits, and leaves this one alone.
+    if case.build.other_slices.iter().any(|other| given.contains(other)) {
         return Ok(None);
     }
     let narrow = match (*wanted.value(), os) {

@@ -191,6 +191,10 @@ fn ask(build: &mut Build, phrase: &str) -> Result<(), String> {
             };
             push(&mut link.imports, import);
         }
+        ("other", slice) => {
+            let arch = slice.trim_start_matches("slice ");
+            build.other_slices.push(arch.parse().map_err(|error| format!("{error}"))?);
+        }
         ("relr", _) => link.relr = known(true),
         ("static", rest) if rest.starts_with("glibc of kernel ") => {
             let kernel = rest.trim_start_matches("glibc of kernel ");
