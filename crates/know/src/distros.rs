@@ -168,6 +168,10 @@ fn is_image(distro: &Distro, name: &str, release: Option<&str>) -> bool {
 pub fn nearest(wanted: &str, names: impl Iterator<Item = String>) -> Option<String> {
     let mut best: Option<(usize, String)> = None;
     for name in names {
+        // The beginning of a name, or a part that nobody mistypes, is closer than any typo.
+        if wanted.len() >= 4 && name.contains(wanted) {
+            return Some(name);
+        }
         let distance = distance(wanted, &name);
         let limit = (wanted.len().max(name.len()) / 3).max(1);
         if distance <= limit && best.as_ref().is_none_or(|(least, _)| distance < *least) {

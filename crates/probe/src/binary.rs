@@ -47,6 +47,25 @@ impl std::error::Error for NotABuild {}
 
 /// The builds in a file: one, or one for each slice of a fat Mach-O file.
 pub fn builds(source: &dyn Source, name: &str, depth: Depth) -> Result<Vec<Build>, NotABuild> {
+    let mut builds = read(source, name, depth)?;
+    for build in &mut builds {
+        hide_packed(build);
+    }
+    Ok(builds)
+}
+
+/// Takes back what was seen of a packed program: it is the packer's, not the program's.
+fn hide_packed(build: &mut Build) {
+    let Some(packer) = build.packed.known() else { return };
+    let why =
+        Why::new(format!("{packer} hides what the program asks for; check it before it is packed"));
+    let hidden = Build::unknown("", &why);
+    (build.go, build.cgo, build.cpu) = (hidden.go, hidden.cgo, hidden.cpu);
+    (build.link, build.symbols) = (hidden.link, hidden.symbols);
+    (build.needs, build.embedded) = (hidden.needs, hidden.embedded);
+}
+
+fn read(source: &dyn Source, name: &str, depth: Depth) -> Result<Vec<Build>, NotABuild> {
     let broken = |error| NotABuild::broken(&error);
     let first = bytes_up_to(source, 0, magic::LEN as u64).map_err(broken)?;
     if first.is_empty() {

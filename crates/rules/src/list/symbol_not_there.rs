@@ -1,6 +1,6 @@
 //! Everything is found, but a symbol is offered by nothing that was loaded.
 
-use landfall_facts::{Finding, Libc, Origin};
+use landfall_facts::{Finding, Libc, Origin, Shelf, Unsure};
 
 use crate::case::Case;
 use crate::rule::{Answer, rule};
@@ -27,6 +27,12 @@ rule! {
     /// build:  interpreter /lib/ld-musl-x86_64.so.1, needs libc.so, imports printf
     /// target: rootfs, interpreter /lib/ld-musl-x86_64.so.1, file ld-musl-x86_64.so.1 offers printf
     /// ```
+    /// A name in a table tells no symbols.
+    /// ```case
+    /// build:  interpreter /lib64/ld-linux-x86-64.so.2, needs libsqlite3.so.0, imports sqlite3_open
+    /// target: debian:13, glibc 2.41, interpreter /lib64/ld-linux-x86-64.so.2, library libsqlite3.so.0
+    /// unsure: debian:13 is not looked into, so nobody saw whether its libsqlite3.so.0 offers sqlite3_open
+    /// ```
     /// ```case
     /// build:  interpreter /lib/ld-musl-x86_64.so.1, needs libc.so, imports printf
     /// target: rootfs, interpreter ?
@@ -38,6 +44,9 @@ rule! {
 
 fn check(case: &Case<'_>) -> Answer {
     let Some(loading) = case.loading()? else { return Ok(None) };
+    if let Some(unsure) = not_seen(case)? {
+        return Err(unsure);
+    }
     // Where versions are missing the loader stops before it comes to symbols.
     if !loading.versions.is_empty() {
         return Ok(None);
@@ -64,4 +73,27 @@ fn check(case: &Case<'_>) -> Answer {
         finding = finding.mend("build on Alpine, or with CGO_ENABLED=0");
     }
     Ok(Some(finding.mend("build against the libraries of the target")))
+}
+
+/// A table knows which libraries there are, and not what they offer. A symbol with a version is
+/// held against the version; one without may be of any library that is not the C library.
+fn not_seen(case: &Case<'_>) -> Result<Option<Unsure>, Unsure> {
+    let Some(shelf) = case.machine.shelf.look()? else { return Ok(None) };
+    let Shelf::Listed(listed) = shelf.value() else { return Ok(None) };
+    let Some(libc) = case.machine.libc.look()? else { return Ok(None) };
+    let Some(needed) = case.build.link.needed.look()? else { return Ok(None) };
+    let there = |name: &&String| listed.sonames.iter().any(|(soname, ..)| soname == *name);
+    let other = needed
+        .iter()
+        .filter(there)
+        .find(|name| landfall_know::comes_with(*libc.value(), name).is_none());
+    let Some(other) = other else { return Ok(None) };
+    let Some(imports) = case.build.link.imports.look()? else { return Ok(None) };
+    let plain = imports.iter().find(|import| !import.weak && import.version.is_none());
+    Ok(plain.map(|import| {
+        case.machine_unsure(&format!(
+            "is not looked into, so nobody saw whether its {other} offers {}",
+            import.symbol
+        ))
+    }))
 }
