@@ -491,6 +491,32 @@ impl<'a> Walk<'a> {
     }
 }
 
+/// A table knows which libraries there are, and not what they offer. A symbol with a version is
+/// held against the version; one without may be of any library that is not the C library. What
+/// a table leaves open of the symbols that are bound at one time or the other.
+pub(crate) fn not_seen(case: &Case<'_>, binding: Binding) -> Result<Option<Unsure>, Unsure> {
+    let Some(shelf) = case.machine.shelf.look()? else { return Ok(None) };
+    let Shelf::Listed(listed) = shelf.value() else { return Ok(None) };
+    let Some(libc) = case.machine.libc.look()? else { return Ok(None) };
+    let Some(needed) = case.build.link.needed.look()? else { return Ok(None) };
+    let there = |name: &&String| listed.sonames.iter().any(|(soname, ..)| soname == *name);
+    let other = needed
+        .iter()
+        .filter(there)
+        .find(|name| landfall_know::comes_with(*libc.value(), name).is_none());
+    let Some(other) = other else { return Ok(None) };
+    let Some(imports) = case.build.link.imports.look()? else { return Ok(None) };
+    let plain = imports
+        .iter()
+        .find(|import| !import.weak && import.version.is_none() && import.binding == binding);
+    Ok(plain.map(|import| {
+        case.machine_unsure(&format!(
+            "is not looked into, so nobody saw whether its {other} offers {}",
+            import.symbol
+        ))
+    }))
+}
+
 enum Found<'a> {
     At(&'a Library),
     /// The loader itself answers to that name.

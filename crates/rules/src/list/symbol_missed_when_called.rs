@@ -1,8 +1,9 @@
 //! A function is offered by nothing that was loaded, and missed only when it is first called.
 
-use landfall_facts::{Finding, Origin};
+use landfall_facts::{Binding, Finding, Origin};
 
 use crate::case::Case;
+use crate::loading::not_seen;
 use crate::rule::{Answer, rule};
 
 rule! {
@@ -37,6 +38,9 @@ rule! {
 
 fn check(case: &Case<'_>) -> Answer {
     let Some(loading) = case.loading()? else { return Ok(None) };
+    if let Some(unsure) = not_seen(case, Binding::Lazy)? {
+        return Err(unsure);
+    }
     // What stops the program at start is said by other rules.
     if !loading.versions.is_empty() || loading.symbols.iter().any(|missing| !missing.lazy) {
         return Ok(None);

@@ -1,8 +1,9 @@
 //! Everything is found, but a symbol is offered by nothing that was loaded.
 
-use landfall_facts::{Finding, Libc, Origin, Shelf, Unsure};
+use landfall_facts::{Binding, Finding, Libc, Origin};
 
 use crate::case::Case;
+use crate::loading::not_seen;
 use crate::rule::{Answer, rule};
 
 rule! {
@@ -44,7 +45,7 @@ rule! {
 
 fn check(case: &Case<'_>) -> Answer {
     let Some(loading) = case.loading()? else { return Ok(None) };
-    if let Some(unsure) = not_seen(case)? {
+    if let Some(unsure) = not_seen(case, Binding::Now)? {
         return Err(unsure);
     }
     // Where versions are missing the loader stops before it comes to symbols.
@@ -73,27 +74,4 @@ fn check(case: &Case<'_>) -> Answer {
         finding = finding.mend("build on Alpine, or with CGO_ENABLED=0");
     }
     Ok(Some(finding.mend("build against the libraries of the target")))
-}
-
-/// A table knows which libraries there are, and not what they offer. A symbol with a version is
-/// held against the version; one without may be of any library that is not the C library.
-fn not_seen(case: &Case<'_>) -> Result<Option<Unsure>, Unsure> {
-    let Some(shelf) = case.machine.shelf.look()? else { return Ok(None) };
-    let Shelf::Listed(listed) = shelf.value() else { return Ok(None) };
-    let Some(libc) = case.machine.libc.look()? else { return Ok(None) };
-    let Some(needed) = case.build.link.needed.look()? else { return Ok(None) };
-    let there = |name: &&String| listed.sonames.iter().any(|(soname, ..)| soname == *name);
-    let other = needed
-        .iter()
-        .filter(there)
-        .find(|name| landfall_know::comes_with(*libc.value(), name).is_none());
-    let Some(other) = other else { return Ok(None) };
-    let Some(imports) = case.build.link.imports.look()? else { return Ok(None) };
-    let plain = imports.iter().find(|import| !import.weak && import.version.is_none());
-    Ok(plain.map(|import| {
-        case.machine_unsure(&format!(
-            "is not looked into, so nobody saw whether its {other} offers {}",
-            import.symbol
-        ))
-    }))
 }
