@@ -1,0 +1,159 @@
+//! Rules held against what really happens on this machine: programs that do not start, and
+//! programs that start and miss a file.
+
+#![expect(clippy::unwrap_used, clippy::expect_used, reason = "a test that cannot go on stops")]
+
+use std::fs;
+use std::os::unix::fs::PermissionsExt as _;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+/// Builds one of the programs beside this file for a platform, without cgo.
+fn built(program: &str, os: &str, arch: &str) -> PathBuf {
+    let dir = Path::new(env!("CARGO_TARGET_TMPDIR")).join("really");
+    fs::create_dir_all(&dir).unwrap();
+    let file = dir.join(format!("{program}-{os}-{arch}"));
+    let output = Command::new("go")
+        .args(["build", "-o"])
+        .arg(&file)
+        .arg(".")
+        .env("CGO_ENABLED", "0")
+        .env("GOOS", os)
+        .env("GOARCH", arch)
+        .current_dir(Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/programs").join(program))
+        .output()
+        .expect("could not start go; the tests build real programs with it, install Go");
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    file
+}
+
+/// What landfall prints of a program on a target, and its exit code.
+fn check(file: &Path, target: &str) -> (String, i32) {
+    let output = Command::new(env!("CARGO_BIN_EXE_landfall"))
+        .args(["check", "--format", "concise", "--for", target])
+        .arg(file)
+        .output()
+        .unwrap();
+    (String::from_utf8_lossy(&output.stdout).into_owned(), output.status.code().unwrap())
+}
+
+/// What a program prints when it is started in a root filesystem of its own.
+fn started_in(root: &Path, file: &Path, argument: &str) -> String {
+    let inside = root.join("program");
+    fs::copy(file, &inside).unwrap();
+    fs::set_permissions(&inside, fs::Permissions::from_mode(0o755)).unwrap();
+    let is_root = fs::metadata("/proc/self")
+        .is_ok_and(|meta| std::os::unix::fs::MetadataExt::uid(&meta) == 0);
+    let mut command = match is_root {
+        true => Command::new("chroot"),
+        false => {
+            let mut command = Command::new("unshare");
+            command.args(["--map-root-user", "chroot"]);
+            command
+        }
+    };
+    let output = command
+        .arg(root)
+        .args(["/program", argument])
+        .env_clear()
+        .env("PATH", "/usr/sbin:/usr/bin:/sbin:/bin")
+        .output();
+    fs::remove_file(&inside).unwrap();
+    let output = output.expect("could not start chroot; install coreutils");
+    assert!(
+        output.status.success(),
+        "a root filesystem can be entered by root or in a user namespace only: {output:?}"
+    );
+    String::from_utf8_lossy(&output.stdout).into_owned()
+}
+
+#[test]
+fn a_program_for_another_platform_is_refused_by_the_kernel_and_by_landfall() {
+    let foreign = if std::env::consts::ARCH == "s390x" { "ppc64le" } else { "s390x" };
+    let here = match std::env::consts::ARCH {
+        "x86_64" => "amd64",
+        "aarch64" => "arm64",
+        other => other,
+    };
+    for (os, arch, rule) in [
+        ("linux", foreign, "wrong_architecture"),
+        ("windows", if here == "arm64" { "arm64" } else { "amd64" }, "wrong_operating_system"),
+        ("darwin", if here == "arm64" { "arm64" } else { "amd64" }, "wrong_operating_system"),
+    ] {
+        let file = built("web", os, arch);
+        let started = Command::new(&file).spawn();
+        // ENOEXEC, unless an emulator is registered for it; landfall sees that too.
+        let (says, code) = check(&file, "here");
+        match started {
+            Err(error) if error.raw_os_error() == Some(8) => {
+                assert_eq!(code, 1, "{says}");
+                assert!(says.contains(&format!("[{rule}]")), "{says}");
+            }
+            Err(error) => panic!("{os}/{arch}: {error}"),
+            Ok(mut child) => {
+                child.wait().unwrap();
+                assert!(!says.contains("[wrong_architecture]"), "{says}");
+            }
+        }
+    }
+    let own = built("web", "linux", here);
+    assert!(Command::new(&own).status().unwrap().success());
+    assert_eq!(check(&own, "here").1, 0);
+}
+
+#[test]
+fn what_a_machine_lacks_is_missed_by_the_program_and_told_by_landfall() {
+    let native = match std::env::consts::ARCH {
+        "x86_64" => "amd64",
+        "aarch64" => "arm64",
+        other => other,
+    };
+    let program = built("needs", "linux", native);
+    let dir = program.parent().unwrap();
+    let authority = Command::new(&program).arg("authority").current_dir(dir).output().unwrap();
+    assert!(authority.status.success());
+    let [empty, furnished] = ["empty", "furnished"].map(|name| {
+        let root = dir.join(name);
+        fs::remove_dir_all(&root).unwrap_or_default();
+        fs::create_dir_all(&root).unwrap();
+        // The server's own certificate: it is not where a client looks for authorities.
+        fs::copy(dir.join("authority.pem"), root.join("server.pem")).unwrap();
+        fs::copy(dir.join("authority.key"), root.join("server.key")).unwrap();
+        root
+    });
+    for folder in ["etc/ssl/certs", "tmp", "usr/share/zoneinfo/Asia"] {
+        fs::create_dir_all(furnished.join(folder)).unwrap();
+    }
+    fs::copy(dir.join("authority.pem"), furnished.join("etc/ssl/certs/ca-certificates.crt"))
+        .unwrap();
+    fs::write(furnished.join("etc/passwd"), "daemon:x:1:1:daemon:/:/bin/false\n").unwrap();
+    fs::write(furnished.join("etc/resolv.conf"), "nameserver 127.0.0.1\n").unwrap();
+    fs::write(furnished.join("etc/hosts"), "192.0.2.7 landfall.invalid\n").unwrap();
+    // The smallest zone file there is: version 1, one type, no changes (RFC 8536).
+    let mut utc = b"TZif\0".to_vec();
+    utc.extend([0; 15]);
+    for count in [0u32, 0, 0, 0, 1, 4] {
+        utc.extend(count.to_be_bytes());
+    }
+    utc.extend([0, 0, 0, 0, 0, 0]);
+    utc.extend(b"CST\0");
+    fs::write(furnished.join("usr/share/zoneinfo/Asia/Shanghai"), utc).unwrap();
+
+    for (rule, words) in [
+        ("no_ca_certificates", "certificate signed by unknown authority"),
+        ("no_time_zones", "unknown time zone Asia/Shanghai"),
+        ("no_user_database", "open /etc/passwd: no such file or directory"),
+        ("no_temporary_directory", "no such file or directory"),
+        ("no_resolver_config", "[::1]:53"),
+    ] {
+        let missed = started_in(&empty, &program, rule);
+        assert!(missed.contains(words), "{rule} in an empty root: {missed}");
+        let found = started_in(&furnished, &program, rule);
+        assert_eq!(found.trim(), format!("{rule} <nil>"), "in a furnished root");
+        let told = check(&program, &format!("rootfs:{}", empty.display()));
+        assert!(told.0.contains(&format!("[{rule}]")), "{}", told.0);
+        assert_eq!(told.1, 0, "what degrades does not decide");
+        let (told, code) = check(&program, &format!("rootfs:{}", furnished.display()));
+        assert!(!told.contains(rule) && code == 0, "{told}");
+    }
+}
