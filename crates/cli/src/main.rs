@@ -20,7 +20,10 @@ use crate::args::{Args, Command};
 use crate::output::{Output, could_not_work};
 
 fn main() {
-    let args = Args::parse();
+    let args = match Args::try_parse() {
+        Ok(args) => args,
+        Err(answer) => exit(not_arguments(&answer)),
+    };
     let output = Output::new(args.color);
     if let Some(dir) = &args.tables
         && let Err(error) = config::add_tables(dir)
@@ -36,4 +39,13 @@ fn main() {
         Command::Targets(command) => manual::targets(&command, &output),
         Command::Completions(command) => manual::completions(&command, &output),
     });
+}
+
+/// Prints the help or version that was asked for, or what is wrong with the arguments: exit code
+/// 2, which clap has for that, means "unsure" here.
+fn not_arguments(answer: &clap::Error) -> i32 {
+    match (answer.print(), answer.use_stderr()) {
+        (Ok(()), false) => 0,
+        (_, true) | (Err(_), false) => 3,
+    }
 }
