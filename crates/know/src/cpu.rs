@@ -12,3 +12,11 @@ pub fn flags_of(level: &CpuLevel) -> Option<(Vec<&'static str>, Origin)> {
         .find(|row| row.get("setting") == level.setting && row.get("level") == name)?;
     Some((row.words("needs").collect(), row.origin()))
 }
+
+/// The levels that a setting such as `GOAMD64` can have, the lowest first.
+pub(crate) fn levels_of(setting: &str) -> impl Iterator<Item = &'static str> {
+    rows("go-cpu.csv")
+        .filter(move |row| row.get("setting") == setting)
+        .map(|row| row.get("level"))
+        .filter(|level| !level.contains('+'))
+}

@@ -7,6 +7,7 @@ use landfall_facts::{
 };
 
 use crate::baselines::resolver_of_images;
+use crate::cpu::{flags_of, levels_of};
 use crate::table::{Row, rows, rows_of};
 
 const TABLE: &str = "distros.csv";
@@ -87,6 +88,13 @@ pub fn distros() -> impl Iterator<Item = Distro> {
 /// The machine that a target by name or platform means; `None` for a target that has to be
 /// looked at (an image, a root filesystem, a recording, here).
 pub fn resolve(target: &Target) -> Result<Option<Machine>, NoSuchTarget> {
+    if let Target::Named { cpu: Some(cpu), .. } | Target::Platform { cpu: Some(cpu), .. } = target
+        && flags_of(cpu).is_none()
+    {
+        let levels: Vec<_> = levels_of(&cpu.setting).collect();
+        let hint = format!("there are {} {}", cpu.setting, levels.join(", "));
+        return Err(NoSuchTarget { target: target.to_string(), hint });
+    }
     match target {
         Target::Named { name, release, arch, cpu } => {
             let distro = find(name, release.as_deref())
