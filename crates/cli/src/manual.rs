@@ -27,11 +27,7 @@ pub(crate) fn rule(args: &RuleArgs, output: &Output) -> i32 {
     };
     match landfall_rules::find(name) {
         Some(rule) => {
-            let manual: String = rule
-                .manual
-                .lines()
-                .map(|line| format!("{}\n", line.strip_prefix(' ').unwrap_or(line)))
-                .collect();
+            let manual = rule.text();
             let preview = if rule.preview { ", preview" } else { "" };
             output.finish(
                 &format!("# {}\n\nWeight: {}{preview}.\n\n{manual}", rule.name, rule.severity),
@@ -51,6 +47,7 @@ pub(crate) fn rule(args: &RuleArgs, output: &Output) -> i32 {
 /// `landfall targets`.
 pub(crate) fn targets(args: &TargetsArgs, output: &Output) -> i32 {
     let mut text = String::new();
+    let width = landfall_know::distros().map(|distro| distro.target().len()).max().unwrap_or(0);
     for distro in landfall_know::distros() {
         let (target, aliases) = (distro.target(), distro.aliases().join(" "));
         if args
@@ -70,7 +67,7 @@ pub(crate) fn targets(args: &TargetsArgs, output: &Output) -> i32 {
             eol => format!("until {eol}"),
         };
         let line = format!(
-            "{target:28} {:8} {:14} {kernel:14} {eol:16} {aliases}",
+            "{target:width$} {:8} {:14} {kernel:14} {eol:16} {aliases}",
             distro.field("os"),
             libc.trim()
         );

@@ -74,7 +74,7 @@ pub(crate) fn rendered(reports: &[Report], failures: &[Failure], format: Format)
         Format::Sarif => {
             landfall_report::sarif::render(reports, env!("CARGO_PKG_VERSION"), |name| {
                 let rule = landfall_rules::find(name)?;
-                Some(RuleText { summary: rule.summary(), manual: rule.manual })
+                Some(RuleText { summary: rule.summary(), manual: rule.text().into() })
             })
         }
     }

@@ -56,16 +56,18 @@ fn answer(text: &mut String, build: &Build, what: &str) -> Result<(), String> {
     if is_library {
         let _ = writeln!(text, "{name} names {what} as a library that it needs");
     }
-    let width = asking.iter().map(|import| import.symbol.len()).max().unwrap_or(0);
+    let wanted = |import: &Import| match &import.version {
+        Some(version) => format!("{}@{version}", import.symbol),
+        None => import.symbol.clone(),
+    };
+    let width = asking.iter().map(|import| wanted(import).len()).max().unwrap_or(0);
     for import in &asking {
-        let version =
-            import.version.as_deref().map_or(String::new(), |version| format!("@{version}"));
         let library = import.library.as_deref().unwrap_or("any library");
         let weak = if import.weak { ", weak" } else { "" };
         let _ = writeln!(
             text,
-            "  {:width$}{version} of {library}{weak}  {}",
-            import.symbol,
+            "  {:width$} of {library}{weak}  {}",
+            wanted(import),
             brought_by(build, &import.symbol)
         );
     }

@@ -1,6 +1,7 @@
 //! SARIF 2.1.0 for code scanning: the real message, the rules used and no others, fingerprints
 //! that do not move, paths relative to where the run was started.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use landfall_facts::{Finding, Report, Severity, Verdict};
@@ -12,12 +13,12 @@ use crate::text::word;
 const SCHEMA: &str = "https://json.schemastore.org/sarif-2.1.0.json";
 
 /// What the log says of a rule.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 pub struct RuleText<'a> {
     /// Its first sentence.
     pub summary: &'a str,
     /// Its manual, in Markdown.
-    pub manual: &'a str,
+    pub manual: Cow<'a, str>,
 }
 
 /// A SARIF log. `rule` tells of a rule by name, `version` is the program's own.
@@ -50,11 +51,11 @@ pub fn render<'a>(
         .map(|(name, text)| Descriptor {
             id: (*name).to_owned(),
             short_description: Message {
-                text: text.map_or((*name).to_owned(), |text| text.summary.to_owned()),
+                text: text.as_ref().map_or(*name, |text| text.summary).to_owned(),
             },
-            help: text.map(|text| Help {
-                text: text.manual.to_owned(),
-                markdown: text.manual.to_owned(),
+            help: text.as_ref().map(|text| Help {
+                text: text.manual.to_string(),
+                markdown: text.manual.to_string(),
             }),
         })
         .collect();
@@ -74,7 +75,9 @@ pub fn render<'a>(
 const UNSURE: &str = "unsure";
 const UNSURE_TEXT: RuleText<'static> = RuleText {
     summary: "Something could not be looked at.",
-    manual: "A rule that decides could not look at what it needs, so nobody knows whether the build runs there.",
+    manual: Cow::Borrowed(
+        "A rule that decides could not look at what it needs, so nobody knows whether the build runs there.",
+    ),
 };
 
 fn result(report: &Report, finding: &Finding, rule_index: usize) -> Result {

@@ -13,7 +13,7 @@ pub type Answer = Result<Option<Finding>, Unsure>;
 pub struct Rule {
     /// Its name: the fault, so that it reads well after "allow".
     pub name: &'static str,
-    /// Its manual, in Markdown.
+    /// Its manual, in Markdown, as the doc comment has it.
     pub manual: &'static str,
     /// How much its findings weigh.
     pub severity: Severity,
@@ -23,6 +23,12 @@ pub struct Rule {
 }
 
 impl Rule {
+    /// The manual without the space that each line of a doc comment starts with.
+    pub fn text(&self) -> String {
+        let unindented = |line: &'static str| line.strip_prefix(' ').unwrap_or(line);
+        self.manual.lines().flat_map(|line| [unindented(line), "\n"]).collect()
+    }
+
     /// The first sentence of the manual.
     pub fn summary(&self) -> &'static str {
         self.manual.lines().next().unwrap_or_default().trim()

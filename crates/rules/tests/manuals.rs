@@ -178,11 +178,7 @@ fn the_documentation_says_what_the_manuals_say() {
     );
     let folder = root().join("docs/rules");
     for rule in ALL {
-        let text: String = rule
-            .manual
-            .lines()
-            .map(|line| format!("{}\n", line.strip_prefix(' ').unwrap_or(line)))
-            .collect();
+        let text = rule.text();
         let weight = weight(rule);
         written(
             &folder.join(format!("{}.md", rule.name)),
