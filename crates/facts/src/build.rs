@@ -127,7 +127,7 @@ pub enum Format {
     Xcoff { bits: u8 },
     Wasm,
     Archive,
-    Plan9,
+    Plan9 { bits: u8 },
 }
 
 impl Format {
@@ -140,27 +140,31 @@ impl Format {
             Self::Xcoff { .. } => "xcoff",
             Self::Wasm => "wasm",
             Self::Archive => "archive",
-            Self::Plan9 => "plan9",
+            Self::Plan9 { .. } => "plan9",
         }
     }
 
-    /// 32 or 64.
-    pub fn bits(self) -> u8 {
+    /// 32 or 64; `None` for an archive, whose members may be of any kind.
+    pub fn bits(self) -> Option<u8> {
         match self {
             Self::Elf { bits, .. }
             | Self::MachO { bits, .. }
             | Self::Pe { bits }
-            | Self::Xcoff { bits } => bits,
-            Self::Wasm | Self::Archive | Self::Plan9 => 32,
+            | Self::Plan9 { bits }
+            | Self::Xcoff { bits } => Some(bits),
+            Self::Wasm => Some(32),
+            Self::Archive => None,
         }
     }
 
-    /// Whether the highest byte of a number comes first.
-    pub fn big_endian(self) -> bool {
+    /// Whether the highest byte of a number comes first; `None` for an archive.
+    pub fn big_endian(self) -> Option<bool> {
         match self {
-            Self::Elf { big_endian, .. } | Self::MachO { big_endian, .. } => big_endian,
-            Self::Xcoff { .. } | Self::Plan9 => true,
-            Self::Pe { .. } | Self::Wasm | Self::Archive => false,
+            Self::Elf { big_endian, .. } | Self::MachO { big_endian, .. } => Some(big_endian),
+            Self::Xcoff { .. } => Some(true),
+            // The header of a Plan 9 file is big-endian, all that it holds is its machine's.
+            Self::Pe { .. } | Self::Wasm | Self::Plan9 { .. } => Some(false),
+            Self::Archive => None,
         }
     }
 }

@@ -88,6 +88,28 @@ pub fn read(source: &dyn Source) -> Result<Plan9, ReadError> {
 }
 
 impl Plan9 {
+    /// The number of entries of the symbol table: a value, a type with its high bit set, a name
+    /// (a.out(6)). The names of source paths are numbers of two bytes, ended by a zero one.
+    pub fn count_symbols(&self, source: &dyn Source) -> Result<u64, ReadError> {
+        let table = bytes(source, self.symbols.offset, self.symbols.size)?;
+        let value = usize::from(self.bits / 8);
+        let (mut at, mut count) = (0, 0);
+        while let Some(kind) = table.get(at + value) {
+            let name = at + value + 1;
+            let rest = table.get(name..).unwrap_or_default();
+            let length = match kind & 0x7f {
+                b'z' | b'Z' => {
+                    let pairs = rest.get(1..).unwrap_or_default().chunks_exact(2);
+                    3 + 2 * pairs.take_while(|pair| *pair != [0, 0]).count()
+                }
+                _ => 1 + memchr::memchr(0, rest).unwrap_or(rest.len()),
+            };
+            at = name + length;
+            count += 1;
+        }
+        Ok(count)
+    }
+
     /// Where in the file the byte lies that is loaded at `address`.
     pub fn address_to_offset(&self, address: u64) -> Option<u64> {
         [self.text, self.data].iter().find_map(|part| {

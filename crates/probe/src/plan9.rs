@@ -20,7 +20,7 @@ pub(crate) fn build(source: &dyn Source, name: &str, depth: Depth) -> Result<Bui
         Machine::Arm => Arch::Arm,
         Machine::Arm64 => Arch::Arm64,
     };
-    build.format = Fact::Known(Format::Plan9, head.clone());
+    build.format = Fact::Known(Format::Plan9 { bits: plan9.bits }, head.clone());
     build.kind = Fact::Known(Kind::Executable, head.clone());
     build.os = Fact::Known(landfall_facts::Os::Plan9, head.clone());
     build.arch = Fact::Known(arch, head.clone());
@@ -43,9 +43,10 @@ pub(crate) fn build(source: &dyn Source, name: &str, depth: Depth) -> Result<Bui
     link.interpreter = Fact::Absent(head.clone());
     link.needed = Fact::Absent(head.clone());
     link.libc = Fact::Absent(head.clone());
-    build.symbols.symtab = match plan9.symbols.size {
-        0 => Fact::Absent(head),
-        size => Fact::Known(size, head),
-    };
+    if plan9.symbols.size == 0 {
+        build.symbols.symtab = Fact::Absent(head);
+    } else if depth == Depth::Everything {
+        build.symbols.symtab = Fact::Known(plan9.count_symbols(source)?, head);
+    }
     Ok(build)
 }

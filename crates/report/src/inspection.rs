@@ -50,9 +50,12 @@ impl Lines<'_> {
 
     fn format(&mut self, build: &Build) {
         if let Some(format) = build.format.known() {
-            let order = if format.big_endian() { "big-endian" } else { "little-endian" };
-            let kind = build.kind.known().map_or("", |kind| kind.name());
-            self.line("format", &format!("{} {}-bit {order} {kind}", format.name(), format.bits()));
+            let bits = format.bits().map(|bits| format!("{bits}-bit"));
+            let order =
+                format.big_endian().map(|big| if big { "big-endian" } else { "little-endian" });
+            let kind = build.kind.known().map(|kind| kind.name());
+            let words = [Some(format.name()), bits.as_deref(), order, kind];
+            self.line("format", &words.into_iter().flatten().collect::<Vec<_>>().join(" "));
         }
         match (build.os.known(), build.arch.known()) {
             (Some(os), Some(arch)) => self.line("platform", &format!("{os}/{arch}")),

@@ -184,7 +184,7 @@ struct Cgo {
 #[derive(Serialize)]
 struct Link<'a> {
     kind: Option<&'static str>,
-    pie: bool,
+    pie: Option<bool>,
     interpreter: Option<&'a str>,
     needed: &'a [String],
     soname: Option<&'a str>,
@@ -219,7 +219,7 @@ struct Import<'a> {
 
 #[derive(Serialize)]
 struct Symbols {
-    symtab: bool,
+    symtab: Option<bool>,
     symtab_entries: Option<u64>,
     dwarf: Option<bool>,
     functions: Option<u64>,
@@ -272,8 +272,8 @@ impl<'a> Artifact<'a> {
             path: &build.name,
             size: build.size,
             format: build.format.known().map(|format| format.name()),
-            bits: build.format.known().map(|format| format.bits()),
-            big_endian: build.format.known().map(|format| format.big_endian()),
+            bits: build.format.known().and_then(|format| format.bits()),
+            big_endian: build.format.known().and_then(|format| format.big_endian()),
             kind: build.kind.known().map(|kind| kind.name()),
             os: build.os.known().map(|os| os.name()),
             arch: build.arch.known().map(|arch| arch.name()),
@@ -301,7 +301,7 @@ impl<'a> Artifact<'a> {
             },
             link: Link {
                 kind: link.kind.known().map(|kind| kind.name()),
-                pie: build.kind.known() == Some(&landfall_facts::Kind::Pie),
+                pie: build.kind.known().map(|kind| *kind == landfall_facts::Kind::Pie),
                 interpreter: text(&link.interpreter),
                 needed: list(&link.needed),
                 soname: text(&link.soname),
@@ -350,7 +350,7 @@ impl<'a> Artifact<'a> {
                 static_glibc: link.static_glibc.known().copied(),
             },
             symbols: Symbols {
-                symtab: build.symbols.symtab.known().is_some(),
+                symtab: build.symbols.symtab.look().ok().map(|symtab| symtab.is_some()),
                 symtab_entries: build.symbols.symtab.known().copied(),
                 dwarf: build.symbols.dwarf.known().copied(),
                 functions: build.symbols.functions.known().copied(),
@@ -410,9 +410,18 @@ fn module(module: &landfall_facts::Module) -> Module<'_> {
 /// The facts that nobody could look at, with the reason, so that `null` is not read as "no".
 fn unknown(build: &Build) -> Vec<Unknown> {
     let mut all = Vec::new();
-    let mut add = |fact: &'static str, why: Option<&landfall_facts::Why>| {
-        all.extend(why.map(|why| Unknown { fact, reason: why.to_string() }));
+    let format = build.format.known().map(|format| format.name());
+    // What only another format has is not worth a word.
+    let foreign = |fact: &str| {
+        let of = fact.split_once('.').map(|(of, _)| of);
+        matches!(of, Some("pe" | "macho")) && format.is_some() && of != format
     };
+    let mut add = |fact: &'static str, why: Option<&landfall_facts::Why>| {
+        if let Some(why) = why.filter(|_| !foreign(fact)) {
+            all.push(Unknown { fact, reason: why.to_string() });
+        }
+    };
+    add("format", build.format.why());
     add("kind", build.kind.why());
     add("os", build.os.why());
     add("arch", build.arch.why());
@@ -420,15 +429,46 @@ fn unknown(build: &Build) -> Vec<Unknown> {
     add("packed", build.packed.why());
     add("go.is_go", build.go.is_go.why());
     add("go.version", build.go.version.why());
+    add("go.main", build.go.main.why());
+    add("go.module", build.go.module.why());
+    add("go.modules", build.go.modules.why());
     add("go.settings", build.go.settings.why());
     add("cgo.recorded", build.cgo.recorded.why());
     add("cgo.linked", build.cgo.linked.why());
     add("link.kind", build.link.kind.why());
     add("link.interpreter", build.link.interpreter.why());
     add("link.needed", build.link.needed.why());
+    add("link.soname", build.link.soname.why());
+    add("link.rpath", build.link.rpath.why());
+    add("link.runpath", build.link.runpath.why());
+    add("link.libc", build.link.libc.why());
+    add("link.newest_glibc", build.link.newest_glibc_import.why());
     add("link.versions", build.link.versions.why());
     add("link.imports", build.link.imports.why());
-    add("link.newest_glibc", build.link.newest_glibc_import.why());
+    add("link.relr", build.link.relr.why());
+    add("link.kernel", build.link.kernel.why());
+    add("link.isa", build.link.isa.why());
+    add("link.static_glibc", build.link.static_glibc.why());
+    add("symbols.symtab", build.symbols.symtab.why());
+    add("symbols.dwarf", build.symbols.dwarf.why());
     add("symbols.functions", build.symbols.functions.why());
+    add("symbols.cgo_in_symtab", build.symbols.cgo_in_symtab.why());
+    add("symbols.cgo_in_dynsym", build.symbols.cgo_in_dynsym.why());
+    add("symbols.cgo_in_functions", build.symbols.cgo_in_functions.why());
+    add("needs.certificates", build.needs.certificates.why());
+    add("needs.time_zones", build.needs.time_zones.why());
+    add("needs.users", build.needs.users.why());
+    add("needs.names", build.needs.names.why());
+    add("needs.temporary_files", build.needs.temporary_files.why());
+    add("needs.c_names", build.needs.c_names.why());
+    add("embedded.time_zones", build.embedded.time_zones.why());
+    add("embedded.certificates", build.embedded.certificates.why());
+    add("pe.checksum", build.pe.checksum.why());
+    add("pe.subsystem", build.pe.subsystem.why());
+    add("pe.relocations", build.pe.relocations.why());
+    add("pe.os_version", build.pe.os_version.why());
+    add("macho.minimum_os", build.macho.minimum_os.why());
+    add("macho.sdk", build.macho.sdk.why());
+    add("macho.signature", build.macho.signature.why());
     all
 }
