@@ -5,23 +5,23 @@ use std::path::Path;
 
 /// What a forged program holds.
 #[derive(Clone, Default)]
-pub struct Program<'a> {
+pub(crate) struct Program<'a> {
     /// The loader it names; without one it is static.
-    pub interpreter: Option<&'a str>,
+    pub(crate) interpreter: Option<&'a str>,
     /// The libraries it needs, the first of which offers the symbols.
-    pub needed: &'a [&'a str],
+    pub(crate) needed: &'a [&'a str],
     /// The symbols it imports, with their versions.
-    pub imports: &'a [(&'a str, &'a str)],
+    pub(crate) imports: &'a [(&'a str, &'a str)],
     /// The Go release that is said to have built it; without one it is not Go.
-    pub go: Option<&'a str>,
+    pub(crate) go: Option<&'a str>,
     /// The build settings it records.
-    pub settings: &'a [(&'a str, &'a str)],
+    pub(crate) settings: &'a [(&'a str, &'a str)],
     /// The functions its function table names.
-    pub functions: &'a [&'a str],
+    pub(crate) functions: &'a [&'a str],
 }
 
 /// A Go program with cgo, linked on a machine with glibc 2.34 or later.
-pub const CGO: Program<'_> = Program {
+pub(crate) const CGO: Program<'_> = Program {
     interpreter: Some("/lib64/ld-linux-x86-64.so.2"),
     needed: &["libc.so.6"],
     imports: &[
@@ -41,7 +41,7 @@ pub const CGO: Program<'_> = Program {
 };
 
 /// A Go program without cgo, which talks TLS and makes temporary files.
-pub const STATIC: Program<'_> = Program {
+pub(crate) const STATIC: Program<'_> = Program {
     interpreter: None,
     needed: &[],
     imports: &[],
@@ -58,14 +58,14 @@ pub const STATIC: Program<'_> = Program {
 
 impl Program<'_> {
     /// Writes it to a file that may be started, as far as the file system is asked.
-    pub fn write(&self, path: &Path) {
+    pub(crate) fn write(&self, path: &Path) {
         use std::os::unix::fs::PermissionsExt as _;
         std::fs::write(path, self.bytes()).unwrap();
         std::fs::set_permissions(path, std::fs::Permissions::from_mode(0o755)).unwrap();
     }
 
     /// The file: 64 bits, little-endian, for amd64, mapped as one piece at [`BASE`].
-    pub fn bytes(&self) -> Vec<u8> {
+    pub(crate) fn bytes(&self) -> Vec<u8> {
         let mut image = Image::new();
         if let Some(version) = self.go {
             image.section(".go.buildinfo", Type::Data, &build_info(version, self.settings));
@@ -117,7 +117,7 @@ impl Program<'_> {
         let strings = image.section(".dynstr", Type::Strings, &text);
         let symbols = image.section(".dynsym", Type::Symbols, &symbols);
         let of_symbols = image.section(".gnu.version", Type::Versions, &of_symbols);
-        let wanted = image.section(".gnu.version_r", Type::Wanted(versions.len()), &wanted);
+        let wanted = image.section(".gnu.version_r", Type::Wanted, &wanted);
         let hash = image.section(".hash", Type::Data, &hash);
         let mut entries: Vec<[u64; 2]> = needed.iter().map(|at| [1, *at]).collect();
         entries.extend([
@@ -168,7 +168,7 @@ enum Type {
     Strings,
     Symbols,
     Versions,
-    Wanted(usize),
+    Wanted,
     Dynamic,
 }
 
@@ -200,7 +200,7 @@ impl Image {
             Type::Strings => (3, 0, 0, 0),
             Type::Symbols => (11, strings, 1, 24),
             Type::Versions => (0x6fff_ffff, symbols, 0, 2),
-            Type::Wanted(_) => (0x6fff_fffe, strings, 1, 0),
+            Type::Wanted => (0x6fff_fffe, strings, 1, 0),
             Type::Dynamic => (6, strings, 0, 16),
         };
         self.sections.push((name.to_owned(), kind, link, info, entry, place));

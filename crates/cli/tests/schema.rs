@@ -1,0 +1,152 @@
+//! What is printed for programs is as `schemas/` and the SARIF specification say.
+
+mod forge;
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use forge::{CGO, Program, STATIC};
+use jsonschema::Validator;
+use serde_json::Value;
+
+#[test]
+fn inspect_prints_what_its_schema_says() {
+    let folder = furnished("inspect");
+    let schema = schema("schemas/inspect.schema.json");
+    let mut paths = vec!["web", "static", "plain", "nowhere", "notes.txt"];
+    let goldens = root().join("crates/formats/tests/golden");
+    paths.push(goldens.to_str().unwrap());
+    let told = landfall(&folder, &[&["inspect", "--format", "json"], paths.as_slice()].concat());
+    holds(&schema, &told);
+    assert!(told["artifacts"].as_array().unwrap().len() > 10);
+    assert_eq!(told["errors"].as_array().unwrap()[0]["path"], "nowhere");
+}
+
+#[test]
+fn check_and_reach_print_what_their_schema_says() {
+    let folder = furnished("check");
+    let schema = schema("schemas/check.schema.json");
+    let machines = ["debian:11", "alpine:3.20", "scratch", "linux/amd64", "windows/386"];
+    let mut arguments = vec!["check", "web", "static", "plain", "nowhere", "--format", "json"];
+    arguments.extend(["--allow", "no_ca_certificates"]);
+    arguments.extend(machines.iter().flat_map(|machine| ["--for", machine]));
+    let told = landfall(&folder, &arguments);
+    holds(&schema, &told);
+    assert_eq!(told["verdicts"].as_array().unwrap().len(), 3 * machines.len());
+    for list in ["findings", "unsure", "silenced"] {
+        let filled = |verdict: &Value| !verdict[list].as_array().unwrap().is_empty();
+        assert!(told["verdicts"].as_array().unwrap().iter().any(filled), "no {list} was tried");
+    }
+    let told = landfall(&folder, &["reach", "web", "static", "--format", "json"]);
+    holds(&schema, &told);
+    assert!(told["verdicts"].as_array().unwrap().len() > 200);
+}
+
+#[test]
+fn a_field_that_no_schema_knows_is_noticed() {
+    let folder = furnished("strict");
+    let schema = schema("schemas/check.schema.json");
+    let mut told = landfall(&folder, &["check", "web", "--for", "debian:11", "--format", "json"]);
+    told["verdicts"][0]["findings"][0]["more"] = Value::Null;
+    assert!(!schema.is_valid(&told));
+    told["verdicts"][0]["findings"][0].as_object_mut().unwrap().remove("more");
+    holds(&schema, &told);
+    told["verdicts"][0]["findings"][0].as_object_mut().unwrap().remove("mend");
+    assert!(!schema.is_valid(&told));
+}
+
+#[test]
+fn sarif_is_as_oasis_says() {
+    let folder = furnished("sarif");
+    let schema = schema("crates/cli/tests/sarif/sarif-schema-2.1.0.json");
+    let absolute = folder.join("web");
+    let names = ["./web", "static", "plain", "a b/ü,1", absolute.to_str().unwrap()];
+    let mut arguments = vec!["check", "--format", "sarif"];
+    arguments.extend(names);
+    for machine in ["debian:11", "alpine:3.20", "scratch", "linux/amd64", "windows/386"] {
+        arguments.extend(["--for", machine]);
+    }
+    let told = landfall(&folder, &arguments);
+    holds(&schema, &told);
+
+    let run = &told["runs"][0];
+    let results = run["results"].as_array().unwrap();
+    let rules = run["tool"]["driver"]["rules"].as_array().unwrap();
+    let mut used = vec![false; rules.len()];
+    let mut prints = Vec::new();
+    for result in results {
+        let index = usize::try_from(result["ruleIndex"].as_u64().unwrap()).unwrap();
+        assert_eq!(rules[index]["id"], result["ruleId"]);
+        used[index] = true;
+        prints.push(result["partialFingerprints"]["landfallPair/v1"].as_str().unwrap());
+    }
+    assert!(used.iter().all(|used| *used), "a rule is listed and did not speak");
+    let all = prints.len();
+    prints.sort_unstable();
+    prints.dedup();
+    assert_eq!(prints.len(), all, "two findings have one fingerprint");
+    for rule in rules {
+        let help = rule["help"]["markdown"].as_str().unwrap();
+        assert!(help.lines().all(|line| !line.starts_with(' ')), "{help}");
+    }
+    let locations: Vec<&Value> =
+        results.iter().map(|result| &result["locations"][0]["physicalLocation"]).collect();
+    let of = |uri: &str| {
+        let found = locations.iter().find(|one| one["artifactLocation"]["uri"] == uri);
+        found.unwrap_or_else(|| panic!("no result is about {uri}"))
+    };
+    assert_eq!(of("web")["artifactLocation"]["uriBaseId"], "%SRCROOT%");
+    of("a%20b/%C3%BC%2C1");
+    of(&format!("file://{}", absolute.display()));
+}
+
+/// A run without a finding is a whole log too.
+#[test]
+fn sarif_without_a_finding_is_as_oasis_says() {
+    let folder = furnished("sarif-empty");
+    let schema = schema("crates/cli/tests/sarif/sarif-schema-2.1.0.json");
+    let told = landfall(&folder, &["check", "web", "--for", "debian:13", "--format", "sarif"]);
+    holds(&schema, &told);
+    assert_eq!(told["runs"][0]["results"].as_array().unwrap().len(), 0);
+}
+
+fn root() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../..")
+}
+
+fn furnished(name: &str) -> PathBuf {
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("schema").join(name);
+    fs::create_dir_all(folder.join("a b")).unwrap();
+    CGO.write(&folder.join("web"));
+    CGO.write(&folder.join("a b/ü,1"));
+    STATIC.write(&folder.join("static"));
+    Program { go: None, settings: &[], functions: &[], ..CGO }.write(&folder.join("plain"));
+    fs::write(folder.join("notes.txt"), "only words\n").unwrap();
+    folder
+}
+
+fn schema(path: &str) -> Validator {
+    let text = fs::read_to_string(root().join(path)).unwrap();
+    let schema: Value = serde_json::from_str(&text).unwrap();
+    jsonschema::meta::validate(&schema).unwrap_or_else(|error| panic!("{path}: {error}"));
+    jsonschema::validator_for(&schema).unwrap()
+}
+
+fn landfall(folder: &Path, arguments: &[&str]) -> Value {
+    let output = Command::new(env!("CARGO_BIN_EXE_landfall"))
+        .args(arguments)
+        .current_dir(folder)
+        .output()
+        .unwrap();
+    let text = String::from_utf8(output.stdout).unwrap();
+    serde_json::from_str(&text).unwrap_or_else(|error| panic!("{arguments:?}: {error}\n{text}"))
+}
+
+fn holds(schema: &Validator, told: &Value) {
+    let faults: Vec<String> = schema
+        .iter_errors(told)
+        .map(|error| format!("{}: {error}", error.instance_path()))
+        .collect();
+    assert!(faults.is_empty(), "{}", faults.join("\n"));
+}
