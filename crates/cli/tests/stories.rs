@@ -1,6 +1,8 @@
 //! Runs every command of `stories/*.md` and holds what it prints, and its exit code, against what
 //! is written there. `UPDATE=1 cargo test -p landfall --test stories` writes them anew.
 
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on stops")]
+
 mod forge;
 
 use std::fs;
