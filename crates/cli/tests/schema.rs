@@ -61,7 +61,7 @@ fn a_field_that_no_schema_knows_is_noticed() {
 #[test]
 fn sarif_is_as_oasis_says() {
     let folder = furnished("sarif");
-    let schema = schema("crates/cli/tests/sarif/sarif-schema-2.1.0.json");
+    let schema = sarif_schema();
     let absolute = folder.join("web");
     let names = ["./web", "static", "plain", "a b/ü,1", absolute.to_str().unwrap()];
     let mut arguments = vec!["check", "--format", "sarif"];
@@ -107,7 +107,7 @@ fn sarif_is_as_oasis_says() {
 #[test]
 fn sarif_without_a_finding_is_as_oasis_says() {
     let folder = furnished("sarif-empty");
-    let schema = schema("crates/cli/tests/sarif/sarif-schema-2.1.0.json");
+    let schema = sarif_schema();
     let told = landfall(&folder, &["check", "web", "--for", "debian:13", "--format", "sarif"]);
     holds(&schema, &told);
     assert_eq!(told["runs"][0]["results"].as_array().unwrap().len(), 0);
@@ -129,9 +129,37 @@ fn furnished(name: &str) -> PathBuf {
 }
 
 fn schema(path: &str) -> Validator {
-    let text = fs::read_to_string(root().join(path)).unwrap();
-    let schema: Value = serde_json::from_str(&text).unwrap();
-    jsonschema::meta::validate(&schema).unwrap_or_else(|error| panic!("{path}: {error}"));
+    let path = root().join(path);
+    let text = fs::read_to_string(&path).unwrap();
+    validator(&path, &text)
+}
+
+/// The schema that OASIS keeps of SARIF 2.1.0, as the crate serde-sarif ships it.
+fn sarif_schema() -> Validator {
+    // Only what is built here has been fetched.
+    let about = Command::new("rustc").arg("-vV").output().unwrap();
+    let about = String::from_utf8(about.stdout).unwrap();
+    let host = about.lines().find_map(|line| line.strip_prefix("host: ")).unwrap();
+    let output = Command::new(env!("CARGO"))
+        .args(["metadata", "--offline", "--format-version", "1", "--filter-platform", host])
+        .current_dir(root())
+        .output()
+        .unwrap();
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    let metadata: Value = serde_json::from_slice(&output.stdout).unwrap();
+    let packages = metadata["packages"].as_array().unwrap();
+    let package = packages.iter().find(|package| package["name"] == "serde-sarif").unwrap();
+    let manifest = Path::new(package["manifest_path"].as_str().unwrap());
+    let path = manifest.with_file_name("src").join("schema.json");
+    // Errata 01 mends the pattern of a language, which has a bracket too many.
+    let text = fs::read_to_string(&path).unwrap().replace("[a-zA-Z]{2}]?$", "[a-zA-Z]{2}$");
+    validator(&path, &text)
+}
+
+fn validator(path: &Path, text: &str) -> Validator {
+    let schema: Value = serde_json::from_str(text).unwrap();
+    jsonschema::meta::validate(&schema)
+        .unwrap_or_else(|error| panic!("{}: {error}", path.display()));
     jsonschema::validator_for(&schema).unwrap()
 }
 
