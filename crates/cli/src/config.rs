@@ -27,9 +27,8 @@ pub(crate) fn allowed(of_command_line: &[String]) -> Result<Vec<Allowed>, String
     }
     let Some(path) = nearest_file() else { return Ok(allowed) };
     let shown = path.display();
-    let text = fs::read_to_string(&path).map_err(|error| {
-        format!("could not read {shown}: {}", landfall_probe::world::plain(&error))
-    })?;
+    let text = fs::read_to_string(&path)
+        .map_err(|error| format!("could not read {shown}: {}", landfall_probe::plain(&error)))?;
     let config: Config =
         toml::from_str(&text).map_err(|error| format!("could not understand {shown}: {error}"))?;
     for (rule, reason) in config.allow {
@@ -68,7 +67,7 @@ fn nearest_file() -> Option<PathBuf> {
 pub(crate) fn add_tables(dir: &Path) -> Result<(), String> {
     let shown = dir.display();
     let cannot = |error: &std::io::Error| {
-        format!("could not read tables in {shown}: {}", landfall_probe::world::plain(error))
+        format!("could not read tables in {shown}: {}", landfall_probe::plain(error))
     };
     let mut tables = Vec::new();
     for entry in fs::read_dir(dir).map_err(|error| cannot(&error))? {

@@ -87,7 +87,7 @@ fn walk(dir: &Path, files: &mut Vec<(PathBuf, Named)>, failures: &mut Vec<Failur
         let entries = match fs::read_dir(&dir) {
             Ok(entries) => entries,
             Err(error) => {
-                let message = landfall_probe::world::plain(&error);
+                let message = landfall_probe::plain(&error);
                 failures.push(Failure { path: dir.display().to_string(), message });
                 continue;
             }

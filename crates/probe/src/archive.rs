@@ -5,7 +5,7 @@ use landfall_formats::elf::Elf;
 use landfall_formats::magic::{self, Magic};
 use landfall_formats::{Part, ReadError, Source, ar, bytes_up_to};
 
-use crate::binary::{At, Depth, blank};
+use crate::artifact::{At, Depth, blank};
 use crate::{elf, macho, pe, xcoff};
 
 /// The build that an archive is. Its platform and what is Go in it are those of its members.

@@ -8,7 +8,7 @@ use landfall_formats::ReadError;
 use landfall_formats::elf::{Dynamic, ET_DYN, ET_EXEC, ET_REL, Elf, Notes, Versions, Which};
 use landfall_formats::layout::Layout;
 
-use crate::binary::{At, Depth, blank, packed};
+use crate::artifact::{At, Depth, blank, packed};
 use crate::go;
 
 /// The build that an ELF file is.

@@ -53,7 +53,7 @@ impl Stretch {
             io::ErrorKind::UnexpectedEof => {
                 ReadError::damaged(offset, "the file became shorter while it was read")
             }
-            _ => ReadError::Io { offset, error: crate::world::plain(&error) },
+            _ => ReadError::Io { offset, error: plain(&error) },
         })
     }
 }
@@ -108,4 +108,15 @@ impl Source for FileSource {
     fn fill(&self, offset: u64, buffer: &mut [u8]) -> Result<(), ReadError> {
         self.stretch.read(offset, buffer)
     }
+}
+
+/// What the system said, without the number that Rust adds.
+pub fn plain(error: &io::Error) -> String {
+    let text = error.to_string();
+    let end = text.rfind(" (os error").unwrap_or(text.len());
+    let mut text = text[..end].to_owned();
+    if text.as_bytes().get(1).is_some_and(u8::is_ascii_lowercase) {
+        text[..1].make_ascii_lowercase();
+    }
+    text
 }

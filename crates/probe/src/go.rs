@@ -7,7 +7,7 @@ use landfall_formats::layout::Layout;
 use landfall_formats::pclntab::{self, FunctionTable};
 use landfall_formats::{ReadError, Source, buildinfo, goversion};
 
-use crate::binary::Depth;
+use crate::artifact::Depth;
 
 /// A function whose presence shows a need: the Go linker drops what nothing can reach.
 const CERTIFICATES: &str = "crypto/x509.loadSystemRoots";

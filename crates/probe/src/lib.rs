@@ -3,6 +3,7 @@
 //! Everything here looks, and nothing here judges: what passes on are facts with their origin.
 
 mod archive;
+mod artifact;
 pub mod binary;
 mod elf;
 mod file;
@@ -18,6 +19,8 @@ mod wasm;
 pub mod world;
 mod xcoff;
 
-pub use binary::{Depth, NotABuild, builds};
+pub use artifact::Depth;
+pub use binary::{NotABuild, builds};
+pub use file::plain;
 pub use image::{Image, NoImage};
 pub use world::{Blind, Kind, Real, Rooted, World};

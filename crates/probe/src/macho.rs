@@ -5,7 +5,7 @@ use landfall_formats::layout::{Layout, Stretch};
 use landfall_formats::macho::{self, Cpu, DylibKind, FileType, MachO, Platform, SymbolKind};
 use landfall_formats::{Part, ReadError, Source};
 
-use crate::binary::{At, Depth, blank};
+use crate::artifact::{At, Depth, blank};
 use crate::go;
 
 /// The builds of a fat file, one for each slice; a slice's name says its architecture.
@@ -43,7 +43,7 @@ pub(crate) fn thin(source: &dyn Source, name: &str, depth: Depth) -> Result<Buil
             macho.cpu.number()
         ))),
     };
-    build.packed = crate::binary::packed(source, &at);
+    build.packed = crate::artifact::packed(source, &at);
     let layout = layout(&macho, source);
     go::fill(&layout, &mut build, depth);
     build.os = os(&macho, &build, &at);

@@ -5,7 +5,7 @@ use landfall_formats::layout::{Layout, Stretch};
 use landfall_formats::pe::{self, Machine, Pe, Subsystem, When};
 use landfall_formats::{ReadError, Source};
 
-use crate::binary::{At, Depth, blank};
+use crate::artifact::{At, Depth, blank};
 use crate::go;
 
 /// `IMAGE_SCN_MEM_EXECUTE` and `IMAGE_SCN_MEM_WRITE`.
@@ -36,7 +36,7 @@ pub(crate) fn build(source: &dyn Source, name: &str, depth: Depth) -> Result<Bui
             Fact::Known(Os::Windows, head.clone())
         }
     };
-    build.packed = crate::binary::packed(source, &at);
+    build.packed = crate::artifact::packed(source, &at);
     go::fill(&layout(&pe, source), &mut build, depth);
     let kind = if pe.is_dll() {
         Kind::CShared

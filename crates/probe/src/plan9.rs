@@ -5,7 +5,7 @@ use landfall_formats::layout::{Layout, Stretch};
 use landfall_formats::plan9::{self, Machine};
 use landfall_formats::{ReadError, Source};
 
-use crate::binary::{At, Depth, blank};
+use crate::artifact::{At, Depth, blank};
 use crate::go;
 
 /// The build that a Plan 9 file is.

@@ -4,7 +4,7 @@ use landfall_facts::{Arch, Build, Fact, Format, Kind, Linking, Os, Why};
 use landfall_formats::wasm::{self, Host};
 use landfall_formats::{ReadError, Source};
 
-use crate::binary::{At, Depth, blank};
+use crate::artifact::{At, Depth, blank};
 use crate::go;
 
 /// The build that a module is.

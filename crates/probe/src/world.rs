@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use landfall_facts::Why;
 use landfall_formats::Source;
 
-use crate::file::FileSource;
+use crate::file::{FileSource, plain};
 
 /// Something with files, commands and an environment.
 ///
@@ -78,17 +78,6 @@ impl Blind {
             _ => Self::Cannot(Why::denied(shown, &plain(error))),
         }
     }
-}
-
-/// What the system said, without the number that Rust adds.
-pub fn plain(error: &io::Error) -> String {
-    let text = error.to_string();
-    let end = text.rfind(" (os error").unwrap_or(text.len());
-    let mut text = text[..end].to_owned();
-    if text.as_bytes().get(1).is_some_and(u8::is_ascii_lowercase) {
-        text[..1].make_ascii_lowercase();
-    }
-    text
 }
 
 /// The world we stand in.

@@ -5,7 +5,7 @@ use landfall_formats::layout::{Layout, Stretch};
 use landfall_formats::xcoff::{self, Xcoff};
 use landfall_formats::{ReadError, Source};
 
-use crate::binary::{At, Depth, blank};
+use crate::artifact::{At, Depth, blank};
 use crate::go;
 
 /// `STYP_TEXT` and `STYP_DATA`.

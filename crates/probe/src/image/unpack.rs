@@ -11,8 +11,8 @@ use ruzstd::decoding::FrameDecoder;
 use ruzstd::decoding::errors::{FrameDecoderError, ReadFrameHeaderError};
 
 use super::Trouble;
+use crate::file::plain;
 use crate::file::{FileSource, Stretch};
-use crate::world::plain;
 
 /// What may still be unpacked, so that a small file cannot fill the disk or the memory.
 pub(super) struct Room {
