@@ -2,7 +2,7 @@
 
 use std::cell::OnceCell;
 
-use landfall_facts::{Build, Format, Interpreter, Machine, Unsure, Why};
+use landfall_facts::{Binding, Build, Format, Interpreter, Machine, Shelf, Unsure, Why};
 
 use crate::loading::{self, Loading};
 
@@ -51,11 +51,51 @@ impl<'a> Case<'a> {
     /// What the machine's dynamic loader would come to; `None` where it has nothing to do or is
     /// never started.
     pub(crate) fn loading(&self) -> Result<Option<&Loading>, Unsure> {
-        let loading = self.loading.get_or_init(|| loading::load(self));
+        let loading = self.loading.get_or_init(|| self.load());
         match loading {
             Ok(loading) => Ok(loading.as_ref()),
             Err(unsure) => Err(unsure.clone()),
         }
+    }
+
+    fn load(&self) -> Result<Option<Loading>, Unsure> {
+        if !self.is_elf() || !self.platform_fits() {
+            return Ok(None);
+        }
+        if self.build.link.needed.look()?.is_none() {
+            return Ok(None);
+        }
+        match (self.build.link.interpreter.look()?, self.interpreter()?) {
+            // The kernel refuses before any loader could start; a rule of its own says so.
+            (Some(_), None) => Ok(None),
+            (_, interpreter) => loading::load(self.build, self.machine, interpreter),
+        }
+    }
+
+    /// What a table leaves open of the symbols that are bound at one time or the other. It knows
+    /// which libraries there are, and not what they offer: a symbol with a version is held against
+    /// the version, one without may be of any library that is not the C library.
+    pub(crate) fn unseen_symbol(&self, binding: Binding) -> Result<Option<Unsure>, Unsure> {
+        let Some(shelf) = self.machine.shelf.look()? else { return Ok(None) };
+        let Shelf::Listed(listed) = shelf.value() else { return Ok(None) };
+        let Some(libc) = self.machine.libc.look()? else { return Ok(None) };
+        let Some(needed) = self.build.link.needed.look()? else { return Ok(None) };
+        let there = |name: &&String| listed.sonames.iter().any(|(soname, ..)| soname == *name);
+        let other = needed
+            .iter()
+            .filter(there)
+            .find(|name| landfall_know::comes_with(*libc.value(), name).is_none());
+        let Some(other) = other else { return Ok(None) };
+        let Some(imports) = self.build.link.imports.look()? else { return Ok(None) };
+        let plain = imports
+            .iter()
+            .find(|import| !import.weak && import.version.is_none() && import.binding == binding);
+        Ok(plain.map(|import| {
+            self.machine_unsure(&format!(
+                "is not looked into, so nobody saw whether its {other} offers {}",
+                import.symbol
+            ))
+        }))
     }
 
     /// A doubt in the words of the machine.

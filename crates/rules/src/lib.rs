@@ -14,4 +14,9 @@ pub use case::Case;
 pub use judge::{Allowed, judge};
 pub use list::ALL;
 pub use loading::{Loading, Missing, MissingSymbol, MissingVersion};
-pub use rule::{Answer, Rule, find};
+pub use rule::{Answer, Rule};
+
+/// The rule of a name.
+pub fn find(name: &str) -> Option<&'static Rule> {
+    ALL.iter().find(|rule| rule.name == name)
+}

@@ -7,11 +7,9 @@
 use std::collections::{HashMap, HashSet, VecDeque};
 
 use landfall_facts::{
-    Arch, Binding, Build, Fact, Libc, Library, Listed, Origin, SeenShelf, Shelf, Unsure,
-    VersionWanted, Why,
+    Arch, Binding, Build, Fact, Interpreter, Libc, Library, Listed, Machine, Origin, SeenShelf,
+    Shelf, Unsure, VersionWanted, Why,
 };
-
-use crate::case::Case;
 
 /// What a dynamic loader would come to.
 #[derive(Debug, Clone, Default)]
@@ -69,33 +67,32 @@ pub struct MissingSymbol {
     pub lazy: bool,
 }
 
-/// Loads the build of a case on its machine.
-pub(crate) fn load(case: &Case<'_>) -> Result<Option<Loading>, Unsure> {
-    let (build, machine) = (case.build, case.machine);
-    if !case.is_elf() || !case.platform_fits() {
-        return Ok(None);
-    }
+/// Loads a build on a machine of its platform, by the loader that the kernel would start;
+/// `None` where it has nothing to load.
+pub(crate) fn load(
+    build: &Build,
+    machine: &Machine,
+    interpreter: Option<&Interpreter>,
+) -> Result<Option<Loading>, Unsure> {
     let needed: &[String] = match build.link.needed.look()? {
         Some(needed) => needed.value(),
         None => return Ok(None),
     };
-    let wants_loader = build.link.interpreter.look()?.is_some();
-    let libc = match (wants_loader, case.interpreter()?) {
-        (true, Some(interpreter)) => Some(interpreter.libc),
-        // The kernel refuses before any loader could start; another rule says so.
-        (true, None) => return Ok(None),
-        (false, _) => machine.libc.look()?.map(|libc| *libc),
+    let libc = match interpreter {
+        Some(interpreter) => Some(interpreter.libc),
+        None => machine.libc.look()?.map(|libc| *libc),
     };
     let Some(shelf) = machine.shelf.look()? else { return Ok(None) };
     Ok(Some(match shelf.value() {
-        Shelf::Listed(listed) => load_listed(case, needed, libc, listed, shelf.origin),
+        Shelf::Listed(listed) => load_listed(build, machine, needed, libc, listed, shelf.origin),
         Shelf::Seen(seen) => Walk::new(build, needed, seen, libc).finish(),
     }))
 }
 
 /// Loads from a list of names: what the list is silent about is a doubt unless it is complete.
 fn load_listed(
-    case: &Case<'_>,
+    build: &Build,
+    machine: &Machine,
     needed: &[String],
     libc: Option<Libc>,
     listed: &Listed,
@@ -110,13 +107,13 @@ fn load_listed(
         if listed.complete {
             loading.missing.push(Missing {
                 name: name.clone(),
-                wanted_by: case.build.name.clone(),
+                wanted_by: build.name.clone(),
                 searched: Vec::new(),
                 refused: None,
                 origin: origin.clone(),
             });
         } else {
-            let what = format!("whether {} has {name}", case.machine.name);
+            let what = format!("whether {} has {name}", machine.name);
             loading.doubts.push(Why::not_in_table(&listed.table, &what));
         }
     }
@@ -489,32 +486,6 @@ impl<'a> Walk<'a> {
         }
         self.loading.symbols = missing;
     }
-}
-
-/// A table knows which libraries there are, and not what they offer. A symbol with a version is
-/// held against the version; one without may be of any library that is not the C library. What
-/// a table leaves open of the symbols that are bound at one time or the other.
-pub(crate) fn not_seen(case: &Case<'_>, binding: Binding) -> Result<Option<Unsure>, Unsure> {
-    let Some(shelf) = case.machine.shelf.look()? else { return Ok(None) };
-    let Shelf::Listed(listed) = shelf.value() else { return Ok(None) };
-    let Some(libc) = case.machine.libc.look()? else { return Ok(None) };
-    let Some(needed) = case.build.link.needed.look()? else { return Ok(None) };
-    let there = |name: &&String| listed.sonames.iter().any(|(soname, ..)| soname == *name);
-    let other = needed
-        .iter()
-        .filter(there)
-        .find(|name| landfall_know::comes_with(*libc.value(), name).is_none());
-    let Some(other) = other else { return Ok(None) };
-    let Some(imports) = case.build.link.imports.look()? else { return Ok(None) };
-    let plain = imports
-        .iter()
-        .find(|import| !import.weak && import.version.is_none() && import.binding == binding);
-    Ok(plain.map(|import| {
-        case.machine_unsure(&format!(
-            "is not looked into, so nobody saw whether its {other} offers {}",
-            import.symbol
-        ))
-    }))
 }
 
 enum Found<'a> {

@@ -3,7 +3,6 @@
 use landfall_facts::{Finding, Severity, Unsure};
 
 use crate::case::Case;
-use crate::list::ALL;
 
 /// What a check answers: a finding, silence, or what it could not look at.
 pub type Answer = Result<Option<Finding>, Unsure>;
@@ -33,11 +32,6 @@ impl Rule {
     pub fn summary(&self) -> &'static str {
         self.manual.lines().next().unwrap_or_default().trim()
     }
-}
-
-/// The rule of a name.
-pub fn find(name: &str) -> Option<&'static Rule> {
-    ALL.iter().find(|rule| rule.name == name)
 }
 
 /// Declares the rule of a file: its manual, its name, its weight, and `preview` where no real

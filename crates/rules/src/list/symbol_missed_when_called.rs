@@ -3,7 +3,6 @@
 use landfall_facts::{Binding, Finding, Origin};
 
 use crate::case::Case;
-use crate::loading::not_seen;
 use crate::rule::{Answer, rule};
 
 rule! {
@@ -38,7 +37,7 @@ rule! {
 
 fn check(case: &Case<'_>) -> Answer {
     let Some(loading) = case.loading()? else { return Ok(None) };
-    if let Some(unsure) = not_seen(case, Binding::Lazy)? {
+    if let Some(unsure) = case.unseen_symbol(Binding::Lazy)? {
         return Err(unsure);
     }
     // What stops the program at start is said by other rules.

@@ -3,7 +3,6 @@
 use landfall_facts::{Binding, Finding, Libc, Origin};
 
 use crate::case::Case;
-use crate::loading::not_seen;
 use crate::rule::{Answer, rule};
 
 rule! {
@@ -45,7 +44,7 @@ rule! {
 
 fn check(case: &Case<'_>) -> Answer {
     let Some(loading) = case.loading()? else { return Ok(None) };
-    if let Some(unsure) = not_seen(case, Binding::Now)? {
+    if let Some(unsure) = case.unseen_symbol(Binding::Now)? {
         return Err(unsure);
     }
     // Where versions are missing the loader stops before it comes to symbols.
