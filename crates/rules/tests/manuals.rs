@@ -124,6 +124,32 @@ fn a_rule_not_yet_proven_makes_a_pair_unsure_and_never_broken() {
 }
 
 #[test]
+fn every_proven_rule_says_where_it_was_seen_to_be_right() {
+    let table = fs::read_to_string(root().join("truth/rules.csv")).unwrap();
+    let rows: Vec<Vec<&str>> = table
+        .lines()
+        .filter(|line| !line.starts_with('#'))
+        .skip(1)
+        .map(|line| line.split(',').collect())
+        .collect();
+    // Two rules know only doubts, and nothing breaks on them.
+    let doubts_only = ["not_a_program", "packed_program"];
+    for rule in ALL.iter().filter(|rule| !rule.preview && !doubts_only.contains(&rule.name)) {
+        let row = rows.iter().find(|row| row[0] == rule.name);
+        let row = row
+            .unwrap_or_else(|| panic!("truth/rules.csv does not say where {} was seen", rule.name));
+        assert!(row.len() == 4 && row.iter().all(|field| !field.is_empty()), "{row:?}");
+    }
+    for row in rows {
+        assert!(
+            landfall_rules::find(row[0]).is_some_and(|rule| !rule.preview),
+            "{} is no proven rule",
+            row[0]
+        );
+    }
+}
+
+#[test]
 fn a_silenced_rule_is_counted_and_does_not_decide() {
     let rule = landfall_rules::find("wrong_architecture").unwrap();
     let case = cases_of(rule).into_iter().find(|case| !case.says.is_empty()).unwrap();
