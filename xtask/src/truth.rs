@@ -354,7 +354,7 @@ fn said(verdict: &Value) -> Said {
     Said {
         verdict: verdict["verdict"].as_str().unwrap_or("no verdict").to_owned(),
         why: breaking.join("; "),
-        warns: array(verdict).any(|finding| finding["severity"] == "degrades"),
+        warns: array(verdict).any(|finding| finding["rule"] == "symbol_missed_when_called"),
     }
 }
 
