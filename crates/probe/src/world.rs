@@ -163,7 +163,7 @@ impl Rooted {
     }
 
     fn walk(&self, path: &str) -> Result<PathBuf, Blind> {
-        let (_, found) = follow(PathBuf::new(), path, |at, name| {
+        let (_, found) = follow(PathBuf::new(), path, &self.shown(path), |at, name| {
             let at = at.join(name);
             let here = self.dir.join(&at);
             let unseen = |error| Blind::of(&here.to_string_lossy(), &error);
@@ -184,10 +184,12 @@ pub(crate) enum Step<Place> {
 }
 
 /// Where a path below a root leads with every link followed there: its path without links, and
-/// the place. `step` goes from a place to what has a name in it.
+/// the place. `step` goes from a place to what has a name in it; `shown` is what the user calls the
+/// path.
 pub(crate) fn follow<Place>(
     root: Place,
     path: &str,
+    shown: &str,
     mut step: impl FnMut(&Place, &str) -> Result<Step<Place>, Blind>,
 ) -> Result<(String, Place), Blind> {
     let mut pending: Vec<String> = parts(path).collect();
@@ -205,7 +207,7 @@ pub(crate) fn follow<Place>(
                 links += 1;
                 if links > MOST_LINKS {
                     let why = "too many levels of symbolic links";
-                    return Err(Blind::Cannot(Why::denied(path, &why)));
+                    return Err(Blind::Cannot(Why::denied(shown, &why)));
                 }
                 if target.starts_with('/') {
                     way.clear();

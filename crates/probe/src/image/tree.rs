@@ -30,7 +30,7 @@ impl Tree {
 
     /// The node that a path leads to, and its path without links.
     pub(super) fn find(&self, path: &str) -> Result<(String, &Node), Blind> {
-        let (path, node) = follow(ROOT, path, |at, name| self.step(*at, name))?;
+        let (path, node) = follow(ROOT, path, path, |at, name| self.step(*at, name))?;
         Ok((path, &self.nodes[node]))
     }
 
@@ -92,7 +92,7 @@ impl Tree {
 
     fn hide(&mut self, dir: &str, name: Option<&str>, room: &mut Room) -> Result<(), Trouble> {
         let mut steps = 0;
-        let found = follow(ROOT, dir, |at, name| {
+        let found = follow(ROOT, dir, dir, |at, name| {
             steps += 1;
             self.step(*at, name)
         });
@@ -132,7 +132,7 @@ impl Tree {
     /// The directory at a path, made where it is not there: an archive need not name it.
     fn directory(&mut self, path: &str, room: &mut Room) -> Result<usize, Unplaced> {
         let mut steps = 0;
-        let found = follow(ROOT, path, |at, name| {
+        let found = follow(ROOT, path, path, |at, name| {
             steps += 1;
             match self.step(*at, name) {
                 Ok(Step::Link(target)) => return Ok(Step::Link(target)),
@@ -161,7 +161,7 @@ impl Tree {
         };
         let (dir, name) = parent(&target);
         let mut steps = 0;
-        let dir = follow(ROOT, dir, |at, name| {
+        let dir = follow(ROOT, dir, dir, |at, name| {
             steps += 1;
             self.step(*at, name)
         });
