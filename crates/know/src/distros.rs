@@ -159,10 +159,13 @@ fn find(name: &str, release: Option<&str>) -> Result<Distro, String> {
 }
 
 fn is_image(distro: &Distro, name: &str, release: Option<&str>) -> bool {
+    if !name.contains('/') {
+        return false;
+    }
     let image = distro.field("image");
     let (repository, tag) =
         image.rsplit_once(':').map_or((image, None), |(image, tag)| (image, Some(tag)));
-    if image.is_empty() || !name.contains('/') || repository != name {
+    if image.is_empty() || repository != name {
         return false;
     }
     match (tag, release) {
@@ -290,7 +293,7 @@ fn fill_libc(row: &Row, machine: &mut Machine, origin: &Origin, silent: &dyn Fn(
     };
     let (name, release) = (row.get("name"), row.get("release"));
     let mut sonames = Vec::new();
-    for row in rows_of("base-libraries.csv", &[name, release]) {
+    for row in rows_of("base-libraries.csv", [name, release]) {
         for soname in row.words("sonames") {
             sonames.push((soname.to_owned(), row.get("package").to_owned(), row.number()));
         }
