@@ -18,8 +18,11 @@ pub(crate) fn run(args: &Reach, output: &Output) -> i32 {
     };
     let looked = look(&args.files, Depth::Verdict);
     say_failures(&looked.failures);
-    let of_builds: Vec<Vec<Report>> =
-        looked.builds.par_iter().map(|build| reports(build, &allowed)).collect();
+    // Starting threads costs more than judging one build.
+    let of_builds: Vec<Vec<Report>> = match looked.builds.as_slice() {
+        [build] => vec![reports(build, &allowed)],
+        builds => builds.par_iter().map(|build| reports(build, &allowed)).collect(),
+    };
     let text = match args.format {
         Format::Text => {
             let table = |(build, reports): (&Build, &Vec<Report>)| {
