@@ -24,6 +24,13 @@ pub struct Options {
     only: String,
 }
 
+impl Options {
+    /// One program.
+    pub fn only(id: &str) -> Self {
+        Self { only: id.to_owned() }
+    }
+}
+
 /// One program of the corpus.
 #[derive(Clone)]
 pub struct Program {

@@ -3,11 +3,13 @@
 //! No crate of landfall is used here, so that what is measured stays independent of what judges.
 
 mod apt;
+mod bench;
 mod cache;
 mod corpus;
 mod elf;
 mod emulator;
 mod oracle;
+mod product;
 mod roots;
 mod table;
 mod tests_run;
@@ -29,6 +31,8 @@ enum Task {
     Roots(roots::Options),
     /// Start every program in every root filesystem, and hold landfall's verdicts against that
     Truth(truth::Options),
+    /// Measure how fast landfall is beside `go version -m`
+    Bench(bench::Options),
 }
 
 fn main() -> ExitCode {
@@ -37,6 +41,7 @@ fn main() -> ExitCode {
         Task::Corpus(options) => corpus::run(&options),
         Task::Roots(options) => roots::run(&options),
         Task::Truth(options) => truth::run(&options),
+        Task::Bench(options) => bench::run(&options),
     };
     match outcome {
         Ok(code) => code,

@@ -12,6 +12,7 @@ use serde_json::{Value, json};
 use crate::cache;
 use crate::corpus::Program;
 use crate::oracle::{Bench, Measured, Truth};
+use crate::product;
 use crate::roots::Root;
 use crate::table::{self, Table};
 
@@ -285,17 +286,7 @@ fn landfall(options: &Options) -> Result<PathBuf, String> {
     if let Some(path) = &options.landfall {
         return Ok(path.clone());
     }
-    let built = Command::new("cargo")
-        .args(["build", "--quiet", "--release", "--package", "landfall"])
-        .current_dir(table::workspace())
-        .status()
-        .map_err(|e| format!("could not start cargo: {e}"))?;
-    if !built.success() {
-        return Err("could not build landfall; give one with --landfall PATH".to_owned());
-    }
-    let target = std::env::var_os("CARGO_TARGET_DIR")
-        .map_or_else(|| table::workspace().join("target"), PathBuf::from);
-    Ok(target.join("release/landfall"))
+    product::build()
 }
 
 /// What landfall said of one pair.
