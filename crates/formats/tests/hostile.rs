@@ -14,6 +14,12 @@ use landfall_formats::{
     oci, pclntab, pe, plan9, upx, wasm, xcoff,
 };
 
+/// Functions that nearly every program has, and one that stands in a large package.
+const WANTED: [pclntab::Wanted<'_>; 2] = [
+    pclntab::Wanted { package: "main", name: "main.main" },
+    pclntab::Wanted { package: "net", name: "net.(*Resolver).goLookupIP" },
+];
+
 /// Reads a file in every way that the reader knows, and says how much it keeps.
 type Reader = fn(&dyn Source) -> usize;
 
@@ -59,7 +65,7 @@ fn go(file: &dyn Source) -> usize {
     let mut held = kept(&buildinfo::read(&layout)) + kept(&goversion::read(&layout));
     if let Ok(Some(table)) = pclntab::find(&layout) {
         let _ = pclntab::names(&layout, &table, |name| held += name.len());
-        held += kept(&pclntab::has(&layout, &table, &["main.main", "net.(*Resolver).goLookupIP"]));
+        held += kept(&pclntab::has(&layout, &table, &WANTED));
     }
     held
 }

@@ -4,27 +4,44 @@ use landfall_facts::{
     Arch, Build, CpuLevel, Fact, GoVersion, Module, Needs, Origin, Setting, VersionSource, Why,
 };
 use landfall_formats::layout::Layout;
-use landfall_formats::pclntab::{self, FunctionTable};
+use landfall_formats::pclntab::{self, FunctionTable, Wanted};
 use landfall_formats::{ReadError, Source, buildinfo, goversion};
 
 use crate::artifact::Depth;
 
-/// A function whose presence shows a need: the Go linker drops what nothing can reach.
-const CERTIFICATES: &str = "crypto/x509.loadSystemRoots";
-const TIME_ZONES: &str = "time.LoadLocation";
-const USERS: [&str; 4] =
-    ["os/user.Current", "os/user.Lookup", "os/user.LookupId", "os/user.LookupGroupId"];
-const NAMES: &str = "net.(*Resolver).goLookupIPCNAMEOrder";
-const TEMPORARY_FILES: [&str; 4] =
-    ["os.CreateTemp", "os.MkdirTemp", "io/ioutil.TempFile", "io/ioutil.TempDir"];
-const C_NAMES: [&str; 2] = ["net._C2func_getaddrinfo", "net._cgo_cgo_getaddrinfo"];
-const TIME_ZONE_DATA: [&str; 2] = ["time/tzdata.loadFromEmbeddedTZData", "time/tzdata.init"];
-const CERTIFICATE_DATA: [&str; 2] = [
-    "golang.org/x/crypto/x509roots/fallback.init.0",
-    "golang.org/x/crypto/x509roots/fallback.newFallbackCertPool",
+/// Functions whose presence shows a need: the Go linker drops what nothing can reach.
+const CERTIFICATES: [Wanted<'_>; 1] = [of("crypto/x509", "crypto/x509.loadSystemRoots")];
+const TIME_ZONES: [Wanted<'_>; 1] = [of("time", "time.LoadLocation")];
+const USERS: [Wanted<'_>; 4] = [
+    of("os/user", "os/user.Current"),
+    of("os/user", "os/user.Lookup"),
+    of("os/user", "os/user.LookupId"),
+    of("os/user", "os/user.LookupGroupId"),
 ];
-/// Assembly of runtime/cgo through which every call from C into Go passes.
-const CGO: [&str; 2] = ["crosscall2", "runtime/cgo._cgo_yield"];
+const NAMES: [Wanted<'_>; 1] = [of("net", "net.(*Resolver).goLookupIPCNAMEOrder")];
+const TEMPORARY_FILES: [Wanted<'_>; 4] = [
+    of("os", "os.CreateTemp"),
+    of("os", "os.MkdirTemp"),
+    of("io/ioutil", "io/ioutil.TempFile"),
+    of("io/ioutil", "io/ioutil.TempDir"),
+];
+const C_NAMES: [Wanted<'_>; 1] = [of("net", "net._C2func_getaddrinfo")];
+const TIME_ZONE_DATA: [Wanted<'_>; 2] = [
+    of("time/tzdata", "time/tzdata.loadFromEmbeddedTZData"),
+    of("time/tzdata", "time/tzdata.init"),
+];
+const FALLBACK: &str = "golang.org/x/crypto/x509roots/fallback";
+const CERTIFICATE_DATA: [Wanted<'_>; 2] = [
+    of(FALLBACK, "golang.org/x/crypto/x509roots/fallback.init.0"),
+    of(FALLBACK, "golang.org/x/crypto/x509roots/fallback.newFallbackCertPool"),
+];
+/// Assembly of runtime/cgo through which every call from C into Go passes. Others who do without
+/// C have a function of that name too, but not that package.
+const CGO: [Wanted<'_>; 1] = [of("runtime/cgo", "crosscall2")];
+
+const fn of(package: &'static str, name: &'static str) -> Wanted<'static> {
+    Wanted { package, name }
+}
 
 /// Fills in what Go left. What is not Go keeps no Go facts but the one that it is not.
 pub(crate) fn fill(layout: &Layout<'_>, build: &mut Build, depth: Depth) {
@@ -281,25 +298,29 @@ fn fill_functions(
     depth: Depth,
     at: &dyn Fn(u64) -> Origin,
 ) -> Result<(), ReadError> {
-    let mut wanted = vec![CERTIFICATES, TIME_ZONES, NAMES];
-    wanted.extend(USERS);
-    wanted.extend(TEMPORARY_FILES);
-    wanted.extend(C_NAMES);
-    wanted.extend(TIME_ZONE_DATA);
-    wanted.extend(CERTIFICATE_DATA);
-    wanted.extend(CGO);
+    let wanted: Vec<Wanted<'_>> = [
+        &CERTIFICATES[..],
+        &TIME_ZONES,
+        &USERS,
+        &NAMES,
+        &TEMPORARY_FILES,
+        &C_NAMES,
+        &TIME_ZONE_DATA,
+        &CERTIFICATE_DATA,
+        &CGO,
+    ]
+    .concat();
     let found = pclntab::has(layout, table, &wanted)?;
     let origin = at(table.offset);
-    let first_of = |names: &[&str]| {
-        let linked =
-            wanted.iter().zip(&found).find(|(name, found)| **found && names.contains(name));
-        Fact::from_option(linked.map(|(name, _)| (*name).to_owned()), origin.clone())
+    let first_of = |of: &[Wanted<'_>]| {
+        let linked = wanted.iter().zip(&found).find(|(one, found)| **found && of.contains(one));
+        Fact::from_option(linked.map(|(one, _)| one.name.to_owned()), origin.clone())
     };
     build.needs = Needs {
-        certificates: first_of(&[CERTIFICATES]),
-        time_zones: first_of(&[TIME_ZONES]),
+        certificates: first_of(&CERTIFICATES),
+        time_zones: first_of(&TIME_ZONES),
         users: first_of(&USERS),
-        names: first_of(&[NAMES]),
+        names: first_of(&NAMES),
         temporary_files: first_of(&TEMPORARY_FILES),
         c_names: first_of(&C_NAMES),
     };
