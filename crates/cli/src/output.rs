@@ -1,8 +1,10 @@
 //! The way out: standard output with or without colours, standard error for what went wrong.
 
+use std::borrow::Cow;
 use std::fmt::Display;
 use std::io::{self, Write as _};
 
+use anstream::adapter::strip_str;
 use anstream::{AutoStream, ColorChoice};
 
 use landfall_facts::{Report, Verdict};
@@ -29,8 +31,17 @@ impl Output {
 
     /// Prints a text. A reader that has gone away, as `head` does, ends the printing quietly.
     pub(crate) fn print(&self, text: &str) -> io::Result<()> {
-        let mut stream = AutoStream::new(io::stdout().lock(), self.choice);
-        let done = stream.write_all(text.as_bytes()).and_then(|()| stream.flush());
+        let mut stdout = io::stdout().lock();
+        let choice = match self.choice {
+            ColorChoice::Auto => AutoStream::choice(&stdout),
+            choice => choice,
+        };
+        // In one piece: a stream that takes the colours out writes a line at a time.
+        let text = match choice {
+            ColorChoice::Never => Cow::Owned(strip_str(text).to_string()),
+            ColorChoice::Auto | ColorChoice::Always | ColorChoice::AlwaysAnsi => text.into(),
+        };
+        let done = stdout.write_all(text.as_bytes()).and_then(|()| stdout.flush());
         match done {
             Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
             done => done,
