@@ -24,6 +24,26 @@ impl Apt {
         Ok(apt)
     }
 
+    /// The same, with package lists read now.
+    pub fn fresh(suite: &str, arch: &str) -> Result<Self, String> {
+        let apt = Self::of(suite, arch)?;
+        cache::output_of(apt.get(&apt.folder).arg("update"))?;
+        Ok(apt)
+    }
+
+    /// The newest version of a package.
+    pub fn version(&self, package: &str) -> Result<String, String> {
+        let text = cache::output_of(
+            Command::new("apt-cache").env("APT_CONFIG", self.folder.join("apt.conf")).args([
+                "show",
+                "--no-all-versions",
+                package,
+            ]),
+        )?;
+        let version = text.lines().find_map(|line| line.strip_prefix("Version: "));
+        version.map(str::to_owned).ok_or_else(|| format!("could not find the package {package}"))
+    }
+
     /// Downloads one package into the folder `place`, in `version` if the archive still has it.
     pub fn download(&self, package: &str, version: &str, place: &Path) -> Result<PathBuf, String> {
         let exact = format!("{package}={version}");

@@ -10,6 +10,7 @@ mod elf;
 mod emulator;
 mod oracle;
 mod product;
+mod refresh;
 mod roots;
 mod table;
 mod tests_run;
@@ -33,6 +34,8 @@ enum Task {
     Truth(truth::Options),
     /// Measure how fast landfall is beside `go version -m`
     Bench(bench::Options),
+    /// Renew a table of crates/know/data, or say how it is renewed
+    Refresh(refresh::Options),
 }
 
 fn main() -> ExitCode {
@@ -42,6 +45,7 @@ fn main() -> ExitCode {
         Task::Roots(options) => roots::run(&options),
         Task::Truth(options) => truth::run(&options),
         Task::Bench(options) => bench::run(&options),
+        Task::Refresh(options) => refresh::run(&options),
     };
     match outcome {
         Ok(code) => code,

@@ -154,7 +154,8 @@ const UNREAD: &[&str] = &[
     "./usr/share/man",
 ];
 
-fn unpack(package: &Path, root: &Path) -> Result<(), String> {
+/// Unpacks a package, without what a loader never looks at.
+pub fn unpack(package: &Path, root: &Path) -> Result<(), String> {
     let mut reader = Command::new("dpkg-deb")
         .arg("--fsys-tarfile")
         .arg(package)
