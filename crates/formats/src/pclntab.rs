@@ -220,51 +220,68 @@ pub struct Wanted<'a> {
     pub name: &'a str,
 }
 
-/// Which of these functions a table has, in the order asked for.
+/// Of each group of functions one that a table has, as its place in the group: any of them will
+/// do. `None` where it has none.
 ///
 /// Much faster than looking at every name, of which a program of 100 MB has 16 MB. The 300 KB of
 /// file names tell which packages are there at all. And the linker lays out code package by
 /// package (`cmd/link/internal/ld`, `Textp`), a package after those it imports, and lists names in
 /// that order: where a package's names have been seen and then none of it for a megabyte, none
 /// will follow.
-pub fn has(
+pub fn any_of(
     layout: &Layout<'_>,
     table: &FunctionTable,
-    wanted: &[Wanted<'_>],
-) -> Result<Vec<bool>, ReadError> {
-    let mut found = vec![false; wanted.len()];
-    let mut packages = packages(layout, table, wanted)?;
-    let looked_for: Vec<usize> = (0..wanted.len())
-        .filter(|at| packages.iter().any(|one| one.package == wanted[*at].package))
-        .collect();
+    groups: &[&[Wanted<'_>]],
+) -> Result<Vec<Option<usize>>, ReadError> {
+    let mut found: Vec<Option<usize>> = vec![None; groups.len()];
+    let all: Vec<Wanted<'_>> = groups.concat();
+    let mut packages = packages(layout, table, &all)?;
     // Names share their beginnings (a package's path) more than their ends: look for the ends.
     const END: usize = 12;
-    let end_of = |at: usize| {
-        let name = wanted[at].name.as_bytes();
-        [&name[name.len().saturating_sub(END)..], &[0]].concat()
+    let mut looked_for: Vec<(usize, usize, Vec<u8>)> = Vec::new();
+    for (group, of_group) in groups.iter().enumerate() {
+        for (at, wanted) in of_group.iter().enumerate() {
+            if packages.iter().any(|one| one.package == wanted.package) {
+                let name = wanted.name.as_bytes();
+                looked_for.push((
+                    group,
+                    at,
+                    [&name[name.len().saturating_sub(END)..], &[0]].concat(),
+                ));
+            }
+        }
+    }
+    let Some(finder) = packed::Searcher::new(looked_for.iter().map(|(_, _, end)| end)) else {
+        return Ok(found);
     };
-    let ends: Vec<Vec<u8>> = looked_for.iter().map(|at| end_of(*at)).collect();
-    let Some(finder) = packed::Searcher::new(&ends) else { return Ok(found) };
-    let longest = wanted.iter().map(|wanted| wanted.name.len()).max().unwrap_or(0) + 2;
+    let longest = all.iter().map(|wanted| wanted.name.len()).max().unwrap_or(0) + 2;
     let (offset, len) = table.names;
     scan(layout.source, offset, len, longest, |block_at, block| {
         for hit in finder.find_iter(block) {
             let end = hit.end() - 1;
-            let hit_end = &ends[hit.pattern().as_usize()];
+            let hit_end = &looked_for[hit.pattern().as_usize()].2;
             // Several names can have the same end.
-            for (at, _) in looked_for.iter().zip(&ends).filter(|(_, end)| *end == hit_end) {
-                let name = wanted[*at].name.as_bytes();
+            for (group, at, _) in looked_for.iter().filter(|(_, _, end)| end == hit_end) {
+                let name = groups[*group][*at].name.as_bytes();
                 let Some(start) = end.checked_sub(name.len()) else { continue };
                 let begins = match start.checked_sub(1) {
                     Some(before) => clean(table.form, &block[before..=before]).is_empty(),
                     None => block_at == offset,
                 };
-                found[*at] |= begins && block[start..end] == *name;
+                if begins
+                    && block[start..end] == *name
+                    && found[*group].is_none_or(|known| known > *at)
+                {
+                    found[*group] = Some(*at);
+                }
             }
         }
         packages.retain_mut(|package| {
-            let missing =
-                looked_for.iter().any(|at| !found[*at] && wanted[*at].package == package.package);
+            let of_package = |wanted: &Wanted<'_>| wanted.package == package.package;
+            let missing = groups
+                .iter()
+                .zip(&found)
+                .any(|(group, found)| found.is_none() && group.iter().any(of_package));
             missing && !package.is_past(block_at, block)
         });
         packages.is_empty().then_some(())

@@ -65,7 +65,7 @@ fn go(file: &dyn Source) -> usize {
     let mut held = kept(&buildinfo::read(&layout)) + kept(&goversion::read(&layout));
     if let Ok(Some(table)) = pclntab::find(&layout) {
         let _ = pclntab::names(&layout, &table, |name| held += name.len());
-        held += kept(&pclntab::has(&layout, &table, &WANTED));
+        held += kept(&pclntab::any_of(&layout, &table, &[&WANTED]));
     }
     held
 }

@@ -298,8 +298,8 @@ fn fill_functions(
     depth: Depth,
     at: &dyn Fn(u64) -> Origin,
 ) -> Result<(), ReadError> {
-    let wanted: Vec<Wanted<'_>> = [
-        &CERTIFICATES[..],
+    let groups: [&[Wanted<'_>]; 9] = [
+        &CERTIFICATES,
         &TIME_ZONES,
         &USERS,
         &NAMES,
@@ -308,25 +308,34 @@ fn fill_functions(
         &TIME_ZONE_DATA,
         &CERTIFICATE_DATA,
         &CGO,
-    ]
-    .concat();
-    let found = pclntab::has(layout, table, &wanted)?;
+    ];
+    let found = pclntab::any_of(layout, table, &groups)?;
     let origin = at(table.offset);
-    let first_of = |of: &[Wanted<'_>]| {
-        let linked = wanted.iter().zip(&found).find(|(one, found)| **found && of.contains(one));
-        Fact::from_option(linked.map(|(one, _)| one.name.to_owned()), origin.clone())
+    let linked = groups.iter().zip(found).map(|(group, found)| {
+        let name = found.map(|at| group[at].name.to_owned());
+        Fact::from_option(name, origin.clone())
+    });
+    let linked: Vec<Fact<String>> = linked.collect();
+    let Ok(
+        [
+            certificates,
+            time_zones,
+            users,
+            names,
+            temporary_files,
+            c_names,
+            zone_data,
+            certificate_data,
+            cgo,
+        ],
+    ) = <[Fact<String>; 9]>::try_from(linked)
+    else {
+        return Ok(());
     };
-    build.needs = Needs {
-        certificates: first_of(&CERTIFICATES),
-        time_zones: first_of(&TIME_ZONES),
-        users: first_of(&USERS),
-        names: first_of(&NAMES),
-        temporary_files: first_of(&TEMPORARY_FILES),
-        c_names: first_of(&C_NAMES),
-    };
-    build.embedded.time_zones = first_of(&TIME_ZONE_DATA);
-    build.embedded.certificates = first_of(&CERTIFICATE_DATA);
-    build.cgo.linked = Fact::Known(first_of(&CGO).known().is_some(), origin.clone());
+    build.needs = Needs { certificates, time_zones, users, names, temporary_files, c_names };
+    build.embedded.time_zones = zone_data;
+    build.embedded.certificates = certificate_data;
+    build.cgo.linked = Fact::Known(cgo.known().is_some(), origin.clone());
     build.symbols.functions = Fact::Known(table.functions, origin.clone());
     if depth == Depth::Everything {
         let mut cgo = 0;
