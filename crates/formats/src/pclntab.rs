@@ -94,22 +94,30 @@ fn search(layout: &Layout<'_>, stretch: &Stretch) -> Result<Option<FunctionTable
     const HEADER: usize = 8;
     let mut trouble = None;
     let found = scan(layout.source, stretch.offset, stretch.len, HEADER, |block_at, block| {
-        for low in [0xfb, 0xfa, 0xf0, 0xf1] {
-            // Bytes 4 and 5 are zero in every form; that alone rules out nearly all else.
-            let little = [low, 0xff, 0xff, 0xff, 0, 0];
-            let big = [0xff, 0xff, 0xff, low, 0, 0];
-            let magic = if layout.big_endian { big } else { little };
-            for index in memchr::memmem::find_iter(block, &magic) {
-                let offset = block_at + index as u64;
-                match at(
-                    layout,
-                    offset,
-                    stretch.offset.saturating_add(stretch.len).saturating_sub(offset),
-                ) {
-                    Ok(None) => {}
-                    Ok(Some(table)) => return Some(table),
-                    Err(error) => trouble = Some(error),
-                }
+        // The magic's low byte tells the form; the rest of it and the two zero bytes behind it,
+        // which every form has, rule out nearly all else.
+        let (rest, low_at): (&[u8], usize) = match layout.big_endian {
+            false => (&[0xff, 0xff, 0xff, 0, 0], 0),
+            true => (&[0xff, 0xff, 0xff], 3),
+        };
+        for index in memchr::memmem::find_iter(block, rest) {
+            let start = if layout.big_endian { Some(index) } else { index.checked_sub(1) };
+            let Some(start) = start else { continue };
+            let is_form = block
+                .get(start + low_at)
+                .is_some_and(|low| matches!(low, 0xfb | 0xfa | 0xf0 | 0xf1));
+            if !is_form {
+                continue;
+            }
+            let offset = block_at + start as u64;
+            match at(
+                layout,
+                offset,
+                stretch.offset.saturating_add(stretch.len).saturating_sub(offset),
+            ) {
+                Ok(None) => {}
+                Ok(Some(table)) => return Some(table),
+                Err(error) => trouble = Some(error),
             }
         }
         None
