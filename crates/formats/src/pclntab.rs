@@ -234,8 +234,8 @@ pub struct Wanted<'a> {
 /// Much faster than looking at every name, of which a program of 100 MB has 16 MB. The 300 KB of
 /// file names tell which packages are there at all. And the linker lays out code package by
 /// package (`cmd/link/internal/ld`, `Textp`), a package after those it imports, and lists names in
-/// that order: where a package's names have been seen and then none of it for a megabyte, none
-/// will follow.
+/// that order: where a package's names have been seen and then none of it for a quarter of a
+/// megabyte, none will follow.
 pub fn any_of(
     layout: &Layout<'_>,
     table: &FunctionTable,
@@ -308,7 +308,7 @@ struct Package<'a> {
 impl Package<'_> {
     /// Whether all of its names lie before this block.
     fn is_past(&mut self, block_at: u64, block: &[u8]) -> bool {
-        const FAR: u64 = 1 << 20;
+        const FAR: u64 = 1 << 18;
         // The runtime has a handful of functions under the names of packages that it serves
         // (`go:linkname`, as time.Sleep); those stand among its own.
         const MANY: usize = 16;
