@@ -26,6 +26,8 @@ use clap::Parser;
 enum Task {
     /// Format check, lints and all tests: what CI runs
     Test,
+    /// Build landfall as it is shipped: on Linux one static file
+    Dist,
     /// Fetch the real Go programs of truth/corpus.csv into the cache
     Corpus(corpus::Options),
     /// Build the root filesystems of truth/roots.csv in the cache
@@ -41,6 +43,7 @@ enum Task {
 fn main() -> ExitCode {
     let outcome = match Task::parse() {
         Task::Test => tests_run::run(),
+        Task::Dist => product::dist(),
         Task::Corpus(options) => corpus::run(&options),
         Task::Roots(options) => roots::run(&options),
         Task::Truth(options) => truth::run(&options),

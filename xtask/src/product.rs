@@ -1,21 +1,50 @@
 //! The landfall that is measured: built for release, out of this workspace.
 
 use std::path::PathBuf;
-use std::process::Command;
+use std::process::{Command, ExitCode};
 
 use crate::table;
 
-/// The program, freshly built.
+/// The program as it is shipped, freshly built: on Linux one static file, which starts in less than
+/// half the time of a dynamic one.
 pub fn build() -> Result<PathBuf, String> {
-    let built = Command::new("cargo")
-        .args(["build", "--quiet", "--release", "--package", "landfall"])
-        .current_dir(table::workspace())
-        .status()
-        .map_err(|e| format!("could not start cargo: {e}"))?;
+    let host = host()?;
+    // With a target named, the flags are for the program only and not for what runs in the build.
+    let mut cargo = Command::new("cargo");
+    cargo
+        .args(["build", "--quiet", "--release", "--package", "landfall", "--target", &host])
+        .env("CARGO_TARGET_DIR", target().join("dist"))
+        .current_dir(table::workspace());
+    if host.contains("-linux-") {
+        cargo.env("RUSTFLAGS", "-C target-feature=+crt-static -C relocation-model=static");
+    }
+    let built = cargo.status().map_err(|e| format!("could not start cargo: {e}"))?;
     if !built.success() {
         return Err("could not build landfall; see what cargo says above".to_owned());
     }
-    Ok(target().join("release/landfall"))
+    let name = if host.contains("-windows-") { "landfall.exe" } else { "landfall" };
+    Ok(target().join("dist").join(host).join("release").join(name))
+}
+
+/// Builds the program and says where it is.
+pub fn dist() -> Result<ExitCode, String> {
+    let program = build()?;
+    let size = std::fs::metadata(&program)
+        .map_err(|e| format!("could not find {}: {e}", program.display()))?
+        .len();
+    println!("{} ({:.1} MB)", program.display(), size as f64 / 1e6);
+    Ok(ExitCode::SUCCESS)
+}
+
+/// The target that the compiler builds for by itself.
+fn host() -> Result<String, String> {
+    let output = Command::new("rustc")
+        .arg("-vV")
+        .output()
+        .map_err(|e| format!("could not start rustc: {e}"))?;
+    let about = String::from_utf8_lossy(&output.stdout);
+    let host = about.lines().find_map(|line| line.strip_prefix("host: "));
+    host.map(str::to_owned).ok_or_else(|| "could not tell what rustc builds for".to_owned())
 }
 
 /// Where cargo puts what it makes.

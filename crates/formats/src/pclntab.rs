@@ -329,7 +329,7 @@ fn packages<'a>(
     let mut names: Vec<&'a str> = wanted.iter().map(|wanted| wanted.package).collect();
     names.sort_unstable();
     names.dedup();
-    if let Some((offset, len)) = table.files {
+    if let Some((offset, len)) = table.files.filter(|(_, len)| *len > 0) {
         let mut seen = vec![false; names.len()];
         let folders: Vec<Vec<u8>> =
             names.iter().map(|name| format!("{name}/").into_bytes()).collect();
