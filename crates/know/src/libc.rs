@@ -2,7 +2,7 @@
 
 use landfall_facts::{Libc, Origin, Os};
 
-use crate::table::rows;
+use crate::table::{rows, rows_of};
 
 /// Something that a linker can ask of a C library.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -26,9 +26,7 @@ pub fn since(feature: Feature, libc: Libc) -> Option<(&'static str, Origin)> {
 
 /// The row that says that a library comes with a C library itself.
 pub fn comes_with(libc: Libc, soname: &str) -> Option<Origin> {
-    rows("libc-libraries.csv")
-        .find(|row| row.get("libc") == libc.name() && row.get("soname") == soname)
-        .map(|row| row.origin())
+    rows_of("libc-libraries.csv", [libc.name(), soname]).first().map(|row| row.origin())
 }
 
 /// The row that says that an operating system brings a library along itself.

@@ -127,26 +127,27 @@ pub(crate) fn rows(name: &str) -> impl Iterator<Item = &'static Row> + use<> {
 
 /// The rows of a table that begin with these two fields, the user's first. For a long table that
 /// is asked again and again.
-pub(crate) fn rows_of(name: &str, first: [&'static str; 2]) -> &'static [&'static Row] {
-    type Groups = HashMap<[&'static str; 2], Vec<&'static Row>>;
-    static GROUPED: [OnceLock<Groups>; BUILT_IN.len()] =
+pub(crate) fn rows_of(name: &str, first: [&str; 2]) -> &'static [&'static Row] {
+    /// Lent for as long as the program runs, so that a look-up's own texts need not live so long.
+    type Groups<'a> = HashMap<[&'a str; 2], &'static [&'static Row]>;
+    static GROUPED: [OnceLock<Groups<'static>>; BUILT_IN.len()] =
         [const { OnceLock::new() }; BUILT_IN.len()];
     let grouped = || {
         let fields = |row: &'static Row| {
             let (one, rest) = cut(row.line);
             [one, cut(rest).0]
         };
-        let mut groups = Groups::new();
+        let mut groups: HashMap<[&'static str; 2], Vec<&'static Row>> = HashMap::new();
         let all: Vec<&'static Row> = rows(name).collect();
         // Most stand together already, and one look-up does for all of them.
         for together in all.chunk_by(|one, next| fields(one) == fields(next)) {
             groups.entry(fields(together[0])).or_default().extend(together);
         }
-        groups
+        groups.into_iter().map(|(key, rows)| (key, &*rows.leak())).collect()
     };
     let at = BUILT_IN.iter().position(|(table, _)| *table == name);
-    let groups = at.map(|at| GROUPED[at].get_or_init(grouped));
-    groups.and_then(|groups| groups.get(&first)).map_or(&[], Vec::as_slice)
+    let groups: Option<&Groups<'_>> = at.map(|at| GROUPED[at].get_or_init(grouped));
+    groups.and_then(|groups| groups.get(&first)).copied().unwrap_or_default()
 }
 
 /// The first field of a line, and what is behind it. Fields are short: a plain loop is the fastest.
