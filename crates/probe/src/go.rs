@@ -298,7 +298,7 @@ fn fill_functions(
     depth: Depth,
     at: &dyn Fn(u64) -> Origin,
 ) -> Result<(), ReadError> {
-    let groups: [&[Wanted<'_>]; 9] = [
+    let groups: [&[Wanted<'_>]; 8] = [
         &CERTIFICATES,
         &TIME_ZONES,
         &USERS,
@@ -307,7 +307,6 @@ fn fill_functions(
         &C_NAMES,
         &TIME_ZONE_DATA,
         &CERTIFICATE_DATA,
-        &CGO,
     ];
     let found = pclntab::any_of(layout, table, &groups)?;
     let origin = at(table.offset);
@@ -326,16 +325,22 @@ fn fill_functions(
             c_names,
             zone_data,
             certificate_data,
-            cgo,
         ],
-    ) = <[Fact<String>; 9]>::try_from(linked)
+    ) = <[Fact<String>; 8]>::try_from(linked)
     else {
         return Ok(());
     };
     build.needs = Needs { certificates, time_zones, users, names, temporary_files, c_names };
     build.embedded.time_zones = zone_data;
     build.embedded.certificates = certificate_data;
-    build.cgo.linked = Fact::Known(cgo.known().is_some(), origin.clone());
+    // The linker puts runtime/cgo last, and no verdict asks for it.
+    build.cgo.linked = match depth {
+        Depth::Verdict => Fact::Unknown(Why::new("a verdict does not look for runtime/cgo")),
+        Depth::Everything => {
+            let cgo = pclntab::any_of(layout, table, &[&CGO])?;
+            Fact::Known(cgo.iter().any(Option::is_some), origin.clone())
+        }
+    };
     build.symbols.functions = Fact::Known(table.functions, origin.clone());
     if depth == Depth::Everything {
         let mut cgo = 0;
