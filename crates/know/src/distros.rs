@@ -309,10 +309,9 @@ fn fill_libc(row: &Row, machine: &mut Machine, origin: &Origin, silent: &dyn Fn(
 fn loaders(libc: Libc, arches: Option<&Vec<Arch>>) -> Fact<Vec<Interpreter>> {
     let mut found = Vec::new();
     let mut origin = None;
-    for row in rows("loaders.csv").filter(|row| row.get("libc") == libc.name()) {
-        let arch: Option<Arch> = row.get("arch").parse().ok();
-        if arches.is_none_or(|arches| arch.is_some_and(|arch| arches.contains(&arch))) {
-            found.push(Interpreter { path: row.get("path").to_owned(), arch, libc });
+    for arch in arches.map_or(Arch::ALL, Vec::as_slice) {
+        for row in rows_of("loaders.csv", [libc.name(), arch.name()]) {
+            found.push(Interpreter { path: row.get("path").to_owned(), arch: Some(*arch), libc });
             origin.get_or_insert(row.origin());
         }
     }

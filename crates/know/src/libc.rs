@@ -1,8 +1,11 @@
 //! What C libraries understand and bring along, and which packages bring other libraries.
 
+use std::collections::HashMap;
+use std::sync::OnceLock;
+
 use landfall_facts::{Libc, Origin, Os};
 
-use crate::table::{rows, rows_of};
+use crate::table::{Row, rows, rows_of};
 
 /// Something that a linker can ask of a C library.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -44,7 +47,17 @@ pub fn of_system(os: Os, library: &str) -> Option<Origin> {
 
 /// The command that installs a library on a distribution, by the distribution's name.
 pub fn installs(soname: &str, distro: &str) -> Option<(String, Origin)> {
-    let row = rows("packages-by-soname.csv").find(|row| row.get("soname") == soname);
+    // Asked for each library that each of all machines lacks.
+    static BY_NAME: OnceLock<HashMap<&str, &Row>> = OnceLock::new();
+    let by_name = BY_NAME.get_or_init(|| {
+        let mut by_name = HashMap::new();
+        for row in rows("packages-by-soname.csv") {
+            // The user's rows come first and count.
+            by_name.entry(row.get("soname")).or_insert(row);
+        }
+        by_name
+    });
+    let row = by_name.get(soname).copied();
     match distro {
         "debian" | "ubuntu" => {
             let row = row?;
