@@ -68,7 +68,7 @@ fn check(case: &Case<'_>) -> Answer {
         Some(unsure) => Err(unsure),
         None => Ok(Some(finding)),
     };
-    if let Ok(Some(note)) = build.link.kernel.look()
+    if let Some(note) = build.link.kernel.look()?
         && *note.value() > kernel
     {
         let says =
@@ -76,7 +76,7 @@ fn check(case: &Case<'_>) -> Answer {
         return told(finding(says, *note.value(), note.origin, kernel, &origin));
     }
     // A program that is not Go has no Go release to ask.
-    let Ok(Some(go)) = build.go.version.look() else { return Ok(None) };
+    let Some(go) = build.go.version.look()? else { return Ok(None) };
     let Some(release) = landfall_know::go_release(go.value(), build.arch.known().copied()) else {
         return Err(landfall_facts::Unsure(landfall_facts::Why::not_in_table(
             "go-releases.csv",
