@@ -1,7 +1,7 @@
 //! `landfall check`: a verdict for each artifact on each machine.
 
 use landfall_facts::{Build, Report};
-use landfall_probe::Depth;
+use landfall_probe::{Depth, Lacks};
 use landfall_report::inspection::about;
 use landfall_rules::{Allowed, judge};
 use rayon::prelude::*;
@@ -27,7 +27,12 @@ pub(crate) fn run(args: &Check, output: &Output) -> i32 {
             Err(error) => return could_not_work(&error),
         }
     }
-    let looked = look(&args.files, Depth::Verdict);
+    // Without a target the reach is told too, and some machine of all lacks anything.
+    let lacks = match args.targets.is_empty() {
+        true => Lacks::ANY,
+        false => doors.iter().fold(Lacks::default(), |lacks, door| door.add_lacks(lacks)),
+    };
+    let looked = look(&args.files, Depth::Verdict(lacks));
     say_failures(&looked.failures);
     let reports = verdicts(&looked.builds, &doors, &allowed);
     let mut text = rendered(&reports, &looked.failures, args.format);

@@ -1,7 +1,7 @@
 //! `landfall reach`: an artifact against every known machine.
 
 use landfall_facts::{Arch, Build, Report};
-use landfall_probe::Depth;
+use landfall_probe::{Depth, Lacks};
 use landfall_report::inspection::about;
 use landfall_rules::{Allowed, judge};
 use rayon::prelude::*;
@@ -16,7 +16,7 @@ pub(crate) fn run(args: &Reach, output: &Output) -> i32 {
         Ok(allowed) => allowed,
         Err(error) => return could_not_work(&error),
     };
-    let looked = look(&args.files, Depth::Verdict);
+    let looked = look(&args.files, Depth::Verdict(Lacks::ANY));
     say_failures(&looked.failures);
     // Starting threads costs more than judging one build.
     let of_builds: Vec<Vec<Report>> = match looked.builds.as_slice() {

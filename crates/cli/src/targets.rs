@@ -2,7 +2,7 @@
 //! that the name says.
 
 use landfall_facts::{Build, Fact, Machine, Target, Why};
-use landfall_probe::{Blind, Image, NoImage, Real, Rooted, World as _, machine, recorded};
+use landfall_probe::{Blind, Image, Lacks, NoImage, Real, Rooted, World as _, machine, recorded};
 
 use crate::progress::during;
 
@@ -56,6 +56,15 @@ impl Door {
             Target::Named { .. } | Target::Platform { .. } => {
                 Err(format!("could not open target {text:?}"))
             }
+        }
+    }
+
+    /// What the machine may lack besides: known of one that is described; any thing may be lacking
+    /// of one that is still to be looked at.
+    pub(crate) fn add_lacks(&self, lacks: Lacks) -> Lacks {
+        match self {
+            Self::Described(machine) => lacks.or_on(machine),
+            Self::Rootfs { .. } | Self::Image { .. } | Self::Here => Lacks::ANY,
         }
     }
 

@@ -5,7 +5,7 @@ use landfall_formats::elf::Elf;
 use landfall_formats::magic::{self, Magic};
 use landfall_formats::{Part, ReadError, Source, ar, bytes_up_to};
 
-use crate::artifact::{At, Depth, blank};
+use crate::artifact::{At, Depth, Lacks, blank};
 use crate::{elf, macho, pe, xcoff};
 
 /// The build that an archive is. Its platform and what is Go in it are those of its members.
@@ -17,12 +17,14 @@ pub(crate) fn build(source: &dyn Source, name: &str) -> Result<Build, ReadError>
     for member in &members {
         let Ok(part) = Part::new(source, member.offset, member.size) else { continue };
         let object = match magic::kind(&bytes_up_to(&part, 0, magic::LEN as u64)?) {
-            Magic::Elf => {
-                Elf::read(&part).ok().map(|object| elf::build(&object, name, Depth::Verdict))
+            Magic::Elf => Elf::read(&part)
+                .ok()
+                .map(|object| elf::build(&object, name, Depth::Verdict(Lacks::ANY))),
+            Magic::MachO => macho::thin(&part, name, Depth::Verdict(Lacks::ANY)).ok(),
+            Magic::Pe => pe::build(&part, name, Depth::Verdict(Lacks::ANY)).ok(),
+            Magic::Xcoff32 | Magic::Xcoff64 => {
+                xcoff::build(&part, name, Depth::Verdict(Lacks::ANY)).ok()
             }
-            Magic::MachO => macho::thin(&part, name, Depth::Verdict).ok(),
-            Magic::Pe => pe::build(&part, name, Depth::Verdict).ok(),
-            Magic::Xcoff32 | Magic::Xcoff64 => xcoff::build(&part, name, Depth::Verdict).ok(),
             _ => None,
         };
         let Some(object) = object else { continue };

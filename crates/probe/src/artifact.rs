@@ -1,16 +1,57 @@
 //! What every probe of an artifact starts with: a blank build, how far to look, and the origins
 //! and reasons of one file.
 
-use landfall_facts::{Build, Fact, Origin, Why};
+use landfall_facts::{Build, Fact, Machine, Origin, Why};
 use landfall_formats::{ReadError, Source, upx};
 
 /// How far to look into a file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Depth {
-    /// What a verdict needs: headers, imports, and whether a few functions are linked in.
-    Verdict,
+    /// What a verdict needs: headers, imports, and whether functions are linked in that read what
+    /// the machines may lack.
+    Verdict(Lacks),
     /// All that there is to say.
     Everything,
+}
+
+/// What of the files that functions read some machine may lack. What every machine surely has need
+/// not be looked for in the artifact.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default)]
+pub struct Lacks {
+    /// Certificate authorities.
+    pub certificates: bool,
+    /// Time zones.
+    pub time_zones: bool,
+    /// A user database.
+    pub users: bool,
+    /// A resolver configuration.
+    pub resolver: bool,
+    /// A directory for temporary files.
+    pub temporary_files: bool,
+}
+
+impl Lacks {
+    /// A machine that may lack any of them.
+    pub const ANY: Self = Self {
+        certificates: true,
+        time_zones: true,
+        users: true,
+        resolver: true,
+        temporary_files: true,
+    };
+
+    /// What is lacking here or, as far as is known, on a machine.
+    #[must_use]
+    pub fn or_on(self, machine: &Machine) -> Self {
+        let may_lack = |file: &Fact<String>| file.known().is_none();
+        Self {
+            certificates: self.certificates || may_lack(&machine.certificates),
+            time_zones: self.time_zones || may_lack(&machine.time_zones),
+            users: self.users || may_lack(&machine.users),
+            resolver: self.resolver || may_lack(&machine.resolver),
+            temporary_files: self.temporary_files || may_lack(&machine.temporary_files),
+        }
+    }
 }
 
 /// Origins and reasons of one file.

@@ -7,7 +7,7 @@ use landfall_formats::layout::Layout;
 use landfall_formats::pclntab::{self, FunctionTable, Wanted};
 use landfall_formats::{ReadError, Source, buildinfo, goversion};
 
-use crate::artifact::Depth;
+use crate::artifact::{Depth, Lacks};
 
 /// Functions whose presence shows a need: the Go linker drops what nothing can reach.
 const CERTIFICATES: [Wanted<'_>; 1] = [of("crypto/x509", "crypto/x509.loadSystemRoots")];
@@ -298,21 +298,26 @@ fn fill_functions(
     depth: Depth,
     at: &dyn Fn(u64) -> Origin,
 ) -> Result<(), ReadError> {
-    let groups: [&[Wanted<'_>]; 8] = [
-        &CERTIFICATES,
-        &TIME_ZONES,
-        &USERS,
-        &NAMES,
-        &TEMPORARY_FILES,
-        &C_NAMES,
-        &TIME_ZONE_DATA,
-        &CERTIFICATE_DATA,
+    let lacks = match depth {
+        Depth::Verdict(lacks) => lacks,
+        Depth::Everything => Lacks::ANY,
+    };
+    let groups: [(bool, &[Wanted<'_>]); 8] = [
+        (lacks.certificates, &CERTIFICATES),
+        (lacks.time_zones, &TIME_ZONES),
+        (lacks.users, &USERS),
+        (lacks.resolver, &NAMES),
+        (lacks.temporary_files, &TEMPORARY_FILES),
+        (true, &C_NAMES),
+        (lacks.time_zones, &TIME_ZONE_DATA),
+        (lacks.certificates, &CERTIFICATE_DATA),
     ];
-    let found = pclntab::any_of(layout, table, &groups)?;
+    let asked = groups.map(|(asked, group)| if asked { group } else { &[] });
+    let found = pclntab::any_of(layout, table, &asked)?;
     let origin = at(table.offset);
-    let linked = groups.iter().zip(found).map(|(group, found)| {
-        let name = found.map(|at| group[at].name.to_owned());
-        Fact::from_option(name, origin.clone())
+    let linked = groups.iter().zip(found).map(|((asked, group), found)| match asked {
+        true => Fact::from_option(found.map(|at| group[at].name.to_owned()), origin.clone()),
+        false => Fact::Unknown(Why::new("every machine has what it would read")),
     });
     let linked: Vec<Fact<String>> = linked.collect();
     let Ok(
@@ -335,7 +340,7 @@ fn fill_functions(
     build.embedded.certificates = certificate_data;
     // The linker puts runtime/cgo last, and no verdict asks for it.
     build.cgo.linked = match depth {
-        Depth::Verdict => Fact::Unknown(Why::new("a verdict does not look for runtime/cgo")),
+        Depth::Verdict(_) => Fact::Unknown(Why::new("a verdict does not look for runtime/cgo")),
         Depth::Everything => {
             let cgo = pclntab::any_of(layout, table, &[&CGO])?;
             Fact::Known(cgo.iter().any(Option::is_some), origin.clone())

@@ -19,7 +19,7 @@ mod wasm;
 pub mod world;
 mod xcoff;
 
-pub use artifact::Depth;
+pub use artifact::{Depth, Lacks};
 pub use binary::{NotABuild, builds};
 pub use file::plain;
 pub use image::{Image, NoImage};

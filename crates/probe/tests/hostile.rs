@@ -9,7 +9,7 @@
 use std::fs;
 use std::path::Path;
 
-use landfall_probe::{Depth, builds};
+use landfall_probe::{Depth, Lacks, builds};
 
 fn goldens() -> Vec<(String, Vec<u8>)> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../formats/tests/golden");
@@ -29,7 +29,7 @@ fn goldens() -> Vec<(String, Vec<u8>)> {
 const PLACES: usize = 400;
 
 fn look(name: &str, bytes: &Vec<u8>) {
-    for depth in [Depth::Verdict, Depth::Everything] {
+    for depth in [Depth::Verdict(Lacks::ANY), Depth::Everything] {
         // Either there is something to say of it, or a reason why not.
         match builds(bytes, name, depth) {
             Ok(builds) => assert!(!builds.is_empty(), "{name} came to nothing"),
