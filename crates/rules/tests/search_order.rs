@@ -1,0 +1,129 @@
+//! The order in which loaders look, on shelves made by hand: what the real loaders of `truth/` do
+//! not meet often enough.
+
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on stops")]
+
+mod cases;
+
+use cases::Case;
+use landfall_facts::{Arch, Build, Fact, Library, Machine, Origin, SeenShelf, Shelf, Verdict, Why};
+use landfall_rules::judge;
+
+const GLIBC: &str = "/lib64/ld-linux-x86-64.so.2";
+const MUSL: &str = "/lib/ld-musl-x86_64.so.1";
+
+fn word() -> Origin {
+    Origin::Word("a test".into())
+}
+
+fn library(path: &str, needed: &[&str]) -> Library {
+    Library {
+        path: path.into(),
+        real_path: path.into(),
+        arch: Some(Arch::Amd64),
+        soname: path.rsplit('/').next().map(str::to_owned),
+        needed: needed.iter().map(|name| (*name).to_owned()).collect(),
+        rpath: Vec::new(),
+        runpath: Vec::new(),
+        defines: Vec::new(),
+        wants: Vec::new(),
+        exports: Fact::Absent(word()),
+        imports: Vec::new(),
+    }
+}
+
+/// A program that needs liba.so, and a machine with these libraries whose loader looks in /lib.
+fn pair(loader: &str, libraries: Vec<Library>) -> (Build, Machine) {
+    let text = format!(
+        "build: interpreter {loader}, needs liba.so\ntarget: rootfs, interpreter {loader}\n"
+    );
+    let Case { text, build, mut machine, says, also } = Case::read(&text).unwrap();
+    assert!(says.is_empty() && also.is_empty(), "two sides, and nothing said yet: {text}");
+    let shelf = SeenShelf { default_dirs: vec!["/lib".into()], libraries, ..SeenShelf::default() };
+    machine.shelf = Fact::Known(Shelf::Seen(shelf), word());
+    (build, machine)
+}
+
+fn missing(build: &Build, machine: &Machine) -> Option<String> {
+    let report = judge(build, machine, &[]);
+    let finding =
+        report.findings.into_iter().find(|finding| finding.rule == "library_not_there")?;
+    Some(finding.says)
+}
+
+#[test]
+fn a_programs_rpath_serves_its_libraries_libraries_too() {
+    let (mut build, machine) =
+        pair(GLIBC, vec![library("/opt/liba.so", &["libb.so"]), library("/opt/libb.so", &[])]);
+    build.link.rpath = Fact::Known(vec!["/opt".into()], word());
+    assert_eq!(missing(&build, &machine), None);
+}
+
+#[test]
+fn a_programs_runpath_serves_its_own_libraries_only() {
+    let libraries = || vec![library("/opt/liba.so", &["libb.so"]), library("/opt/libb.so", &[])];
+    let (mut build, machine) = pair(GLIBC, libraries());
+    build.link.runpath = Fact::Known(vec!["/opt".into()], word());
+    assert_eq!(missing(&build, &machine).unwrap(), "libb.so is not in rootfs");
+    // musl makes no such difference.
+    let (mut build, machine) = pair(MUSL, libraries());
+    build.link.runpath = Fact::Known(vec!["/opt".into()], word());
+    assert_eq!(missing(&build, &machine), None);
+}
+
+#[test]
+fn a_runpath_turns_the_rpath_beside_it_off() {
+    let (mut build, machine) = pair(GLIBC, vec![library("/opt/liba.so", &[])]);
+    build.link.rpath = Fact::Known(vec!["/opt".into()], word());
+    build.link.runpath = Fact::Known(vec!["/none".into()], word());
+    assert_eq!(missing(&build, &machine).unwrap(), "liba.so is not in rootfs");
+}
+
+#[test]
+fn origin_is_where_the_library_lies_that_says_it() {
+    let mut a = library("/lib/liba.so", &["libb.so"]);
+    a.runpath = vec!["$ORIGIN/private".into()];
+    let (build, machine) = pair(GLIBC, vec![a, library("/lib/private/libb.so", &[])]);
+    assert_eq!(missing(&build, &machine), None);
+}
+
+#[test]
+fn glibc_passes_over_a_file_of_another_architecture_and_musl_fails_on_it() {
+    let libraries = || {
+        let mut foreign = library("/first/liba.so", &[]);
+        foreign.arch = Some(Arch::Arm64);
+        vec![foreign, library("/lib/liba.so", &[])]
+    };
+    for (loader, says) in
+        [(GLIBC, None), (MUSL, Some("/first/liba.so of rootfs cannot be loaded: it is for arm64"))]
+    {
+        let (mut build, machine) = pair(loader, libraries());
+        build.link.rpath = Fact::Known(vec!["/first".into()], word());
+        assert_eq!(missing(&build, &machine).as_deref(), says);
+    }
+}
+
+#[test]
+fn musl_answers_to_the_names_of_its_own_libraries() {
+    let text = format!(
+        "build: interpreter {MUSL}, needs libpthread.so.0\ntarget: rootfs, interpreter {MUSL}\n"
+    );
+    let Case { text, build, mut machine, says, also } = Case::read(&text).unwrap();
+    assert!(says.is_empty() && also.is_empty(), "two sides, and nothing said yet: {text}");
+    machine.shelf = Fact::Known(Shelf::Seen(SeenShelf::default()), word());
+    assert_eq!(missing(&build, &machine), None);
+}
+
+#[test]
+fn a_place_that_could_not_be_looked_at_proves_no_absence() {
+    let (build, mut machine) = pair(GLIBC, Vec::new());
+    let shelf = SeenShelf {
+        default_dirs: vec!["/lib".into()],
+        blind: vec![("/lib/liba.so".into(), Why::new("permission denied"))],
+        ..SeenShelf::default()
+    };
+    machine.shelf = Fact::Known(Shelf::Seen(shelf), word());
+    assert_eq!(missing(&build, &machine), None);
+    let report = judge(&build, &machine, &[]);
+    assert_eq!(report.verdict, Verdict::Unsure);
+}
