@@ -4,13 +4,23 @@ use landfall_facts::{CpuLevel, Origin};
 
 use crate::table::rows;
 
-/// The flags of `/proc/cpuinfo` that a level needs, and the row that says so.
+/// The flags of `/proc/cpuinfo` that a level needs, with its options, and the row of the level.
 pub fn flags_of(level: &CpuLevel) -> Option<(Vec<&'static str>, Origin)> {
+    let row = |name: &str| {
+        rows("go-cpu.csv")
+            .find(|row| row.get("setting") == level.setting && row.get("level") == name)
+    };
     // GOARM=7,hardfloat is written 7+hardfloat, for commas part fields.
-    let name = level.level.replace(',', "+");
-    let row = rows("go-cpu.csv")
-        .find(|row| row.get("setting") == level.setting && row.get("level") == name)?;
-    Some((row.words("needs").collect(), row.origin()))
+    if let Some(row) = row(&level.level.replace(',', "+")) {
+        return Some((row.words("needs").collect(), row.origin()));
+    }
+    let mut parts = level.level.split(',');
+    let base = row(parts.next()?)?;
+    let mut flags: Vec<_> = base.words("needs").collect();
+    for option in parts {
+        flags.extend(row(&format!("+{option}"))?.words("needs"));
+    }
+    Some((flags, base.origin()))
 }
 
 /// The levels that a setting such as `GOAMD64` can have, the lowest first.

@@ -379,7 +379,8 @@ fn kernel(release: &str) -> Option<KernelVersion> {
     release[..end].trim_end_matches('.').parse().ok()
 }
 
-/// What every CPU of `/proc/cpuinfo` has: a program can be moved from one to another.
+/// What every CPU of `/proc/cpuinfo` has: a program can be moved from one to another. On ARM the
+/// architecture stands beside the features and brings all before it: 7 is armv6 and armv7.
 fn cpu_flags(text: &str) -> Option<Vec<String>> {
     let lines = text
         .lines()
@@ -388,10 +389,19 @@ fn cpu_flags(text: &str) -> Option<Vec<String>> {
     let mut sets = lines
         .map(|(_, flags)| flags.split_ascii_whitespace().map(str::to_owned).collect::<Vec<_>>());
     let first = sets.next()?;
+    let common = sets
+        .fold(first, |common, set| common.into_iter().filter(|flag| set.contains(flag)).collect());
+    let architecture = text
+        .lines()
+        .filter_map(|line| line.split_once(':'))
+        .filter(|(key, _)| key.trim() == "CPU architecture")
+        .filter_map(|(_, number)| number.trim().parse::<u8>().ok())
+        .min();
     Some(
-        sets.fold(first, |common, set| {
-            common.into_iter().filter(|flag| set.contains(flag)).collect()
-        }),
+        common
+            .into_iter()
+            .chain((6..=architecture.unwrap_or(0)).map(|n| format!("armv{n}")))
+            .collect(),
     )
 }
 
@@ -472,6 +482,12 @@ mod tests {
     fn only_what_all_cpus_have_counts() {
         let text = "processor\t: 0\nflags\t\t: sse avx2 fma\nprocessor\t: 1\nflags\t\t: sse fma\n";
         assert_eq!(cpu_flags(text).unwrap(), ["sse", "fma"]);
+    }
+
+    #[test]
+    fn an_arm_cpu_says_its_architecture_beside_its_features() {
+        let text = "Features\t: half vfp vfpv3\nCPU architecture: 7\n";
+        assert_eq!(cpu_flags(text).unwrap(), ["half", "vfp", "vfpv3", "armv6", "armv7"]);
     }
 
     #[test]

@@ -44,6 +44,16 @@ rule! {
     /// target: debian:12, cpu ?
     /// unsure: permission denied
     /// ```
+    /// An option counts too: `v8.0,lse` asks for atomics that `v8.0` does not promise.
+    /// ```case
+    /// build:  linux/arm64, cpu GOARM64=v8.0,lse
+    /// target: linux/arm64, cpu GOARM64=v8.0
+    /// unsure: linux/arm64 has GOARM64=v8.0, and may or may not have all that GOARM64=v8.0,lse needs
+    /// ```
+    /// ```case
+    /// build:  linux/arm64, cpu GOARM64=v8.0,lse
+    /// target: linux/arm64, cpu GOARM64=v8.1
+    /// ```
     newer_cpu_needed: Breaks
 }
 
@@ -67,35 +77,50 @@ fn check(case: &Case<'_>) -> Answer {
 
 fn held(case: &Case<'_>, wanted: Result<Option<Seen<'_, CpuLevel>>, Unsure>) -> Answer {
     let base = case.build.arch.known().and_then(|arch| landfall_know::cpu_at_least(*arch));
+    let given = case.machine.cpu.look();
+    let flags = case.machine.cpu_flags.look();
     let highest = |base: &CpuLevel| matches!(base.setting.as_str(), "GOARM" | "GO386");
     let wanted = match wanted {
         Ok(Some(wanted)) => wanted,
         Ok(None) => return Ok(None),
-        // Where the lowest machine has the highest level, no build can ask for more.
-        Err(_) if base.as_ref().is_some_and(|(base, _)| highest(base)) => return Ok(None),
-        Err(unsure) => return Err(unsure),
+        // Where the lowest machine has the highest level, no build can ask for more, unless this
+        // machine is known to be lower still.
+        Err(unsure) => {
+            let enough = base.is_some_and(|(base, _)| {
+                highest(&base)
+                    && match (&given, &flags) {
+                        (Ok(Some(given)), _) => covers(given.value(), &base),
+                        (_, Ok(Some(flags))) => lacking(&base, flags.value()).is_empty(),
+                        _ => true,
+                    }
+            });
+            return if enough { Ok(None) } else { Err(unsure) };
+        }
     };
-    if let Ok(Some(given)) = case.machine.cpu.look() {
-        return Ok(match wanted.compare(given.value()) {
-            Some(Ordering::Greater) => Some(finding(
+    if let Ok(Some(given)) = given {
+        if wanted.compare(given.value()) == Some(Ordering::Greater) {
+            return Ok(Some(finding(
                 case,
                 &wanted,
                 &format!("{} has {}", case.machine.name, *given),
                 given.to_string(),
                 given.origin,
-            )),
-            _ => None,
-        });
+            )));
+        }
+        // A level is the least that a CPU has: what goes beyond it may be there or not.
+        return match covers(given.value(), wanted.value()) {
+            true => Ok(None),
+            false => Err(case.machine_unsure(&format!(
+                "has {}, and may or may not have all that {} needs",
+                *given, *wanted
+            ))),
+        };
     }
-    if let (Ok(Some(flags)), Some((needed, _))) =
-        (case.machine.cpu_flags.look(), landfall_know::flags_of(wanted.value()))
-    {
-        let lacking: Vec<_> =
-            needed.into_iter().filter(|needed| !flags.iter().any(|flag| flag == needed)).collect();
+    if let (Ok(Some(flags)), Some(_)) = (&flags, landfall_know::flags_of(wanted.value())) {
+        let lacking = lacking(wanted.value(), flags.value()).join(" ");
         if lacking.is_empty() {
             return Ok(None);
         }
-        let lacking = lacking.join(" ");
         let says = format!("the CPU of {} lacks {lacking}", case.machine.name);
         return Ok(Some(finding(
             case,
@@ -105,14 +130,28 @@ fn held(case: &Case<'_>, wanted: Result<Option<Seen<'_, CpuLevel>>, Unsure>) -> 
             flags.origin,
         )));
     }
-    let enough = base.is_some_and(|(base, _)| {
-        base.setting == wanted.setting && !matches!(wanted.compare(&base), Some(Ordering::Greater))
-    });
-    match case.machine.cpu.look() {
-        _ if enough => Ok(None),
+    match given {
+        _ if base.is_some_and(|(base, _)| covers(&base, wanted.value())) => Ok(None),
         Ok(_) => Ok(None),
         Err(unsure) => Err(unsure),
     }
+}
+
+/// Whether every CPU of one level has what another level needs, its options (`,lse`) included.
+fn covers(given: &CpuLevel, wanted: &CpuLevel) -> bool {
+    if given == wanted {
+        return true;
+    }
+    let Some((has, _)) = landfall_know::flags_of(given) else { return false };
+    landfall_know::flags_of(wanted).is_some()
+        && lacking(wanted, &has).is_empty()
+        && wanted.compare(given) != Some(Ordering::Greater)
+}
+
+/// What a level needs and these flags lack; nothing where the level is in no table.
+fn lacking<'a>(wanted: &CpuLevel, has: &[impl AsRef<str>]) -> Vec<&'a str> {
+    let needed = landfall_know::flags_of(wanted).map(|(needed, _)| needed).unwrap_or_default();
+    needed.into_iter().filter(|flag| !has.iter().any(|one| one.as_ref() == *flag)).collect()
 }
 
 fn finding(
