@@ -62,9 +62,16 @@ impl<'a> Case<'a> {
         if !self.is_elf() || !self.platform_fits() {
             return Ok(None);
         }
-        if self.build.link.needed.look()?.is_none() {
+        let (build, link) = (self.build, &self.build.link);
+        if link.needed.look()?.is_none() {
             return Ok(None);
         }
+        // What the loader would be guided by and nobody could read leaves its way unknown.
+        build.arch.look()?;
+        link.rpath.look()?;
+        link.runpath.look()?;
+        link.versions.look()?;
+        link.imports.look()?;
         match (self.build.link.interpreter.look()?, self.interpreter()?) {
             // The kernel refuses before any loader could start; a rule of its own says so.
             (Some(_), None) => Ok(None),

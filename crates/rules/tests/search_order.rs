@@ -127,3 +127,20 @@ fn a_place_that_could_not_be_looked_at_proves_no_absence() {
     let report = judge(&build, &machine, &[]);
     assert_eq!(report.verdict, Verdict::Unsure);
 }
+
+#[test]
+fn what_a_damaged_build_does_not_tell_is_not_taken_for_nothing() {
+    let damages: [fn(&mut Build); 5] = [
+        |build| build.arch = Fact::Unknown(Why::new("damaged")),
+        |build| build.link.rpath = Fact::Unknown(Why::new("damaged")),
+        |build| build.link.runpath = Fact::Unknown(Why::new("damaged")),
+        |build| build.link.versions = Fact::Unknown(Why::new("damaged")),
+        |build| build.link.imports = Fact::Unknown(Why::new("damaged")),
+    ];
+    for damage in damages {
+        let (mut build, machine) = pair(GLIBC, vec![library("/lib/liba.so", &[])]);
+        assert_eq!(judge(&build, &machine, &[]).verdict, Verdict::Runs);
+        damage(&mut build);
+        assert_eq!(judge(&build, &machine, &[]).verdict, Verdict::Unsure);
+    }
+}
