@@ -171,6 +171,7 @@ fn fill(world: &dyn World, build: &Build, machine: &mut Machine) {
 /// Every dynamic loader of the machine, the one that the build names among them.
 fn interpreters(world: &dyn World, wanted: Option<&str>) -> Fact<Vec<Interpreter>> {
     let mut paths: Vec<String> = wanted.into_iter().map(str::to_owned).collect();
+    let mut blind = None;
     for dir in LOADER_DIRECTORIES {
         match world.list(dir) {
             Ok(names) => {
@@ -192,8 +193,7 @@ fn interpreters(world: &dyn World, wanted: Option<&str>) -> Fact<Vec<Interpreter
                 paths.extend(names.iter().filter(loader).map(|name| format!("{dir}/{name}")));
             }
             Err(Blind::NotThere) => {}
-            // A directory that is kept from us hides only loaders that nobody asked for.
-            Err(Blind::Cannot(_)) => {}
+            Err(Blind::Cannot(why)) => blind = blind.or(Some(why)),
         }
     }
     let mut found: Vec<Interpreter> = Vec::new();
@@ -216,9 +216,12 @@ fn interpreters(world: &dyn World, wanted: Option<&str>) -> Fact<Vec<Interpreter
         found.push(Interpreter { path, arch, libc });
     }
     let looked = Origin::Path(world.shown(wanted.unwrap_or("/lib")));
-    match found.is_empty() {
-        true => Fact::Absent(looked),
-        false => Fact::Known(found, looked),
+    // A directory that is kept from us hides only loaders that nobody asked for; but with no other
+    // loader at hand nobody can say that there is none.
+    match (found.is_empty(), blind) {
+        (true, Some(why)) => Fact::Unknown(why),
+        (true, None) => Fact::Absent(looked),
+        (false, _) => Fact::Known(found, looked),
     }
 }
 

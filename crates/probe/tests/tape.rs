@@ -17,7 +17,7 @@ fn denied(path: &str) -> Blind {
 }
 
 /// Files that every Linux machine is asked for and this one does not have.
-const NOT_THERE: [&str; 21] = [
+const NOT_THERE: [&str; 23] = [
     "/lib64",
     "/lib",
     "/lib32",
@@ -39,6 +39,8 @@ const NOT_THERE: [&str; 21] = [
     "/etc/zoneinfo",
     "/proc/sys/fs/binfmt_misc",
     "/tmp",
+    "/etc/passwd",
+    "/etc/resolv.conf",
 ];
 
 impl Tape {
@@ -106,4 +108,16 @@ fn what_the_kernel_tells_is_known_and_what_it_refuses_is_not_absent() {
     assert!(matches!(machine.certificates, Fact::Absent(_)));
     assert!(matches!(machine.time_zones, Fact::Absent(_)));
     assert!(matches!(machine.interpreters, Fact::Absent(_)));
+}
+
+#[test]
+fn a_loader_directory_that_is_kept_from_us_is_not_an_empty_one() {
+    let build = Build::unknown("./app", &Why::new("of no weight here"));
+    let looked = machine::rooted(&Tape::default(), "rootfs", &build);
+    assert!(matches!(looked.interpreters, Fact::Absent(_)));
+
+    let tape = Tape { texts: HashMap::from([("/lib64", Err(denied("/lib64")))]) };
+    let looked = machine::rooted(&tape, "rootfs", &build);
+    assert!(looked.interpreters.why().unwrap().to_string().contains("permission denied"));
+    assert!(looked.arches.why().is_some());
 }
