@@ -86,7 +86,9 @@ impl Door {
                 }
                 machine
             }
-            Self::Here => machine::here(&Real, build),
+            Self::Here => {
+                machine::here(&Real, (std::env::consts::OS, std::env::consts::ARCH), build)
+            }
         }
     }
 }

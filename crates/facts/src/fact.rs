@@ -120,6 +120,8 @@ pub enum Origin {
     },
     /// The user's own word, for example the name of a target.
     Word(String),
+    /// What this program itself is made for: where it runs, so do others of its kind.
+    Itself(String),
 }
 
 impl fmt::Display for Origin {
@@ -131,6 +133,7 @@ impl fmt::Display for Origin {
             Self::Command(command) => write!(f, "`{command}`"),
             Self::Row { table, row } => write!(f, "{table}:{row}"),
             Self::Word(word) => write!(f, "as you said: {word}"),
+            Self::Itself(made_for) => write!(f, "this landfall is made for {made_for}"),
         }
     }
 }

@@ -27,8 +27,11 @@ pub struct SeenShelf {
     pub default_dirs: Vec<String>,
     /// `LD_LIBRARY_PATH` of the machine, in order.
     pub library_path: Vec<String>,
-    /// Places that could not be looked at: a path or directory, and why.
+    /// Files and directories that could not be looked at, and why.
     pub blind: Vec<(String, Why)>,
+    /// Why the loader could find more than stands here: where it looks could not be read, or it
+    /// would look at too much.
+    pub unseen: Option<Why>,
     /// Files with a wanted name that are no loadable object, and what is wrong with them.
     pub broken: Vec<(String, String)>,
 }

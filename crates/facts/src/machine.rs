@@ -16,8 +16,10 @@ pub struct Machine {
     pub name: String,
     /// Its operating system.
     pub os: Fact<Os>,
-    /// The architectures whose programs it runs.
+    /// The architectures whose programs it runs by itself.
     pub arches: Fact<Vec<Arch>>,
+    /// Further architectures, whose programs an emulator runs there: binfmt_misc, Rosetta.
+    pub emulated: Fact<Vec<Arch>>,
     /// The CPU level it has, where somebody said it.
     pub cpu: Fact<CpuLevel>,
     /// What its CPU says it can do, by the names of `/proc/cpuinfo`.
@@ -60,6 +62,7 @@ impl Machine {
             name: name.into(),
             os: no(why),
             arches: no(why),
+            emulated: no(why),
             cpu: no(why),
             cpu_flags: no(why),
             libc: no(why),

@@ -219,11 +219,16 @@ fn machine(row: &Row, name: &str, arch: Option<Arch>, cpu: Option<&CpuLevel>) ->
     let arches: Vec<Arch> = row.words("arches").filter_map(|arch| arch.parse().ok()).collect();
     let any = row.get("name") == "scratch";
     machine.arches = match arch {
+        // 64-bit Windows brings WOW64; the row says of which release.
+        Some(Arch::Amd64) if row.get("os") == "windows" && arches.contains(&Arch::I386) => {
+            Fact::Known(vec![Arch::Amd64, Arch::I386], origin.clone())
+        }
         Some(arch) => Fact::Known(vec![arch], Origin::Word(name.to_owned())),
         None if any => Fact::Absent(origin.clone()),
         None if arches.is_empty() => Fact::Unknown(silent("the architectures")),
         None => Fact::Known(arches.clone(), origin.clone()),
     };
+    machine.emulated = emulated(name, machine.os.known(), machine.arches.known(), origin.clone());
     machine.cpu = match cpu {
         Some(cpu) => Fact::Known(cpu.clone(), Origin::Word(name.to_owned())),
         None => Fact::Unknown(no_cpu(name)),
@@ -247,6 +252,27 @@ fn machine(row: &Row, name: &str, arch: Option<Arch>, cpu: Option<&CpuLevel>) ->
     };
     fill_files(row, linux, &mut machine, &origin, &silent);
     machine
+}
+
+/// What an emulator runs on a machine of that name: on Linux nothing, for nobody said so; on
+/// arm64, macOS and Windows bring emulators that may be there.
+fn emulated(
+    name: &str,
+    os: Option<&Os>,
+    arches: Option<&Vec<Arch>>,
+    origin: Origin,
+) -> Fact<Vec<Arch>> {
+    let arm = arches.is_some_and(|arches| arches.contains(&Arch::Arm64));
+    match os {
+        // Rosetta 2 is installed on demand (Apple support 102527).
+        Some(Os::Darwin) if arm => Fact::Unknown(Why::new(format!("{name} may have Rosetta"))),
+        // x86 since the first Windows 10 on Arm, x64 since Windows 11 (Microsoft,
+        // "How emulation works on Arm").
+        Some(Os::Windows) if arm => {
+            Fact::Unknown(Why::new(format!("{name} may emulate x86 and x64 programs")))
+        }
+        _ => Fact::Absent(origin),
+    }
 }
 
 fn no_cpu(name: &str) -> Why {
@@ -356,6 +382,7 @@ fn platform(name: &str, os: Os, arch: Arch, cpu: Option<&CpuLevel>) -> Machine {
     let mut machine = Machine::unknown(name, &Why::new(format!("{name} names a platform only")));
     machine.os = Fact::Known(os, word());
     machine.arches = Fact::Known(vec![arch], word());
+    machine.emulated = emulated(name, Some(&os), machine.arches.known(), word());
     machine.cpu = match cpu {
         Some(cpu) => Fact::Known(cpu.clone(), word()),
         None => Fact::Unknown(no_cpu(name)),

@@ -44,6 +44,7 @@ pub fn rooted(world: &dyn World, name: &str, build: &Build) -> Machine {
         false => Fact::Known(Os::Linux, Origin::Path(world.shown("/"))),
     };
     machine.arches = arches_of_loaders(world, &machine.interpreters);
+    machine.emulated = Fact::Absent(Origin::Path(world.shown("/")));
     machine
 }
 
@@ -63,46 +64,49 @@ pub fn of_image(image: &Image, name: &str, build: &Build) -> Machine {
         }
     };
     machine.arches = match platform.architecture.parse::<Arch>() {
-        Ok(arch) => Fact::Known(vec![arch], origin),
+        Ok(arch) => Fact::Known(vec![arch], origin.clone()),
         Err(error) => Fact::Unknown(Why::new(format!("{name} says of its architecture: {error}"))),
     };
+    machine.emulated = Fact::Absent(origin);
     machine
 }
 
-/// The machine we stand on, looked at with one build in mind.
-pub fn here(world: &dyn World, build: &Build) -> Machine {
+/// The machine we stand on, looked at with one build in mind. `os` and `arch` are what this
+/// program itself is made for, in the words of `std::env::consts`.
+pub fn here(world: &dyn World, (os, arch): (&str, &str), build: &Build) -> Machine {
     let mut machine =
         Machine::unknown("here", &Why::new("landfall does not look for this on such a machine"));
-    let own = |what: &str| Origin::Word(format!("this landfall is a program for {what}"));
-    machine.os = match go_os(std::env::consts::OS) {
-        Some(os) => Fact::Known(os, own(std::env::consts::OS)),
-        None => Fact::Unknown(Why::new(format!("Go has no name for {}", std::env::consts::OS))),
+    let itself = Origin::Itself(format!("{os} on {arch}"));
+    let no_name = |what: &str| Why::new(format!("Go has no name for {what}"));
+    machine.os = match go_os(os) {
+        Some(os) => Fact::Known(os, itself.clone()),
+        None => Fact::Unknown(no_name(os)),
     };
-    let native = go_arch(std::env::consts::ARCH);
-    machine.arches = match native {
-        Some(arch) => Fact::Known(vec![arch], own(std::env::consts::ARCH)),
-        None => Fact::Unknown(Why::new(format!("Go has no name for {}", std::env::consts::ARCH))),
+    machine.arches = match go_arch(arch) {
+        Some(arch) => Fact::Known(vec![arch], itself.clone()),
+        None => Fact::Unknown(no_name(arch)),
     };
     match machine.os.known() {
         Some(Os::Linux | Os::Android) => {
             fill(world, build, &mut machine);
             machine.kernel = read(world, "/proc/sys/kernel/osrelease", kernel);
             machine.cpu_flags = read(world, "/proc/cpuinfo", cpu_flags);
-            machine.macos = Fact::Absent(own("linux"));
-            machine.windows = Fact::Absent(own("linux"));
-            if let Some(native) = native {
-                emulated(world, native, &mut machine.arches);
-            }
+            machine.macos = Fact::Absent(itself.clone());
+            machine.windows = Fact::Absent(itself);
+            machine.emulated = binfmt(world);
         }
         Some(Os::Darwin) => {
             machine.macos = command(world, &["sw_vers", "-productVersion"], |text| {
                 text.trim().parse::<MacosVersion>().ok()
             });
             native_files(world, &mut machine);
+            rosetta(world, &mut machine);
         }
         Some(Os::Windows) => {
             machine.windows = command(world, &["cmd", "/c", "ver"], windows_version);
             native_files(world, &mut machine);
+            // A program for x64 can stand on an Arm machine without knowing it.
+            machine.emulated = Fact::Unknown(Why::new("Windows may emulate programs here"));
         }
         _ => fill(world, build, &mut machine),
     }
@@ -415,33 +419,64 @@ fn windows_version(text: &str) -> Option<WindowsVersion> {
     format!("{}.{}", parts.next()?, parts.next()?).parse().ok()
 }
 
-/// Adds the architectures that the kernel hands to an emulator (binfmt_misc).
-fn emulated(world: &dyn World, native: Arch, arches: &mut Fact<Vec<Arch>>) {
+/// The architectures whose programs the kernel hands to an emulator (binfmt_misc): those that an
+/// enabled handler knows by their first bytes.
+fn binfmt(world: &dyn World) -> Fact<Vec<Arch>> {
     const DIRECTORY: &str = "/proc/sys/fs/binfmt_misc";
-    const NAMES: [(&str, Arch); 12] = [
-        ("qemu-i386", Arch::I386),
-        ("qemu-x86_64", Arch::Amd64),
-        ("qemu-arm", Arch::Arm),
-        ("qemu-aarch64", Arch::Arm64),
-        ("qemu-loongarch64", Arch::Loong64),
-        ("qemu-mips", Arch::Mips),
-        ("qemu-mipsel", Arch::Mipsle),
-        ("qemu-mips64", Arch::Mips64),
-        ("qemu-mips64el", Arch::Mips64le),
-        ("qemu-ppc64le", Arch::Ppc64le),
-        ("qemu-riscv64", Arch::Riscv64),
-        ("qemu-s390x", Arch::S390x),
-    ];
-    let Fact::Known(list, _) = arches else { return };
-    for name in world.list(DIRECTORY).unwrap_or_default() {
-        let Some((_, arch)) = NAMES.iter().find(|(known, _)| *known == name) else { continue };
-        let enabled = world
-            .text(&format!("{DIRECTORY}/{name}"))
-            .is_ok_and(|text| text.starts_with("enabled"));
-        if enabled && *arch != native && !list.contains(arch) {
-            list.push(*arch);
+    let names = match world.list(DIRECTORY) {
+        // Mounted, it holds these two; in a container it mostly is not, and the host's handlers
+        // count all the same (kernel, admin-guide/binfmt-misc).
+        Ok(names) if names.iter().any(|name| name == "status") => names,
+        Ok(_) | Err(Blind::NotThere) => {
+            let why = format!("an emulator may be registered: {DIRECTORY} is not mounted");
+            return Fact::Unknown(Why::new(why));
+        }
+        Err(Blind::Cannot(why)) => return Fact::Unknown(why),
+    };
+    let mut arches = Vec::new();
+    for name in names.iter().filter(|name| !matches!(name.as_str(), "status" | "register")) {
+        match world.text(&format!("{DIRECTORY}/{name}")) {
+            Ok(text) => arches.extend(handled(&text)),
+            Err(Blind::NotThere) => {}
+            Err(Blind::Cannot(why)) => return Fact::Unknown(why),
         }
     }
+    let origin = Origin::Path(world.shown(DIRECTORY));
+    Fact::from_option(Some(arches).filter(|arches| !arches.is_empty()), origin)
+}
+
+/// The architecture of the ELF files that a handler of binfmt_misc takes, if it is enabled.
+fn handled(handler: &str) -> Option<Arch> {
+    let mut lines = handler.lines();
+    if lines.next() != Some("enabled") {
+        return None;
+    }
+    let hex = lines.find_map(|line| line.strip_prefix("magic "))?;
+    let digits: Vec<u8> =
+        hex.chars().map_while(|c| c.to_digit(16)).filter_map(|c| u8::try_from(c).ok()).collect();
+    let mut header: Vec<u8> = digits.chunks_exact(2).map(|pair| pair[0] << 4 | pair[1]).collect();
+    header.resize(64, 0);
+    elf::arch(&Elf::read(&header).ok()?)
+}
+
+/// An Apple machine tells what it is even to a program that Rosetta runs, which is made for amd64.
+fn rosetta(world: &dyn World, machine: &mut Machine) {
+    const SILICON: [&str; 3] = ["sysctl", "-n", "hw.optional.arm64"];
+    const ROSETTA: &str = "/Library/Apple/usr/libexec/oah";
+    let made_for_intel = machine.arches.known().is_some_and(|arches| arches.contains(&Arch::Amd64));
+    let silicon = world.run(&SILICON).is_ok_and(|text| text.trim() == "1");
+    let origin = Origin::Command(SILICON.join(" "));
+    if made_for_intel && !silicon {
+        machine.emulated = Fact::Absent(origin);
+        return;
+    }
+    machine.arches = Fact::Known(vec![Arch::Arm64], origin.clone());
+    machine.emulated = match (made_for_intel, world.kind(ROSETTA)) {
+        (true, _) => Fact::Known(vec![Arch::Amd64], origin),
+        (false, Ok(_)) => Fact::Known(vec![Arch::Amd64], Origin::Path(ROSETTA.to_owned())),
+        (false, Err(Blind::NotThere)) => Fact::Absent(Origin::Path(ROSETTA.to_owned())),
+        (false, Err(Blind::Cannot(why))) => Fact::Unknown(why),
+    };
 }
 
 /// Go's name for what Rust calls an operating system.

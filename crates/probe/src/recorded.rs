@@ -23,6 +23,7 @@ struct Recorded {
     name: String,
     os: Option<String>,
     arches: Option<Vec<String>>,
+    emulated: Option<Vec<String>>,
     cpu_flags: Option<Vec<String>>,
     libc: Option<String>,
     glibc: Option<String>,
@@ -65,13 +66,13 @@ pub fn read(text: &str, path: &str) -> Result<Machine, String> {
     let mut machine =
         Machine::unknown(&recorded.name, &Why::new(format!("{path} does not say it")));
     machine.os = file.parsed("os", recorded.os)?;
-    machine.arches = match recorded.arches {
-        Some(arches) => {
-            let arches: Result<Vec<_>, _> =
-                arches.iter().map(|arch| file.one("arches", arch)).collect();
-            Fact::Known(arches?, file.origin("arches"))
+    machine.arches = file.all("arches", recorded.arches)?;
+    machine.emulated = match file.all("emulated", recorded.emulated)? {
+        // Who lists what runs and names no emulator has listed it all.
+        Fact::Unknown(_) if !recorded.unknown.contains_key("emulated") => {
+            Fact::Absent(file.origin("arches"))
         }
-        None => file.missing("arches"),
+        said => said,
     };
     machine.cpu_flags = file.plain("cpu_flags", recorded.cpu_flags);
     machine.libc = match recorded.libc.as_deref() {
@@ -138,6 +139,16 @@ impl File<'_> {
             Some(value) => Ok(Fact::Known(self.one(key, &value)?, self.origin(key))),
             None => Ok(self.missing(key)),
         }
+    }
+
+    fn all<T: FromStr<Err: Display>>(
+        &self,
+        key: &str,
+        values: Option<Vec<String>>,
+    ) -> Result<Fact<Vec<T>>, String> {
+        let Some(values) = values else { return Ok(self.missing(key)) };
+        let values: Result<_, _> = values.iter().map(|value| self.one(key, value)).collect();
+        Ok(Fact::Known(values?, self.origin(key)))
     }
 
     fn plain<T>(&self, key: &str, value: Option<T>) -> Fact<T> {

@@ -15,8 +15,8 @@ use crate::elf;
 use crate::world::{Blind, World};
 
 const CACHE: &str = "/etc/ld.so.cache";
-/// No program of any distribution loads a tenth of this many; a hostile image could name more.
-const MOST: usize = 4096;
+/// No program of any distribution asks for a fifth of this many files; a hostile image could.
+const MOST: usize = 16_384;
 
 /// Looks for the libraries that a build can reach through a loader.
 pub(crate) fn gather(
@@ -54,7 +54,7 @@ pub(crate) fn gather(
     loop {
         let dirs = search.dirs.len();
         let mut next = 0;
-        while next < wanted.len() && wanted.len() < MOST {
+        while next < wanted.len() && search.tried.len() < MOST {
             let name = wanted[next].clone();
             next += 1;
             for index in search.look_for(&name) {
@@ -71,6 +71,11 @@ pub(crate) fn gather(
                     }
                 }
             }
+        }
+        if search.tried.len() >= MOST {
+            let why = Why::new(format!("its libraries ask for more than {MOST} files"));
+            search.shelf.unseen.get_or_insert(why);
+            break;
         }
         if search.dirs.len() == dirs {
             break;
@@ -141,8 +146,6 @@ fn parent(path: &str) -> &str {
 
 /// Where the loader looks last.
 fn defaults(world: &dyn World, libc: Libc, interpreter: Option<&str>, shelf: &mut SeenShelf) {
-    let blind =
-        |shelf: &mut SeenShelf, path: &str, why: Why| shelf.blind.push((path.to_owned(), why));
     match (libc, interpreter) {
         (Libc::Musl, Some(path)) => {
             // The file is named after the loader: ld-musl-x86_64.so.1, ld-musl-x86_64.path.
@@ -155,25 +158,27 @@ fn defaults(world: &dyn World, libc: Libc, interpreter: Option<&str>, shelf: &mu
             shelf.default_dirs = match world.text(&file) {
                 Ok(text) => loader::musl_directories(&text),
                 Err(Blind::NotThere) => loader::MUSL_DIRECTORIES.map(str::to_owned).to_vec(),
-                Err(Blind::Cannot(why)) => return blind(shelf, &file, why),
+                Err(Blind::Cannot(why)) => {
+                    shelf.unseen = Some(why);
+                    return;
+                }
             };
         }
         (Libc::Glibc, Some(path)) => match world.open(path) {
             Ok(file) => match loader::glibc_directories(file.as_ref()) {
                 Ok(dirs) if !dirs.is_empty() => shelf.default_dirs = dirs,
-                Ok(_) => blind(
-                    shelf,
-                    path,
-                    Why::damaged(&world.shown(path), &"it names no directories to search"),
-                ),
-                Err(error) => blind(shelf, path, Why::damaged(&world.shown(path), &error)),
+                Ok(_) => {
+                    let none = "it names no directories to search";
+                    shelf.unseen = Some(Why::damaged(&world.shown(path), &none));
+                }
+                Err(error) => shelf.unseen = Some(Why::damaged(&world.shown(path), &error)),
             },
             Err(Blind::NotThere) => {}
-            Err(Blind::Cannot(why)) => blind(shelf, path, why),
+            Err(Blind::Cannot(why)) => shelf.unseen = Some(why),
         },
         (_, Some(path)) => {
             let why = Why::new(format!("landfall does not know how the loader {path} searches"));
-            blind(shelf, path, why);
+            shelf.unseen = Some(why);
         }
         (_, None) => {}
     }
@@ -185,7 +190,7 @@ fn cache(world: &dyn World, shelf: &mut SeenShelf) -> Vec<CacheEntry> {
         Ok(file) => file,
         Err(Blind::NotThere) => return Vec::new(),
         Err(Blind::Cannot(why)) => {
-            shelf.blind.push((CACHE.to_owned(), why));
+            shelf.unseen = Some(why);
             return Vec::new();
         }
     };
@@ -197,7 +202,7 @@ fn cache(world: &dyn World, shelf: &mut SeenShelf) -> Vec<CacheEntry> {
             .map(|entry| CacheEntry { name: entry.name, path: entry.path, hwcaps: entry.hwcaps })
             .collect(),
         Err(error) => {
-            shelf.blind.push((CACHE.to_owned(), Why::damaged(&shown, &error)));
+            shelf.unseen = Some(Why::damaged(&shown, &error));
             Vec::new()
         }
     }
@@ -252,7 +257,7 @@ impl Search<'_> {
     }
 
     fn try_file(&mut self, path: &str) {
-        if !self.tried.insert(path.to_owned()) {
+        if self.tried.len() >= MOST || !self.tried.insert(path.to_owned()) {
             return;
         }
         let opened = self.world.open(path).and_then(|file| Ok((file, self.world.resolve(path)?)));

@@ -3,14 +3,18 @@
 
 use std::collections::HashMap;
 
-use landfall_facts::{Build, Fact, Why};
+use landfall_facts::{Arch, Build, Fact, Why};
 use landfall_formats::Source;
 use landfall_probe::{Blind, Kind, World, machine};
 
 #[derive(Default)]
 struct Tape {
     texts: HashMap<&'static str, Result<&'static str, Blind>>,
+    printed: HashMap<&'static str, Result<&'static str, Blind>>,
 }
+
+/// What a landfall for Linux on amd64 is made for.
+const LINUX: (&str, &str) = ("linux", "x86_64");
 
 fn denied(path: &str) -> Blind {
     Blind::Cannot(Why::denied(path, &"permission denied"))
@@ -71,7 +75,11 @@ impl World for Tape {
     }
 
     fn run(&self, command: &[&str]) -> Result<String, Blind> {
-        panic!("{command:?} is not on the tape")
+        let command = command.join(" ");
+        match self.printed.get(command.as_str()) {
+            Some(answer) => answer.clone().map(str::to_owned),
+            None => panic!("`{command}` is not on the tape"),
+        }
     }
 
     fn env(&self, name: &str) -> Option<String> {
@@ -99,7 +107,7 @@ fn what_the_kernel_tells_is_known_and_what_it_refuses_is_not_absent() {
     tape.texts.insert("/proc/cpuinfo", Err(denied("/proc/cpuinfo")));
     tape.texts.insert("/etc/passwd", Err(denied("/etc/passwd")));
     tape.texts.insert("/etc/resolv.conf", Ok("nameserver 192.0.2.1\n"));
-    let machine = machine::here(&tape, &build());
+    let machine = machine::here(&tape, LINUX, &build());
     assert_eq!(machine.kernel.known().unwrap().to_string(), "6.1.0");
     let why = machine.cpu_flags.why().unwrap().to_string();
     assert_eq!(why, "could not read /proc/cpuinfo: permission denied");
@@ -116,8 +124,57 @@ fn a_loader_directory_that_is_kept_from_us_is_not_an_empty_one() {
     let looked = machine::rooted(&Tape::default(), "rootfs", &build);
     assert!(matches!(looked.interpreters, Fact::Absent(_)));
 
-    let tape = Tape { texts: HashMap::from([("/lib64", Err(denied("/lib64")))]) };
+    let mut tape = Tape::default();
+    tape.texts.insert("/lib64", Err(denied("/lib64")));
     let looked = machine::rooted(&tape, "rootfs", &build);
     assert!(looked.interpreters.why().unwrap().to_string().contains("permission denied"));
     assert!(looked.arches.why().is_some());
+}
+
+/// A Linux machine with these files of binfmt_misc.
+fn with_handlers(handlers: &[(&'static str, &'static str)]) -> Fact<Vec<Arch>> {
+    let mut tape = Tape::default();
+    tape.texts.insert("/proc/sys/kernel/osrelease", Ok("6.1.0\n"));
+    tape.texts.insert("/proc/cpuinfo", Ok("flags : sse2\n"));
+    tape.texts.insert("/proc/sys/fs/binfmt_misc", Ok("register\nstatus\nqemu-aarch64\n"));
+    tape.texts.extend(handlers.iter().map(|(path, text)| (*path, Ok(*text))));
+    machine::here(&tape, LINUX, &build()).emulated
+}
+
+#[test]
+fn an_emulator_is_known_by_the_files_that_it_takes() {
+    const HANDLER: &str = "/proc/sys/fs/binfmt_misc/qemu-aarch64";
+    const ARM64: &str = "enabled\ninterpreter /usr/bin/any\nflags: OCF\noffset 0\n\
+        magic 7f454c460201010000000000000000000200b700\n\
+        mask ffffffffffffff00fffffffffffffffffeffffff\n";
+    let disabled = &*ARM64.replacen("enabled", "disabled", 1).leak();
+    assert_eq!(with_handlers(&[(HANDLER, ARM64)]).known(), Some(&vec![Arch::Arm64]));
+    assert!(matches!(with_handlers(&[(HANDLER, disabled)]), Fact::Absent(_)));
+    assert!(matches!(with_handlers(&[(HANDLER, "enabled\nextension .py\n")]), Fact::Absent(_)));
+    // In a container the directory is empty, and the host's handlers count all the same.
+    let empty = with_handlers(&[("/proc/sys/fs/binfmt_misc", "")]);
+    assert!(empty.why().unwrap().to_string().contains("is not mounted"));
+}
+
+#[test]
+fn an_apple_machine_is_what_its_system_says_and_not_what_landfall_is_made_for() {
+    let mac = |arch, silicon: Result<&'static str, Blind>, rosetta: Result<&'static str, Blind>| {
+        let mut tape = Tape::default();
+        tape.printed.insert("sw_vers -productVersion", Ok("15.1\n"));
+        tape.printed.insert("sysctl -n hw.optional.arm64", silicon);
+        tape.texts.insert("/Library/Apple/usr/libexec/oah", rosetta);
+        let machine = machine::here(&tape, ("macos", arch), &build());
+        (machine.arches.known().cloned().unwrap(), machine.emulated)
+    };
+    let (arm, amd) = (|| vec![Arch::Arm64], || vec![Arch::Amd64]);
+    let not_there = || Err(Blind::NotThere);
+    let (arches, emulated) = mac("aarch64", Ok("1\n"), not_there());
+    assert_eq!((arches, matches!(emulated, Fact::Absent(_))), (arm(), true));
+    let (arches, emulated) = mac("aarch64", Ok("1\n"), Ok(""));
+    assert_eq!((arches, emulated.known().cloned()), (arm(), Some(amd())));
+    let (arches, emulated) = mac("x86_64", Ok("1\n"), not_there());
+    assert_eq!((arches, emulated.known().cloned()), (arm(), Some(amd())));
+    let intel = Err(Blind::Cannot(Why::new("unknown oid")));
+    let (arches, emulated) = mac("x86_64", intel, not_there());
+    assert_eq!((arches, matches!(emulated, Fact::Absent(_))), (amd(), true));
 }

@@ -29,10 +29,18 @@ impl<'a> Case<'a> {
             _ => true,
         };
         let arch = match (self.build.arch.known(), self.machine.arches.known()) {
-            (Some(wanted), Some(given)) => given.contains(wanted),
+            (Some(wanted), Some(given)) => given.contains(wanted) || self.is_emulated(),
             _ => true,
         };
         os && arch
+    }
+
+    /// Whether an emulator of the machine is known to run the build.
+    pub(crate) fn is_emulated(&self) -> bool {
+        match (self.build.arch.known(), self.machine.emulated.known()) {
+            (Some(wanted), Some(emulated)) => emulated.contains(wanted),
+            _ => false,
+        }
     }
 
     /// Whether the build is an ELF file, which is what the rules about loading know.

@@ -238,6 +238,8 @@ impl<'a> Walk<'a> {
         let mut doubt = None;
         for place in self.places(asker, musl) {
             let path = match place {
+                // $ORIGIN of a program, which will lie where its owner puts it: a library that
+                // lies beside it is the owner's own, one that is found elsewhere is taken.
                 Place::Directory(dir) if dir.contains('$') => {
                     doubt = doubt.or_else(|| self.blind(&dir));
                     continue;
@@ -283,11 +285,14 @@ impl<'a> Walk<'a> {
                     {
                         return Found::Nowhere { searched, refused: Some((path, why.clone())) };
                     }
-                    doubt = doubt.or_else(|| self.blind(&path));
+                    // What is kept from us here could be what the loader takes.
+                    if let Some(why) = self.blind(&path) {
+                        return Found::Doubt(why);
+                    }
                 }
             }
         }
-        match doubt.or_else(|| self.blind_default()) {
+        match doubt.or_else(|| self.shelf.unseen.clone()) {
             Some(why) => Found::Doubt(why),
             None => Found::Nowhere { searched, refused },
         }
@@ -365,16 +370,6 @@ impl<'a> Walk<'a> {
 
     fn blind(&self, path: &str) -> Option<Why> {
         self.shelf.blind.iter().find(|(blind, _)| blind == path).map(|(_, why)| why.clone())
-    }
-
-    /// A doubt about the places that every search ends in: the cache, or the loader itself.
-    fn blind_default(&self) -> Option<Why> {
-        let fixed = |path: &str| {
-            path.ends_with(".cache")
-                || path.ends_with(".path")
-                || path.rsplit('/').next().is_some_and(|name| name.starts_with("ld"))
-        };
-        self.shelf.blind.iter().find(|(path, _)| fixed(path)).map(|(_, why)| why.clone())
     }
 
     fn shown(&self, object: usize) -> String {

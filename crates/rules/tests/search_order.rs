@@ -144,3 +144,24 @@ fn what_a_damaged_build_does_not_tell_is_not_taken_for_nothing() {
         assert_eq!(judge(&build, &machine, &[]).verdict, Verdict::Unsure);
     }
 }
+
+#[test]
+fn where_not_all_could_be_seen_a_library_that_was_not_found_is_not_missing() {
+    let (build, mut machine) = pair(GLIBC, Vec::new());
+    let unseen = Some(Why::new("the cache could not be read"));
+    machine.shelf = Fact::Known(Shelf::Seen(SeenShelf { unseen, ..SeenShelf::default() }), word());
+    assert_eq!(missing(&build, &machine), None);
+    assert_eq!(judge(&build, &machine, &[]).verdict, Verdict::Unsure);
+}
+
+#[test]
+fn what_is_kept_from_us_on_the_way_could_be_what_the_loader_takes() {
+    let (mut build, machine) = pair(GLIBC, vec![library("/lib/liba.so", &[])]);
+    build.link.rpath = Fact::Known(vec!["/opt".into()], word());
+    assert_eq!(judge(&build, &machine, &[]).verdict, Verdict::Runs);
+    let mut machine = machine;
+    if let Fact::Known(Shelf::Seen(shelf), _) = &mut machine.shelf {
+        shelf.blind.push(("/opt/liba.so".into(), Why::new("permission denied")));
+    }
+    assert_eq!(judge(&build, &machine, &[]).verdict, Verdict::Unsure);
+}

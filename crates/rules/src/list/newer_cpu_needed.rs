@@ -77,8 +77,14 @@ fn check(case: &Case<'_>) -> Answer {
 
 fn held(case: &Case<'_>, wanted: Result<Option<Seen<'_, CpuLevel>>, Unsure>) -> Answer {
     let base = case.build.arch.known().and_then(|arch| landfall_know::cpu_at_least(*arch));
-    let given = case.machine.cpu.look();
-    let flags = case.machine.cpu_flags.look();
+    let (given, flags) = match case.is_emulated() {
+        false => (case.machine.cpu.look(), case.machine.cpu_flags.look()),
+        // What the machine says of its CPU is not what an emulator offers.
+        true => {
+            let unsure = || case.machine_unsure("runs it in an emulator of unknown CPU level");
+            (Err(unsure()), Err(unsure()))
+        }
+    };
     let highest = |base: &CpuLevel| matches!(base.setting.as_str(), "GOARM" | "GO386");
     let wanted = match wanted {
         Ok(Some(wanted)) => wanted,

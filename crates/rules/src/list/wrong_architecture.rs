@@ -10,7 +10,7 @@ rule! {
     ///
     /// ## Why it breaks
     /// The kernel refuses the file with `exec format error` (ENOEXEC), unless an emulator is
-    /// registered for it (binfmt_misc). A shell may then try to read it as a script and print
+    /// registered for it (binfmt_misc, Rosetta). A shell may then try to read it as a script and print
     /// something stranger.
     ///
     /// ## How to mend it
@@ -36,6 +36,16 @@ rule! {
     /// build:  linux/386
     /// target: linux/amd64
     /// unsure: linux/amd64 may be set not to run 32-bit programs
+    /// ```
+    /// Where an emulator runs it, or may, that is no fault.
+    /// ```case
+    /// build:  linux/arm64
+    /// target: here, linux/amd64, emulated arm64
+    /// ```
+    /// ```case
+    /// build:  linux/arm64
+    /// target: here, linux/amd64, emulated ?
+    /// unsure: permission denied
     /// ```
     /// ```case
     /// build:  linux/amd64
@@ -66,6 +76,9 @@ fn check(case: &Case<'_>) -> Answer {
     };
     if narrow {
         return Err(case.machine_unsure("may be set not to run 32-bit programs"));
+    }
+    if case.machine.emulated.look()?.is_some_and(|emulated| emulated.contains(wanted.value())) {
+        return Ok(None);
     }
     let all: Vec<_> = given.iter().map(|arch| arch.name()).collect();
     let all = all.join(", ");

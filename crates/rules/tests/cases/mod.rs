@@ -108,6 +108,7 @@ fn plain_machine() -> Machine {
     let mut machine = Machine::unknown("", &Why::new("a case that says nothing of it"));
     machine.os = known(landfall_facts::Os::Linux);
     machine.arches = known(vec![landfall_facts::Arch::Amd64]);
+    machine.emulated = absent();
     machine.libc = absent();
     machine.glibc = absent();
     machine.musl = absent();
@@ -268,6 +269,10 @@ fn give(machine: &mut Machine, phrase: &str) -> Result<(), String> {
     match (verb, rest) {
         ("os", "?") => machine.os = denied(),
         ("arch", "?") => machine.arches = denied(),
+        ("emulated", "?") => machine.emulated = denied(),
+        ("emulated", arch) => {
+            machine.emulated = known(vec![arch.parse().map_err(|error| bad(&error))?]);
+        }
         ("glibc", "?") => machine.glibc = denied(),
         ("glibc", version) => {
             machine.libc = known(Libc::Glibc);
