@@ -111,6 +111,8 @@ fn furnish(folder: &Path) {
     fs::write(folder.join("dist/notes/todo.txt"), "nothing\n").unwrap();
     let cut: Vec<u8> = CGO.bytes()[..100].to_vec();
     fs::write(folder.join("cut"), cut).unwrap();
+    let whole = CGO.bytes();
+    fs::write(folder.join("half"), &whole[..whole.len() / 2]).unwrap();
     fs::write(folder.join("empty"), "").unwrap();
     fs::write(folder.join("notes.txt"), "only words\n").unwrap();
     fs::create_dir_all(folder.join("words")).unwrap();

@@ -69,6 +69,12 @@ impl<'a> Layout<'a> {
         }
     }
 
+    /// An error if the file ends before what is mapped of it: a kernel starts such a program all
+    /// the same, and it dies where it first comes to what is not there.
+    pub fn check_whole(&self) -> Result<(), ReadError> {
+        whole(self.source, self.loaded.iter().map(|stretch| (stretch.offset, stretch.len)))
+    }
+
     /// The first stretch with one of these names.
     pub fn named(&self, names: &[&str]) -> Option<&Stretch> {
         self.named.iter().find(|stretch| names.contains(&stretch.name.as_str()))
@@ -130,6 +136,24 @@ impl<'a> Layout<'a> {
     pub fn numbers<'n>(&self, bytes: &'n [u8]) -> Numbers<'n> {
         Numbers::new(bytes, self.big_endian)
     }
+}
+
+/// An error if a file ends before one of these stretches, each an offset and a length, does.
+pub(crate) fn whole(
+    source: &dyn Source,
+    stretches: impl Iterator<Item = (u64, u64)>,
+) -> Result<(), ReadError> {
+    let there = source.len();
+    let end = stretches
+        .filter(|(_, len)| *len > 0)
+        .map(|(offset, len)| offset.saturating_add(len))
+        .max()
+        .unwrap_or(0);
+    if end <= there {
+        return Ok(());
+    }
+    let says = format!("the file is cut short: {end} bytes of it are needed, it ends before");
+    Err(ReadError::damaged(there, says))
 }
 
 /// The stretches of a file of this length that are kept. Those of an honest file hardly overlap; a

@@ -18,8 +18,8 @@ pub(crate) fn build(source: &dyn Source, name: &str) -> Result<Build, ReadError>
         let Ok(part) = Part::new(source, member.offset, member.size) else { continue };
         let object = match magic::kind(&bytes_up_to(&part, 0, magic::LEN as u64)?) {
             Magic::Elf => Elf::read(&part)
-                .ok()
-                .map(|object| elf::build(&object, name, Depth::Verdict(Lacks::ANY))),
+                .and_then(|object| elf::build(&object, name, Depth::Verdict(Lacks::ANY)))
+                .ok(),
             Magic::MachO => macho::thin(&part, name, Depth::Verdict(Lacks::ANY)).ok(),
             Magic::Pe => pe::build(&part, name, Depth::Verdict(Lacks::ANY)).ok(),
             Magic::Xcoff32 | Magic::Xcoff64 => {

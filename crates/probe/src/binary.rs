@@ -65,7 +65,7 @@ fn read(source: &dyn Source, name: &str, depth: Depth) -> Result<Vec<Build>, Not
     }
     let one = |build: Result<Build, ReadError>| build.map(|build| vec![build]).map_err(broken);
     match magic::kind(&first) {
-        Magic::Elf => one(Elf::read(source).map(|elf| elf::build(&elf, name, depth))),
+        Magic::Elf => one(Elf::read(source).and_then(|elf| elf::build(&elf, name, depth))),
         Magic::MachO => one(macho::thin(source, name, depth)),
         Magic::FatMachO => macho::fat(source, name, depth).map_err(broken),
         Magic::Pe => one(pe::build(source, name, depth)),

@@ -12,7 +12,8 @@ use crate::artifact::{At, Depth, blank, packed};
 use crate::go;
 
 /// The build that an ELF file is.
-pub(crate) fn build(elf: &Elf<'_>, name: &str, depth: Depth) -> Build {
+pub(crate) fn build(elf: &Elf<'_>, name: &str, depth: Depth) -> Result<Build, ReadError> {
+    elf.check_whole()?;
     let mut build = blank(name, elf.source());
     let at = |offset: u64| Origin::Bytes { path: name.to_owned(), offset };
     let damaged = |error: &ReadError| Why::damaged(name, error);
@@ -58,7 +59,7 @@ pub(crate) fn build(elf: &Elf<'_>, name: &str, depth: Depth) -> Build {
     if depth == Depth::Everything {
         fill_symbols(&layout, &dynamic, elf, &mut build, &at, &damaged);
     }
-    build
+    Ok(build)
 }
 
 /// The name that Go has for an ELF machine.

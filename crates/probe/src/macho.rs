@@ -45,6 +45,7 @@ pub(crate) fn thin(source: &dyn Source, name: &str, depth: Depth) -> Result<Buil
     };
     build.packed = crate::artifact::packed(source, &at);
     let layout = layout(&macho, source);
+    layout.check_whole()?;
     go::fill(&layout, &mut build, depth);
     build.os = os(&macho, &build, &at);
     build.kind = match macho.file_type {

@@ -37,7 +37,9 @@ pub(crate) fn build(source: &dyn Source, name: &str, depth: Depth) -> Result<Bui
         }
     };
     build.packed = crate::artifact::packed(source, &at);
-    go::fill(&layout(&pe, source), &mut build, depth);
+    let layout = layout(&pe, source);
+    layout.check_whole()?;
+    go::fill(&layout, &mut build, depth);
     let kind = if pe.is_dll() {
         Kind::CShared
     } else if pe.has_relocations() {

@@ -37,6 +37,7 @@ pub(crate) fn build(source: &dyn Source, name: &str, depth: Depth) -> Result<Bui
     // The header is big-endian, the program's data its machine's: all that Go builds for are little.
     let layout =
         Layout { source, bits: plan9.bits, big_endian: false, named: loaded.clone(), loaded };
+    layout.check_whole()?;
     go::fill(&layout, &mut build, depth);
     let link = &mut build.link;
     link.kind = Fact::Known(Linking::Static, head.clone());

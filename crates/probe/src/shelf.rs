@@ -94,6 +94,7 @@ pub(crate) fn library(
     real_path: &str,
 ) -> Result<Library, ReadError> {
     let elf = Elf::read(source)?;
+    elf.check_whole()?;
     let mut library = Library {
         path: path.to_owned(),
         real_path: real_path.to_owned(),

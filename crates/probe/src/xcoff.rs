@@ -25,7 +25,9 @@ pub(crate) fn build(source: &dyn Source, name: &str, depth: Depth) -> Result<Bui
         _ => Fact::Unknown(landfall_facts::Why::new("Go has no name for 32-bit PowerPC")),
     };
     build.packed = Fact::Absent(head.clone());
-    go::fill(&layout(&xcoff, source), &mut build, depth);
+    let layout = layout(&xcoff, source);
+    layout.check_whole()?;
+    go::fill(&layout, &mut build, depth);
     let kind = match (xcoff.is_shared(), xcoff.is_executable()) {
         (true, _) => Kind::CShared,
         (false, true) => Kind::Executable,

@@ -48,6 +48,24 @@ fn a_golden_cut_short_anywhere_is_told_or_refused() {
 }
 
 #[test]
+fn a_golden_cut_short_is_refused_or_still_known_for_go() {
+    let depth = Depth::Verdict(Lacks::ANY);
+    for (name, bytes) in goldens() {
+        let is_go = |bytes: &Vec<u8>| {
+            let builds = builds(bytes, &name, depth).ok()?;
+            Some(builds.iter().all(|build| build.go.is_go.known() == Some(&true)))
+        };
+        if is_go(&bytes) != Some(true) {
+            continue;
+        }
+        for tenth in 1..10 {
+            let cut = bytes[..bytes.len() * tenth / 10].to_vec();
+            assert_ne!(is_go(&cut), Some(false), "{name} at {tenth}/10");
+        }
+    }
+}
+
+#[test]
 fn a_golden_with_a_byte_flipped_anywhere_is_told_or_refused() {
     for (name, mut bytes) in goldens() {
         for at in (0..bytes.len()).step_by((bytes.len() / PLACES).max(1)) {

@@ -14,6 +14,7 @@ pub use versions::{Defined, Needed, Versions};
 
 use std::borrow::Cow;
 
+use crate::layout::whole;
 use crate::names::Names;
 use crate::{Numbers, ReadError, Source, bytes};
 
@@ -163,6 +164,12 @@ impl<'a> Elf<'a> {
             (word(28, 32), u64::from(half(42, 54)), u64::from(half(44, 56)));
         elf.segments = elf.read_segments(segments_at, size, count)?;
         Ok(elf)
+    }
+
+    /// An error if the file ends before what is mapped of it.
+    pub fn check_whole(&self) -> Result<(), ReadError> {
+        let loaded = self.segments.iter().filter(|segment| segment.is_loaded());
+        whole(self.source, loaded.map(|segment| (segment.offset, segment.file_size)))
     }
 
     fn read_segments(&self, at: u64, size: u64, count: u64) -> Result<Vec<Segment>, ReadError> {
