@@ -14,7 +14,7 @@ fn built(program: &str, os: &str, arch: &str) -> PathBuf {
     fs::create_dir_all(&dir).unwrap();
     let file = dir.join(format!("{program}-{os}-{arch}"));
     let output = Command::new("go")
-        .args(["build", "-o"])
+        .args(["build", "-trimpath", "-o"])
         .arg(&file)
         .arg(".")
         .env("CGO_ENABLED", "0")
@@ -162,4 +162,13 @@ fn what_a_machine_lacks_is_missed_by_the_program_and_told_by_landfall() {
         let (told, code) = check(&program, &format!("rootfs:{}", furnished.display()));
         assert!(!told.contains(rule) && code == 0, "{told}");
     }
+}
+
+#[test]
+fn authorities_that_a_module_brings_along_are_seen() {
+    let program = built("roots", "linux", "amd64");
+    let (told, code) = check(&program, "scratch");
+    assert!(!told.contains("no_ca_certificates") && code == 0, "{told}");
+    let (told, _) = check(&built("web", "linux", "amd64"), "scratch");
+    assert!(told.contains("[no_ca_certificates]"), "{told}");
 }

@@ -80,6 +80,7 @@ impl Build {
                 soname: no(why),
                 rpath: no(why),
                 runpath: no(why),
+                no_default_dirs: no(why),
                 libc: no(why),
                 versions: no(why),
                 imports: no(why),
@@ -303,6 +304,8 @@ pub struct Link {
     pub rpath: Fact<Vec<String>>,
     /// Where to look for its own direct libraries.
     pub runpath: Fact<Vec<String>>,
+    /// Whether the default directories are not to be searched for its libraries.
+    pub no_default_dirs: Fact<bool>,
     /// The C library it was linked against.
     pub libc: Fact<Libc>,
     /// The library versions that a loader checks before anything runs.

@@ -1,6 +1,6 @@
 //! The libraries of a machine, as far as a dynamic loader is concerned.
 
-use crate::{Arch, Fact, Libc, Why};
+use crate::{Arch, Fact, Why};
 
 /// What a machine has in the way of libraries.
 #[derive(Debug, Clone)]
@@ -17,8 +17,8 @@ pub enum Shelf {
 /// directory that the loader, or a search path of any object so reached, would name.
 #[derive(Debug, Clone, Default)]
 pub struct SeenShelf {
-    /// Whose loader looks.
-    pub loader: Option<Libc>,
+    /// The loader that looks, by its path; it is a library among the others.
+    pub loader: Option<String>,
     /// ELF objects by the path under which the loader comes to them.
     pub libraries: Vec<Library>,
     /// Entries of `ld.so.cache` for wanted names, in the order of the file.
@@ -64,6 +64,8 @@ pub struct Library {
     pub rpath: Vec<String>,
     /// Where to look for its own direct libraries.
     pub runpath: Vec<String>,
+    /// Whether the default directories are not to be searched for its libraries.
+    pub no_default_dirs: bool,
     /// The versions it defines; empty for a library without versions.
     pub defines: Vec<String>,
     /// The versions it wants of others.

@@ -331,12 +331,19 @@ fn packages<'a>(
     names.dedup();
     if let Some((offset, len)) = table.files.filter(|(_, len)| *len > 0) {
         let mut seen = vec![false; names.len()];
-        let folders: Vec<Vec<u8>> =
-            names.iter().map(|name| format!("{name}/").into_bytes()).collect();
-        let longest = folders.iter().map(Vec::len).max().unwrap_or(0);
+        // The folder of a package that is a module of its own ends in a version:
+        // golang.org/x/crypto/x509roots/fallback@v0.0.0-20250101000000-0123456789ab/fallback.go.
+        let folders: Vec<[Vec<u8>; 2]> = names
+            .iter()
+            .map(|name| [format!("{name}/").into_bytes(), format!("{name}@v").into_bytes()])
+            .collect();
+        let longest = folders.iter().flatten().map(Vec::len).max().unwrap_or(0);
         scan(layout.source, offset, len, longest, |_, block| {
-            for (seen, folder) in seen.iter_mut().zip(&folders).filter(|(seen, _)| !**seen) {
-                *seen = memchr::memmem::find(block, folder).is_some();
+            for (seen, folders) in seen.iter_mut().zip(&folders).filter(|(seen, _)| !**seen) {
+                let [plain, versioned] = folders;
+                // The standard library has no versions, and no dots either.
+                *seen = memchr::memmem::find(block, plain).is_some()
+                    || (plain.contains(&b'.') && memchr::memmem::find(block, versioned).is_some());
             }
             seen.iter().all(|seen| *seen).then_some(())
         })?;

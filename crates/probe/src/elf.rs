@@ -85,17 +85,15 @@ pub(crate) fn arch(elf: &Elf<'_>) -> Option<Arch> {
 /// The C library that a dynamic loader's path belongs to.
 pub(crate) fn libc_of_interpreter(path: &str) -> Option<Libc> {
     let name = path.rsplit('/').next().unwrap_or(path);
+    match os_of_interpreter(path) {
+        Some(Os::Android) => return Some(Libc::Bionic),
+        Some(_) => return Some(Libc::Native),
+        None => {}
+    }
     if name.starts_with("ld-musl-") {
         Some(Libc::Musl)
-    } else if path.starts_with("/system/bin/linker") {
-        Some(Libc::Bionic)
     } else if name.contains("uClibc") {
         Some(Libc::Uclibc)
-    } else if name.starts_with("ld-elf")
-        || path.starts_with("/usr/libexec/ld.")
-        || name == "ld.elf_so"
-    {
-        Some(Libc::Native)
     } else if name.starts_with("ld-linux")
         || name.starts_with("ld64.so")
         || name.starts_with("ld.so")
@@ -105,6 +103,22 @@ pub(crate) fn libc_of_interpreter(path: &str) -> Option<Libc> {
     } else {
         None
     }
+}
+
+/// The operating system that a dynamic loader belongs to; `None` for those that lie where Linux
+/// has its own.
+pub(crate) fn os_of_interpreter(path: &str) -> Option<Os> {
+    const BY_PATH: [(&str, Os); 8] = [
+        ("/system/bin/linker", Os::Android),
+        ("/libexec/ld-elf.so", Os::Freebsd),
+        ("/usr/libexec/ld-elf.so.1", Os::Freebsd),
+        ("/usr/libexec/ld.elf_so", Os::Netbsd),
+        ("/usr/libexec/ld.so", Os::Openbsd),
+        ("/usr/libexec/ld-elf.so.2", Os::Dragonfly),
+        ("/lib/amd64/ld.so.1", Os::Solaris),
+        ("/usr/lib/amd64/ld.so.1", Os::Solaris),
+    ];
+    BY_PATH.iter().find(|(start, _)| path.starts_with(start)).map(|(_, os)| *os)
 }
 
 fn os(
@@ -127,19 +141,10 @@ fn os(
         Some("Android") => return Fact::Known(Os::Android, at(0)),
         _ => {}
     }
-    if let Some(Some((path, offset))) = interpreter {
-        let by_path = [
-            ("/system/bin/linker", Os::Android),
-            ("/libexec/ld-elf.so", Os::Freebsd),
-            ("/usr/libexec/ld.elf_so", Os::Netbsd),
-            ("/usr/libexec/ld.so", Os::Openbsd),
-            ("/usr/libexec/ld-elf.so.2", Os::Dragonfly),
-            ("/lib/amd64/ld.so.1", Os::Solaris),
-            ("/usr/lib/amd64/ld.so.1", Os::Solaris),
-        ];
-        if let Some((_, os)) = by_path.iter().find(|(prefix, _)| path.starts_with(prefix)) {
-            return Fact::Known(*os, at(*offset));
-        }
+    if let Some(Some((path, offset))) = interpreter
+        && let Some(os) = os_of_interpreter(path)
+    {
+        return Fact::Known(os, at(*offset));
     }
     // `EI_OSABI` (gabi): Go's linker writes these for the systems that have one.
     match elf.os_abi {
@@ -204,6 +209,7 @@ fn fill_link(
         link.soname = Fact::Absent(none.clone());
         link.rpath = Fact::Absent(none.clone());
         link.runpath = Fact::Absent(none.clone());
+        link.no_default_dirs = Fact::Known(false, none.clone());
         link.libc = Fact::Absent(none.clone());
         link.versions = Fact::Absent(none.clone());
         link.imports = Fact::Absent(none.clone());
@@ -223,9 +229,12 @@ fn fill_link(
     link.needed = list(dynamic.needed.iter().map(|(name, _)| name.clone()).collect());
     link.rpath = list(dynamic.rpath.clone());
     link.runpath = list(dynamic.runpath.clone());
+    link.no_default_dirs = Fact::Known(dynamic.no_default_dirs, here.clone());
     link.soname = Fact::from_option(dynamic.soname.clone(), here.clone());
     link.relr = Fact::Known(dynamic.relr, here.clone());
-    link.libc = Fact::from_option(libc(interpreter.as_deref(), &dynamic.needed), here.clone());
+    let is_linux = build.os.known() == Some(&Os::Linux);
+    let libc = libc(interpreter.as_deref(), &dynamic.needed, is_linux);
+    link.libc = Fact::from_option(libc, here.clone());
     let versions = match dynamic.versions(elf) {
         Ok(versions) => versions,
         Err(error) => {
@@ -252,11 +261,13 @@ fn fill_link(
     }
 }
 
-fn libc(interpreter: Option<&str>, needed: &[(String, u64)]) -> Option<Libc> {
+fn libc(interpreter: Option<&str>, needed: &[(String, u64)], is_linux: bool) -> Option<Libc> {
     interpreter.and_then(libc_of_interpreter).or_else(|| {
         needed.iter().find_map(|(name, _)| match name.as_str() {
             "libc.so.6" | "libpthread.so.0" => Some(Libc::Glibc),
             name if name.starts_with("libc.musl-") => Some(Libc::Musl),
+            // musl's own name for itself; Android's library is called so, too.
+            "libc.so" if is_linux => Some(Libc::Musl),
             _ => None,
         })
     })

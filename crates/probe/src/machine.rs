@@ -1,5 +1,7 @@
 //! What a machine gives: a root filesystem, an image, or the one we stand on.
 
+use std::collections::HashSet;
+
 use landfall_facts::{
     Arch, Build, Fact, GlibcVersion, Interpreter, KernelVersion, Libc, Machine, MacosVersion,
     Origin, Os, Shelf, Why, WindowsVersion,
@@ -34,16 +36,26 @@ const LOADER_DIRECTORIES: [&str; 6] =
 pub fn rooted(world: &dyn World, name: &str, build: &Build) -> Machine {
     let mut machine =
         Machine::unknown(name, &Why::new(format!("{name} is a root filesystem without a machine")));
-    fill(world, build, &mut machine);
-    machine.os = match machine
-        .interpreters
-        .known()
-        .is_some_and(|all| all.iter().any(|one| one.libc == Libc::Bionic))
-    {
-        true => Fact::Known(Os::Android, Origin::Path(world.shown("/system/bin"))),
-        false => Fact::Known(Os::Linux, Origin::Path(world.shown("/"))),
+    let hidden = fill(world, build, &mut machine);
+    machine.os = match &machine.interpreters {
+        Fact::Unknown(why) => Fact::Unknown(why.clone()),
+        Fact::Absent(_) => Fact::Known(Os::Linux, Origin::Path(world.shown("/"))),
+        Fact::Known(all, _) => {
+            match all.iter().find_map(|one| Some((elf::os_of_interpreter(&one.path)?, &one.path))) {
+                Some((os, path)) => Fact::Known(os, Origin::Path(world.shown(path))),
+                None => Fact::Known(Os::Linux, Origin::Path(world.shown("/"))),
+            }
+        }
     };
-    machine.arches = arches_of_loaders(world, &machine.interpreters);
+    machine.arches = match (arches_of_loaders(world, &machine.interpreters), hidden) {
+        // A loader that is kept from us could be for the architecture that is asked for.
+        (Fact::Known(arches, _), Some(why))
+            if build.arch.known().is_none_or(|arch| !arches.contains(arch)) =>
+        {
+            Fact::Unknown(why)
+        }
+        (arches, _) => arches,
+    };
     machine.emulated = Fact::Absent(Origin::Path(world.shown("/")));
     machine
 }
@@ -108,7 +120,9 @@ pub fn here(world: &dyn World, (os, arch): (&str, &str), build: &Build) -> Machi
             // A program for x64 can stand on an Arm machine without knowing it.
             machine.emulated = Fact::Unknown(Why::new("Windows may emulate programs here"));
         }
-        _ => fill(world, build, &mut machine),
+        _ => {
+            fill(world, build, &mut machine);
+        }
     }
     machine
 }
@@ -125,17 +139,24 @@ fn native_files(world: &dyn World, machine: &mut Machine) {
     machine.libc = Fact::Known(Libc::Native, Origin::Path(world.shown("/")));
 }
 
-fn fill(world: &dyn World, build: &Build, machine: &mut Machine) {
+/// Fills in what lies in files; why a loader may be there that nobody could see, if so.
+fn fill(world: &dyn World, build: &Build, machine: &mut Machine) -> Option<Why> {
     let interpreter = build.link.interpreter.known().map(String::as_str);
-    machine.interpreters = interpreters(world, interpreter);
+    let hidden;
+    (machine.interpreters, hidden) = interpreters(world, interpreter);
     let all: &[Interpreter] = machine.interpreters.known().map_or(&[], Vec::as_slice);
     let there = |path: &str| all.iter().find(|one| one.path == path);
-    // The loader that serves this build: the one it names, else, for a library, any of its arch.
+    // The loader that serves this build: the one it names, else, for a library, that of a program
+    // of its architecture and C library.
+    let of_library = |one: &&Interpreter| {
+        let libc = build.link.libc.known();
+        one.arch.is_some()
+            && one.arch == build.arch.known().copied()
+            && libc.is_none_or(|libc| *libc == one.libc)
+    };
     let serving = match interpreter {
         Some(path) => there(path),
-        None => {
-            all.iter().find(|one| one.arch.is_some() && one.arch == build.arch.known().copied())
-        }
+        None => all.iter().find(of_library),
     };
     let looked = Origin::Path(world.shown("/"));
     machine.libc = match (&machine.interpreters, serving.or(all.first())) {
@@ -143,13 +164,12 @@ fn fill(world: &dyn World, build: &Build, machine: &mut Machine) {
         (_, Some(one)) => Fact::Known(one.libc, Origin::Path(world.shown(&one.path))),
         (_, None) => Fact::Absent(looked.clone()),
     };
-    let libc = serving.map_or(build.link.libc.known().copied(), |one| Some(one.libc));
-    let seen = shelf::gather(
-        world,
-        build,
-        libc.unwrap_or(Libc::Native),
-        serving.map(|one| one.path.as_str()),
-    );
+    let mut seen = shelf::gather(world, build, serving);
+    let libcs: HashSet<Libc> = all.iter().filter(of_library).map(|one| one.libc).collect();
+    if interpreter.is_none() && libcs.len() > 1 {
+        let why = "a library that names no C library can be loaded by either of the loaders there";
+        seen.unseen.get_or_insert(Why::new(why));
+    }
     machine.glibc = match serving {
         Some(one) if one.libc == Libc::Glibc => glibc(world, one, build, &seen),
         _ => Fact::Absent(looked.clone()),
@@ -163,19 +183,21 @@ fn fill(world: &dyn World, build: &Build, machine: &mut Machine) {
         Fact::Known(..) | Fact::Absent(_) => Fact::Known(Shelf::Seen(seen), looked),
     };
     machine.certificates = certificates(world);
-    machine.time_zones = first(world, &TIME_ZONES, Kind::Directory);
+    machine.time_zones = time_zones(world);
     machine.users = first(world, &["/etc/passwd"], Kind::File);
     machine.resolver = first(world, &["/etc/resolv.conf"], Kind::File);
-    machine.temporary_files = match world.env("TMPDIR") {
+    machine.temporary_files = match set(world, "TMPDIR") {
         Some(dir) => first(world, &[&dir], Kind::Directory),
         None => first(world, &["/tmp"], Kind::Directory),
     };
+    hidden
 }
 
-/// Every dynamic loader of the machine, the one that the build names among them.
-fn interpreters(world: &dyn World, wanted: Option<&str>) -> Fact<Vec<Interpreter>> {
+/// Every dynamic loader of the machine, the one that the build names among them, and why there may
+/// be one that nobody could see, if so.
+fn interpreters(world: &dyn World, wanted: Option<&str>) -> (Fact<Vec<Interpreter>>, Option<Why>) {
     let mut paths: Vec<String> = wanted.into_iter().map(str::to_owned).collect();
-    let mut blind = None;
+    let mut hidden: Option<Why> = None;
     for dir in LOADER_DIRECTORIES {
         match world.list(dir) {
             Ok(names) => {
@@ -197,7 +219,9 @@ fn interpreters(world: &dyn World, wanted: Option<&str>) -> Fact<Vec<Interpreter
                 paths.extend(names.iter().filter(loader).map(|name| format!("{dir}/{name}")));
             }
             Err(Blind::NotThere) => {}
-            Err(Blind::Cannot(why)) => blind = blind.or(Some(why)),
+            Err(Blind::Cannot(why)) => {
+                hidden.get_or_insert(why);
+            }
         }
     }
     let mut found: Vec<Interpreter> = Vec::new();
@@ -208,25 +232,36 @@ fn interpreters(world: &dyn World, wanted: Option<&str>) -> Fact<Vec<Interpreter
         let asked = wanted == Some(path.as_str());
         let file = match world.open(&path) {
             Ok(file) => file,
-            Err(Blind::Cannot(why)) if asked => return Fact::Unknown(why),
-            Err(_) => continue,
+            Err(Blind::Cannot(why)) if asked => return (Fact::Unknown(why), None),
+            Err(Blind::Cannot(why)) => {
+                hidden.get_or_insert(why);
+                continue;
+            }
+            Err(Blind::NotThere) => continue,
         };
         let arch = match Elf::read(file.as_ref()) {
             Ok(elf) => elf::arch(&elf),
-            Err(error) if asked => return Fact::Unknown(Why::damaged(&world.shown(&path), &error)),
-            Err(_) => continue,
+            Err(error) => {
+                let why = Why::damaged(&world.shown(&path), &error);
+                if asked {
+                    return (Fact::Unknown(why), None);
+                }
+                hidden.get_or_insert(why);
+                continue;
+            }
         };
         let libc = elf::libc_of_interpreter(&path).unwrap_or(Libc::Native);
         found.push(Interpreter { path, arch, libc });
     }
     let looked = Origin::Path(world.shown(wanted.unwrap_or("/lib")));
-    // A directory that is kept from us hides only loaders that nobody asked for; but with no other
-    // loader at hand nobody can say that there is none.
-    match (found.is_empty(), blind) {
-        (true, Some(why)) => Fact::Unknown(why),
+    // What is kept from us hides only loaders that nobody asked for; but with no other loader at
+    // hand nobody can say that there is none.
+    let found = match (found.is_empty(), &hidden) {
+        (true, Some(why)) => Fact::Unknown(why.clone()),
         (true, None) => Fact::Absent(looked),
         (false, _) => Fact::Known(found, looked),
-    }
+    };
+    (found, hidden)
 }
 
 fn arches_of_loaders(world: &dyn World, interpreters: &Fact<Vec<Interpreter>>) -> Fact<Vec<Arch>> {
@@ -266,7 +301,9 @@ fn glibc(
     let mut blind = None;
     for path in seen.into_iter().chain(dirs) {
         let library = match world.open(&path) {
-            Ok(file) => shelf::library(file.as_ref(), &path, &path),
+            Ok(file) => {
+                Elf::read(file.as_ref()).and_then(|elf| shelf::library(&elf, arch, &path, &path))
+            }
             Err(Blind::NotThere) => continue,
             Err(Blind::Cannot(why)) => {
                 blind = Some(why);
@@ -317,12 +354,26 @@ fn musl(world: &dyn World, path: &str) -> Fact<landfall_facts::MuslVersion> {
     }
 }
 
+/// A variable of the environment; Go takes an empty one for none.
+fn set(world: &dyn World, name: &str) -> Option<String> {
+    world.env(name).filter(|value| !value.is_empty())
+}
+
+/// What `crypto/x509` would read (`root_unix.go`): each variable stands in for a whole list.
 fn certificates(world: &dyn World) -> Fact<String> {
-    let file = first(world, &CERTIFICATE_FILES, Kind::File);
+    let file = match set(world, "SSL_CERT_FILE") {
+        Some(file) => first(world, &[&file], Kind::File),
+        None => first(world, &CERTIFICATE_FILES, Kind::File),
+    };
     if !matches!(file, Fact::Absent(_)) {
         return file;
     }
-    for dir in CERTIFICATE_DIRECTORIES {
+    let dirs = set(world, "SSL_CERT_DIR");
+    let dirs: Vec<&str> = match &dirs {
+        Some(dirs) => dirs.split(':').collect(),
+        None => CERTIFICATE_DIRECTORIES.to_vec(),
+    };
+    for dir in dirs {
         match world.list(dir) {
             Ok(names) if !names.is_empty() => {
                 return Fact::Known(dir.to_owned(), Origin::Path(world.shown(dir)));
@@ -332,6 +383,18 @@ fn certificates(world: &dyn World) -> Fact<String> {
         }
     }
     file
+}
+
+/// What `time` would read: `ZONEINFO`, a directory or a zip file, and then the usual places.
+fn time_zones(world: &dyn World) -> Fact<String> {
+    if let Some(path) = set(world, "ZONEINFO") {
+        match world.kind(&path) {
+            Ok(_) => return Fact::Known(path.clone(), Origin::Path(world.shown(&path))),
+            Err(Blind::NotThere) => {}
+            Err(Blind::Cannot(why)) => return Fact::Unknown(why),
+        }
+    }
+    first(world, &TIME_ZONES, Kind::Directory)
 }
 
 /// The first of these paths that is there.

@@ -16,6 +16,27 @@ use crate::elf;
 /// The number that changes when a field changes its meaning or goes away.
 const SCHEMA: u32 = 1;
 
+/// What can stand under `absent` or `unknown`.
+const FACTS: [&str; 17] = [
+    "os",
+    "arches",
+    "emulated",
+    "cpu_flags",
+    "libc",
+    "glibc",
+    "musl",
+    "kernel",
+    "macos",
+    "windows",
+    "interpreters",
+    "libraries",
+    "certificates",
+    "time_zones",
+    "users",
+    "resolver",
+    "temporary_files",
+];
+
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Recorded {
@@ -60,6 +81,13 @@ pub fn read(text: &str, path: &str) -> Result<Machine, String> {
         return Err(format!(
             "could not understand {path}: its schema is {}, this landfall reads {SCHEMA}",
             recorded.schema
+        ));
+    }
+    let misspelt = recorded.absent.iter().chain(recorded.unknown.keys());
+    if let Some(name) = misspelt.into_iter().find(|name| !FACTS.contains(&name.as_str())) {
+        return Err(format!(
+            "could not understand {path}: a machine has no {name:?}; it can have {}",
+            FACTS.join(", ")
         ));
     }
     let file = File { text, path, absent: &recorded.absent, unknown: &recorded.unknown };
@@ -113,7 +141,11 @@ pub fn read(text: &str, path: &str) -> Result<Machine, String> {
         let sonames = sonames.into_iter().map(|soname| (soname, path.to_owned(), line)).collect();
         Shelf::Listed(Listed { sonames, table: path.to_owned(), complete: true })
     };
-    machine.shelf = file.plain("libraries", recorded.libraries).map(listed);
+    machine.shelf = match file.plain("libraries", recorded.libraries).map(listed) {
+        // No library at all is a list, too.
+        Fact::Absent(origin) => Fact::Known(listed(Vec::new()), origin),
+        said => said,
+    };
     machine.certificates = file.plain("certificates", recorded.certificates);
     machine.time_zones = file.plain("time_zones", recorded.time_zones);
     machine.users = file.plain("users", recorded.users);
@@ -223,6 +255,17 @@ users = "permission denied"
     }
 
     #[test]
+    fn a_machine_without_libraries_has_an_empty_list_of_them() {
+        let text = PROD
+            .replace("libraries = [\"libc.so.6\"]\n", "")
+            .replace("\"time_zones\"]", "\"libraries\"]");
+        let Fact::Known(Shelf::Listed(listed), _) = read(&text, "prod.toml").unwrap().shelf else {
+            panic!("a list");
+        };
+        assert!(listed.complete && listed.sonames.is_empty());
+    }
+
+    #[test]
     fn a_bad_value_is_refused_with_its_line() {
         let error = read(&PROD.replace("2.31", "new"), "prod.toml").unwrap_err();
         assert!(error.contains("prod.toml:7"), "{error}");
@@ -232,5 +275,7 @@ users = "permission denied"
                 .contains("schema is 9")
         );
         assert!(read(&PROD.replace("name", "nom"), "prod.toml").is_err());
+        let error = read(&PROD.replace("\"musl\"", "\"muls\""), "prod.toml").unwrap_err();
+        assert!(error.contains("a machine has no \"muls\""), "{error}");
     }
 }

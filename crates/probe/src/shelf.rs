@@ -6,10 +6,11 @@
 use std::collections::HashSet;
 
 use landfall_facts::{
-    Build, CacheEntry, Export, Fact, Libc, Library, LibraryImport, Origin, SeenShelf, Why,
+    Arch, Build, CacheEntry, Export, Fact, Interpreter, Libc, Library, LibraryImport, Origin,
+    SeenShelf, Why,
 };
 use landfall_formats::elf::{Elf, Which};
-use landfall_formats::{ReadError, Source, ld_cache, loader};
+use landfall_formats::{ReadError, ld_cache, loader};
 
 use crate::elf;
 use crate::world::{Blind, World};
@@ -19,30 +20,31 @@ const CACHE: &str = "/etc/ld.so.cache";
 const MOST: usize = 16_384;
 
 /// Looks for the libraries that a build can reach through a loader.
-pub(crate) fn gather(
-    world: &dyn World,
-    build: &Build,
-    libc: Libc,
-    interpreter: Option<&str>,
-) -> SeenShelf {
-    let mut shelf = SeenShelf { loader: Some(libc), ..SeenShelf::default() };
+pub(crate) fn gather(world: &dyn World, build: &Build, loader: Option<&Interpreter>) -> SeenShelf {
+    let interpreter = loader.map(|one| one.path.as_str());
+    let libc = loader.map(|one| one.libc).or(build.link.libc.known().copied());
+    let loader = interpreter.map(str::to_owned);
+    let mut shelf = SeenShelf { loader, ..SeenShelf::default() };
     shelf.library_path = world
         .env("LD_LIBRARY_PATH")
         .map(|path| {
             path.split([':', ';']).filter(|dir| !dir.is_empty()).map(str::to_owned).collect()
         })
         .unwrap_or_default();
+    let libc = libc.unwrap_or(Libc::Native);
     defaults(world, libc, interpreter, &mut shelf);
     let cache = match libc {
         Libc::Glibc => cache(world, &mut shelf),
         Libc::Musl | Libc::Bionic | Libc::Uclibc | Libc::Native => Vec::new(),
     };
-    let mut search = Search { world, shelf, cache, dirs: Vec::new(), tried: HashSet::new() };
-    let base =
-        search.shelf.library_path.clone().into_iter().chain(search.shelf.default_dirs.clone());
-    search.dirs = base.collect();
-    let paths = [&build.link.rpath, &build.link.runpath];
-    for dir in paths.into_iter().filter_map(Fact::known).flatten() {
+    let library_path = shelf.library_path.clone();
+    let default_dirs = shelf.default_dirs.clone();
+    let arch = build.arch.known().copied();
+    let mut search = Search { world, arch, shelf, cache, dirs: Vec::new(), tried: HashSet::new() };
+    // In the order of glibc's loader, though any order finds the same.
+    let known = |paths: &Fact<Vec<String>>| paths.known().cloned().unwrap_or_default();
+    let (rpath, runpath) = (known(&build.link.rpath), known(&build.link.runpath));
+    for dir in [rpath, library_path, runpath, default_dirs].iter().flatten() {
         search.add_dir(dir, None);
     }
     if let Some(path) = interpreter {
@@ -87,34 +89,38 @@ pub(crate) fn gather(
     search.shelf
 }
 
-/// The architecture of an ELF file and whether it is one that a loader could take.
+/// What a loader sees of an ELF file: of one for another architecture only that.
 pub(crate) fn library(
-    source: &dyn Source,
+    elf: &Elf<'_>,
+    wanted: Option<Arch>,
     path: &str,
     real_path: &str,
 ) -> Result<Library, ReadError> {
-    let elf = Elf::read(source)?;
-    elf.check_whole()?;
     let mut library = Library {
         path: path.to_owned(),
         real_path: real_path.to_owned(),
-        arch: elf::arch(&elf),
+        arch: elf::arch(elf),
         soname: None,
         needed: Vec::new(),
         rpath: Vec::new(),
         runpath: Vec::new(),
+        no_default_dirs: false,
         defines: Vec::new(),
         wants: Vec::new(),
         exports: Fact::Absent(Origin::Path(path.to_owned())),
         imports: Vec::new(),
     };
+    if wanted.is_some() && library.arch != wanted {
+        return Ok(library);
+    }
+    elf.check_whole()?;
     let Some(dynamic) = elf.dynamic()? else { return Ok(library) };
-    let versions = dynamic.versions(&elf)?;
-    let exports = dynamic.symbols(&elf, &versions, Which::Exports)?;
-    let imports = dynamic.symbols(&elf, &versions, Which::Imports)?;
+    let versions = dynamic.versions(elf)?;
+    let exports = dynamic.symbols(elf, &versions, Which::Exports)?;
+    let imports = dynamic.symbols(elf, &versions, Which::Imports)?;
     let bound = match dynamic.bind_now {
         true => None,
-        false => Some(dynamic.symbols_bound_at_start(&elf)?),
+        false => Some(dynamic.symbols_bound_at_start(elf)?),
     };
     library.imports = imports
         .into_iter()
@@ -135,6 +141,7 @@ pub(crate) fn library(
     library.soname = dynamic.soname;
     library.rpath = dynamic.rpath;
     library.runpath = dynamic.runpath;
+    library.no_default_dirs = dynamic.no_default_dirs;
     library.defines = versions.defined.iter().map(|defined| defined.version.clone()).collect();
     library.wants = versions.needed.iter().map(elf::version_wanted).collect();
     Ok(library)
@@ -181,6 +188,7 @@ fn defaults(world: &dyn World, libc: Libc, interpreter: Option<&str>, shelf: &mu
             let why = Why::new(format!("landfall does not know how the loader {path} searches"));
             shelf.unseen = Some(why);
         }
+        // Without a loader nothing is loaded, or nobody knows by which.
         (_, None) => {}
     }
 }
@@ -211,6 +219,7 @@ fn cache(world: &dyn World, shelf: &mut SeenShelf) -> Vec<CacheEntry> {
 
 struct Search<'w> {
     world: &'w dyn World,
+    arch: Option<Arch>,
     shelf: SeenShelf,
     cache: Vec<CacheEntry>,
     dirs: Vec<String>,
@@ -225,21 +234,29 @@ impl Search<'_> {
             Some(owner) => dir.replace("${ORIGIN}", "$ORIGIN").replace("$ORIGIN", parent(owner)),
             None => dir.to_owned(),
         };
-        if dir.contains('$') {
-            let why = Why::new(format!("what {dir} will be on the machine is not known here"));
-            if !self.shelf.blind.iter().any(|(path, _)| *path == dir) {
-                self.shelf.blind.push((dir, why));
-            }
+        if !dir.starts_with('/') || dir.contains('$') {
+            self.add_doubt(dir);
         } else if !self.dirs.contains(&dir) {
             self.dirs.push(dir);
+        }
+    }
+
+    /// A path that begins at `$ORIGIN`, or where the program is started, is known on the machine
+    /// only.
+    fn add_doubt(&mut self, path: String) {
+        let why = Why::new(format!("where \"{path}\" will be on the machine is not known here"));
+        if !self.shelf.blind.iter().any(|(blind, _)| *blind == path) {
+            self.shelf.blind.push((path, why));
         }
     }
 
     /// Looks for a name everywhere; the indices of the libraries seen for the first time.
     fn look_for(&mut self, name: &str) -> Vec<usize> {
         let before = self.shelf.libraries.len();
-        if name.contains('/') {
+        if name.starts_with('/') {
             self.try_file(name);
+        } else if name.contains('/') {
+            self.add_doubt(name.to_owned());
         } else {
             for dir in self.dirs.clone() {
                 self.try_file(&format!("{}/{name}", dir.trim_end_matches('/')));
@@ -263,17 +280,26 @@ impl Search<'_> {
         }
         let opened = self.world.open(path).and_then(|file| Ok((file, self.world.resolve(path)?)));
         match opened {
-            Ok((file, real)) => match library(file.as_ref(), path, &real) {
-                Ok(library) => self.shelf.libraries.push(library),
-                Err(ReadError::Io { error, .. }) => {
-                    self.shelf
-                        .blind
-                        .push((path.to_owned(), Why::denied(&self.world.shown(path), &error)));
-                }
+            // What the loader refuses too is broken; what only we cannot read is not.
+            Ok((file, real)) => match Elf::read(file.as_ref()) {
+                Ok(elf) => match library(&elf, self.arch, path, &real) {
+                    Ok(library) => self.shelf.libraries.push(library),
+                    Err(error) => self.cannot_read(path, &error),
+                },
+                Err(error @ ReadError::Io { .. }) => self.cannot_read(path, &error),
                 Err(error) => self.shelf.broken.push((path.to_owned(), error.to_string())),
             },
             Err(Blind::NotThere) => {}
             Err(Blind::Cannot(why)) => self.shelf.blind.push((path.to_owned(), why)),
         }
+    }
+
+    fn cannot_read(&mut self, path: &str, error: &ReadError) {
+        let shown = self.world.shown(path);
+        let why = match error {
+            ReadError::Io { error, .. } => Why::denied(&shown, error),
+            ReadError::Damaged { .. } => Why::damaged(&shown, error),
+        };
+        self.shelf.blind.push((path.to_owned(), why));
     }
 }

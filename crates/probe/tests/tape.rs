@@ -10,6 +10,7 @@ use landfall_probe::{Blind, Kind, World, machine};
 #[derive(Default)]
 struct Tape {
     texts: HashMap<&'static str, Result<&'static str, Blind>>,
+    variables: HashMap<&'static str, &'static str>,
     printed: HashMap<&'static str, Result<&'static str, Blind>>,
 }
 
@@ -83,8 +84,10 @@ impl World for Tape {
     }
 
     fn env(&self, name: &str) -> Option<String> {
-        assert!(["LD_LIBRARY_PATH", "TMPDIR"].contains(&name), "{name} is not on the tape");
-        None
+        const ASKED: [&str; 5] =
+            ["LD_LIBRARY_PATH", "TMPDIR", "SSL_CERT_FILE", "SSL_CERT_DIR", "ZONEINFO"];
+        assert!(ASKED.contains(&name), "{name} is not on the tape");
+        self.variables.get(name).map(|value| (*value).to_owned())
     }
 
     fn shown(&self, path: &str) -> String {
@@ -116,6 +119,25 @@ fn what_the_kernel_tells_is_known_and_what_it_refuses_is_not_absent() {
     assert!(matches!(machine.certificates, Fact::Absent(_)));
     assert!(matches!(machine.time_zones, Fact::Absent(_)));
     assert!(matches!(machine.interpreters, Fact::Absent(_)));
+}
+
+#[test]
+fn what_the_environment_names_is_where_go_looks() {
+    let build = Build::unknown("./app", &Why::new("of no weight here"));
+    let mut tape = Tape::default();
+    tape.variables.extend([("SSL_CERT_FILE", "/ca.pem"), ("ZONEINFO", "/zones.zip")]);
+    tape.variables.insert("TMPDIR", "");
+    tape.texts.extend([("/ca.pem", Ok("")), ("/zones.zip", Ok(""))]);
+    let machine = machine::rooted(&tape, "rootfs", &build);
+    assert_eq!(machine.certificates.known().unwrap(), "/ca.pem");
+    assert_eq!(machine.time_zones.known().unwrap(), "/zones.zip");
+    // The variable takes the place of all the usual files.
+    tape.texts.insert("/ca.pem", Err(Blind::NotThere));
+    tape.texts.insert("/etc/ssl/cert.pem", Ok(""));
+    let machine = machine::rooted(&tape, "rootfs", &build);
+    assert!(matches!(machine.certificates, Fact::Absent(_)));
+    // An empty one is none.
+    assert_eq!(machine.temporary_files.origin().unwrap().to_string(), "/tmp");
 }
 
 #[test]
@@ -177,4 +199,55 @@ fn an_apple_machine_is_what_its_system_says_and_not_what_landfall_is_made_for() 
     let intel = Err(Blind::Cannot(Why::new("unknown oid")));
     let (arches, emulated) = mac("x86_64", intel, not_there());
     assert_eq!((arches, matches!(emulated, Fact::Absent(_))), (amd(), true));
+}
+
+/// The head of an ELF file for a little-endian machine, which is all that is asked of a loader.
+fn loader(class: u8, machine: u8) -> &'static str {
+    let mut head = vec![0; 64];
+    head[..7].copy_from_slice(&[0x7f, b'E', b'L', b'F', class, 1, 1]);
+    head[18] = machine;
+    String::from_utf8_lossy(&head).into_owned().leak()
+}
+
+#[test]
+fn what_is_kept_from_us_could_be_of_the_architecture_that_is_asked_for() {
+    let mut build = build();
+    build.arch = Fact::Known(Arch::Amd64, landfall_facts::Origin::Word("a test".into()));
+    let mut tape = Tape::default();
+    tape.texts.insert("/lib", Ok("ld-linux.so.2\n"));
+    tape.texts.insert("/lib/ld-linux.so.2", Ok(loader(1, 3)));
+    let machine = machine::rooted(&tape, "rootfs", &build);
+    assert_eq!(machine.arches.known(), Some(&vec![Arch::I386]));
+    tape.texts.insert("/lib64", Err(denied("/lib64")));
+    let machine = machine::rooted(&tape, "rootfs", &build);
+    assert!(machine.arches.why().unwrap().to_string().contains("/lib64"));
+}
+
+#[test]
+fn a_root_with_another_systems_loader_is_of_that_system() {
+    let mut tape = Tape::default();
+    tape.texts.insert("/libexec", Ok("ld-elf.so.1\n"));
+    tape.texts.insert("/libexec/ld-elf.so.1", Ok(loader(2, 62)));
+    let machine = machine::rooted(&tape, "rootfs", &build());
+    assert_eq!(machine.os.known(), Some(&landfall_facts::Os::Freebsd));
+}
+
+#[test]
+fn a_library_path_that_begins_where_the_program_lies_is_not_known_here() {
+    let mut build = build();
+    build.link.needed =
+        Fact::Known(vec!["sub/liba.so".into()], landfall_facts::Origin::Word("a test".into()));
+    build.link.interpreter = Fact::Known(
+        "/lib/ld-musl-x86_64.so.1".into(),
+        landfall_facts::Origin::Word("a test".into()),
+    );
+    let mut tape = Tape::default();
+    tape.variables.insert("LD_LIBRARY_PATH", "$ORIGIN/lib:here");
+    tape.texts.insert("/lib", Ok("ld-musl-x86_64.so.1\n"));
+    tape.texts.insert("/lib/ld-musl-x86_64.so.1", Ok(loader(2, 62)));
+    tape.texts.insert("/etc/ld-musl-x86_64.path", Ok("/lib\n"));
+    let machine = machine::rooted(&tape, "rootfs", &build);
+    let Some(landfall_facts::Shelf::Seen(shelf)) = machine.shelf.known() else { panic!("files") };
+    let blind: Vec<_> = shelf.blind.iter().map(|(path, _)| path.as_str()).collect();
+    assert_eq!(blind, ["$ORIGIN/lib", "here", "sub/liba.so"]);
 }

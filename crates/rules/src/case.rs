@@ -78,6 +78,7 @@ impl<'a> Case<'a> {
         build.arch.look()?;
         link.rpath.look()?;
         link.runpath.look()?;
+        link.no_default_dirs.look()?;
         link.versions.look()?;
         link.imports.look()?;
         match (self.build.link.interpreter.look()?, self.interpreter()?) {

@@ -238,9 +238,9 @@ impl<'a> Walk<'a> {
         let mut doubt = None;
         for place in self.places(asker, musl) {
             let path = match place {
-                // $ORIGIN of a program, which will lie where its owner puts it: a library that
-                // lies beside it is the owner's own, one that is found elsewhere is taken.
-                Place::Directory(dir) if dir.contains('$') => {
+                // $ORIGIN of a program, which will lie where its owner puts it, or a path from
+                // where it is started: a library that lies there is the owner's own.
+                Place::Directory(dir) if !dir.starts_with('/') || dir.contains('$') => {
                     doubt = doubt.or_else(|| self.blind(&dir));
                     continue;
                 }
@@ -251,6 +251,12 @@ impl<'a> Walk<'a> {
                     format!("{}/{name}", dir.trim_end_matches('/'))
                 }
                 Place::Cache => {
+                    let barred = |path: &str| {
+                        self.no_default_dirs(asker)
+                            && path.rsplit_once('/').is_some_and(|(dir, _)| {
+                                self.shelf.default_dirs.iter().any(|one| one == dir)
+                            })
+                    };
                     // Entries for other CPUs come with one for all, which is what counts here.
                     let hits = self
                         .shelf
@@ -258,6 +264,7 @@ impl<'a> Walk<'a> {
                         .iter()
                         .filter(|entry| entry.name == name && entry.hwcaps.is_none());
                     match hits
+                        .filter(|entry| !barred(&entry.path))
                         .filter_map(|entry| self.by_path.get(entry.path.as_str()))
                         .find(|library| self.fits(library))
                     {
@@ -336,8 +343,19 @@ impl<'a> Walk<'a> {
         places.extend(library_path);
         places.extend(own_runpath.into_iter().map(Place::Directory));
         places.push(Place::Cache);
-        places.extend(self.shelf.default_dirs.iter().cloned().map(Place::Directory));
+        if !self.no_default_dirs(asker) {
+            places.extend(self.shelf.default_dirs.iter().cloned().map(Place::Directory));
+        }
         places
+    }
+
+    /// `DF_1_NODEFLIB`, which keeps glibc's loader from its own directories, and from what the
+    /// cache knows of them (dl-load.c).
+    fn no_default_dirs(&self, object: usize) -> bool {
+        match self.objects[object].library {
+            None => self.build.link.no_default_dirs.known() == Some(&true),
+            Some(library) => library.no_default_dirs,
+        }
     }
 
     /// An object, who brought it in, and so on up to the build.
@@ -425,13 +443,7 @@ impl<'a> Walk<'a> {
         let mut by_name: HashSet<&str> = HashSet::new();
         let mut by_version: HashSet<(&str, &str)> = HashSet::new();
         let mut plain: HashSet<&str> = HashSet::new();
-        let loader = self
-            .build
-            .link
-            .interpreter
-            .known()
-            .and_then(|path| self.by_path.get(path.as_str()))
-            .copied();
+        let loader = self.shelf.loader.as_deref().and_then(|path| self.by_path.get(path)).copied();
         let libraries = self.objects.iter().filter_map(|object| object.library).chain(loader);
         for library in libraries {
             let Some(exports) = library.exports.known() else { continue };

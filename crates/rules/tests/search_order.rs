@@ -6,7 +6,10 @@
 mod cases;
 
 use cases::Case;
-use landfall_facts::{Arch, Build, Fact, Library, Machine, Origin, SeenShelf, Shelf, Verdict, Why};
+use landfall_facts::{
+    Arch, Build, CacheEntry, Export, Fact, Library, Machine, Origin, SeenShelf, Shelf, Verdict,
+    VersionWanted, Why,
+};
 use landfall_rules::judge;
 
 const GLIBC: &str = "/lib64/ld-linux-x86-64.so.2";
@@ -25,6 +28,7 @@ fn library(path: &str, needed: &[&str]) -> Library {
         needed: needed.iter().map(|name| (*name).to_owned()).collect(),
         rpath: Vec::new(),
         runpath: Vec::new(),
+        no_default_dirs: false,
         defines: Vec::new(),
         wants: Vec::new(),
         exports: Fact::Absent(word()),
@@ -164,4 +168,81 @@ fn what_is_kept_from_us_on_the_way_could_be_what_the_loader_takes() {
         shelf.blind.push(("/opt/liba.so".into(), Why::new("permission denied")));
     }
     assert_eq!(judge(&build, &machine, &[]).verdict, Verdict::Unsure);
+}
+
+#[test]
+fn the_glibc_that_counts_is_the_one_that_the_loader_takes() {
+    let libc = |path: &str, newest: &str| Library {
+        defines: vec!["GLIBC_2.2.5".into(), newest.to_owned()],
+        ..library(path, &[])
+    };
+    for (first, last, verdict) in
+        [("GLIBC_2.34", "GLIBC_2.31", Verdict::Runs), ("GLIBC_2.31", "GLIBC_2.34", Verdict::Breaks)]
+    {
+        let text = format!(
+            "build: interpreter {GLIBC}, imports pthread_create@2.34\n\
+             target: rootfs, interpreter {GLIBC}, glibc 2.31\n"
+        );
+        let Case { mut build, mut machine, .. } = Case::read(&text).unwrap();
+        build.link.rpath = Fact::Known(vec!["/opt".into()], word());
+        build.link.needed = Fact::Known(vec!["libc.so.6".into()], word());
+        let wanted = VersionWanted {
+            library: "libc.so.6".into(),
+            version: "GLIBC_2.34".into(),
+            weak: false,
+            offset: 0,
+        };
+        build.link.versions = Fact::Known(vec![wanted], word());
+        let mut libraries = vec![libc("/opt/libc.so.6", first), libc("/lib/libc.so.6", last)];
+        for library in &mut libraries {
+            library.exports = Fact::Known(
+                vec![Export {
+                    symbol: "pthread_create".into(),
+                    version: Some("GLIBC_2.34".into()),
+                }],
+                word(),
+            );
+        }
+        let dirs = vec!["/lib".into()];
+        let shelf = SeenShelf { default_dirs: dirs, libraries, ..SeenShelf::default() };
+        machine.shelf = Fact::Known(Shelf::Seen(shelf), word());
+        let report = judge(&build, &machine, &[]);
+        assert_eq!(report.verdict, verdict, "{:?}", report.findings);
+        if verdict == Verdict::Breaks {
+            let says = &report.findings[0].says;
+            assert_eq!(says, "pthread_create needs glibc 2.34; rootfs has 2.31");
+        }
+    }
+}
+
+#[test]
+fn a_library_is_served_by_the_loader_of_whoever_loads_it() {
+    let text = format!(
+        "build: interpreter {MUSL}, needs libc.so, imports puts\n\
+         target: rootfs, interpreter {MUSL}\n"
+    );
+    let Case { mut build, mut machine, .. } = Case::read(&text).unwrap();
+    build.link.interpreter = Fact::Absent(word());
+    let mut loader = library(MUSL, &[]);
+    loader.exports = Fact::Known(vec![Export { symbol: "puts".into(), version: None }], word());
+    let mut shelf = SeenShelf { libraries: vec![loader], ..SeenShelf::default() };
+    shelf.loader = Some(MUSL.into());
+    machine.shelf = Fact::Known(Shelf::Seen(shelf.clone()), word());
+    assert_eq!(judge(&build, &machine, &[]).verdict, Verdict::Runs);
+    shelf.loader = None;
+    machine.shelf = Fact::Known(Shelf::Seen(shelf), word());
+    assert_eq!(judge(&build, &machine, &[]).verdict, Verdict::Breaks);
+}
+
+#[test]
+fn who_bars_the_default_directories_finds_nothing_in_them() {
+    let (mut build, mut machine) = pair(GLIBC, vec![library("/lib/liba.so", &[])]);
+    build.link.no_default_dirs = Fact::Known(true, word());
+    if let Fact::Known(Shelf::Seen(shelf), _) = &mut machine.shelf {
+        let (name, path) = ("liba.so".to_owned(), "/lib/liba.so".to_owned());
+        shelf.cache.push(CacheEntry { name, path, hwcaps: None });
+    }
+    assert_eq!(missing(&build, &machine).unwrap(), "liba.so is not in rootfs");
+    build.link.no_default_dirs = Fact::Known(false, word());
+    assert_eq!(missing(&build, &machine), None);
 }

@@ -1,8 +1,9 @@
 //! The binary wants a newer glibc than there is.
 
-use landfall_facts::Finding;
+use landfall_facts::{Finding, GlibcImport, GlibcVersion, Origin, Seen, Shelf};
 
 use crate::case::Case;
+use crate::loading::MissingVersion;
 use crate::rule::{Answer, rule};
 
 rule! {
@@ -44,10 +45,35 @@ fn check(case: &Case<'_>) -> Answer {
         return Ok(None);
     }
     let Some(import) = case.build.link.newest_glibc_import.look()? else { return Ok(None) };
+    if let Some(Shelf::Seen(_)) = case.machine.shelf.known() {
+        // The loader has a library in its hands, and looks at no number but its versions.
+        let wanted = format!("GLIBC_{}", import.version);
+        let own = |missing: &&MissingVersion| {
+            missing.wanted_by == case.build.name && missing.version == wanted
+        };
+        let missing =
+            case.loading()?.and_then(|loading| loading.versions.iter().find(own).cloned());
+        let Some(missing) = missing else { return Ok(None) };
+        let newest = missing.newest.as_deref().and_then(GlibcVersion::from_symbol_version);
+        let Some(newest) = newest else { return Ok(None) };
+        // Beside the newest version that a symbol has, what the same library says of itself.
+        let says_itself = case.machine.glibc.known().filter(|glibc| **glibc < import.version);
+        let has = says_itself.map_or(newest, |glibc| newest.max(*glibc));
+        return Ok(Some(finding(case, &import, has, &Origin::Path(missing.path))));
+    }
     let Some(glibc) = case.machine.glibc.look()? else { return Ok(None) };
     if *glibc >= import.version {
         return Ok(None);
     }
+    Ok(Some(finding(case, &import, *glibc, glibc.origin)))
+}
+
+fn finding(
+    case: &Case<'_>,
+    import: &Seen<'_, GlibcImport>,
+    glibc: GlibcVersion,
+    origin: &Origin,
+) -> Finding {
     let machine = &case.machine.name;
     let (symbol, others) = match import.symbols.as_slice() {
         [] => (import.library.as_str(), 0),
@@ -57,12 +83,11 @@ fn check(case: &Case<'_>) -> Answer {
         0 => String::new(),
         others => format!(" and {others} more"),
     };
-    let says = format!("{symbol} needs glibc {}; {machine} has {}", import.version, *glibc);
-    let mut finding = Finding::new(says)
+    let says = format!("{symbol} needs glibc {}; {machine} has {glibc}", import.version);
+    Finding::new(says)
         .needs(format!("{symbol}@GLIBC_{}{more}", import.version), import.origin)
-        .has(format!("glibc {}", *glibc), glibc.origin)
-        .mend("build with CGO_ENABLED=0, if nothing in it needs cgo");
-    finding =
-        finding.mend(format!("build on {machine}, or on anything with glibc {} or older", *glibc));
-    Ok(Some(finding.mend(format!("build with CC=\"zig cc -target …-linux-gnu.{}\"", *glibc))))
+        .has(format!("glibc {glibc}"), origin)
+        .mend("build with CGO_ENABLED=0, if nothing in it needs cgo")
+        .mend(format!("build on {machine}, or on anything with glibc {glibc} or older"))
+        .mend(format!("build with CC=\"zig cc -target …-linux-gnu.{glibc}\""))
 }

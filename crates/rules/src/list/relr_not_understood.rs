@@ -1,9 +1,10 @@
 //! Short relative relocations on a loader that does not know them.
 
-use landfall_facts::{Finding, GlibcVersion, Libc, MuslVersion};
+use landfall_facts::{Finding, GlibcVersion, Libc, MuslVersion, Shelf};
 use landfall_know::Feature;
 
 use crate::case::Case;
+use crate::loading::Loading;
 use crate::rule::{Answer, rule};
 
 const WANTED: &str = "GLIBC_ABI_DT_RELR";
@@ -57,6 +58,15 @@ fn check(case: &Case<'_>) -> Answer {
     let (has, origin) = match loader.libc {
         // Without the version a glibc that does not know them would crash; both are too old.
         Libc::Glibc => {
+            // Vendors bring it to older releases, and the version that stands for it.
+            if wanted && matches!(case.machine.shelf.known(), Some(Shelf::Seen(_))) {
+                let lacks = |loading: &Loading| {
+                    loading.versions.iter().any(|missing| missing.version == WANTED)
+                };
+                if !case.loading()?.is_some_and(lacks) {
+                    return Ok(None);
+                }
+            }
             let Some(glibc) = case.machine.glibc.look()? else { return Ok(None) };
             if since.parse::<GlibcVersion>().is_ok_and(|since| *glibc >= since) {
                 return Ok(None);

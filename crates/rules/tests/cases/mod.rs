@@ -78,6 +78,7 @@ fn plain_build() -> Build {
     link.needed = absent();
     link.soname = absent();
     link.rpath = absent();
+    link.no_default_dirs = known(false);
     link.runpath = absent();
     link.libc = absent();
     link.versions = absent();
@@ -331,7 +332,9 @@ fn file(machine: &mut Machine, rest: &str) -> Result<(), String> {
         return Err(format!("{rest:?}: NAME defines VERSION, or NAME offers SYMBOL"));
     };
     if !matches!(&machine.shelf, Fact::Known(Shelf::Seen(_), _)) {
-        let seen = SeenShelf { default_dirs: vec!["/lib".into()], ..SeenShelf::default() };
+        let loaders = machine.interpreters.known();
+        let loader = loaders.and_then(|all| all.first()).map(|one| one.path.clone());
+        let seen = SeenShelf { loader, default_dirs: vec!["/lib".into()], ..SeenShelf::default() };
         machine.shelf = known(Shelf::Seen(seen));
     }
     let Fact::Known(Shelf::Seen(shelf), _) = &mut machine.shelf else {
@@ -345,6 +348,7 @@ fn file(machine: &mut Machine, rest: &str) -> Result<(), String> {
         needed: Vec::new(),
         rpath: Vec::new(),
         runpath: Vec::new(),
+        no_default_dirs: false,
         defines: if verb == "defines" { vec![what.to_owned()] } else { Vec::new() },
         wants: Vec::new(),
         exports: known(vec![Export {
