@@ -23,6 +23,15 @@ pub fn flags_of(level: &CpuLevel) -> Option<(Vec<&'static str>, Origin)> {
     Some((flags, base.origin()))
 }
 
+/// Whether no level of its setting needs more than this one.
+pub fn is_highest(level: &CpuLevel) -> bool {
+    let Some((all, _)) = flags_of(level) else { return false };
+    levels_of(&level.setting).all(|other| {
+        let other = flags_of(&CpuLevel::new(&level.setting, other));
+        other.is_some_and(|(needs, _)| needs.iter().all(|flag| all.contains(flag)))
+    })
+}
+
 /// The levels that a setting such as `GOAMD64` can have, the lowest first.
 pub(crate) fn levels_of(setting: &str) -> impl Iterator<Item = &'static str> {
     rows("go-cpu.csv")

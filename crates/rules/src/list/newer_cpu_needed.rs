@@ -2,7 +2,8 @@
 
 use std::cmp::Ordering;
 
-use landfall_facts::{CpuLevel, Finding, Origin, Seen, Unsure};
+use landfall_facts::{CpuLevel, Finding, GlibcVersion, Origin, Seen, Unsure};
+use landfall_know::Feature;
 
 use crate::case::Case;
 use crate::rule::{Answer, rule};
@@ -54,6 +55,20 @@ rule! {
     /// build:  linux/arm64, cpu GOARM64=v8.0,lse
     /// target: linux/arm64, cpu GOARM64=v8.1
     /// ```
+    /// A note for the loader counts where the loader reads it: glibc's does since 2.33.
+    /// ```case
+    /// build:  cpu GOAMD64=v1, interpreter /lib64/ld-linux-x86-64.so.2, note GOAMD64=v3
+    /// target: debian:12, glibc 2.36, cpu GOAMD64=v2, interpreter /lib64/ld-linux-x86-64.so.2
+    /// finds:  a note in the program makes the loader insist on GOAMD64=v3; debian:12 has GOAMD64=v2
+    /// ```
+    /// ```case
+    /// build:  cpu GOAMD64=v1, interpreter /lib64/ld-linux-x86-64.so.2, note GOAMD64=v3
+    /// target: debian:11, glibc 2.31, cpu GOAMD64=v2, interpreter /lib64/ld-linux-x86-64.so.2
+    /// ```
+    /// ```case
+    /// build:  cpu GOAMD64=v1, interpreter /lib/ld-musl-x86_64.so.1, note GOAMD64=v4
+    /// target: alpine:3.20, musl 1.2.5, cpu GOAMD64=v2, interpreter /lib/ld-musl-x86_64.so.1
+    /// ```
     newer_cpu_needed: Breaks
 }
 
@@ -61,21 +76,38 @@ fn check(case: &Case<'_>) -> Answer {
     if !case.platform_fits() {
         return Ok(None);
     }
-    if let Some(finding) = held(case, case.build.cpu.look())? {
+    if let Some(finding) = held(case, Asks::Code, case.build.cpu.look())? {
         return Ok(Some(finding));
     }
-    if !case.is_elf() {
-        return Ok(None);
-    }
-    // A note for the loader counts where there is a loader that reads it, and it never asks for
-    // less than the code does.
-    match case.interpreter()? {
-        Some(_) => held(case, case.build.link.isa.look()),
-        None => Ok(None),
+    match reads_notes(case)? {
+        true => held(case, Asks::Note, case.build.link.isa.look()),
+        false => Ok(None),
     }
 }
 
-fn held(case: &Case<'_>, wanted: Result<Option<Seen<'_, CpuLevel>>, Unsure>) -> Answer {
+/// Whether the loader would hold a property note of the program against the CPU.
+fn reads_notes(case: &Case<'_>) -> Result<bool, Unsure> {
+    if !case.is_elf() || matches!(case.build.link.isa.look(), Ok(None)) {
+        return Ok(false);
+    }
+    let Some(loader) = case.interpreter()? else { return Ok(false) };
+    let since = landfall_know::since(Feature::IsaNote, loader.libc);
+    let Some(since) = since.and_then(|(since, _)| since.parse::<GlibcVersion>().ok()) else {
+        return Ok(false);
+    };
+    Ok(case.machine.glibc.look()?.is_some_and(|glibc| *glibc >= since))
+}
+
+/// Who asks for a level.
+#[derive(Clone, Copy)]
+enum Asks {
+    /// The instructions of the program.
+    Code,
+    /// A note in it, on which the loader insists whatever the instructions are.
+    Note,
+}
+
+fn held(case: &Case<'_>, asks: Asks, wanted: Result<Option<Seen<'_, CpuLevel>>, Unsure>) -> Answer {
     let base = case.build.arch.known().and_then(|arch| landfall_know::cpu_at_least(*arch));
     let (given, flags) = match case.is_emulated() {
         false => (case.machine.cpu.look(), case.machine.cpu_flags.look()),
@@ -85,7 +117,6 @@ fn held(case: &Case<'_>, wanted: Result<Option<Seen<'_, CpuLevel>>, Unsure>) -> 
             (Err(unsure()), Err(unsure()))
         }
     };
-    let highest = |base: &CpuLevel| matches!(base.setting.as_str(), "GOARM" | "GO386");
     let wanted = match wanted {
         Ok(Some(wanted)) => wanted,
         Ok(None) => return Ok(None),
@@ -93,7 +124,7 @@ fn held(case: &Case<'_>, wanted: Result<Option<Seen<'_, CpuLevel>>, Unsure>) -> 
         // machine is known to be lower still.
         Err(unsure) => {
             let enough = base.is_some_and(|(base, _)| {
-                highest(&base)
+                landfall_know::is_highest(&base)
                     && match (&given, &flags) {
                         (Ok(Some(given)), _) => covers(given.value(), &base),
                         (_, Ok(Some(flags))) => lacking(&base, flags.value()).is_empty(),
@@ -105,13 +136,13 @@ fn held(case: &Case<'_>, wanted: Result<Option<Seen<'_, CpuLevel>>, Unsure>) -> 
     };
     if let Ok(Some(given)) = given {
         if wanted.compare(given.value()) == Some(Ordering::Greater) {
-            return Ok(Some(finding(
-                case,
-                &wanted,
-                &format!("{} has {}", case.machine.name, *given),
-                given.to_string(),
-                given.origin,
-            )));
+            let says = format!("{} has {}", case.machine.name, *given);
+            let mend = match asks {
+                Asks::Code => format!("build with {}", *given),
+                Asks::Note => without_note(),
+            };
+            let has = given.to_string();
+            return Ok(Some(finding(asks, &wanted, &says, has, given.origin).mend(mend)));
         }
         // A level is the least that a CPU has: what goes beyond it may be there or not.
         return match covers(given.value(), wanted.value()) {
@@ -128,13 +159,12 @@ fn held(case: &Case<'_>, wanted: Result<Option<Seen<'_, CpuLevel>>, Unsure>) -> 
             return Ok(None);
         }
         let says = format!("the CPU of {} lacks {lacking}", case.machine.name);
-        return Ok(Some(finding(
-            case,
-            &wanted,
-            &says,
-            format!("a CPU without {lacking}"),
-            flags.origin,
-        )));
+        let mend = match asks {
+            Asks::Code => "build for the oldest CPU that you ship to".to_owned(),
+            Asks::Note => without_note(),
+        };
+        let has = format!("a CPU without {lacking}");
+        return Ok(Some(finding(asks, &wanted, &says, has, flags.origin).mend(mend)));
     }
     match given {
         _ if base.is_some_and(|(base, _)| covers(&base, wanted.value())) => Ok(None),
@@ -161,24 +191,22 @@ fn lacking<'a>(wanted: &CpuLevel, has: &[impl AsRef<str>]) -> Vec<&'a str> {
 }
 
 fn finding(
-    case: &Case<'_>,
+    asks: Asks,
     wanted: &Seen<'_, CpuLevel>,
     says: &str,
     has: String,
     origin: &Origin,
 ) -> Finding {
     let level = wanted.value();
-    Finding::new(format!("the program is compiled for {level}; {says}"))
+    let asking = match asks {
+        Asks::Code => format!("the program is compiled for {level}"),
+        Asks::Note => format!("a note in the program makes the loader insist on {level}"),
+    };
+    Finding::new(format!("{asking}; {says}"))
         .needs(level.to_string(), wanted.origin)
         .has(has, origin)
-        .mend(
-            match landfall_know::cpu_at_least(
-                *case.build.arch.known().unwrap_or(&landfall_facts::Arch::Amd64),
-            ) {
-                Some((base, _)) if base.setting == level.setting => {
-                    format!("build with {base}, or the level of the oldest CPU that you ship to")
-                }
-                _ => "build for the oldest CPU that you ship to".to_owned(),
-            },
-        )
+}
+
+fn without_note() -> String {
+    "link without -Wl,-z,x86-64-v2 or higher, and its C code without such a -march".to_owned()
 }

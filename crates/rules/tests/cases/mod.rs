@@ -204,6 +204,7 @@ fn ask(build: &mut Build, phrase: &str) -> Result<(), String> {
         }
         ("static", "glibc") => link.static_glibc = known(true),
         ("cpu", text) => build.cpu = known(level(text)?),
+        ("note", text) => build.link.isa = known(level(text)?),
         ("packed", packer) => build.packed = known(packer.to_owned()),
         ("kind", kind) => {
             let all = [
