@@ -1,13 +1,10 @@
 //! Machines by name: distributions, images, macOS and Windows releases, and bare platforms.
 
-use std::fmt;
-
 use landfall_facts::{
-    Arch, CpuLevel, Fact, Interpreter, Libc, Listed, Machine, Origin, Os, Shelf, Target, Why,
+    Arch, CpuLevel, Fact, Interpreter, Libc, Listed, Machine, Origin, Os, Shelf, Why,
 };
 
 use crate::baselines::resolver_of_images;
-use crate::cpu::{flags_of, levels_of};
 use crate::table::{Row, rows, rows_of};
 
 const TABLE: &str = "distros.csv";
@@ -63,149 +60,9 @@ impl Distro {
     }
 }
 
-/// A name that no row has.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct NoSuchTarget {
-    /// What was asked for.
-    pub target: String,
-    /// What to write instead.
-    pub hint: String,
-}
-
-impl fmt::Display for NoSuchTarget {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "could not find target {:?}: {}", self.target, self.hint)
-    }
-}
-
-impl std::error::Error for NoSuchTarget {}
-
 /// Every row, in the order of the table.
 pub fn distros() -> impl Iterator<Item = Distro> {
     rows(TABLE).map(|row| Distro { row })
-}
-
-/// The machine that a target by name or platform means; `None` for a target that has to be
-/// looked at (an image, a root filesystem, a recording, here).
-pub fn resolve(target: &Target) -> Result<Option<Machine>, NoSuchTarget> {
-    if let Target::Named { cpu: Some(cpu), .. } | Target::Platform { cpu: Some(cpu), .. } = target
-        && flags_of(cpu).is_none()
-    {
-        let levels: Vec<_> = levels_of(&cpu.setting).collect();
-        let hint = format!("there are {} {}", cpu.setting, levels.join(", "));
-        return Err(NoSuchTarget { target: target.to_string(), hint });
-    }
-    match target {
-        Target::Named { name, release, arch, cpu } => {
-            let distro = find(name, release.as_deref())
-                .map_err(|hint| NoSuchTarget { target: target.to_string(), hint })?;
-            if let Some(arch) = arch {
-                let arches = distro.arches();
-                if !arches.is_empty() && !arches.contains(arch) {
-                    let arches: Vec<_> = arches.iter().map(|arch| arch.name()).collect();
-                    let hint =
-                        format!("{} is published for {}", distro.target(), arches.join(", "));
-                    return Err(NoSuchTarget { target: target.to_string(), hint });
-                }
-            }
-            Ok(Some(distro.machine(&target.to_string(), *arch, cpu.as_ref())))
-        }
-        Target::Platform { os, arch, cpu } => {
-            Ok(Some(platform(&target.to_string(), *os, *arch, cpu.as_ref())))
-        }
-        Target::Rootfs(_) | Target::Image(_) | Target::Recorded(_) | Target::Here => Ok(None),
-    }
-}
-
-fn find(name: &str, release: Option<&str>) -> Result<Distro, String> {
-    // A registry and a namespace are no part of the name, but an image of the table can have them.
-    if let Some(distro) = distros().find(|distro| is_image(distro, name, release)) {
-        return Ok(distro);
-    }
-    let short = name.rsplit('/').next().unwrap_or(name);
-    let means = rows("names.csv").find(|row| row.get("name") == short).map(|row| row.get("means"));
-    let name = means.unwrap_or(short);
-    let of_name: Vec<Distro> = distros().filter(|distro| distro.name() == name).collect();
-    if of_name.is_empty() {
-        let near = nearest(name, distros().map(|distro| distro.name().to_owned()));
-        return Err(match near {
-            Some(near) => format!("did you mean {near:?}? `landfall targets` lists them all"),
-            None => "`landfall targets` lists them all".into(),
-        });
-    }
-    let releases = || of_name.iter().map(Distro::target).collect::<Vec<_>>().join(", ");
-    let has = |wanted: &str| {
-        let by_name = of_name.iter().find(|distro| distro.release() == wanted);
-        by_name
-            .or_else(|| of_name.iter().find(|distro| distro.aliases().contains(&wanted)))
-            .cloned()
-    };
-    let Some(release) = release else {
-        return match of_name.as_slice() {
-            [only] => Ok(only.clone()),
-            _ => ["latest", "stable", "rolling"]
-                .into_iter()
-                .find_map(has)
-                .ok_or_else(|| format!("say which release: {}", releases())),
-        };
-    };
-    // `12-slim` has the libraries of `12`; `3.20.3` is a snapshot of `3.20`, `12.7` one of `12`.
-    let plain = release.strip_suffix("-slim").unwrap_or(release);
-    let mut tries = vec![plain];
-    while let Some((shorter, _)) = tries.last().and_then(|last| last.rsplit_once('.')) {
-        tries.push(shorter);
-    }
-    tries.into_iter().find_map(has).ok_or_else(|| format!("there are {}", releases()))
-}
-
-fn is_image(distro: &Distro, name: &str, release: Option<&str>) -> bool {
-    if !name.contains('/') {
-        return false;
-    }
-    let image = distro.field("image");
-    let (repository, tag) =
-        image.rsplit_once(':').map_or((image, None), |(image, tag)| (image, Some(tag)));
-    if image.is_empty() || repository != name {
-        return false;
-    }
-    match (tag, release) {
-        (Some(tag), Some(release)) => tag == release,
-        // Tags such as nonroot and debug of an image without a tag of its own are variants of it.
-        (None, _) | (Some(_), None) => true,
-    }
-}
-
-/// The name of a list that is closest to what was written, if one is close.
-pub fn nearest(wanted: &str, names: impl Iterator<Item = String>) -> Option<String> {
-    let mut best: Option<(usize, String)> = None;
-    for name in names {
-        // The beginning of a name, or a part that nobody mistypes, is closer than any typo.
-        if wanted.len() >= 4 && name.contains(wanted) {
-            return Some(name);
-        }
-        let distance = distance(wanted, &name);
-        let limit = (wanted.len().max(name.len()) / 3).max(1);
-        if distance <= limit && best.as_ref().is_none_or(|(least, _)| distance < *least) {
-            best = Some((distance, name));
-        }
-    }
-    best.map(|(_, name)| name)
-}
-
-/// The number of letters to change, add or drop to make one text of the other.
-fn distance(a: &str, b: &str) -> usize {
-    let b: Vec<char> = b.chars().collect();
-    let mut row: Vec<usize> = (0..=b.len()).collect();
-    for (i, x) in a.chars().enumerate() {
-        let mut before = row[0];
-        row[0] = i + 1;
-        for (j, y) in b.iter().enumerate() {
-            let change = before + usize::from(x != *y);
-            before = row[j + 1];
-            row[j + 1] = change.min(row[j] + 1).min(before + 1);
-        }
-    }
-    row[b.len()]
 }
 
 fn machine(row: &Row, name: &str, arch: Option<Arch>, cpu: Option<&CpuLevel>) -> Machine {
@@ -256,7 +113,7 @@ fn machine(row: &Row, name: &str, arch: Option<Arch>, cpu: Option<&CpuLevel>) ->
 
 /// What an emulator runs on a machine of that name: on Linux nothing, for nobody said so; on
 /// arm64, macOS and Windows bring emulators that may be there.
-fn emulated(
+pub(crate) fn emulated(
     name: &str,
     os: Option<&Os>,
     arches: Option<&Vec<Arch>>,
@@ -275,7 +132,7 @@ fn emulated(
     }
 }
 
-fn no_cpu(name: &str) -> Why {
+pub(crate) fn no_cpu(name: &str) -> Why {
     Why::new(format!(
         "{name} does not say its CPU; write the level behind the architecture, as in linux/amd64/v3"
     ))
@@ -374,84 +231,4 @@ fn fill_files(
         (true, Some((path, origin))) => Fact::Known(path.to_owned(), origin),
         _ => file("resolv", "/etc/resolv.conf"),
     };
-}
-
-/// A machine of which only the platform is said.
-fn platform(name: &str, os: Os, arch: Arch, cpu: Option<&CpuLevel>) -> Machine {
-    let word = || Origin::Word(name.to_owned());
-    let mut machine = Machine::unknown(name, &Why::new(format!("{name} names a platform only")));
-    machine.os = Fact::Known(os, word());
-    machine.arches = Fact::Known(vec![arch], word());
-    machine.emulated = emulated(name, Some(&os), machine.arches.known(), word());
-    machine.cpu = match cpu {
-        Some(cpu) => Fact::Known(cpu.clone(), word()),
-        None => Fact::Unknown(no_cpu(name)),
-    };
-    if !matches!(os, Os::Linux | Os::Android) {
-        machine.kernel = Fact::Absent(word());
-    }
-    if os != Os::Darwin {
-        machine.macos = Fact::Absent(word());
-    }
-    if os != Os::Windows {
-        machine.windows = Fact::Absent(word());
-    }
-    machine
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn of(target: &str) -> Machine {
-        resolve(&target.parse().unwrap()).unwrap().unwrap()
-    }
-
-    #[test]
-    fn debian_11_has_the_glibc_of_its_row() {
-        let machine = of("debian:11");
-        assert_eq!(machine.glibc.known().unwrap().to_string(), "2.31");
-        assert!(
-            matches!(machine.glibc.origin(), Some(Origin::Row { table, .. }) if table == TABLE)
-        );
-    }
-
-    #[test]
-    fn a_release_is_found_by_code_name_snapshot_and_variant() {
-        for target in
-            ["debian:bullseye", "debian:11.9", "debian:11-slim", "docker.io/library/debian:11"]
-        {
-            assert_eq!(of(target).glibc.known().unwrap().to_string(), "2.31", "{target}");
-        }
-        assert_eq!(of("alpine:3.20.3").libc.known(), Some(&Libc::Musl));
-        assert_eq!(
-            of("gcr.io/distroless/static-debian12:nonroot").libc,
-            Fact::Absent(of("distroless:static-debian12").libc.origin().unwrap().clone())
-        );
-    }
-
-    #[test]
-    fn a_name_nobody_has_comes_back_with_the_nearest() {
-        let error = resolve(&"debain:12".parse().unwrap()).unwrap_err();
-        assert!(error.hint.contains("\"debian\""), "{error}");
-        let error = resolve(&"debian:99".parse().unwrap()).unwrap_err();
-        assert!(error.hint.contains("debian:12"), "{error}");
-    }
-
-    #[test]
-    fn what_a_row_does_not_say_is_unknown_and_never_absent() {
-        let machine = of("debian:8");
-        assert!(matches!(machine.certificates, Fact::Unknown(_)));
-        assert!(matches!(of("debian:12").certificates, Fact::Absent(_)));
-    }
-
-    #[test]
-    fn there_are_seventy_machines_and_each_is_found_by_its_own_name() {
-        let all: Vec<_> = distros().collect();
-        assert!(all.len() >= 70, "{}", all.len());
-        for distro in all {
-            let found = find(distro.name(), Some(distro.release())).unwrap();
-            assert_eq!((found.name(), found.release()), (distro.name(), distro.release()));
-        }
-    }
 }

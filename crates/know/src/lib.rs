@@ -5,12 +5,14 @@ mod baselines;
 mod cpu;
 mod distros;
 mod libc;
+mod named;
 mod releases;
 mod table;
 
 pub use baselines::{cpu_at_least, kernel_at_least, resolver_of_images};
 pub use cpu::{flags_of, is_highest};
-pub use distros::{Distro, NoSuchTarget, distros, nearest, resolve};
+pub use distros::{Distro, distros};
 pub use libc::{Feature, comes_with, installs, of_system, since};
-pub use releases::{GoRelease, Port, go_release, importer, newest_go, port};
+pub use named::{NoSuchTarget, nearest, resolve};
+pub use releases::{GoRelease, Port, go_release, importer, port};
 pub use table::{BadTable, Row, extend, tables};

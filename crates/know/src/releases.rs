@@ -38,12 +38,6 @@ pub fn go_release(version: &GoVersion, arch: Option<Arch>) -> Option<GoRelease> 
     })
 }
 
-/// The newest minor release that the tables know.
-pub fn newest_go() -> u32 {
-    let minor = |row: &crate::Row| row.get("go").strip_prefix("1.")?.parse().ok();
-    rows("go-releases.csv").filter_map(minor).max().unwrap_or(0)
-}
-
 /// A port of Go.
 #[derive(Debug, Clone)]
 pub struct Port {
@@ -80,7 +74,6 @@ mod tests {
 
     #[test]
     fn a_release_after_the_table_is_not_guessed() {
-        let next = format!("go1.{}", newest_go() + 1).parse().unwrap();
-        assert!(go_release(&next, None).is_none());
+        assert!(go_release(&"go1.999".parse().unwrap(), None).is_none());
     }
 }

@@ -17,6 +17,7 @@ const BUILT_IN: &[(&str, &str)] = &[
     ("libc-libraries.csv", include_str!("../data/libc-libraries.csv")),
     ("loaders.csv", include_str!("../data/loaders.csv")),
     ("names.csv", include_str!("../data/names.csv")),
+    ("namespaces.csv", include_str!("../data/namespaces.csv")),
     ("packages-by-soname.csv", include_str!("../data/packages-by-soname.csv")),
     ("ports.csv", include_str!("../data/ports.csv")),
     ("std-imports.csv", include_str!("../data/std-imports.csv")),

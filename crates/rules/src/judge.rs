@@ -43,8 +43,11 @@ pub fn judge(build: &Build, machine: &Machine, allowed: &[Allowed]) -> Report {
                     report.findings.push(finding);
                 }
             },
-            Err(_) if allowed.is_some() => {}
             Err(unsure) => {
+                if let Some(allowed) = allowed {
+                    report.silenced.push(Silenced { rule: rule.name, by: allowed.by.clone() });
+                    continue;
+                }
                 if rule.severity == Severity::Breaks {
                     report.verdict = Verdict::Unsure;
                 }

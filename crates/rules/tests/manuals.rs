@@ -158,6 +158,13 @@ fn a_silenced_rule_is_counted_and_does_not_decide() {
     let report = judge(&case.build, &case.machine, &allowed);
     assert_eq!(report.verdict, Verdict::Runs);
     assert_eq!(report.silenced.len(), 1);
+    // So is one that could not look.
+    let unsure = cases_of(rule)
+        .into_iter()
+        .find(|case| judge(&case.build, &case.machine, &[]).verdict == Verdict::Unsure)
+        .unwrap();
+    let report = judge(&unsure.build, &unsure.machine, &allowed);
+    assert_eq!((report.verdict, report.silenced.len()), (Verdict::Runs, 1));
 }
 
 /// The repository's root.
