@@ -12,7 +12,7 @@ mod table;
 pub use baselines::{cpu_at_least, kernel_at_least, resolver_of_images};
 pub use cpu::{flags_of, is_highest};
 pub use distros::{Distro, distros};
-pub use libc::{Feature, comes_with, installs, of_system, since};
+pub use libc::{Feature, Packaged, comes_with, of_system, package_of, since, zig_target};
 pub use named::{NoSuchTarget, nearest, resolve};
 pub use releases::{GoRelease, Port, go_release, importer, port};
 pub use table::{BadTable, Row, extend, tables};

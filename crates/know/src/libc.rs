@@ -3,8 +3,9 @@
 use std::collections::HashMap;
 use std::sync::OnceLock;
 
-use landfall_facts::{Libc, Origin, Os};
+use landfall_facts::{Arch, Libc, Origin, Os};
 
+use crate::named::distro_of;
 use crate::table::{Row, rows, rows_of};
 
 /// Something that a linker can ask of a C library.
@@ -45,8 +46,22 @@ pub fn of_system(os: Os, library: &str) -> Option<Origin> {
         .map(|row| row.origin())
 }
 
-/// The command that installs a library on a distribution, by the distribution's name.
-pub fn installs(soname: &str, distro: &str) -> Option<(String, Origin)> {
+/// What `zig cc -target` calls Linux with glibc on an architecture.
+pub fn zig_target(arch: Arch) -> Option<&'static str> {
+    rows("zig-targets.csv").find(|row| row.get("arch") == arch.name()).map(|row| row.get("target"))
+}
+
+/// Where a distribution has a library.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Packaged {
+    /// In a package: the command that installs packages, and the package.
+    In(&'static str, String),
+    /// In none of this release's.
+    Nowhere,
+}
+
+/// The package that brings a library to a machine of this name; `None` where nobody looked.
+pub fn package_of(soname: &str, machine: &str) -> Option<Packaged> {
     // Asked for each library that each of all machines lacks.
     static BY_NAME: OnceLock<HashMap<&str, &Row>> = OnceLock::new();
     let by_name = BY_NAME.get_or_init(|| {
@@ -57,20 +72,62 @@ pub fn installs(soname: &str, distro: &str) -> Option<(String, Origin)> {
         }
         by_name
     });
-    let row = by_name.get(soname).copied();
-    match distro {
-        "debian" | "ubuntu" => {
-            let row = row?;
-            let package = row.words("debian").next()?;
-            Some((format!("apt-get install {package}"), row.origin()))
+    let row = by_name.get(soname).copied()?;
+    let distro = distro_of(machine)?;
+    let is_in = |family: &str, release: &str| {
+        row.words("releases").any(|one| one.split_once(':') == Some((family, release)))
+    };
+    match distro.name() {
+        "debian" => {
+            let release = distro.release();
+            let looked_at = ["11", "12", "13", "sid"].contains(&release);
+            match is_in("debian", release) {
+                true => Some(Packaged::In("apt-get install", since_release(row, release)?)),
+                false => looked_at.then_some(Packaged::Nowhere),
+            }
         }
-        "rhel" | "ubi" | "centos" | "rocky" | "alma" | "fedora" | "oraclelinux" | "amazonlinux" => {
-            let row = row?;
+        // Ubuntu's names are Debian's where those of all releases are alike; it has t64 since 24.04.
+        "ubuntu" if ["11", "12", "13", "sid"].iter().all(|one| is_in("debian", one)) => {
+            let alike = if distro.release() < "24" { "11" } else { "13" };
+            Some(Packaged::In("apt-get install", since_release(row, alike)?))
+        }
+        "rhel" | "centos" | "rocky" | "alma" | "oraclelinux" => {
             let package = row.words("rhel").next()?;
-            Some((format!("dnf install {package}"), row.origin()))
+            is_in("rhel", distro.release()).then(|| Packaged::In("dnf install", package.to_owned()))
         }
         // apk takes the name of a library in place of a package's.
-        "alpine" => Some((format!("apk add so:{soname}"), row?.origin())),
+        "alpine" if !row.get("alpine").is_empty() => {
+            Some(Packaged::In("apk add", format!("so:{soname}")))
+        }
         _ => None,
+    }
+}
+
+/// The package's name in a release of Debian: of `libssl3 libssl3t64@13` the second since 13.
+fn since_release(row: &Row, release: &str) -> Option<String> {
+    let release: u32 = release.parse().unwrap_or(u32::MAX);
+    let names = row.words("debian").filter_map(|word| match word.split_once('@') {
+        Some((name, since)) => (since.parse::<u32>().ok()? <= release).then_some(name),
+        None => Some(word),
+    });
+    names.last().map(str::to_owned)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_package_is_named_as_the_release_names_it() {
+        let apt = |package: &str| Some(Packaged::In("apt-get install", package.to_owned()));
+        assert_eq!(package_of("libssl.so.3", "debian:12"), apt("libssl3"));
+        assert_eq!(package_of("libssl.so.3", "debian:bookworm-slim/arm64"), apt("libssl3"));
+        assert_eq!(package_of("libssl.so.3", "debian:13"), apt("libssl3t64"));
+        assert_eq!(package_of("libssl.so.3", "debian:11"), Some(Packaged::Nowhere));
+        assert_eq!(package_of("libssl.so.3", "debian:10"), None);
+        assert_eq!(package_of("libpcap.so.0.8", "ubuntu:22.04"), apt("libpcap0.8"));
+        assert_eq!(package_of("libpcap.so.0.8", "ubuntu:24.04"), apt("libpcap0.8t64"));
+        assert_eq!(package_of("libssl.so.3", "ubuntu:24.04"), None);
+        assert_eq!(package_of("libnone.so.1", "debian:12"), None);
     }
 }

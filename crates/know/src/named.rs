@@ -64,6 +64,18 @@ pub fn resolve(target: &Target) -> Result<Option<Machine>, NoSuchTarget> {
     }
 }
 
+/// The row that the name of a machine means.
+pub(crate) fn distro_of(machine: &str) -> Option<Distro> {
+    match machine.parse().ok()? {
+        Target::Named { name, release, .. } => Some(find(&name, release.as_deref()).ok()?.0),
+        Target::Platform { .. }
+        | Target::Rootfs(_)
+        | Target::Image(_)
+        | Target::Recorded(_)
+        | Target::Here => None,
+    }
+}
+
 /// An architecture, and a level of it, that is said beside a name.
 type Said = Option<(Arch, Option<CpuLevel>)>;
 

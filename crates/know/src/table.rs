@@ -22,6 +22,7 @@ const BUILT_IN: &[(&str, &str)] = &[
     ("ports.csv", include_str!("../data/ports.csv")),
     ("std-imports.csv", include_str!("../data/std-imports.csv")),
     ("system-libraries.csv", include_str!("../data/system-libraries.csv")),
+    ("zig-targets.csv", include_str!("../data/zig-targets.csv")),
 ];
 
 /// What every table says of itself before its first row.

@@ -259,7 +259,10 @@ fn interpreters(world: &dyn World, wanted: Option<&str>) -> (Fact<Vec<Interprete
     let found = match (found.is_empty(), &hidden) {
         (true, Some(why)) => Fact::Unknown(why.clone()),
         (true, None) => Fact::Absent(looked),
-        (false, _) => Fact::Known(found, looked),
+        (false, _) => {
+            let first = Origin::Path(world.shown(&found[0].path));
+            Fact::Known(found, first)
+        }
     };
     (found, hidden)
 }

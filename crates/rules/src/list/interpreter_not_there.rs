@@ -89,6 +89,9 @@ fn mend(case: &Case<'_>, finding: Finding) -> Finding {
     }
     let finding = finding.mend("build with CGO_ENABLED=0, if nothing in it needs cgo");
     match case.machine.libc.known() {
+        // NixOS keeps it elsewhere, and slim images leave it out.
+        Some(libc) if case.build.link.libc.known() == Some(libc) => finding
+            .mend("name the loader that is there (patchelf --set-interpreter), or add it"),
         Some(Libc::Musl) => finding.mend("build on Alpine, or with CC=musl-gcc -ldflags '-linkmode external -extldflags -static'"),
         Some(Libc::Glibc) => finding.mend("build on an image with glibc"),
         _ => finding.mend("choose a base image with the C library that it was built for"),

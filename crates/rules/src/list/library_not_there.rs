@@ -1,9 +1,10 @@
 //! A library that the program, or a library of it, names is not found.
 
 use landfall_facts::{Finding, Origin};
+use landfall_know::Packaged;
 
 use crate::case::Case;
-use crate::loading::Missing;
+use crate::loading::{Loading, Missing};
 use crate::rule::{Answer, rule};
 
 rule! {
@@ -77,16 +78,43 @@ fn check(case: &Case<'_>) -> Answer {
         finding = finding.needs(missing.name.clone(), &by);
     }
     finding = finding.has(looked(first), &first.origin);
-    let distro = machine.split([':', '/']).next().unwrap_or(machine);
-    for missing in &loading.missing {
-        if let Some((command, _)) = landfall_know::installs(&missing.name, distro) {
-            finding = finding.mend(format!("install it: {command}"));
-        }
-    }
-    if finding.mend.is_empty() {
-        finding = finding.mend("install the library on the target, or copy it into the image");
+    for mend in mends(loading, machine) {
+        finding = finding.mend(mend);
     }
     Ok(Some(finding.mend("or build with CGO_ENABLED=0, if a pure Go package can take its place")))
+}
+
+/// What to do about all that is missing: what the release has in packages in one command, what it
+/// has not, and the rest.
+fn mends(loading: &Loading, machine: &str) -> Vec<String> {
+    let mut install: Option<(&str, Vec<String>)> = None;
+    let (mut nowhere, mut unknown) = (Vec::new(), 0);
+    for missing in &loading.missing {
+        match landfall_know::package_of(&missing.name, machine) {
+            Some(Packaged::In(command, package)) => {
+                let (_, packages) = install.get_or_insert((command, Vec::new()));
+                if !packages.contains(&package) {
+                    packages.push(package);
+                }
+            }
+            Some(Packaged::Nowhere) => nowhere.push(missing.name.as_str()),
+            None => unknown += 1,
+        }
+    }
+    let mut mends = Vec::new();
+    if let Some((command, packages)) = install {
+        let which = if nowhere.is_empty() && unknown == 0 { "it" } else { "what it has" };
+        mends.push(format!("install {which}: {command} {}", packages.join(" ")));
+    }
+    if !nowhere.is_empty() {
+        let names = nowhere.join(", ");
+        mends.push(format!("build on {machine}: none of its packages has {names}"));
+    }
+    if unknown > 0 {
+        let rest = if mends.is_empty() { "the library" } else { "the rest" };
+        mends.push(format!("install {rest} on the target, or copy it into the image"));
+    }
+    mends
 }
 
 fn of_other_systems(case: &Case<'_>) -> Answer {

@@ -84,10 +84,13 @@ fn finding(
         others => format!(" and {others} more"),
     };
     let says = format!("{symbol} needs glibc {}; {machine} has {glibc}", import.version);
-    Finding::new(says)
+    let finding = Finding::new(says)
         .needs(format!("{symbol}@GLIBC_{}{more}", import.version), import.origin)
         .has(format!("glibc {glibc}"), origin)
         .mend("build with CGO_ENABLED=0, if nothing in it needs cgo")
-        .mend(format!("build on {machine}, or on anything with glibc {glibc} or older"))
-        .mend(format!("build with CC=\"zig cc -target …-linux-gnu.{glibc}\""))
+        .mend(format!("build on {machine}, or on anything with glibc {glibc} or older"));
+    match case.build.arch.known().and_then(|arch| landfall_know::zig_target(*arch)) {
+        Some(target) => finding.mend(format!("build with CC=\"zig cc -target {target}.{glibc}\"")),
+        None => finding,
+    }
 }

@@ -31,7 +31,7 @@ rule! {
     /// ```case
     /// build:  interpreter /lib64/ld-linux-x86-64.so.2, needs libsqlite3.so.0, imports sqlite3_open
     /// target: debian:13, glibc 2.41, interpreter /lib64/ld-linux-x86-64.so.2, library libsqlite3.so.0
-    /// unsure: debian:13 is not looked into, so nobody saw whether its libsqlite3.so.0 offers sqlite3_open
+    /// unsure: debian:13 is not looked into, so nobody saw whether its libraries offer sqlite3_open
     /// ```
     /// ```case
     /// build:  interpreter /lib/ld-musl-x86_64.so.1, needs libc.so, imports printf
