@@ -116,7 +116,7 @@ fn big(source: &dyn Source) -> Result<Vec<Member>, ReadError> {
     let mut at = place(&header[68..88], 68)?;
     let last = place(&header[88..108], 88)?;
     let mut members = Vec::new();
-    let mut walked = 0;
+    let mut walked = 0u64;
     while at != 0 {
         let header = bytes(source, at, 112)?;
         let (size, next) = (place(&header[..20], at)?, place(&header[20..40], at + 20)?);
@@ -137,8 +137,9 @@ fn big(source: &dyn Source) -> Result<Vec<Member>, ReadError> {
         if at == last {
             break;
         }
-        // Members may stand in any order, so a chain that bites its tail is told by its length.
-        walked += 114 + name_len;
+        // Members may stand in any order, so a chain that bites its tail, and members that lie over
+        // one another, are told by their length.
+        walked = walked.saturating_add(114 + name_len).saturating_add(size);
         if walked > source.len() {
             return Err(ReadError::damaged(at, "the chain of members never ends"));
         }

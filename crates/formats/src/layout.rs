@@ -7,6 +7,7 @@ use crate::elf::Elf;
 use crate::{Numbers, ReadError, Source, bytes};
 
 /// Where things lie in an executable.
+#[non_exhaustive]
 pub struct Layout<'a> {
     /// The file.
     pub source: &'a dyn Source,
@@ -38,6 +39,20 @@ pub struct Stretch {
 }
 
 impl<'a> Layout<'a> {
+    /// The layout of a file with these stretches, as far as they are within reason.
+    pub fn new(
+        source: &'a dyn Source,
+        bits: u8,
+        big_endian: bool,
+        loaded: impl IntoIterator<Item = Stretch>,
+        named: impl IntoIterator<Item = Stretch>,
+    ) -> Self {
+        let len = source.len();
+        let (loaded, named) =
+            (within_reason(len, loaded.into_iter()), within_reason(len, named.into_iter()));
+        Self { source, bits, big_endian, loaded, named }
+    }
+
     /// The layout of an ELF file. Section headers that are damaged are left out: a loader does
     /// without them too.
     pub fn of_elf(elf: &Elf<'a>) -> Self {
@@ -60,13 +75,7 @@ impl<'a> Layout<'a> {
                 writable: section.flags & 1 != 0,
                 executable: section.flags & 4 != 0,
             });
-        Self {
-            source: elf.source(),
-            bits: elf.bits,
-            big_endian: elf.big_endian,
-            loaded: within_reason(elf.source().len(), loaded),
-            named: within_reason(elf.source().len(), named),
-        }
+        Self::new(elf.source(), elf.bits, elf.big_endian, loaded, named)
     }
 
     /// An error if the file ends before what is mapped of it: a kernel starts such a program all

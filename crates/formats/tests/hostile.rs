@@ -8,7 +8,7 @@ use std::cell::Cell;
 use std::fmt::Debug;
 
 use landfall_formats::elf::{Elf, Which};
-use landfall_formats::layout::Layout;
+use landfall_formats::layout::{Layout, Stretch};
 use landfall_formats::{
     Part, ReadError, Source, ar, buildinfo, bytes_up_to, goversion, ld_cache, loader, macho, magic,
     oci, pclntab, pe, plan9, upx, wasm, xcoff,
@@ -258,7 +258,58 @@ fn a_long_name_that_a_million_symbols_share_is_not_copied_a_million_times() {
     let elf = Elf::read(&file).unwrap();
     let dynamic = elf.dynamic().unwrap().unwrap();
     let error = dynamic.symbols(&elf, &Default::default(), Which::Imports).unwrap_err();
-    assert!(error.to_string().contains("overlap"), "{error}");
+    assert!(error.to_string().contains("more symbols and names"), "{error}");
+}
+
+/// A file whose beginning is here and whose rest is zeros, as a file with a hole in it reads.
+struct Hole<'a> {
+    start: &'a [u8],
+    len: u64,
+}
+
+impl Source for Hole<'_> {
+    fn len(&self) -> u64 {
+        self.len
+    }
+
+    fn lend(&self, offset: u64, len: usize) -> Result<Cow<'_, [u8]>, ReadError> {
+        let at = offset.min(self.start.len() as u64) as usize;
+        let there = &self.start[at..self.start.len().min(at + len)];
+        let mut bytes = there.to_vec();
+        bytes.resize(len, 0);
+        Ok(Cow::Owned(bytes))
+    }
+}
+
+#[test]
+fn billions_of_symbols_without_a_name_are_not_kept() {
+    const SYMBOLS: u64 = 100_000_000;
+    let (hash, names, table) = (0x200, 0x300, 0x400);
+    let mut file = forged_elf(0, 0);
+    put(&mut file, 8, &[5, names, 10, 16, 6, table, 4, hash]);
+    file.resize(hash as usize, 0);
+    put(&mut file, 4, &[0, SYMBOLS]);
+    let hole = Hole { start: &file, len: table + SYMBOLS * 24 };
+    let elf = Elf::read(&hole).unwrap();
+    let dynamic = elf.dynamic().unwrap().unwrap();
+    let error = dynamic.symbols(&elf, &Default::default(), Which::Imports).unwrap_err();
+    assert!(error.to_string().contains("more symbols and names"), "{error}");
+}
+
+#[test]
+fn stretches_that_lie_over_one_another_are_not_all_kept() {
+    let file = vec![0; 1 << 16];
+    let stretch = Stretch {
+        name: String::new(),
+        address: 0,
+        offset: 0,
+        len: 1 << 16,
+        writable: true,
+        executable: false,
+    };
+    let many = || std::iter::repeat_n(stretch.clone(), 60_000);
+    let layout = Layout::new(&file, 64, false, many(), many());
+    assert!(layout.loaded.len() <= 4 && layout.named.len() <= 4);
 }
 
 #[test]

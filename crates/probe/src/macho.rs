@@ -106,13 +106,7 @@ fn layout<'a>(macho: &MachO, source: &'a dyn Source) -> Layout<'a> {
             writable: section.segment == "__DATA",
             executable: section.name == "__text",
         });
-    Layout {
-        source,
-        bits: macho.bits,
-        big_endian: macho.big_endian,
-        loaded: loaded.collect(),
-        named: named.collect(),
-    }
+    Layout::new(source, macho.bits, macho.big_endian, loaded, named)
 }
 
 fn os(macho: &MachO, build: &Build, at: &At) -> Fact<Os> {

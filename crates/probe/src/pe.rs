@@ -98,5 +98,5 @@ fn layout<'a>(pe: &Pe, source: &'a dyn Source) -> Layout<'a> {
             executable: section.characteristics & EXECUTE != 0,
         })
         .collect();
-    Layout { source, bits: pe.bits, big_endian: false, loaded: stretches.clone(), named: stretches }
+    Layout::new(source, pe.bits, false, stretches.clone(), stretches)
 }

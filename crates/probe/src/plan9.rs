@@ -35,8 +35,7 @@ pub(crate) fn build(source: &dyn Source, name: &str, depth: Depth) -> Result<Bui
     };
     let loaded = vec![stretch(".text", &plan9.text, false), stretch(".data", &plan9.data, true)];
     // The header is big-endian, the program's data its machine's: all that Go builds for are little.
-    let layout =
-        Layout { source, bits: plan9.bits, big_endian: false, named: loaded.clone(), loaded };
+    let layout = Layout::new(source, plan9.bits, false, loaded.clone(), loaded);
     layout.check_whole()?;
     go::fill(&layout, &mut build, depth);
     let link = &mut build.link;

@@ -18,6 +18,8 @@ use crate::world::{Blind, World};
 const CACHE: &str = "/etc/ld.so.cache";
 /// No program of any distribution asks for a fifth of this many files; a hostile image could.
 const MOST: usize = 16_384;
+/// Nor so many directories.
+const MOST_DIRECTORIES: usize = 1024;
 
 /// Looks for the libraries that a build can reach through a loader.
 pub(crate) fn gather(world: &dyn World, build: &Build, loader: Option<&Interpreter>) -> SeenShelf {
@@ -236,6 +238,9 @@ impl Search<'_> {
         };
         if !dir.starts_with('/') || dir.contains('$') {
             self.add_doubt(dir);
+        } else if self.dirs.len() >= MOST_DIRECTORIES {
+            let why = "its libraries name more directories than any program has";
+            self.shelf.unseen.get_or_insert(Why::new(why));
         } else if !self.dirs.contains(&dir) {
             self.dirs.push(dir);
         }

@@ -78,10 +78,10 @@ fn layout<'a>(xcoff: &Xcoff, source: &'a dyn Source) -> Layout<'a> {
             executable: section.flags & TEXT != 0,
         })
         .collect();
-    let loaded = stretches
+    let loaded: Vec<_> = stretches
         .iter()
         .filter(|stretch| stretch.writable || stretch.executable)
         .cloned()
         .collect();
-    Layout { source, bits: xcoff.bits, big_endian: true, loaded, named: stretches }
+    Layout::new(source, xcoff.bits, true, loaded, stretches)
 }

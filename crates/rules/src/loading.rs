@@ -234,6 +234,7 @@ impl<'a> Walk<'a> {
         }
         let musl = self.libc == Some(Libc::Musl);
         let mut searched: Vec<String> = Vec::new();
+        let mut seen = HashSet::new();
         let mut refused = None;
         let mut doubt = None;
         for place in self.places(asker, musl) {
@@ -245,9 +246,10 @@ impl<'a> Walk<'a> {
                     continue;
                 }
                 Place::Directory(dir) => {
-                    if !searched.contains(&dir) {
-                        searched.push(dir.clone());
+                    if !seen.insert(dir.clone()) {
+                        continue;
                     }
+                    searched.push(dir.clone());
                     format!("{}/{name}", dir.trim_end_matches('/'))
                 }
                 Place::Cache => {

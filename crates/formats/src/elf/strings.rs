@@ -29,6 +29,7 @@ impl<'a> Strings<'a> {
             return Err(ReadError::damaged(offset, "the string table reaches beyond its segment"));
         }
         let whole = (len <= SMALL).then(|| bytes(elf.source, offset, len)).transpose()?;
+        // A symbol with a name takes some hundred bytes, of which a tenth are in the table.
         let left = Cell::new(len.saturating_mul(16).saturating_add(1 << 24));
         Ok(Self { elf, offset, len, whole, left })
     }
@@ -42,7 +43,7 @@ impl<'a> Strings<'a> {
             Some(_) => Ok(()),
             None => Err(ReadError::damaged(
                 self.offset.saturating_add(at),
-                "the names overlap beyond reason",
+                "more symbols and names than the file can hold",
             )),
         }
     }

@@ -159,8 +159,9 @@ pub(super) fn read(
                 .and_then(|indices| elf.numbers(indices).u16(index * 2))
                 .unwrap_or(0);
             let named = names.get(&(version & !VERSYM_HIDDEN));
-            let copied =
-                named.map_or(0, |(version, library)| version.len() + library.map_or(0, str::len));
+            // The symbol itself counts, too: a file can promise billions with no name at all.
+            let copied = size_of::<Symbol>()
+                + named.map_or(0, |(version, library)| version.len() + library.map_or(0, str::len));
             strings.spend(u64::from(name), copied)?;
             symbols.push(Symbol {
                 index: index as u32,

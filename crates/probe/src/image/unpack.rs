@@ -27,6 +27,8 @@ const MOST_ENTRIES: u64 = 5_000_000;
 /// An entry takes as many steps for itself, and one for each directory on the way to it: a forged
 /// path goes through thousands.
 const STEPS: u64 = 32;
+/// A path of the usual length takes some fifteen more.
+const BYTES_PER_STEP: u64 = 4;
 /// Linux takes no longer path (`PATH_MAX`).
 const LONGEST_PATH: usize = 4096;
 /// Long names, times and extended attributes; Linux keeps at most 64 KiB of the latter.
@@ -45,9 +47,9 @@ impl Room {
         Self { bytes, steps: entries * STEPS }
     }
 
-    /// Takes room for one more entry.
-    pub(super) fn entry(&mut self) -> Result<(), Trouble> {
-        self.step(STEPS)
+    /// Takes room for one more entry with so many bytes of names, which are kept in memory.
+    pub(super) fn entry(&mut self, names: usize) -> Result<(), Trouble> {
+        self.step(STEPS + names as u64 / BYTES_PER_STEP)
     }
 
     /// Takes room for going through so many directories.
@@ -185,10 +187,10 @@ pub(super) fn members(
         let Some(entry) = entries.next() else { return Ok(()) };
         let mut entry = entry.map_err(|error| damaged(&error, first))?;
         first = false;
-        room.entry()?;
         let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
         let mut path = text(&entry.path_bytes());
         let link = entry.link_name_bytes().map_or(String::new(), |link| text(&link));
+        room.entry(path.len() + link.len())?;
         if path.len() > LONGEST_PATH || link.len() > LONGEST_PATH {
             let start: String = path.chars().take(64).collect();
             return Err(Trouble::new(
