@@ -2,11 +2,12 @@
 
 use std::fmt::Write as _;
 
-use landfall_facts::{Report, Severity, Verdict};
+use landfall_facts::{Report, Severity};
 
+use crate::is_doubtful;
 use crate::text::word;
 
-/// A workflow command for each finding, and a warning for each pair that is unsure.
+/// A workflow command for each finding, and a warning for each doubt of a pair that is unsure.
 pub fn render(reports: &[Report]) -> String {
     let mut out = String::new();
     for report in reports {
@@ -32,7 +33,7 @@ pub fn render(reports: &[Report]) -> String {
                 data(&text)
             );
         }
-        if report.verdict == Verdict::Unsure && report.findings.is_empty() {
+        if is_doubtful(report) {
             for doubt in &report.doubts {
                 let text =
                     format!("{} on {}: unsure: {}", report.build, report.machine, doubt.unsure);

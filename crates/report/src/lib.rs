@@ -24,3 +24,9 @@ fn tally(reports: &[Report]) -> (usize, usize, usize) {
     let count = |verdict| reports.iter().filter(|report| report.verdict == verdict).count();
     (count(Verdict::Runs), count(Verdict::Breaks), count(Verdict::Unsure))
 }
+
+/// Whether a pair is unsure for something that nobody could look at. What was found besides says
+/// nothing of that.
+fn is_doubtful(report: &Report) -> bool {
+    report.verdict == Verdict::Unsure && !report.doubts.is_empty()
+}

@@ -4,9 +4,10 @@
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
-use landfall_facts::{Finding, Report, Severity, Verdict};
+use landfall_facts::{Finding, Report, Severity};
 use serde::Serialize;
 
+use crate::is_doubtful;
 use crate::json::print;
 use crate::text::word;
 
@@ -31,8 +32,7 @@ pub fn render<'a>(
     for finding in reports.iter().flat_map(|report| &report.findings) {
         used.entry(finding.rule).or_insert_with(|| rule(finding.rule));
     }
-    let unsure = |report: &&Report| report.verdict == Verdict::Unsure && report.findings.is_empty();
-    if reports.iter().any(|report| unsure(&report)) {
+    if reports.iter().any(is_doubtful) {
         used.insert(UNSURE, Some(UNSURE_TEXT));
     }
     let names: Vec<&str> = used.keys().copied().collect();
@@ -42,7 +42,7 @@ pub fn render<'a>(
         for finding in &report.findings {
             results.push(result(report, finding, index(finding.rule)));
         }
-        if unsure(&report) {
+        if is_doubtful(report) {
             results.push(doubtful(report, index(UNSURE)));
         }
     }

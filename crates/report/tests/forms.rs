@@ -1,0 +1,42 @@
+//! What every form of a report has to tell, whichever a reader chooses.
+
+use std::borrow::Cow;
+
+use landfall_facts::{Doubt, Finding, Report, Severity, Unsure, Verdict, Why};
+use landfall_report::sarif::RuleText;
+use landfall_report::{concise, github, json, sarif, text};
+
+/// One report in each of the forms, with the form's name.
+fn forms(reports: &[Report]) -> [(&'static str, String); 5] {
+    let rule = |_: &str| Some(RuleText { summary: "A rule.", manual: Cow::Borrowed("A manual.") });
+    [
+        ("text", text::render(reports)),
+        ("concise", concise::render(reports)),
+        ("json", json::verdicts(reports, &[])),
+        ("sarif", sarif::render(reports, "0.0.0", rule)),
+        ("github", github::render(reports)),
+    ]
+}
+
+#[test]
+fn a_doubt_that_decides_is_told_beside_a_finding_that_does_not() {
+    let mut finding = Finding::new("srv has no time zones");
+    finding.rule = "no_time_zones";
+    finding.severity = Severity::Degrades;
+    let doubt = Doubt {
+        unsure: Unsure(Why::new("nobody may read the shelf")),
+        rules: vec!["library_not_there"],
+    };
+    let report = Report {
+        build: "app".to_owned(),
+        machine: "srv".to_owned(),
+        verdict: Verdict::Unsure,
+        findings: vec![finding],
+        doubts: vec![doubt],
+        silenced: Vec::new(),
+    };
+    for (form, told) in forms(&[report]) {
+        assert!(told.contains("srv has no time zones"), "{form}: {told}");
+        assert!(told.contains("nobody may read the shelf"), "{form}: {told}");
+    }
+}
