@@ -71,7 +71,7 @@ pub(crate) fn say(line: &str) {
 /// Tells of each file that could not be looked at.
 pub(crate) fn say_failures(failures: &[Failure]) {
     for failure in failures {
-        say(&format!("landfall: could not look at {}: {}", failure.path, failure.message));
+        say(&format!("landfall: {failure}"));
     }
 }
 
@@ -79,14 +79,15 @@ pub(crate) fn say_failures(failures: &[Failure]) {
 pub(crate) fn rendered(reports: &[Report], failures: &[Failure], format: Format) -> String {
     match format {
         Format::Text => landfall_report::text::render(reports),
-        Format::Concise => landfall_report::concise::render(reports),
+        Format::Concise => landfall_report::concise::render(reports, failures),
         Format::Json => landfall_report::json::verdicts(reports, failures),
-        Format::Github => landfall_report::github::render(reports),
+        Format::Github => landfall_report::github::render(reports, failures),
         Format::Sarif => {
-            landfall_report::sarif::render(reports, env!("CARGO_PKG_VERSION"), |name| {
+            let rule = |name: &str| {
                 let rule = landfall_rules::find(name)?;
                 Some(RuleText { summary: rule.summary(), manual: rule.text().into() })
-            })
+            };
+            landfall_report::sarif::render(reports, failures, env!("CARGO_PKG_VERSION"), rule)
         }
     }
 }

@@ -111,6 +111,22 @@ fn sarif_without_a_finding_is_as_oasis_says() {
     let told = landfall(&folder, &["check", "web", "--for", "debian:13", "--format", "sarif"]);
     holds(&schema, &told);
     assert_eq!(told["runs"][0]["results"].as_array().unwrap().len(), 0);
+    assert_eq!(told["runs"][0]["invocations"][0]["executionSuccessful"], true);
+}
+
+/// Code scanning closes what a log does not name again, unless the run did not succeed.
+#[test]
+fn sarif_of_a_file_that_could_not_be_looked_at_is_no_clean_log() {
+    let folder = furnished("sarif-failed");
+    let arguments = ["check", "notes.txt", "--for", "debian:13", "--format", "sarif"];
+    let told = landfall(&folder, &arguments);
+    holds(&sarif_schema(), &told);
+    let invocation = &told["runs"][0]["invocations"][0];
+    assert_eq!(invocation["executionSuccessful"], false);
+    let notification = &invocation["toolExecutionNotifications"][0];
+    assert_eq!(notification["level"], "error");
+    let text = notification["message"]["text"].as_str().unwrap();
+    assert_eq!(text, "could not look at notes.txt: it is no executable that landfall knows");
 }
 
 fn root() -> PathBuf {

@@ -4,11 +4,16 @@ use std::fmt::Write as _;
 
 use landfall_facts::{Report, Verdict};
 
+use crate::Failure;
 use crate::text::{could_not_look, word};
 
-/// `build: machine: weight: message [rule]`, and a line for each pair without a finding.
-pub fn render(reports: &[Report]) -> String {
+/// `build: machine: weight: message [rule]`, and a line for each pair without a finding and each
+/// file that could not be looked at.
+pub fn render(reports: &[Report], failures: &[Failure]) -> String {
     let mut out = String::new();
+    for failure in failures {
+        let _ = writeln!(out, "{}: could not look: {}", failure.path, failure.message);
+    }
     for report in reports {
         let pair = format!("{}: {}", report.build, report.machine);
         if report.findings.is_empty() && report.verdict == Verdict::Runs {

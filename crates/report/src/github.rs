@@ -4,12 +4,21 @@ use std::fmt::Write as _;
 
 use landfall_facts::{Report, Severity};
 
-use crate::is_doubtful;
 use crate::text::word;
+use crate::{Failure, is_doubtful};
 
-/// A workflow command for each finding, and a warning for each doubt of a pair that is unsure.
-pub fn render(reports: &[Report]) -> String {
+/// A workflow command for each finding, a warning for each doubt of a pair that is unsure, and an
+/// error for each file that could not be looked at.
+pub fn render(reports: &[Report], failures: &[Failure]) -> String {
     let mut out = String::new();
+    for failure in failures {
+        let _ = writeln!(
+            out,
+            "::error file={},title=landfall::{}",
+            property(&failure.path),
+            data(&failure.to_string())
+        );
+    }
     for report in reports {
         let file = property(&report.build);
         for finding in &report.findings {

@@ -8,6 +8,8 @@ pub mod reach;
 pub mod sarif;
 pub mod text;
 
+use std::fmt;
+
 use landfall_facts::{Report, Verdict};
 
 /// A file that could not be looked at, and why.
@@ -17,6 +19,12 @@ pub struct Failure {
     pub path: String,
     /// What is wrong, ending with what the reader can do.
     pub message: String,
+}
+
+impl fmt::Display for Failure {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "could not look at {}: {}", self.path, self.message)
+    }
 }
 
 /// How many pairs run, break and are unsure, in that order.

@@ -7,9 +7,9 @@ use std::collections::BTreeMap;
 use landfall_facts::{Finding, Report, Severity};
 use serde::Serialize;
 
-use crate::is_doubtful;
 use crate::json::print;
 use crate::text::word;
+use crate::{Failure, is_doubtful};
 
 const SCHEMA: &str = "https://json.schemastore.org/sarif-2.1.0.json";
 
@@ -23,8 +23,12 @@ pub struct RuleText<'a> {
 }
 
 /// A SARIF log. `rule` tells of a rule by name, `version` is the program's own.
+///
+/// A file that could not be looked at has no results, which would close what is known of it: the
+/// log says that the run did not succeed.
 pub fn render<'a>(
     reports: &[Report],
+    failures: &[Failure],
     version: &str,
     rule: impl Fn(&str) -> Option<RuleText<'a>>,
 ) -> String {
@@ -66,6 +70,10 @@ pub fn render<'a>(
             tool: Tool {
                 driver: Driver { name: "landfall", semantic_version: version.to_owned(), rules },
             },
+            invocations: [Invocation {
+                execution_successful: failures.is_empty(),
+                tool_execution_notifications: failures.iter().map(notification).collect(),
+            }],
             results,
             column_kind: "unicodeCodePoints",
         }],
@@ -119,6 +127,14 @@ fn doubtful(report: &Report, rule_index: usize) -> Result {
         },
         locations: [location(&report.build)],
         partial_fingerprints: fingerprint(&[UNSURE, &report.build, &report.machine]),
+    }
+}
+
+fn notification(failure: &Failure) -> Notification {
+    Notification {
+        level: "error",
+        message: Message { text: failure.to_string() },
+        locations: [location(&failure.path)],
     }
 }
 
@@ -180,8 +196,23 @@ struct Log {
 #[serde(rename_all = "camelCase")]
 struct Run {
     tool: Tool,
+    invocations: [Invocation; 1],
     results: Vec<Result>,
     column_kind: &'static str,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Invocation {
+    execution_successful: bool,
+    tool_execution_notifications: Vec<Notification>,
+}
+
+#[derive(Serialize)]
+struct Notification {
+    level: &'static str,
+    message: Message,
+    locations: [Location; 1],
 }
 
 #[derive(Serialize)]

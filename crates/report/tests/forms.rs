@@ -3,18 +3,19 @@
 use std::borrow::Cow;
 
 use landfall_facts::{Doubt, Finding, Report, Severity, Unsure, Verdict, Why};
+use landfall_report::Failure;
 use landfall_report::sarif::RuleText;
 use landfall_report::{concise, github, json, sarif, text};
 
 /// One report in each of the forms, with the form's name.
-fn forms(reports: &[Report]) -> [(&'static str, String); 5] {
+fn forms(reports: &[Report], failures: &[Failure]) -> [(&'static str, String); 5] {
     let rule = |_: &str| Some(RuleText { summary: "A rule.", manual: Cow::Borrowed("A manual.") });
     [
         ("text", text::render(reports)),
-        ("concise", concise::render(reports)),
-        ("json", json::verdicts(reports, &[])),
-        ("sarif", sarif::render(reports, "0.0.0", rule)),
-        ("github", github::render(reports)),
+        ("concise", concise::render(reports, failures)),
+        ("json", json::verdicts(reports, failures)),
+        ("sarif", sarif::render(reports, failures, "0.0.0", rule)),
+        ("github", github::render(reports, failures)),
     ]
 }
 
@@ -35,8 +36,18 @@ fn a_doubt_that_decides_is_told_beside_a_finding_that_does_not() {
         doubts: vec![doubt],
         silenced: Vec::new(),
     };
-    for (form, told) in forms(&[report]) {
+    for (form, told) in forms(&[report], &[]) {
         assert!(told.contains("srv has no time zones"), "{form}: {told}");
         assert!(told.contains("nobody may read the shelf"), "{form}: {told}");
+    }
+}
+
+/// Text has it on standard error, where people look.
+#[test]
+fn a_file_that_could_not_be_looked_at_is_told_to_programs() {
+    let failure = Failure { path: "dist/app".to_owned(), message: "it is empty".to_owned() };
+    for (form, told) in forms(&[], &[failure]).into_iter().filter(|(form, _)| *form != "text") {
+        assert!(told.contains("dist/app"), "{form}: {told}");
+        assert!(told.contains("it is empty"), "{form}: {told}");
     }
 }
