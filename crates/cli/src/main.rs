@@ -7,6 +7,7 @@ mod files;
 mod inspect;
 mod manual;
 mod output;
+mod place;
 mod progress;
 mod reach;
 mod targets;

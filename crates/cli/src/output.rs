@@ -12,6 +12,7 @@ use landfall_report::Failure;
 use landfall_report::sarif::RuleText;
 
 use crate::args::{Color, Format};
+use crate::place;
 
 /// Where everything is printed.
 pub(crate) struct Output {
@@ -77,17 +78,20 @@ pub(crate) fn say_failures(failures: &[Failure]) {
 
 /// Reports in one of the formats.
 pub(crate) fn rendered(reports: &[Report], failures: &[Failure], format: Format) -> String {
+    let root = place::root();
+    let place = |file: &str| place::of(file, root.as_deref());
     match format {
         Format::Text => landfall_report::text::render(reports),
         Format::Concise => landfall_report::concise::render(reports, failures),
         Format::Json => landfall_report::json::verdicts(reports, failures),
-        Format::Github => landfall_report::github::render(reports, failures),
+        Format::Github => landfall_report::github::render(reports, failures, place),
         Format::Sarif => {
             let rule = |name: &str| {
                 let rule = landfall_rules::find(name)?;
                 Some(RuleText { summary: rule.summary(), manual: rule.text().into() })
             };
-            landfall_report::sarif::render(reports, failures, env!("CARGO_PKG_VERSION"), rule)
+            let version = env!("CARGO_PKG_VERSION");
+            landfall_report::sarif::render(reports, failures, version, place, rule)
         }
     }
 }

@@ -62,8 +62,9 @@ fn a_field_that_no_schema_knows_is_noticed() {
 fn sarif_is_as_oasis_says() {
     let folder = furnished("sarif");
     let schema = sarif_schema();
-    let absolute = folder.join("web");
-    let names = ["./web", "static", "plain", "a b/ü,1", absolute.to_str().unwrap()];
+    let elsewhere = folder.with_extension("elsewhere");
+    CGO.write(&elsewhere);
+    let names = ["./web", "static", "plain", "a b/ü,1", elsewhere.to_str().unwrap()];
     let mut arguments = vec!["check", "--format", "sarif"];
     arguments.extend(names);
     for machine in ["debian:11", "alpine:3.20", "scratch", "linux/amd64", "windows/386"] {
@@ -100,7 +101,7 @@ fn sarif_is_as_oasis_says() {
     };
     assert_eq!(of("web")["artifactLocation"]["uriBaseId"], "%SRCROOT%");
     of("a%20b/%C3%BC%2C1");
-    of(&format!("file://{}", absolute.display()));
+    of(&format!("file://{}", elsewhere.display()));
 }
 
 /// A run without a finding is a whole log too.
@@ -136,6 +137,7 @@ fn root() -> PathBuf {
 fn furnished(name: &str) -> PathBuf {
     let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("schema").join(name);
     fs::create_dir_all(folder.join("a b")).unwrap();
+    fs::create_dir_all(folder.join(".git")).unwrap();
     CGO.write(&folder.join("web"));
     CGO.write(&folder.join("a b/ü,1"));
     STATIC.write(&folder.join("static"));

@@ -98,6 +98,8 @@ fn lay(stories: &Path, desk: &Path) {
 /// What lies on the desk of every story.
 fn furnish(folder: &Path) {
     fs::create_dir_all(folder.join("dist/notes")).unwrap();
+    // A story happens in a repository of its own.
+    fs::create_dir_all(folder.join(".git")).unwrap();
     // `web` was built with cgo, `static` without; `plain` is no Go program.
     CGO.write(&folder.join("web"));
     STATIC.write(&folder.join("static"));

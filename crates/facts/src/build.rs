@@ -13,6 +13,10 @@ use crate::{
 pub struct Build {
     /// The file, as the user named it; a slice of a fat file says which.
     pub name: String,
+    /// The file alone, as the user named it.
+    pub file: String,
+    /// The slice of a fat file, by its architecture.
+    pub slice: Option<&'static str>,
     /// The file's length in bytes.
     pub size: u64,
     /// The container format.
@@ -53,8 +57,11 @@ impl Build {
         fn no<T>(why: &Why) -> Fact<T> {
             Fact::Unknown(why.clone())
         }
+        let name = name.into();
         Self {
-            name: name.into(),
+            file: name.clone(),
+            name,
+            slice: None,
             size: 0,
             format: no(why),
             kind: no(why),

@@ -166,8 +166,12 @@ pub struct Doubt {
 /// All that a renderer may know of one build on one machine.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Report {
-    /// The build, as the user named it.
+    /// The build, as the user named it; a slice of a fat file says which.
     pub build: String,
+    /// The build's file alone, as the user named it.
+    pub file: String,
+    /// The slice of a fat file.
+    pub slice: Option<&'static str>,
     /// The machine, as the user named it.
     pub machine: String,
     /// What follows.

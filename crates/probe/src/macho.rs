@@ -13,8 +13,10 @@ pub(crate) fn fat(source: &dyn Source, name: &str, depth: Depth) -> Result<Vec<B
     let mut builds = Vec::new();
     for slice in macho::slices(source)? {
         let part = Part::new(source, slice.offset, slice.size)?;
-        let shown = format!("{name} ({})", arch(slice.cpu).map_or("unknown", Arch::name));
-        builds.push(thin(&part, &shown, depth)?);
+        let slice = arch(slice.cpu).map_or("unknown", Arch::name);
+        let mut build = thin(&part, &format!("{name} ({slice})"), depth)?;
+        (build.file, build.slice) = (name.to_owned(), Some(slice));
+        builds.push(build);
     }
     let arches: Vec<Option<Arch>> =
         builds.iter().map(|build| build.arch.known().copied()).collect();

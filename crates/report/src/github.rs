@@ -5,22 +5,26 @@ use std::fmt::Write as _;
 use landfall_facts::{Report, Severity};
 
 use crate::text::word;
-use crate::{Failure, is_doubtful};
+use crate::{Failure, Place, is_doubtful};
 
 /// A workflow command for each finding, a warning for each doubt of a pair that is unsure, and an
-/// error for each file that could not be looked at.
-pub fn render(reports: &[Report], failures: &[Failure]) -> String {
+/// error for each file that could not be looked at. `place` tells where a file lies that the user
+/// named.
+pub fn render(reports: &[Report], failures: &[Failure], place: impl Fn(&str) -> Place) -> String {
     let mut out = String::new();
+    let file = |named: &str| match place(named) {
+        Place::Below(path) | Place::Elsewhere(path) => property(&path),
+    };
     for failure in failures {
         let _ = writeln!(
             out,
             "::error file={},title=landfall::{}",
-            property(&failure.path),
+            file(&failure.path),
             data(&failure.to_string())
         );
     }
     for report in reports {
-        let file = property(&report.build);
+        let file = file(&report.file);
         for finding in &report.findings {
             let command = match (finding.severity, finding.preview) {
                 (Severity::Breaks, false) => "error",

@@ -27,6 +27,15 @@ impl fmt::Display for Failure {
     }
 }
 
+/// Where a file lies, however its path was typed, with `/` between its folders.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Place {
+    /// Below the root that a reader of the report has too.
+    Below(String),
+    /// Anywhere else, as a whole path.
+    Elsewhere(String),
+}
+
 /// How many pairs run, break and are unsure, in that order.
 fn tally(reports: &[Report]) -> (usize, usize, usize) {
     let count = |verdict| reports.iter().filter(|report| report.verdict == verdict).count();

@@ -1,5 +1,5 @@
 //! SARIF 2.1.0 for code scanning: the real message, the rules used and no others, fingerprints
-//! that do not move, paths relative to where the run was started.
+//! that do not move, paths relative to the root of the repository.
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
@@ -9,7 +9,7 @@ use serde::Serialize;
 
 use crate::json::print;
 use crate::text::word;
-use crate::{Failure, is_doubtful};
+use crate::{Failure, Place, is_doubtful};
 
 const SCHEMA: &str = "https://json.schemastore.org/sarif-2.1.0.json";
 
@@ -22,7 +22,8 @@ pub struct RuleText<'a> {
     pub manual: Cow<'a, str>,
 }
 
-/// A SARIF log. `rule` tells of a rule by name, `version` is the program's own.
+/// A SARIF log. `version` is the program's own, `place` tells where a file lies that the user
+/// named, `rule` tells of a rule by name.
 ///
 /// A file that could not be looked at has no results, which would close what is known of it: the
 /// log says that the run did not succeed.
@@ -30,6 +31,7 @@ pub fn render<'a>(
     reports: &[Report],
     failures: &[Failure],
     version: &str,
+    place: impl Fn(&str) -> Place,
     rule: impl Fn(&str) -> Option<RuleText<'a>>,
 ) -> String {
     let mut used: BTreeMap<&str, Option<RuleText<'a>>> = BTreeMap::new();
@@ -43,11 +45,12 @@ pub fn render<'a>(
     let index = |name: &str| names.iter().position(|one| *one == name).unwrap_or_default();
     let mut results = Vec::new();
     for report in reports {
+        let file = artifact(&place(&report.file));
         for finding in &report.findings {
-            results.push(result(report, finding, index(finding.rule)));
+            results.push(result(report, finding, index(finding.rule), &file));
         }
         if is_doubtful(report) {
-            results.push(doubtful(report, index(UNSURE)));
+            results.push(doubtful(report, index(UNSURE), &file));
         }
     }
     let rules = used
@@ -72,7 +75,10 @@ pub fn render<'a>(
             },
             invocations: [Invocation {
                 execution_successful: failures.is_empty(),
-                tool_execution_notifications: failures.iter().map(notification).collect(),
+                tool_execution_notifications: failures
+                    .iter()
+                    .map(|failure| notification(failure, artifact(&place(&failure.path))))
+                    .collect(),
             }],
             results,
             column_kind: "unicodeCodePoints",
@@ -88,7 +94,12 @@ const UNSURE_TEXT: RuleText<'static> = RuleText {
     ),
 };
 
-fn result(report: &Report, finding: &Finding, rule_index: usize) -> Result {
+fn result(
+    report: &Report,
+    finding: &Finding,
+    rule_index: usize,
+    file: &ArtifactLocation,
+) -> Result {
     let mut text =
         format!("{} on {}: {}: {}", report.build, report.machine, word(finding), finding.says);
     for evidence in &finding.evidence {
@@ -111,12 +122,12 @@ fn result(report: &Report, finding: &Finding, rule_index: usize) -> Result {
             (Severity::Note, _) => "note",
         },
         message: Message { text },
-        locations: [location(&report.build)],
-        partial_fingerprints: fingerprint(&[finding.rule, &report.build, &report.machine]),
+        locations: [location(file.clone())],
+        partial_fingerprints: fingerprint(finding.rule, file, report),
     }
 }
 
-fn doubtful(report: &Report, rule_index: usize) -> Result {
+fn doubtful(report: &Report, rule_index: usize, file: &ArtifactLocation) -> Result {
     let reasons: Vec<String> = report.doubts.iter().map(|doubt| doubt.unsure.to_string()).collect();
     Result {
         rule_id: UNSURE.to_owned(),
@@ -125,31 +136,38 @@ fn doubtful(report: &Report, rule_index: usize) -> Result {
         message: Message {
             text: format!("{} on {}: unsure: {}", report.build, report.machine, reasons.join("; ")),
         },
-        locations: [location(&report.build)],
-        partial_fingerprints: fingerprint(&[UNSURE, &report.build, &report.machine]),
+        locations: [location(file.clone())],
+        partial_fingerprints: fingerprint(UNSURE, file, report),
     }
 }
 
-fn notification(failure: &Failure) -> Notification {
+fn notification(failure: &Failure, file: ArtifactLocation) -> Notification {
     Notification {
         level: "error",
         message: Message { text: failure.to_string() },
-        locations: [location(&failure.path)],
+        locations: [location(file)],
     }
 }
 
-fn location(path: &str) -> Location {
-    // A slice of a fat file is told in the message; the file is its path.
-    let path = path.split(" (").next().unwrap_or(path).trim_start_matches("./");
-    let (uri, base) = match path.strip_prefix('/') {
-        Some(_) => (format!("file://{}", encoded(path)), None),
-        None => (encoded(path), Some("%SRCROOT%")),
-    };
+fn location(file: ArtifactLocation) -> Location {
     Location {
         physical_location: PhysicalLocation {
-            artifact_location: ArtifactLocation { uri, uri_base_id: base },
+            artifact_location: file,
             region: Region { start_line: 1 },
         },
+    }
+}
+
+fn artifact(place: &Place) -> ArtifactLocation {
+    match place {
+        Place::Below(path) => {
+            ArtifactLocation { uri: encoded(path), uri_base_id: Some("%SRCROOT%") }
+        }
+        // A path that starts with a drive has no slash of its own.
+        Place::Elsewhere(path) => {
+            let path = encoded(path.trim_start_matches('/'));
+            ArtifactLocation { uri: format!("file:///{path}"), uri_base_id: None }
+        }
     }
 }
 
@@ -168,15 +186,16 @@ fn encoded(path: &str) -> String {
             | b'/'
             | b'+'
             | b'@' => uri.push(byte as char),
-            b'\\' => uri.push('/'),
             other => uri.push_str(&format!("%{other:02X}")),
         }
     }
     uri
 }
 
-/// What stays the same as long as the finding does: no offset, no version, no wording. FNV-1a.
-fn fingerprint(parts: &[&str]) -> Fingerprint {
+/// What stays the same as long as the finding does: no offset, no version, no wording, no way in
+/// which a path was typed. FNV-1a.
+fn fingerprint(rule: &str, file: &ArtifactLocation, report: &Report) -> Fingerprint {
+    let parts = [rule, &file.uri, report.slice.unwrap_or_default(), &report.machine];
     let mut hash: u64 = 0xcbf2_9ce4_8422_2325;
     for byte in parts.join("\0").bytes() {
         hash = (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3);
@@ -278,7 +297,7 @@ struct PhysicalLocation {
     region: Region,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, Clone)]
 #[serde(rename_all = "camelCase")]
 struct ArtifactLocation {
     uri: String,
@@ -294,18 +313,37 @@ struct Region {
 
 #[cfg(test)]
 mod tests {
+    use landfall_facts::Verdict;
+
     use super::*;
 
     #[test]
-    fn a_path_becomes_a_uri_below_the_root() {
-        let told = |path| serde_json::to_string(&location(path)).unwrap();
-        assert!(told("./dist/my app").contains(r#""uri":"dist/my%20app","uriBaseId":"%SRCROOT%""#));
-        assert!(told("/bin/app").contains(r#""uri":"file:///bin/app""#));
+    fn a_place_becomes_a_uri() {
+        let below = artifact(&Place::Below("dist/my app (1)".to_owned()));
+        assert_eq!(below.uri, "dist/my%20app%20%281%29");
+        assert_eq!(below.uri_base_id, Some("%SRCROOT%"));
+        let uri = |path: &str| artifact(&Place::Elsewhere(path.to_owned())).uri;
+        assert_eq!(uri("/bin/app"), "file:///bin/app");
+        assert_eq!(uri("C:/bin/app"), "file:///C%3A/bin/app");
     }
 
     #[test]
-    fn a_fingerprint_tells_pairs_apart_and_stays() {
-        assert_eq!(fingerprint(&["a", "b", "c"]).pair, fingerprint(&["a", "b", "c"]).pair);
-        assert_ne!(fingerprint(&["a", "b", "c"]).pair, fingerprint(&["a", "bc", ""]).pair);
+    fn a_fingerprint_tells_slices_apart_and_not_the_ways_to_type_a_path() {
+        let typed = |build: &str, slice| Report {
+            build: build.to_owned(),
+            file: build.to_owned(),
+            slice,
+            machine: "srv".to_owned(),
+            verdict: Verdict::Breaks,
+            findings: Vec::new(),
+            doubts: Vec::new(),
+            silenced: Vec::new(),
+        };
+        let print = |report: &Report| {
+            let file = artifact(&Place::Below("dist/app".to_owned()));
+            fingerprint("newer_glibc_needed", &file, report).pair
+        };
+        assert_eq!(print(&typed("app", None)), print(&typed("./app", None)));
+        assert_ne!(print(&typed("app", Some("amd64"))), print(&typed("app", Some("arm64"))));
     }
 }

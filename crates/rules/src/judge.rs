@@ -22,6 +22,8 @@ pub fn judge(build: &Build, machine: &Machine, allowed: &[Allowed]) -> Report {
     let case = Case::new(build, machine);
     let mut report = Report {
         build: build.name.clone(),
+        file: build.file.clone(),
+        slice: build.slice,
         machine: machine.name.clone(),
         verdict: Verdict::Runs,
         findings: Vec::new(),
