@@ -2,7 +2,6 @@
 
 use landfall_facts::{Build, Report};
 use landfall_probe::{Depth, Lacks};
-use landfall_report::inspection::about;
 use landfall_rules::{Allowed, judge};
 use rayon::prelude::*;
 
@@ -35,19 +34,24 @@ pub(crate) fn run(args: &Check, output: &Output) -> i32 {
     let looked = look(&args.files, Depth::Verdict(lacks));
     say_failures(&looked.failures);
     let reports = verdicts(&looked.builds, &doors, &allowed);
-    let mut text = rendered(&reports, &looked.failures, args.format);
-    // Who names no target may not know yet where the artifact could go.
-    if args.targets.is_empty() && args.format == Format::Text {
-        for build in &looked.builds {
-            text.push('\n');
-            text.push_str(&landfall_report::reach::render(
-                &build.name,
-                &about(build),
-                &reach::reports(build, &allowed),
-            ));
-        }
+    // That some machine of all cannot run it is no fault: only those named decide.
+    let code = exit_code(&reports, &looked.failures);
+    if !args.targets.is_empty() || looked.builds.is_empty() {
+        return output.finish(&rendered(&reports, &looked.failures, args.format), code);
     }
-    output.finish(&text, exit_code(&reports, &looked.failures))
+    // Who names no target may not know yet where the artifact could go.
+    let reach = reach::of_builds(&looked.builds, &allowed);
+    let text = match args.format {
+        Format::Text => {
+            let here = rendered(&reports, &looked.failures, Format::Text);
+            [here, reach::tables(&looked.builds, &reach)].join("\n")
+        }
+        format => {
+            let all = [reports, reach.concat()].concat();
+            rendered(&all, &looked.failures, format)
+        }
+    };
+    output.finish(&text, code)
 }
 
 /// Every build on every machine, in the order of the builds.

@@ -18,18 +18,9 @@ pub(crate) fn run(args: &Reach, output: &Output) -> i32 {
     };
     let looked = look(&args.files, Depth::Verdict(Lacks::ANY));
     say_failures(&looked.failures);
-    // Starting threads costs more than judging one build.
-    let of_builds: Vec<Vec<Report>> = match looked.builds.as_slice() {
-        [build] => vec![reports(build, &allowed)],
-        builds => builds.par_iter().map(|build| reports(build, &allowed)).collect(),
-    };
+    let of_builds = of_builds(&looked.builds, &allowed);
     let text = match args.format {
-        Format::Text => {
-            let table = |(build, reports): (&Build, &Vec<Report>)| {
-                landfall_report::reach::render(&build.name, &about(build), reports)
-            };
-            looked.builds.iter().zip(&of_builds).map(table).collect::<Vec<_>>().join("\n")
-        }
+        Format::Text => tables(&looked.builds, &of_builds),
         format => rendered(&of_builds.concat(), &looked.failures, format),
     };
     // That some machine of all cannot run it is what was asked for, and no fault.
@@ -37,9 +28,26 @@ pub(crate) fn run(args: &Reach, output: &Output) -> i32 {
     output.finish(&text, code)
 }
 
+/// Each build on every known machine.
+pub(crate) fn of_builds(builds: &[Build], allowed: &[Allowed]) -> Vec<Vec<Report>> {
+    // Starting threads costs more than judging one build.
+    match builds {
+        [build] => vec![reports(build, allowed)],
+        builds => builds.par_iter().map(|build| reports(build, allowed)).collect(),
+    }
+}
+
+/// The table of each build.
+pub(crate) fn tables(builds: &[Build], of_builds: &[Vec<Report>]) -> String {
+    let table = |(build, reports): (&Build, &Vec<Report>)| {
+        landfall_report::reach::render(&build.name, &about(build), reports)
+    };
+    builds.iter().zip(of_builds).map(table).collect::<Vec<_>>().join("\n")
+}
+
 /// One build on every known machine of its operating system, in the order of the table. On a
 /// machine that is published for its architecture it is that architecture which is meant.
-pub(crate) fn reports(build: &Build, allowed: &[Allowed]) -> Vec<Report> {
+fn reports(build: &Build, allowed: &[Allowed]) -> Vec<Report> {
     let os = build.os.known().map(|os| os.name());
     let arch = build.arch.known().copied();
     let fits = |distro: &landfall_know::Distro| os.is_none_or(|os| distro.field("os") == os);

@@ -46,6 +46,29 @@ fn check_and_reach_print_what_their_schema_says() {
 }
 
 #[test]
+fn without_a_target_every_form_tells_of_here_and_of_the_reach() {
+    let folder = furnished("nowhere-to-go");
+    let code = |form: &str, shown: [&str; 2]| {
+        let output = Command::new(env!("CARGO_BIN_EXE_landfall"))
+            .args(["check", "web", "static", "--format", form])
+            .current_dir(&folder)
+            .output()
+            .unwrap();
+        let text = String::from_utf8(output.stdout).unwrap();
+        for shown in shown {
+            assert!(text.contains(shown), "{form} does not say {shown:?}:\n{text}");
+        }
+        output.status.code()
+    };
+    let here = code("text", ["web on here: ", "\n  debian "]);
+    assert_eq!(code("concise", ["web: here: ", "web: debian:11: breaks"]), here);
+    assert_eq!(code("json", [r#""target": "here""#, r#""target": "debian:11""#]), here);
+    // These two do not tell of what runs, and what there is to tell of here is not known.
+    assert_eq!(code("sarif", ["web on debian:11: breaks", "static on scratch: "]), here);
+    assert_eq!(code("github", ["web on debian:11: breaks", "static on scratch: "]), here);
+}
+
+#[test]
 fn a_field_that_no_schema_knows_is_noticed() {
     let folder = furnished("strict");
     let schema = schema("schemas/check.schema.json");
