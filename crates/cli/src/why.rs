@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use landfall_facts::{Build, Import};
+use landfall_facts::{Build, Import, Os};
 use landfall_probe::Depth;
 
 use crate::args::WhyArgs;
@@ -23,16 +23,29 @@ pub(crate) fn run(args: &WhyArgs, output: &Output) -> i32 {
 
 fn answer(text: &mut String, build: &Build, what: &str) -> Result<(), String> {
     let unknown = |why: landfall_facts::Unsure| format!("could not tell: {why}");
-    let imports: &[Import] = match build.link.imports.look().map_err(unknown)? {
-        Some(imports) => imports.value(),
-        None => &[],
-    };
     let needed: &[String] = match build.link.needed.look().map_err(unknown)? {
         Some(needed) => needed.value(),
         None => &[],
     };
     let name = &build.name;
-    let is_library = needed.iter().any(|library| library == what);
+    let is_library = needed.iter().any(|library| match build.os.known() {
+        // Windows does not tell upper from lower case.
+        Some(Os::Windows) => library.eq_ignore_ascii_case(what),
+        _ => library == what,
+    });
+    if is_library {
+        let _ = writeln!(text, "{name} names {what} as a library that it needs");
+    }
+    let imports: &[Import] = match build.link.imports.look() {
+        Ok(Some(imports)) => imports.value(),
+        Ok(None) => &[],
+        // Of a file for Windows or macOS the libraries are read, their symbols are not.
+        Err(why) if is_library => {
+            let _ = writeln!(text, "  for which symbols could not be told: {why}");
+            return Ok(());
+        }
+        Err(why) => return Err(unknown(why)),
+    };
     let asking: Vec<&Import> = imports
         .iter()
         .filter(|import| {
@@ -52,9 +65,6 @@ fn answer(text: &mut String, build: &Build, what: &str) -> Result<(), String> {
         let near = landfall_know::nearest(what, names)
             .map_or(String::new(), |near| format!("; did you mean {near:?}?"));
         return Err(format!("{name} does not ask for {what:?}{near}"));
-    }
-    if is_library {
-        let _ = writeln!(text, "{name} names {what} as a library that it needs");
     }
     let wanted = |import: &Import| match &import.version {
         Some(version) => format!("{}@{version}", import.symbol),

@@ -107,6 +107,9 @@ fn furnish(folder: &Path) {
     plain.write(&folder.join("plain"));
     let pcap = Program { needed: &["libc.so.6", "libpcap.so.0.8"], ..CGO };
     pcap.write(&folder.join("pcap"));
+    let goldens = Path::new(env!("CARGO_MANIFEST_DIR")).join("../formats/tests/golden");
+    fs::copy(goldens.join("pe-amd64-exe"), folder.join("tool.exe")).unwrap();
+    fs::copy(goldens.join("macho-amd64-exe"), folder.join("tool")).unwrap();
     CGO.write(&folder.join("dist/web"));
     STATIC.write(&folder.join("dist/static"));
     fs::write(folder.join("dist/README.md"), "what is in here\n").unwrap();
