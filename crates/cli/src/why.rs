@@ -98,6 +98,11 @@ fn brought_by(build: &Build, symbol: &str) -> String {
             _ => String::new(),
         };
     };
+    if let [file] = packages.as_slice()
+        && file.ends_with(".o")
+    {
+        return format!("by the C start files ({file}) of an external link");
+    }
     let linked: Vec<&str> = packages
         .iter()
         .copied()

@@ -105,6 +105,8 @@ fn furnish(folder: &Path) {
     STATIC.write(&folder.join("static"));
     let plain = Program { go: None, settings: &[], functions: &[], ..CGO };
     plain.write(&folder.join("plain"));
+    let external = Program { imports: &[("__libc_start_main", "GLIBC_2.34")], ..CGO };
+    external.write(&folder.join("external"));
     let pcap = Program { needed: &["libc.so.6", "libpcap.so.0.8"], ..CGO };
     pcap.write(&folder.join("pcap"));
     let goldens = Path::new(env!("CARGO_MANIFEST_DIR")).join("../formats/tests/golden");

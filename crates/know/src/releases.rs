@@ -54,7 +54,8 @@ pub fn port(os: Os, arch: Arch) -> Option<Port> {
     Some(Port { cgo: row.get("cgo") == "yes", origin: row.origin() })
 }
 
-/// The packages of the standard library that take a symbol from C.
+/// The packages of the standard library that take a symbol from C, or the start file (`crt1.o`) of
+/// an external link that does.
 pub fn importer(symbol: &str) -> Option<(Vec<&'static str>, Origin)> {
     let row = rows("std-imports.csv").find(|row| row.get("symbol") == symbol)?;
     Some((row.words("package").collect(), row.origin()))
@@ -63,6 +64,12 @@ pub fn importer(symbol: &str) -> Option<(Vec<&'static str>, Origin)> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_the_start_files_ask_for_no_package_does() {
+        assert_eq!(importer("__libc_start_main").unwrap().0, ["crt1.o"]);
+        assert_eq!(importer("pthread_create").unwrap().0, ["runtime/cgo"]);
+    }
 
     #[test]
     fn an_architecture_can_want_a_newer_kernel() {
