@@ -70,7 +70,7 @@ impl Program {
     }
 }
 
-/// Fetches what is missing.
+/// Fetches what is missing; it fails if anything is missing still.
 pub fn run(options: &Options) -> Result<ExitCode, String> {
     let folder = cache::folder("corpus")?;
     let mut archives: BTreeMap<String, Vec<Program>> = BTreeMap::new();
@@ -122,8 +122,7 @@ pub fn run(options: &Options) -> Result<ExitCode, String> {
         println!("could not fetch {fault}");
     }
     println!("{} programs fetched, {} could not be", wanted - faults.len(), faults.len());
-    let nothing = wanted > 0 && there == 0 && faults.len() == wanted;
-    Ok(if nothing { ExitCode::FAILURE } else { ExitCode::SUCCESS })
+    Ok(if faults.is_empty() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 
 /// Fetches one archive and keeps the programs in it that the corpus names; answers what it lacks.

@@ -59,20 +59,23 @@ pub fn run(options: &Options) -> Result<ExitCode, String> {
     if let Some(code) = isolated()? {
         return Ok(code);
     }
-    let (measured, lacking) = measure(options)?;
+    let before = recorded()?;
+    let (measured, faults) = parted(measure(options)?, &before);
     println!();
     print_counts(&measured);
-    let before = recorded()?;
     let changed = if options.check { print_changes(&before, &measured) } else { 0 };
+    for (why, pairs) in &faults {
+        println!("not measured: {why} ({pairs} pairs)");
+    }
     let whole = options.pairs.is_none() && options.only == "*" && options.root == "*";
     if whole && !options.check {
-        if lacking == 0 {
+        if faults.is_empty() {
             record(&before, &measured)?;
         } else {
-            println!("nothing is recorded: {lacking} programs or roots are not in the cache");
+            println!("nothing is recorded: not every pair was measured");
         }
     }
-    finish(options, &measured, changed > 0)
+    finish(options, &measured, changed > 0 || !faults.is_empty())
 }
 
 fn finish(
@@ -126,21 +129,57 @@ fn isolated() -> Result<Option<ExitCode>, String> {
     Ok(Some(ExitCode::from(status.code().and_then(|code| u8::try_from(code).ok()).unwrap_or(3))))
 }
 
-/// Starts each program in each root; answers also how many of both the cache lacks.
-fn measure(options: &Options) -> Result<(BTreeMap<Pair, Measured>, usize), String> {
+/// What came of each pair: a measurement, none where nothing tells how the program starts, or why
+/// nobody could measure it.
+type Answers = BTreeMap<Pair, Result<Option<Measured>, String>>;
+
+/// What was measured, and each reason why something was not, with the number of pairs. A pair of
+/// which nothing tells how it starts is at fault only if it has a record, which would be lost.
+fn parted(
+    answers: Answers,
+    before: &BTreeMap<Pair, Measured>,
+) -> (BTreeMap<Pair, Measured>, BTreeMap<String, usize>) {
+    let (mut measured, mut faults) = (BTreeMap::new(), BTreeMap::new());
+    for (pair, answer) in answers {
+        let why = match answer {
+            Ok(Some(answer)) => {
+                measured.insert(pair, answer);
+                continue;
+            }
+            Ok(None) if !before.contains_key(&pair) => continue,
+            Ok(None) => format!("{} is recorded, and nothing tells how it starts", pair.0),
+            Err(why) => why,
+        };
+        *faults.entry(why).or_default() += 1;
+    }
+    (measured, faults)
+}
+
+/// Starts each program in each root. Of a pair that the cache lacks it is answered what is missing,
+/// unless only so many pairs are wanted.
+fn measure(options: &Options) -> Result<Answers, String> {
     let mut programs = Program::all()?;
     programs.retain(|p| table::fits(&options.only, &p.id) && !p.arch.contains('/'));
     let mut roots = Root::all()?;
     roots.retain(|root| table::fits(&options.root, &root.id));
-    let asked = programs.len() + roots.len();
-    programs.retain(|program| program.file().is_ok_and(|file| file.exists()));
-    roots.retain(|root| root.folder().is_ok_and(|folder| folder.exists()));
-    let lacking = asked - programs.len() - roots.len();
-    let mut pairs: Vec<(&Root, &Program)> = roots
-        .iter()
-        .flat_map(|root| programs.iter().map(move |program| (root, program)))
-        .filter(|(root, program)| root.takes(&program.id, &program.arch))
-        .collect();
+    let mut answers = Answers::new();
+    let mut pairs: Vec<(&Root, &Program)> = Vec::new();
+    for root in &roots {
+        let built = root.folder()?.exists();
+        for program in programs.iter().filter(|one| root.takes(&one.id, &one.arch)) {
+            let lacking = match (built, program.file()?.exists()) {
+                (true, true) => {
+                    pairs.push((root, program));
+                    continue;
+                }
+                (false, _) => format!("the root {} is not in the cache", root.id),
+                (true, false) => format!("{} is not in the cache", program.id),
+            };
+            if options.pairs.is_none() {
+                answers.insert((program.id.clone(), root.id.clone()), Err(lacking));
+            }
+        }
+    }
     if pairs.is_empty() {
         return Err(
             "there is nothing to measure; run cargo xtask corpus and cargo xtask roots".into()
@@ -151,7 +190,6 @@ fn measure(options: &Options) -> Result<(BTreeMap<Pair, Measured>, usize), Strin
         pairs = (0..wanted).map(|nth| pairs[nth * every / wanted]).collect();
     }
 
-    let mut measured = BTreeMap::new();
     for root in &roots {
         let here: Vec<&Program> =
             pairs.iter().filter(|(of, _)| of.id == root.id).map(|(_, program)| *program).collect();
@@ -170,22 +208,22 @@ fn measure(options: &Options) -> Result<(BTreeMap<Pair, Measured>, usize), Strin
                         let answer = program
                             .file()
                             .and_then(|file| bench.measure(&program.id, &file, &program.run));
-                        match answer {
-                            Ok(Some(answer)) => {
-                                found.lock().map(|mut f| f.push((program.id.clone(), answer))).ok();
-                            }
+                        match &answer {
+                            Ok(Some(_)) => {}
                             Ok(None) => println!("  {}: nothing tells how it starts", program.id),
                             Err(why) => println!("  {}: {why}", program.id),
                         }
+                        let answer = answer.map_err(|why| format!("{}: {why}", program.id));
+                        found.lock().map(|mut f| f.push((program.id.clone(), answer))).ok();
                     }
                 });
             }
         });
         for (program, answer) in found.into_inner().unwrap_or_default() {
-            measured.insert((program, root.id.clone()), answer);
+            answers.insert((program, root.id.clone()), answer);
         }
     }
-    Ok((measured, lacking))
+    Ok(answers)
 }
 
 fn print_counts(measured: &BTreeMap<Pair, Measured>) {
@@ -435,4 +473,35 @@ fn write_json(
         .collect();
     let text = json!({ "schema": 1, "pairs": pairs }).to_string();
     fs::write(file, text).map_err(|e| format!("could not write {}: {e}", file.display()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn pair(program: &str) -> Pair {
+        (program.to_owned(), "root".to_owned())
+    }
+
+    fn runs() -> Measured {
+        Measured { truth: Truth::Runs, detail: String::new(), started: Some(true) }
+    }
+
+    #[test]
+    fn a_pair_that_could_not_be_measured_is_a_fault() {
+        let gone = || Err("app is not in the cache".to_owned());
+        let answers = [(pair("good"), Ok(Some(runs()))), (pair("a"), gone()), (pair("b"), gone())];
+        let (measured, faults) = parted(answers.into(), &BTreeMap::new());
+        assert_eq!(measured, [(pair("good"), runs())].into());
+        assert_eq!(faults, [("app is not in the cache".to_owned(), 2)].into());
+    }
+
+    #[test]
+    fn a_record_is_not_lost_without_a_word() {
+        let silent = || Answers::from([(pair("app"), Ok(None))]);
+        let (_, faults) = parted(silent(), &BTreeMap::new());
+        assert!(faults.is_empty(), "{faults:?}");
+        let (_, faults) = parted(silent(), &[(pair("app"), runs())].into());
+        assert_eq!(faults.len(), 1);
+    }
 }
