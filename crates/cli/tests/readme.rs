@@ -2,6 +2,7 @@
 
 #![expect(clippy::unwrap_used, clippy::expect_used, reason = "a test that cannot go on stops")]
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
@@ -77,6 +78,33 @@ fn every_console_block_of_the_readme_is_what_landfall_prints() {
         blocks += 1;
     }
     assert!(blocks >= 2);
+}
+
+#[test]
+fn the_numbers_of_the_readme_are_those_of_the_tables() {
+    // The fields that are counted come before any that is quoted.
+    let rows = |table: &str| -> Vec<Vec<String>> {
+        let text = fs::read_to_string(root().join(table)).unwrap();
+        let lines = text.lines().filter(|line| !line.starts_with('#')).skip(1);
+        lines.map(|line| line.split(',').map(str::to_owned).collect()).collect()
+    };
+    let pairs = rows("truth/truth.csv");
+    let all = |field: usize| pairs.iter().map(|row| row[field].as_str()).collect::<BTreeSet<_>>();
+    let (programs, roots) = (all(0), all(1));
+    let known = rows("truth/roots.csv");
+    let arches: BTreeSet<&str> =
+        known.iter().filter(|row| roots.contains(&*row[0])).map(|row| &*row[2]).collect();
+    let readme = fs::read_to_string(root().join("README.md")).unwrap().replace(',', "");
+    let readme = readme.split_whitespace().collect::<Vec<_>>().join(" ");
+    for told in [
+        format!("{} machines by name", landfall_know::distros().count()),
+        format!(": {} real Go programs from", programs.len()),
+        format!("for {} architectures in", arches.len()),
+        format!("in {} root filesystems", roots.len()),
+        format!("Of {} pairs", pairs.len()),
+    ] {
+        assert!(readme.contains(&told), "README.md does not say {told:?}");
+    }
 }
 
 #[test]
