@@ -48,13 +48,14 @@ pub(crate) fn rule(args: &RuleArgs, output: &Output) -> i32 {
 pub(crate) fn targets(args: &TargetsArgs, output: &Output) -> i32 {
     let mut text = String::new();
     let width = landfall_know::distros().map(|distro| distro.target().len()).max().unwrap_or(0);
+    let name = args.name.as_deref().unwrap_or_default();
+    let (known_as, release) = name.split_once(':').map_or((name, None), |(a, b)| (a, Some(b)));
+    let meant = landfall_know::meant(known_as);
+    let meant = release.map_or(meant.to_owned(), |release| format!("{meant}:{release}"));
     for distro in landfall_know::distros() {
         let (target, aliases) = (distro.target(), distro.aliases().join(" "));
-        if args
-            .name
-            .as_ref()
-            .is_some_and(|name| !target.contains(name.as_str()) && !aliases.contains(name.as_str()))
-        {
+        let named = |name: &str| target.contains(name) || aliases.contains(name);
+        if !named(name) && !named(&meant) {
             continue;
         }
         let libc = format!("{} {}", distro.field("libc"), distro.field("libc_version"));
@@ -74,7 +75,6 @@ pub(crate) fn targets(args: &TargetsArgs, output: &Output) -> i32 {
         let _ = writeln!(text, "{}", line.trim_end());
     }
     if text.is_empty() {
-        let name = args.name.as_deref().unwrap_or_default();
         let near = landfall_know::nearest(
             name,
             landfall_know::distros().map(|distro| distro.name().to_owned()),

@@ -61,6 +61,27 @@ fn who_asks_for_colours_gets_them_and_a_pipe_does_not() {
     assert!(!printed("never", "").contains('\x1b'));
 }
 
+/// `--for` takes these names, so a list of the machines has to know them.
+#[test]
+fn a_distribution_is_listed_under_each_of_its_names() {
+    let listed = |name: &str| {
+        let output =
+            Command::new(env!("CARGO_BIN_EXE_landfall")).args(["targets", name]).output().unwrap();
+        String::from_utf8(output.stdout).unwrap()
+    };
+    for (name, target) in [
+        ("rockylinux", "rocky:9 "),
+        ("almalinux:9", "alma:9 "),
+        ("redhat", "rhel:9 "),
+        ("archlinux", "arch "),
+        ("suse", "opensuse-leap:"),
+        ("suse", "sles:"),
+    ] {
+        let listed = listed(name);
+        assert!(listed.lines().any(|line| line.starts_with(target)), "{name}: {listed}");
+    }
+}
+
 /// A story with the row numbers taken out: a row more in a table is no other story.
 fn any_row(story: &str) -> String {
     const TABLE: &str = ".csv:";

@@ -118,8 +118,7 @@ fn said(platform: &str) -> Said {
 }
 
 fn of_name(name: &str, release: Option<&str>) -> Result<Distro, String> {
-    let means = rows("names.csv").find(|row| row.get("name") == name).map(|row| row.get("means"));
-    let name = means.unwrap_or(name);
+    let name = meant(name);
     let of_name: Vec<Distro> = distros().filter(|distro| distro.name() == name).collect();
     if of_name.is_empty() {
         let near = nearest(name, distros().map(|distro| distro.name().to_owned()));
@@ -187,6 +186,12 @@ fn is_image(distro: &Distro, name: &str, release: Option<&str>) -> bool {
         // Tags such as nonroot and debug of an image without a tag of its own are variants of it.
         (None, _) | (Some(_), None) => true,
     }
+}
+
+/// The name that the table has for a distribution which goes under others, `rocky` for `rockylinux`.
+pub fn meant(name: &str) -> &str {
+    let row = rows("names.csv").find(|row| row.get("name") == name);
+    row.map_or(name, |row| row.get("means"))
 }
 
 /// The name of a list that is closest to what was written, if one is close.
