@@ -2,118 +2,19 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot write its image has failed")]
 
-use std::io::Write;
+mod forge;
+
 use std::path::Path;
 
-use flate2::{Compression, write::GzEncoder};
 use landfall_facts::{Build, Why};
 use landfall_formats::bytes;
 use landfall_probe::{Blind, Image, Kind, World, machine};
-use ruzstd::encoding::{CompressionLevel, compress_to_vec};
 use tar::EntryType;
 
-const FILE: EntryType = EntryType::Regular;
-const DIR: EntryType = EntryType::Directory;
-const LINK: EntryType = EntryType::Symlink;
-const HARD: EntryType = EntryType::Link;
-const FIFO: EntryType = EntryType::Fifo;
-
-/// An archive of entries, each with its content or its target. No name is too wild for it.
-fn tar(entries: &[(&str, EntryType, &str)]) -> Vec<u8> {
-    let mut tar = tar::Builder::new(Vec::new());
-    for (name, kind, text) in entries {
-        add(&mut tar, name, *kind, text.as_bytes());
-    }
-    tar.into_inner().unwrap()
-}
-
-fn add(tar: &mut tar::Builder<Vec<u8>>, name: &str, kind: EntryType, content: &[u8]) {
-    let mut header = tar::Header::new_gnu();
-    header.as_old_mut().name[..name.len()].copy_from_slice(name.as_bytes());
-    header.set_entry_type(kind);
-    header.set_mode(0o755);
-    let is_link = [LINK, HARD].contains(&kind);
-    if is_link {
-        header.set_link_name_literal(content).unwrap();
-    }
-    let content = if is_link { &[][..] } else { content };
-    header.set_size(content.len() as u64);
-    header.set_cksum();
-    tar.append(&header, content).unwrap();
-}
-
-fn gzip(bytes: &[u8]) -> Vec<u8> {
-    let mut packer = GzEncoder::new(Vec::new(), Compression::default());
-    packer.write_all(bytes).unwrap();
-    packer.finish().unwrap()
-}
-
-fn zstd(bytes: &[u8]) -> Vec<u8> {
-    compress_to_vec(bytes, CompressionLevel::Fastest)
-}
-
-const CONFIG: &str = r#"{"os":"linux","architecture":"amd64","config":{"Env":["PATH=/bin","LD_LIBRARY_PATH=/opt/lib"],"Entrypoint":["/web"]}}"#;
-
-/// The members of what `docker save` writes.
-fn docker_members(layers: &[Vec<u8>]) -> Vec<(String, Vec<u8>)> {
-    let names: Vec<String> = (0..layers.len()).map(|index| format!("{index}/layer.tar")).collect();
-    let manifest = format!(r#"[{{"Config":"c.json","RepoTags":["web:1"],"Layers":{names:?}}}]"#);
-    let mut members = vec![("c.json".to_owned(), CONFIG.as_bytes().to_vec())];
-    members.extend(names.into_iter().zip(layers.iter().cloned()));
-    members.push(("manifest.json".to_owned(), manifest.into_bytes()));
-    members
-}
-
-/// The parts of an OCI layout with one image for each platform.
-fn oci_members(platforms: &[&str], layers: &[Vec<u8>]) -> Vec<(String, Vec<u8>)> {
-    let mut members =
-        vec![("oci-layout".to_owned(), br#"{"imageLayoutVersion":"1.0.0"}"#.to_vec())];
-    let mut own = Vec::new();
-    for (index, layer) in layers.iter().enumerate() {
-        members.push((format!("blobs/sha256/1a{index}"), layer.clone()));
-        own.push(format!(
-            r#"{{"mediaType":"application/vnd.oci.image.layer.v1.tar+gzip","digest":"sha256:1a{index}","size":{}}}"#,
-            layer.len()
-        ));
-    }
-    let mut list = Vec::new();
-    for (index, platform) in platforms.iter().enumerate() {
-        let (os, arch) = platform.split_once('/').unwrap();
-        let config = format!(
-            r#"{{"os":"{os}","architecture":"{arch}","config":{{"Env":["P={platform}"]}}}}"#
-        );
-        let manifest = format!(
-            r#"{{"config":{{"digest":"sha256:c{index}","size":{}}},"layers":[{}]}}"#,
-            config.len(),
-            own.join(",")
-        );
-        list.push(format!(
-            r#"{{"digest":"sha256:f{index}","size":{},"platform":{{"os":"{os}","architecture":"{arch}"}}}}"#,
-            manifest.len()
-        ));
-        members.push((format!("blobs/sha256/c{index}"), config.into_bytes()));
-        members.push((format!("blobs/sha256/f{index}"), manifest.into_bytes()));
-    }
-    list.push(
-        r#"{"digest":"sha256:dead","size":1,"platform":{"os":"unknown","architecture":"unknown"}}"#
-            .into(),
-    );
-    let index = format!(r#"{{"schemaVersion":2,"manifests":[{}]}}"#, list.join(","));
-    members.push(("index.json".to_owned(), index.into_bytes()));
-    members
-}
-
-fn archive(members: &[(String, Vec<u8>)]) -> Vec<u8> {
-    let mut tar = tar::Builder::new(Vec::new());
-    for (name, content) in members {
-        add(&mut tar, name, FILE, content);
-    }
-    tar.into_inner().unwrap()
-}
-
-fn docker(layers: &[Vec<u8>]) -> Vec<u8> {
-    archive(&docker_members(layers))
-}
+use forge::{
+    CONFIG, DIR, FIFO, FILE, HARD, LINK, add, archive, docker, docker_members, gzip, oci_members,
+    tar, zstd,
+};
 
 fn open_for(file: &[u8], platform: Option<(&str, &str)>) -> Result<Image, String> {
     let dir = tempfile::tempdir().unwrap();
@@ -160,7 +61,7 @@ fn is_root(image: &Image) {
 
 #[test]
 fn an_image_is_read_however_it_is_packed_inside_and_outside() {
-    let golden = include_bytes!("golden/layer.tar.zst").to_vec();
+    let golden = include_bytes!("../golden/layer.tar.zst").to_vec();
     for layer in [root(), gzip(&root()), zstd(&root()), golden] {
         let file = docker(&[layer]);
         for file in [gzip(&file), zstd(&file), file] {
@@ -558,7 +459,7 @@ fn a_layer_that_is_a_link_to_another_is_that_layer() {
 
 #[test]
 fn an_image_is_a_machine() {
-    let loader = include_bytes!("../../formats/tests/golden/elf-amd64-so");
+    let loader = include_bytes!("../../../formats/tests/golden/elf-amd64-so");
     let mut layer = tar::Builder::new(Vec::new());
     add(&mut layer, "usr/lib64/ld-linux-x86-64.so.2", FILE, loader);
     add(&mut layer, "lib64", LINK, b"usr/lib64");
@@ -604,7 +505,7 @@ fn small_images() -> Vec<Vec<u8>> {
         vec![docker(std::slice::from_ref(&root)), docker(&[gzip(&root)]), docker(&[zstd(&root)])];
     all.push(archive(&oci_members(
         &["linux/amd64"],
-        &[include_bytes!("golden/layer.tar.zst").to_vec()],
+        &[include_bytes!("../golden/layer.tar.zst").to_vec()],
     )));
     let packed: Vec<Vec<u8>> = all.iter().flat_map(|file| [gzip(file), zstd(file)]).collect();
     all.extend(packed);
