@@ -1,5 +1,7 @@
 //! The libraries of a machine, as far as a dynamic loader is concerned.
 
+use std::borrow::Cow;
+
 use crate::{Arch, Fact, Why};
 
 /// What a machine has in the way of libraries.
@@ -39,8 +41,8 @@ pub struct SeenShelf {
 /// Libraries that a table lists by name.
 #[derive(Debug, Clone)]
 pub struct Listed {
-    /// Name, package and row of each.
-    pub sonames: Vec<(String, String, u32)>,
+    /// Their names.
+    pub sonames: Vec<Cow<'static, str>>,
     /// The table.
     pub table: String,
     /// Whether what is not listed is not there.

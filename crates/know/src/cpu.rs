@@ -2,14 +2,11 @@
 
 use landfall_facts::{CpuLevel, Origin};
 
-use crate::table::rows;
+use crate::table::{rows, rows_of};
 
 /// The flags of `/proc/cpuinfo` that a level needs, with its options, and the row of the level.
 pub fn flags_of(level: &CpuLevel) -> Option<(Vec<&'static str>, Origin)> {
-    let row = |name: &str| {
-        rows("go-cpu.csv")
-            .find(|row| row.get("setting") == level.setting && row.get("level") == name)
-    };
+    let row = |name: &str| rows_of("go-cpu.csv", [level.setting.as_str(), name]).first().copied();
     // GOARM=7,hardfloat is written 7+hardfloat, for commas part fields.
     if let Some(row) = row(&level.level.replace(',', "+")) {
         return Some((row.words("needs").collect(), row.origin()));

@@ -1,5 +1,7 @@
 //! Machines by name: distributions, images, macOS and Windows releases, and bare platforms.
 
+use std::borrow::Cow;
+
 use landfall_facts::{
     Arch, CpuLevel, Fact, Interpreter, Libc, Listed, Machine, Origin, Os, Shelf, Why,
 };
@@ -175,12 +177,8 @@ fn fill_libc(row: &Row, machine: &mut Machine, origin: &Origin, silent: &dyn Fn(
         Fact::Unknown(why) => Fact::Unknown(why.clone()),
     };
     let (name, release) = (row.get("name"), row.get("release"));
-    let mut sonames = Vec::new();
-    for row in rows_of("base-libraries.csv", [name, release]) {
-        for soname in row.words("sonames") {
-            sonames.push((soname.to_owned(), row.get("package").to_owned(), row.number()));
-        }
-    }
+    let rows = rows_of("base-libraries.csv", [name, release]);
+    let sonames = rows.iter().flat_map(|row| row.words("sonames")).map(Cow::Borrowed).collect();
     let listed = Listed {
         sonames,
         table: "base-libraries.csv".into(),

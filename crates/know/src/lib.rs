@@ -12,7 +12,9 @@ mod table;
 pub use baselines::{cpu_at_least, kernel_at_least, resolver_of_images};
 pub use cpu::{flags_of, is_highest};
 pub use distros::{Distro, distros};
-pub use libc::{Feature, Packaged, comes_with, of_system, package_of, since, zig_target};
+pub use libc::{
+    Feature, Packaged, Packages, comes_with, of_system, packages_for, since, zig_target,
+};
 pub use named::{NoSuchTarget, meant, nearest, resolve};
 pub use releases::{GoRelease, Port, go_release, importer, port};
 pub use table::{BadTable, Row, extend, tables};

@@ -5,6 +5,7 @@ use std::sync::OnceLock;
 
 use landfall_facts::{Arch, Libc, Origin, Os};
 
+use crate::distros::Distro;
 use crate::named::distro_of;
 use crate::table::{Row, rows, rows_of};
 
@@ -60,8 +61,24 @@ pub enum Packaged {
     Nowhere,
 }
 
-/// The package that brings a library to a machine of this name; `None` where nobody looked.
-pub fn package_of(soname: &str, machine: &str) -> Option<Packaged> {
+/// The packages of the distribution that a machine of this name has.
+pub struct Packages {
+    distro: Distro,
+}
+
+/// The packages for a machine of this name; `None` where it is of no distribution.
+pub fn packages_for(machine: &str) -> Option<Packages> {
+    Some(Packages { distro: distro_of(machine)? })
+}
+
+impl Packages {
+    /// Where a library is; `None` where nobody looked.
+    pub fn with(&self, soname: &str) -> Option<Packaged> {
+        packaged(soname, &self.distro)
+    }
+}
+
+fn packaged(soname: &str, distro: &Distro) -> Option<Packaged> {
     // Asked for each library that each of all machines lacks.
     static BY_NAME: OnceLock<HashMap<&str, &Row>> = OnceLock::new();
     let by_name = BY_NAME.get_or_init(|| {
@@ -73,7 +90,6 @@ pub fn package_of(soname: &str, machine: &str) -> Option<Packaged> {
         by_name
     });
     let row = by_name.get(soname).copied()?;
-    let distro = distro_of(machine)?;
     let is_in = |family: &str, release: &str| {
         row.words("releases").any(|one| one.split_once(':') == Some((family, release)))
     };
@@ -120,6 +136,7 @@ mod tests {
     #[test]
     fn a_package_is_named_as_the_release_names_it() {
         let apt = |package: &str| Some(Packaged::In("apt-get install", package.to_owned()));
+        let package_of = |soname: &str, machine: &str| packages_for(machine)?.with(soname);
         assert_eq!(package_of("libssl.so.3", "debian:12"), apt("libssl3"));
         assert_eq!(package_of("libssl.so.3", "debian:bookworm-slim/arm64"), apt("libssl3"));
         assert_eq!(package_of("libssl.so.3", "debian:13"), apt("libssl3t64"));

@@ -66,9 +66,16 @@ impl Row {
             // Of most rows only the first fields are ever asked for.
             0 => Some(cut(self.line).0),
             1 => Some(cut(cut(self.line).1).0),
-            _ => self.fields.get_or_init(|| self.line.split(',').collect()).get(at).copied(),
+            _ => self.fields.get_or_init(|| self.all_fields()).get(at).copied(),
         });
         field.unwrap_or_default()
+    }
+
+    /// In room made once: the fields of a hundred rows are asked for in a row.
+    fn all_fields(&self) -> Vec<&'static str> {
+        let mut fields = Vec::with_capacity(self.header.len());
+        fields.extend(self.line.split(','));
+        fields
     }
 
     /// The words of a field.

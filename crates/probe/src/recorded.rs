@@ -4,6 +4,7 @@
 //! what stands in the table `unknown`, with a reason, nobody could look at; and of what it does
 //! not speak at all nobody knows anything either.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::fmt::Display;
 use std::str::FromStr;
@@ -137,8 +138,7 @@ pub fn read(text: &str, path: &str) -> Result<Machine, String> {
         None => file.missing("interpreters"),
     };
     let listed = |sonames: Vec<String>| {
-        let line = file.line("libraries");
-        let sonames = sonames.into_iter().map(|soname| (soname, path.to_owned(), line)).collect();
+        let sonames = sonames.into_iter().map(Cow::Owned).collect();
         Shelf::Listed(Listed { sonames, table: path.to_owned(), complete: true })
     };
     machine.shelf = match file.plain("libraries", recorded.libraries).map(listed) {

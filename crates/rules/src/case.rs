@@ -94,24 +94,25 @@ impl<'a> Case<'a> {
     pub(crate) fn unseen_symbol(&self, binding: Binding) -> Result<Option<Unsure>, Unsure> {
         let Some(shelf) = self.machine.shelf.look()? else { return Ok(None) };
         let Shelf::Listed(listed) = shelf.value() else { return Ok(None) };
-        let Some(libc) = self.machine.libc.look()? else { return Ok(None) };
-        let Some(needed) = self.build.link.needed.look()? else { return Ok(None) };
-        let there = |name: &&String| listed.sonames.iter().any(|(soname, ..)| soname == *name);
-        let is_other = |name: &&String| landfall_know::comes_with(*libc.value(), name).is_none();
-        // Where a library is missing nothing is bound, and another rule says so.
-        let missing = |name: &String| listed.complete && !there(&name);
-        let mut others = needed.iter().filter(is_other).peekable();
-        if others.peek().is_none() || needed.iter().filter(is_other).any(missing) {
-            return Ok(None);
-        }
         let Some(imports) = self.build.link.imports.look()? else { return Ok(None) };
         let plain = imports
             .iter()
             .find(|import| !import.weak && import.version.is_none() && import.binding == binding);
-        Ok(plain.map(|import| {
+        let Some(plain) = plain else { return Ok(None) };
+        let Some(libc) = self.machine.libc.look()? else { return Ok(None) };
+        let Some(needed) = self.build.link.needed.look()? else { return Ok(None) };
+        let is_other = |name: &&String| landfall_know::comes_with(*libc.value(), name).is_none();
+        let there = |name: &String| listed.sonames.iter().any(|soname| soname == name);
+        let mut others = needed.iter().filter(is_other);
+        // Where a library is missing nothing is bound, and another rule says so.
+        let open = match listed.complete {
+            true => others.next().is_some_and(|first| there(first) && others.all(there)),
+            false => others.next().is_some(),
+        };
+        Ok(open.then(|| {
             self.machine_unsure(&format!(
                 "is not looked into, so nobody saw whether its libraries offer {}",
-                import.symbol
+                plain.symbol
             ))
         }))
     }

@@ -101,7 +101,7 @@ fn load_listed(
     let mut loading = Loading::default();
     for name in needed {
         let with_libc = libc.is_some_and(|libc| landfall_know::comes_with(libc, name).is_some());
-        if with_libc || listed.sonames.iter().any(|(soname, ..)| soname == name) {
+        if with_libc || listed.sonames.iter().any(|soname| soname == name) {
             continue;
         }
         if listed.complete {
@@ -112,7 +112,8 @@ fn load_listed(
                 refused: None,
                 origin: origin.clone(),
             });
-        } else {
+        } else if loading.doubts.is_empty() {
+            // One is enough: whoever could look would see all.
             let what = format!("whether {} has {name}", machine.name);
             loading.doubts.push(Why::not_in_table(&listed.table, &what));
         }

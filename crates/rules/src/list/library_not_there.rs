@@ -87,10 +87,12 @@ fn check(case: &Case<'_>) -> Answer {
 /// What to do about all that is missing: what the release has in packages in one command, what it
 /// has not, and the rest.
 fn mends(loading: &Loading, machine: &str) -> Vec<String> {
+    let packages = landfall_know::packages_for(machine);
+    let packaged = |name: &str| packages.as_ref().and_then(|packages| packages.with(name));
     let mut install: Option<(&str, Vec<String>)> = None;
     let (mut nowhere, mut unknown) = (Vec::new(), 0);
     for missing in &loading.missing {
-        match landfall_know::package_of(&missing.name, machine) {
+        match packaged(&missing.name) {
             Some(Packaged::In(command, package)) => {
                 let (_, packages) = install.get_or_insert((command, Vec::new()));
                 if !packages.contains(&package) {

@@ -68,7 +68,7 @@ fn not_seen(case: &Case<'_>) -> Answer {
     let Some(shelf) = case.machine.shelf.look()? else { return Ok(None) };
     let landfall_facts::Shelf::Listed(listed) = shelf.value() else { return Ok(None) };
     let Some(wanted) = case.build.link.versions.look()? else { return Ok(None) };
-    let missing = |name: &str| !listed.sonames.iter().any(|(soname, ..)| soname == name);
+    let missing = |name: &str| !listed.sonames.iter().any(|soname| soname == name);
     // libgcc's versions are older than every release that the table lists it for.
     let unseen = wanted.iter().find(|wanted| {
         !wanted.weak

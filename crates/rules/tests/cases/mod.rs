@@ -305,7 +305,7 @@ fn give(machine: &mut Machine, phrase: &str) -> Result<(), String> {
         ("flags", flags) => {
             machine.cpu_flags = known(flags.split(' ').map(str::to_owned).collect())
         }
-        ("library", name) => listed(machine).sonames.push((name.to_owned(), "a package".into(), 1)),
+        ("library", name) => listed(machine).sonames.push(name.to_owned().into()),
         ("libraries", "?") => listed(machine).complete = false,
         ("no", "libraries") => {}
         ("file", rest) => file(machine, rest)?,
