@@ -91,13 +91,12 @@ impl<'a> Layout<'a> {
 
     /// The place in the file of an address in memory, with the number of bytes mapped from there.
     pub fn offset_of(&self, address: u64) -> Option<(u64, u64)> {
-        self.loaded.iter().find_map(|stretch| {
-            let into = address.checked_sub(stretch.address)?;
-            let offset = stretch.offset.checked_add(into)?;
-            let there = self.source.len().saturating_sub(offset);
-            let left = stretch.len.checked_sub(into)?.min(there);
-            (left > 0).then_some((offset, left))
-        })
+        let loaded = self.loaded.iter();
+        mapped(
+            self.source,
+            loaded.map(|stretch| (stretch.address, stretch.offset, stretch.len)),
+            address,
+        )
     }
 
     /// The address in memory of a place in the file.
@@ -110,13 +109,7 @@ impl<'a> Layout<'a> {
 
     /// The `len` bytes at an address in memory.
     pub fn at_address(&self, address: u64, len: u64) -> Result<Cow<'a, [u8]>, ReadError> {
-        match self.offset_of(address) {
-            Some((offset, left)) if len <= left => bytes(self.source, offset, len),
-            _ => Err(ReadError::damaged(
-                address,
-                format!("{len} bytes at this address are not in the file"),
-            )),
-        }
+        bytes_mapped(self.source, self.offset_of(address), address, len)
     }
 
     /// The place of a text in what is mapped into memory, the code left out where it can be.
@@ -144,6 +137,37 @@ impl<'a> Layout<'a> {
     /// The numbers of some bytes of the file.
     pub fn numbers<'n>(&self, bytes: &'n [u8]) -> Numbers<'n> {
         Numbers::new(bytes, self.big_endian)
+    }
+}
+
+/// The place in a file of an address in memory, with the number of bytes mapped from there: the
+/// first of these stretches, each an address, an offset and a length, that holds it.
+pub(crate) fn mapped(
+    source: &dyn Source,
+    mut stretches: impl Iterator<Item = (u64, u64, u64)>,
+    address: u64,
+) -> Option<(u64, u64)> {
+    stretches.find_map(|(start, offset, len)| {
+        let into = address.checked_sub(start)?;
+        let offset = offset.checked_add(into)?;
+        let left = len.checked_sub(into)?.min(source.len().saturating_sub(offset));
+        (left > 0).then_some((offset, left))
+    })
+}
+
+/// The bytes at an address whose place in the file is known, if so many are mapped there.
+pub(crate) fn bytes_mapped<'a>(
+    source: &'a dyn Source,
+    place: Option<(u64, u64)>,
+    address: u64,
+    len: u64,
+) -> Result<Cow<'a, [u8]>, ReadError> {
+    match place {
+        Some((offset, left)) if len <= left => bytes(source, offset, len),
+        _ => Err(ReadError::damaged(
+            address,
+            format!("{len} bytes at this address are not in the file"),
+        )),
     }
 }
 

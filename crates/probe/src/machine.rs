@@ -492,7 +492,16 @@ fn binfmt(world: &dyn World) -> Fact<Vec<Arch>> {
     let names = match world.list(DIRECTORY) {
         // Mounted, it holds these two; in a container it mostly is not, and the host's handlers
         // count all the same (kernel, admin-guide/binfmt-misc).
-        Ok(names) if names.iter().any(|name| name == "status") => names,
+        Ok(names) if names.iter().any(|name| name == "status") => {
+            let status = format!("{DIRECTORY}/status");
+            match world.text(&status) {
+                Ok(text) if text.trim() == "disabled" => {
+                    return Fact::Absent(Origin::Path(world.shown(&status)));
+                }
+                Ok(_) | Err(Blind::NotThere) => names,
+                Err(Blind::Cannot(why)) => return Fact::Unknown(why),
+            }
+        }
         Ok(_) | Err(Blind::NotThere) => {
             let why = format!("an emulator may be registered: {DIRECTORY} is not mounted");
             return Fact::Unknown(Why::new(why));

@@ -3,10 +3,11 @@
 use landfall_facts::{Arch, Build, Fact, Format, Kind, Libc, Linking, MacosVersion, Os, Why};
 use landfall_formats::layout::{Layout, Stretch};
 use landfall_formats::macho::{self, Cpu, DylibKind, FileType, MachO, Platform, SymbolKind};
-use landfall_formats::{Part, ReadError, Source};
+use landfall_formats::magic::{self, Magic};
+use landfall_formats::{Part, ReadError, Source, bytes_up_to};
 
 use crate::artifact::{At, Depth, blank};
-use crate::go;
+use crate::{archive, go};
 
 /// The builds of a fat file, one for each slice; a slice's name says its architecture.
 pub(crate) fn fat(source: &dyn Source, name: &str, depth: Depth) -> Result<Vec<Build>, ReadError> {
@@ -14,7 +15,12 @@ pub(crate) fn fat(source: &dyn Source, name: &str, depth: Depth) -> Result<Vec<B
     for slice in macho::slices(source)? {
         let part = Part::new(source, slice.offset, slice.size)?;
         let slice = arch(slice.cpu).map_or("unknown", Arch::name);
-        let mut build = thin(&part, &format!("{name} ({slice})"), depth)?;
+        let shown = format!("{name} ({slice})");
+        // lipo puts the static archives of several architectures together, too.
+        let mut build = match magic::kind(&bytes_up_to(&part, 0, magic::LEN as u64)?) {
+            Magic::Archive => archive::build(&part, &shown)?,
+            _ => thin(&part, &shown, depth)?,
+        };
         (build.file, build.slice) = (name.to_owned(), Some(slice));
         builds.push(build);
     }
@@ -66,9 +72,10 @@ pub(crate) fn thin(source: &dyn Source, name: &str, depth: Depth) -> Result<Buil
     let sdk = macho.build_version.as_ref().and_then(|build| build.sdk).and_then(version);
     build.macho.minimum_os = Fact::from_option(minimum, head.clone());
     build.macho.sdk = Fact::from_option(sdk, head.clone());
-    build.macho.signature = match &macho.code_signature {
-        Some(stretch) => Fact::Known(true, at.byte(stretch.offset)),
-        None => Fact::Known(false, head.clone()),
+    build.macho.signature = match (macho.signature(source), &macho.code_signature) {
+        (Ok(Some(_)), Some(stretch)) => Fact::Known(true, at.byte(stretch.offset)),
+        (Ok(_), _) => Fact::Known(false, head.clone()),
+        (Err(error), _) => Fact::Unknown(at.damaged(&error)),
     };
     if depth == Depth::Everything {
         fill_symbols(&macho, source, &mut build, &at);

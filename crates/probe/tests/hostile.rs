@@ -77,3 +77,16 @@ fn a_golden_with_a_byte_flipped_anywhere_is_told_or_refused() {
         }
     }
 }
+
+#[test]
+fn a_fat_file_of_static_archives_is_one_archive_for_each_architecture() {
+    let archive = b"!<arch>\n";
+    let mut fat = Vec::new();
+    for number in [0xcafe_babe_u32, 1, 0x0100_000c, 0, 28, archive.len() as u32, 0] {
+        fat.extend(number.to_be_bytes());
+    }
+    fat.extend(archive);
+    let builds = builds(&fat, "lib.a", Depth::Everything).unwrap();
+    let kinds: Vec<_> = builds.iter().map(|build| build.kind.known().copied()).collect();
+    assert_eq!(kinds, [Some(landfall_facts::Kind::CArchive)]);
+}

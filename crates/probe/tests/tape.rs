@@ -159,6 +159,7 @@ fn with_handlers(handlers: &[(&'static str, &'static str)]) -> Fact<Vec<Arch>> {
     tape.texts.insert("/proc/sys/kernel/osrelease", Ok("6.1.0\n"));
     tape.texts.insert("/proc/cpuinfo", Ok("flags : sse2\n"));
     tape.texts.insert("/proc/sys/fs/binfmt_misc", Ok("register\nstatus\nqemu-aarch64\n"));
+    tape.texts.insert("/proc/sys/fs/binfmt_misc/status", Ok("enabled\n"));
     tape.texts.extend(handlers.iter().map(|(path, text)| (*path, Ok(*text))));
     machine::here(&tape, LINUX, &build()).emulated
 }
@@ -173,6 +174,8 @@ fn an_emulator_is_known_by_the_files_that_it_takes() {
     assert_eq!(with_handlers(&[(HANDLER, ARM64)]).known(), Some(&vec![Arch::Arm64]));
     assert!(matches!(with_handlers(&[(HANDLER, disabled)]), Fact::Absent(_)));
     assert!(matches!(with_handlers(&[(HANDLER, "enabled\nextension .py\n")]), Fact::Absent(_)));
+    let off = with_handlers(&[(HANDLER, ARM64), ("/proc/sys/fs/binfmt_misc/status", "disabled\n")]);
+    assert!(matches!(off, Fact::Absent(_)));
     // In a container the directory is empty, and the host's handlers count all the same.
     let empty = with_handlers(&[("/proc/sys/fs/binfmt_misc", "")]);
     assert!(empty.why().unwrap().to_string().contains("is not mounted"));

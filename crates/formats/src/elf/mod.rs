@@ -14,7 +14,7 @@ pub use versions::{Defined, Needed, Versions};
 
 use std::borrow::Cow;
 
-use crate::layout::whole;
+use crate::layout::{bytes_mapped, mapped, whole};
 use crate::names::Names;
 use crate::{Numbers, ReadError, Source, bytes};
 
@@ -305,24 +305,17 @@ impl<'a> Elf<'a> {
 
     /// The place in the file of an address in memory, with the number of bytes mapped from there.
     pub fn offset_of(&self, address: u64) -> Option<(u64, u64)> {
-        self.segments.iter().filter(|segment| segment.is_loaded()).find_map(|segment| {
-            let into = address.checked_sub(segment.address)?;
-            let offset = segment.offset.checked_add(into)?;
-            let there = self.source.len().saturating_sub(offset);
-            let left = segment.file_size.checked_sub(into)?.min(there);
-            (left > 0).then_some((offset, left))
-        })
+        let loaded = self.segments.iter().filter(|segment| segment.is_loaded());
+        mapped(
+            self.source,
+            loaded.map(|segment| (segment.address, segment.offset, segment.file_size)),
+            address,
+        )
     }
 
     /// The `len` bytes at an address in memory.
     pub fn at_address(&self, address: u64, len: u64) -> Result<Cow<'a, [u8]>, ReadError> {
-        match self.offset_of(address) {
-            Some((offset, left)) if len <= left => bytes(self.source, offset, len),
-            _ => Err(ReadError::damaged(
-                address,
-                format!("{len} bytes at this address are not in the file"),
-            )),
-        }
+        bytes_mapped(self.source, self.offset_of(address), address, len)
     }
 
     /// The bytes that the file is read from.
