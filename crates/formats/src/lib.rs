@@ -7,6 +7,7 @@ pub mod ar;
 pub mod buildinfo;
 pub mod code_signature;
 pub mod elf;
+pub mod gomod;
 pub mod goversion;
 pub mod layout;
 pub mod ld_cache;
