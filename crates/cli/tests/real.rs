@@ -177,6 +177,8 @@ fn what_is_built_is_told_as_it_was_asked_for() {
         assert_eq!(told(name)["kind"], kind, "{name}");
     }
     assert_eq!(told("bare-v3")["cpu"], "GOAMD64=v3");
+    assert_eq!(told("bare-v3")["cpu_at_start"], "GOAMD64=v3");
+    assert!(told("bare")["cpu_at_start"].is_null());
     assert_eq!(told("bare-stripped")["symbols"]["symtab"], false);
     assert_eq!(told("bare-stripped")["symbols"]["dwarf"], false);
     assert_eq!(told("bare")["symbols"]["dwarf"], true);

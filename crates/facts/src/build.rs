@@ -31,6 +31,9 @@ pub struct Build {
     pub other_slices: Vec<Arch>,
     /// The CPU level it was compiled for; `Absent` for an architecture that has one only.
     pub cpu: Fact<CpuLevel>,
+    /// The CPU level that its own start-up code insists on, whatever was recorded; `Absent` where
+    /// the code insists on none.
+    pub cpu_at_start: Fact<CpuLevel>,
     /// The packer that hides the program, `Absent` where there is none.
     pub packed: Fact<String>,
     /// What the Go toolchain wrote into it.
@@ -69,6 +72,7 @@ impl Build {
             arch: no(why),
             other_slices: Vec::new(),
             cpu: no(why),
+            cpu_at_start: no(why),
             packed: no(why),
             go: Go {
                 is_go: no(why),

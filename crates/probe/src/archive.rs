@@ -31,7 +31,8 @@ pub(crate) fn build(source: &dyn Source, name: &str) -> Result<Build, ReadError>
         // `-buildmode=c-archive` puts all that is Go into one member, go.o.
         let is_go = object.go.is_go.known() == Some(&true);
         if is_go || build.arch.known().is_none() {
-            (build.os, build.arch, build.cpu) = (object.os, object.arch, object.cpu);
+            (build.os, build.arch) = (object.os, object.arch);
+            (build.cpu, build.cpu_at_start) = (object.cpu, object.cpu_at_start);
             (build.go, build.cgo) = (object.go, object.cgo);
             (build.needs, build.embedded, build.symbols) =
                 (object.needs, object.embedded, object.symbols);

@@ -52,7 +52,8 @@ fn hide_packed(build: &mut Build) {
     let why =
         Why::new(format!("{packer} hides what the program asks for; check it before it is packed"));
     let hidden = Build::unknown("", &why);
-    (build.go, build.cgo, build.cpu) = (hidden.go, hidden.cgo, hidden.cpu);
+    (build.go, build.cgo) = (hidden.go, hidden.cgo);
+    (build.cpu, build.cpu_at_start) = (hidden.cpu, hidden.cpu_at_start);
     (build.link, build.symbols) = (hidden.link, hidden.symbols);
     (build.needs, build.embedded) = (hidden.needs, hidden.embedded);
 }

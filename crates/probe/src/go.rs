@@ -72,6 +72,15 @@ pub(crate) fn fill(layout: &Layout<'_>, build: &mut Build, depth: Depth) {
         version_without_info(layout, &table, build, &at);
     }
     build.cpu = cpu(layout, build).unwrap_or_else(|error| Fact::Unknown(damaged(&error)));
+    build.cpu_at_start = match (depth, build.arch.known().copied().and_then(Choice::of)) {
+        (Depth::Verdict(_), _) => Fact::Unknown(Why::new("a verdict goes by what is recorded")),
+        (Depth::Everything, Some(choice)) => match insisted(layout, &choice, &name, u32::MAX) {
+            Ok(Some(level)) => level,
+            Ok(None) => Fact::Absent(at(0)),
+            Err(error) => Fact::Unknown(damaged(&error)),
+        },
+        (Depth::Everything, None) => Fact::Absent(at(0)),
+    };
     match table {
         Ok(Some(table)) => {
             if let Err(error) = fill_functions(layout, &table, build, depth, &at) {
@@ -227,15 +236,8 @@ fn cpu(layout: &Layout<'_>, build: &Build) -> Result<Fact<CpuLevel>, ReadError> 
             if version.minor() < choice.since {
                 return Ok(lowest());
             }
-            for (text, level, since) in choice.words {
-                if version.minor() >= *since
-                    && let Some(offset) = layout.find_text(text.as_bytes())?
-                {
-                    return Ok(Fact::Known(
-                        CpuLevel::new(choice.setting, *level),
-                        Origin::Bytes { path: name.clone(), offset },
-                    ));
-                }
+            if let Some(level) = insisted(layout, &choice, name, version.minor())? {
+                return Ok(level);
             }
             if choice.words.first().is_some_and(|(_, _, since)| version.minor() >= *since) {
                 return Ok(lowest());
@@ -245,6 +247,24 @@ fn cpu(layout: &Layout<'_>, build: &Build) -> Result<Fact<CpuLevel>, ReadError> 
     };
     let level = build.go.setting(choice.setting).unwrap_or(choice.lowest);
     Ok(Fact::Known(CpuLevel::new(choice.setting, level), origin.clone()))
+}
+
+/// The level without which the start-up code of a minor release would print its words and stop.
+fn insisted(
+    layout: &Layout<'_>,
+    choice: &Choice,
+    name: &str,
+    minor: u32,
+) -> Result<Option<Fact<CpuLevel>>, ReadError> {
+    for (text, level, since) in choice.words {
+        if minor >= *since
+            && let Some(offset) = layout.find_text(text.as_bytes())?
+        {
+            let origin = Origin::Bytes { path: name.to_owned(), offset };
+            return Ok(Some(Fact::Known(CpuLevel::new(choice.setting, *level), origin)));
+        }
+    }
+    Ok(None)
 }
 
 /// What can be chosen of an architecture.

@@ -17,6 +17,7 @@ pub(crate) fn build(source: &dyn Source, name: &str, _depth: Depth) -> Result<Bu
     build.kind = Fact::Known(Kind::Executable, head.clone());
     build.arch = Fact::Known(Arch::Wasm, head.clone());
     build.cpu = Fact::Absent(head.clone());
+    build.cpu_at_start = Fact::Absent(head.clone());
     build.packed = Fact::Absent(head.clone());
     build.os = match wasm.host() {
         Some(Host::Js) => Fact::Known(Os::Js, head.clone()),

@@ -65,6 +65,9 @@ impl Lines<'_> {
             }
         }
         self.fact("cpu", &build.cpu);
+        if let Some(level) = build.cpu_at_start.known() {
+            self.line("at start", &format!("the code insists on {level}"));
+        }
         self.fact("packed", &build.packed);
     }
 

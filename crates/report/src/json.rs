@@ -144,6 +144,7 @@ struct Artifact<'a> {
     os: Option<&'static str>,
     arch: Option<&'static str>,
     cpu: Option<String>,
+    cpu_at_start: Option<String>,
     packed: Option<&'a str>,
     go: Go<'a>,
     cgo: Cgo,
@@ -278,6 +279,7 @@ impl<'a> Artifact<'a> {
             os: build.os.known().map(|os| os.name()),
             arch: build.arch.known().map(|arch| arch.name()),
             cpu: shown(&build.cpu),
+            cpu_at_start: shown(&build.cpu_at_start),
             packed: text(&build.packed),
             go: Go {
                 is_go: build.go.is_go.known().copied(),
@@ -426,6 +428,7 @@ fn unknown(build: &Build) -> Vec<Unknown> {
     add("os", build.os.why());
     add("arch", build.arch.why());
     add("cpu", build.cpu.why());
+    add("cpu_at_start", build.cpu_at_start.why());
     add("packed", build.packed.why());
     add("go.is_go", build.go.is_go.why());
     add("go.version", build.go.version.why());
