@@ -8,6 +8,7 @@ pub mod buildinfo;
 pub mod code_signature;
 pub mod elf;
 pub mod gomod;
+pub mod gosrc;
 pub mod goversion;
 pub mod layout;
 pub mod ld_cache;

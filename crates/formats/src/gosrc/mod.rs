@@ -1,0 +1,40 @@
+//! Go source: its tokens, and what a file says of itself without being type-checked.
+//!
+//! Written after the Go specification and held against `go/scanner`, `go/parser` and `go/build`.
+
+mod lexer;
+mod token;
+
+pub use lexer::Lexer;
+pub use token::Token;
+
+/// A stretch of a file, in bytes from its beginning.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
+pub struct Span {
+    /// Where it begins.
+    pub start: u32,
+    /// Where it has ended.
+    pub end: u32,
+}
+
+impl Span {
+    /// The bytes of `text` that lie in it.
+    pub fn of(self, text: &[u8]) -> &[u8] {
+        text.get(self.start as usize..self.end as usize).unwrap_or_default()
+    }
+}
+
+/// What is broken, and where.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Fault {
+    /// In bytes from the beginning of the file.
+    pub offset: u32,
+    /// What is wrong there.
+    pub message: &'static str,
+}
+
+/// The line in which an offset lies, counted from one.
+pub fn line(text: &[u8], offset: u32) -> usize {
+    let before = text.get(..offset as usize).unwrap_or(text);
+    memchr::memchr_iter(b'\n', before).count() + 1
+}
