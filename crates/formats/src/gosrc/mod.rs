@@ -2,11 +2,26 @@
 //!
 //! Written after the Go specification and held against `go/scanner`, `go/parser` and `go/build`.
 
+mod cgo;
+mod comments;
+mod declarations;
+mod directive;
+mod file;
+mod imports;
 mod lexer;
+mod quoted;
 mod token;
+mod uses;
+mod walk;
 
+pub use cgo::{CgoDirective, Preamble, Verb};
+pub use declarations::{Declaration, Export, Kind};
+pub use directive::Directive;
+pub use file::{File, read};
+pub use imports::Import;
 pub use lexer::Lexer;
 pub use token::Token;
+pub use uses::{CSelector, UnsafePointer};
 
 /// A stretch of a file, in bytes from its beginning.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]

@@ -6,27 +6,34 @@ use std::process::{Command, Stdio};
 
 use serde::Deserialize;
 
+use crate::facts::Facts;
+
+/// The directory of the cases.
+pub(crate) const CASES: &str = "gosrc-cases";
+
 /// What Go says of one file.
 #[derive(Debug, Deserialize)]
-pub(crate) struct Facts {
+pub(crate) struct Line {
     pub(crate) path: String,
     pub(crate) tokens: u64,
+    pub(crate) file: Facts,
 }
 
-/// Shows each file of GOROOT together with what Go says of it.
-pub(crate) fn each_file(mut look: impl FnMut(&Facts, &[u8])) {
+/// Shows each file of GOROOT and each of the cases together with what Go says of it.
+pub(crate) fn each_file(mut look: impl FnMut(&Line, &[u8])) {
     let program = built();
     let mut oracle = Command::new(program)
-        .args(directories())
+        .args(goroot())
+        .arg(cases())
         .stdout(Stdio::piped())
         .spawn()
         .expect("could not start the oracle");
     let lines = oracle.stdout.take().expect("the oracle's output");
     for line in BufReader::new(lines).lines() {
         let line = line.expect("a line of the oracle");
-        let facts: Facts = serde_json::from_str(&line).expect("facts in JSON");
-        let text = std::fs::read(&facts.path).expect("a file that the oracle read");
-        look(&facts, &text);
+        let said: Line = serde_json::from_str(&line).expect("facts in JSON");
+        let text = std::fs::read(&said.path).expect("a file that the oracle read");
+        look(&said, &text);
     }
     assert!(oracle.wait().expect("the oracle's end").success());
 }
@@ -46,8 +53,24 @@ fn built() -> PathBuf {
 }
 
 /// Where Go's own source is. A distribution may leave out its tests.
-fn directories() -> Vec<PathBuf> {
+fn goroot() -> Vec<PathBuf> {
     let output = Command::new("go").args(["env", "GOROOT"]).output().expect("could not start go");
     let root = PathBuf::from(String::from_utf8_lossy(&output.stdout).trim());
     ["src", "test"].map(|name| root.join(name)).into_iter().filter(|it| it.is_dir()).collect()
+}
+
+/// The cases as they are, and as an editor on Windows would save them.
+fn cases() -> PathBuf {
+    let directory = Path::new(env!("CARGO_TARGET_TMPDIR")).join(CASES);
+    std::fs::create_dir_all(&directory).expect("a directory for the cases");
+    let source = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/gosrc/cases");
+    for case in std::fs::read_dir(source).expect("the cases") {
+        let case = case.expect("a case").path();
+        let name = case.file_name().expect("its name").to_string_lossy().into_owned();
+        let text = std::fs::read_to_string(&case).expect("its text").replace("\r\n", "\n");
+        let windows = format!("\u{feff}{}", text.replace('\n', "\r\n"));
+        std::fs::write(directory.join(format!("windows_{name}")), windows).expect("a case");
+        std::fs::write(directory.join(name), text).expect("a case");
+    }
+    directory
 }

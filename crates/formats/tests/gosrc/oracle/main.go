@@ -11,12 +11,6 @@ import (
 	"strings"
 )
 
-// Facts is what one line says of one file.
-type Facts struct {
-	Path   string `json:"path"`
-	Tokens uint64 `json:"tokens"`
-}
-
 func main() {
 	out := bufio.NewWriter(os.Stdout)
 	lines := json.NewEncoder(out)
@@ -30,7 +24,11 @@ func main() {
 			if err != nil {
 				return err
 			}
-			return lines.Encode(facts(path, src))
+			return lines.Encode(map[string]any{
+				"path":   path,
+				"tokens": tokens(src),
+				"file":   parsed(src),
+			})
 		})
 		if err != nil {
 			log.Fatal(err)
@@ -39,8 +37,4 @@ func main() {
 	if err := out.Flush(); err != nil {
 		log.Fatal(err)
 	}
-}
-
-func facts(path string, src []byte) Facts {
-	return Facts{Path: path, Tokens: tokens(src)}
 }
