@@ -45,7 +45,7 @@ pub(crate) enum Command {
 
 #[derive(Debug, Parser)]
 pub(crate) struct Inspect {
-    /// Artifacts, or directories to look for artifacts in
+    /// Artifacts, or directories to look for artifacts and Go source in
     #[arg(required = true, value_name = "FILE")]
     pub(crate) files: Vec<PathBuf>,
     /// How to print

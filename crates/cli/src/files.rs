@@ -18,13 +18,33 @@ pub(crate) struct Looked {
 }
 
 /// Looks at every path. A directory stands for the artifacts in it; what else lies there is
-/// passed over, while a file that was named has to be an artifact.
+/// passed over, while a file that was named has to be an artifact. That there is none at all is a
+/// failure.
 pub(crate) fn look(paths: &[PathBuf], depth: Depth) -> Looked {
+    let mut looked = artifacts(paths, depth);
+    if looked.builds.is_empty() && looked.failures.is_empty() {
+        looked.failures.push(nothing_in(paths, "artifact"));
+    }
+    looked
+}
+
+/// That none of the paths holds what was looked for.
+pub(crate) fn nothing_in(paths: &[PathBuf], what: &str) -> Failure {
+    let path = paths.first().map_or(String::new(), |path| path.display().to_string());
+    Failure { path, message: format!("there is no {what} in it") }
+}
+
+/// The artifacts, if there are any.
+pub(crate) fn artifacts(paths: &[PathBuf], depth: Depth) -> Looked {
     let mut looked = Looked::default();
     let mut files: Vec<(PathBuf, Named)> = Vec::new();
     for path in paths {
         if path.is_dir() {
-            walk(path, &mut files, &mut looked.failures);
+            let found = below(path, &mut looked.failures);
+            let sources = |path: &PathBuf| path.extension().is_some_and(|end| end == "go");
+            files.extend(
+                found.into_iter().filter(|path| !sources(path)).map(|path| (path, Named::No)),
+            );
         } else {
             files.push((path.clone(), Named::Yes));
         }
@@ -46,10 +66,6 @@ pub(crate) fn look(paths: &[PathBuf], depth: Depth) -> Looked {
             Ok(builds) => looked.builds.extend(builds),
             Err(failure) => looked.failures.push(failure),
         }
-    }
-    if looked.builds.is_empty() && looked.failures.is_empty() {
-        let path = paths.first().map_or(String::new(), |path| path.display().to_string());
-        looked.failures.push(Failure { path, message: "there is no artifact in it".into() });
     }
     looked
 }
@@ -80,8 +96,10 @@ fn one(path: &Path, depth: Depth, named: Named) -> Result<Vec<Build>, Failure> {
     }
 }
 
-/// Every regular file below a directory; links are not followed, so no circle has an end to miss.
-fn walk(dir: &Path, files: &mut Vec<(PathBuf, Named)>, failures: &mut Vec<Failure>) {
+/// Every regular file below a directory, but for those that git keeps its own books in; links are
+/// not followed, so no circle has an end to miss.
+pub(crate) fn below(dir: &Path, failures: &mut Vec<Failure>) -> Vec<PathBuf> {
+    let mut files = Vec::new();
     let mut pending = vec![dir.to_path_buf()];
     while let Some(dir) = pending.pop() {
         let entries = match fs::read_dir(&dir) {
@@ -96,10 +114,13 @@ fn walk(dir: &Path, files: &mut Vec<(PathBuf, Named)>, failures: &mut Vec<Failur
         found.sort_by_key(fs::DirEntry::file_name);
         for entry in found {
             match entry.file_type() {
-                Ok(kind) if kind.is_dir() => pending.push(entry.path()),
-                Ok(kind) if kind.is_file() => files.push((entry.path(), Named::No)),
+                Ok(kind) if kind.is_dir() && entry.file_name() != ".git" => {
+                    pending.push(entry.path());
+                }
+                Ok(kind) if kind.is_file() => files.push(entry.path()),
                 _ => {}
             }
         }
     }
+    files
 }

@@ -10,6 +10,7 @@ mod output;
 mod place;
 mod progress;
 mod reach;
+mod sources;
 mod targets;
 mod why;
 

@@ -116,6 +116,23 @@ fn lay(stories: &Path, desk: &Path) {
     }
 }
 
+/// Go source that leans on C and on the layout of memory.
+const MAIN: &str = "package main
+
+// #cgo LDFLAGS: -lsqlite3
+// #include <sqlite3.h>
+import \"C\"
+
+import \"unsafe\"
+
+//export onRow
+func onRow(p *C.char) {}
+
+func main() {
+	C.sqlite3_free(unsafe.Pointer(C.sqlite3_version))
+}
+";
+
 /// What lies on the desk of every story.
 fn furnish(folder: &Path) {
     fs::create_dir_all(folder.join("dist/notes")).unwrap();
@@ -142,6 +159,16 @@ fn furnish(folder: &Path) {
     let whole = CGO.bytes();
     fs::write(folder.join("half"), &whole[..whole.len() / 2]).unwrap();
     fs::write(folder.join("empty"), "").unwrap();
+    fs::create_dir_all(folder.join("module/internal/tool")).unwrap();
+    fs::write(
+        folder.join("module/go.mod"),
+        "module example.com/module\n\ngo 1.24\n\ntoolchain go1.26.8\n",
+    )
+    .unwrap();
+    fs::write(folder.join("module/main.go"), MAIN).unwrap();
+    fs::write(folder.join("module/broken.go"), "package main\n\nfunc {\n").unwrap();
+    fs::write(folder.join("module/internal/tool/go.mod"), "module example.com/tool\n").unwrap();
+    fs::write(folder.join("module/internal/tool/tool.go"), "package tool\n").unwrap();
     fs::write(folder.join("notes.txt"), "only words\n").unwrap();
     fs::create_dir_all(folder.join("words")).unwrap();
     fs::write(folder.join("words/notes.txt"), "only words\n").unwrap();

@@ -15,6 +15,7 @@ mod pe;
 mod plan9;
 pub mod recorded;
 mod shelf;
+pub mod source;
 mod wasm;
 pub mod world;
 mod xcoff;

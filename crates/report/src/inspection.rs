@@ -3,21 +3,24 @@
 use std::fmt::{Display, Write as _};
 
 use anstyle::Style;
-use landfall_facts::{Build, Fact, Kind};
+use landfall_facts::{Build, Fact, Kind, SourceTree};
 
 const BOLD: Style = Style::new().bold();
 const DIM: Style = Style::new().dimmed();
 
-/// The facts of each build.
-pub fn render(builds: &[Build]) -> String {
-    let mut out = String::new();
-    for (at, build) in builds.iter().enumerate() {
-        if at > 0 {
-            out.push('\n');
-        }
+/// The facts of each tree of Go source, and of each build.
+pub fn render(builds: &[Build], sources: &[SourceTree]) -> String {
+    let builds = builds.iter().map(|build| {
+        let mut out = String::new();
         Lines { out: &mut out }.build(build);
-    }
-    out
+        out
+    });
+    let sources = sources.iter().map(|tree| {
+        let mut out = String::new();
+        Lines { out: &mut out }.source(tree);
+        out
+    });
+    sources.chain(builds).collect::<Vec<_>>().join("\n")
 }
 
 /// What a build is, in one line: `linux/amd64, go1.26.8, dynamic, glibc 2.34`.
@@ -40,6 +43,49 @@ struct Lines<'a> {
 }
 
 impl Lines<'_> {
+    fn source(&mut self, tree: &SourceTree) {
+        let SourceTree { dir, module, go_version, toolchain, counts, unread_files } = tree;
+        let _ = writeln!(self.out, "{BOLD}{dir}{BOLD:#}  Go source");
+        match (module.known(), module.why()) {
+            (Some(module), _) => self.line("module", module),
+            (None, Some(why)) => self.line("module", &format!("unknown: {why}")),
+            (None, None) => self.line("module", "none: there is no go.mod"),
+        }
+        if let Some(version) = go_version.known() {
+            let toolchain = toolchain.known().map(|name| format!(", toolchain {name}"));
+            self.line("go", &format!("{version}{}", toolchain.unwrap_or_default()));
+        }
+        let broken = match counts.broken_files {
+            0 => String::new(),
+            broken => format!(", {broken} that the Go parser would refuse"),
+        };
+        self.line("files", &format!("{}, {} lines{broken}", counts.go_files, counts.lines));
+        let cgo = match counts.files_importing_c {
+            0 => "no file imports \"C\"".to_owned(),
+            files => format!(
+                "{files} files import \"C\": {} selectors, {} #cgo lines, {} functions exported",
+                counts.c_selectors, counts.cgo_directives, counts.exports
+            ),
+        };
+        self.line("cgo", &cgo);
+        let pointers = match counts.unsafe_pointer_selectors {
+            0 => "no unsafe.Pointer".to_owned(),
+            all => format!(
+                "{all} times unsafe.Pointer, {} of them conversions",
+                counts.unsafe_pointer_conversions
+            ),
+        };
+        self.line("unsafe", &pointers);
+        for (name, count) in [("linkname", counts.linknames), ("embed", counts.embeds)] {
+            if count > 0 {
+                self.line(name, &format!("{count} times"));
+            }
+        }
+        if *unread_files > 0 {
+            self.line("not read", &format!("{unread_files} files, which are in no count"));
+        }
+    }
+
     fn build(&mut self, build: &Build) {
         let _ = writeln!(self.out, "{BOLD}{}{BOLD:#}  {} bytes", build.name, build.size);
         self.format(build);

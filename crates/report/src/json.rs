@@ -1,7 +1,7 @@
 //! JSON for machines. Its structs are its own: inner types are not serialised outward, so that
 //! the `schema` number means something.
 
-use landfall_facts::{Build, Fact, Report};
+use landfall_facts::{Build, Fact, Report, SourceTree};
 use serde::Serialize;
 
 use crate::Failure;
@@ -16,9 +16,10 @@ pub fn verdicts(reports: &[Report], failures: &[Failure]) -> String {
 }
 
 /// The facts of `inspect`.
-pub fn artifacts(builds: &[Build], failures: &[Failure]) -> String {
+pub fn facts(builds: &[Build], sources: &[SourceTree], failures: &[Failure]) -> String {
     let artifacts = builds.iter().map(Artifact::of).collect();
-    print(&Artifacts { schema: SCHEMA, artifacts, errors: errors(failures) })
+    let sources = sources.iter().map(SourceFacts::of).collect();
+    print(&Facts { schema: SCHEMA, artifacts, sources, errors: errors(failures) })
 }
 
 /// Any value of ours as JSON over several lines, ended by a line end.
@@ -126,10 +127,55 @@ impl<'a> Verdict<'a> {
 }
 
 #[derive(Serialize)]
-struct Artifacts<'a> {
+struct Facts<'a> {
     schema: u32,
     artifacts: Vec<Artifact<'a>>,
+    sources: Vec<SourceFacts<'a>>,
     errors: Vec<Error<'a>>,
+}
+
+#[derive(Serialize)]
+struct SourceFacts<'a> {
+    path: &'a str,
+    module: Option<&'a str>,
+    go_version: Option<&'a str>,
+    toolchain: Option<&'a str>,
+    go_files: u64,
+    lines: u64,
+    broken_files: u64,
+    files_importing_c: u64,
+    c_selectors: u64,
+    cgo_directives: u64,
+    exports: u64,
+    unsafe_pointer_selectors: u64,
+    unsafe_pointer_conversions: u64,
+    linknames: u64,
+    embeds: u64,
+    unread_files: u64,
+}
+
+impl<'a> SourceFacts<'a> {
+    fn of(tree: &'a SourceTree) -> Self {
+        let SourceTree { dir, module, go_version, toolchain, counts, unread_files } = tree;
+        Self {
+            path: dir,
+            module: module.known().map(String::as_str),
+            go_version: go_version.known().map(String::as_str),
+            toolchain: toolchain.known().map(String::as_str),
+            go_files: counts.go_files,
+            lines: counts.lines,
+            broken_files: counts.broken_files,
+            files_importing_c: counts.files_importing_c,
+            c_selectors: counts.c_selectors,
+            cgo_directives: counts.cgo_directives,
+            exports: counts.exports,
+            unsafe_pointer_selectors: counts.unsafe_pointer_selectors,
+            unsafe_pointer_conversions: counts.unsafe_pointer_conversions,
+            linknames: counts.linknames,
+            embeds: counts.embeds,
+            unread_files: *unread_files,
+        }
+    }
 }
 
 /// A fact is its value, or `null` with the reason under `unknown`; what is absent is `null` alone.

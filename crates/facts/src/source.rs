@@ -1,0 +1,81 @@
+//! The Go source of a module: what it says of itself, and what stands in its files.
+
+use std::iter::Sum;
+use std::ops::Add;
+
+use crate::Fact;
+
+/// The Go source of one module, or of a directory that belongs to none. A module that lies within
+/// another is a tree of its own.
+#[derive(Debug, Clone)]
+pub struct SourceTree {
+    /// The directory, as the user would name it.
+    pub dir: String,
+    /// The module's path; `Absent` without a go.mod.
+    pub module: Fact<String>,
+    /// The Go release whose language it is written in, for example `1.24`; `Absent` where go.mod
+    /// names none.
+    pub go_version: Fact<String>,
+    /// The toolchain that its go.mod names, for example `go1.26.8`.
+    pub toolchain: Fact<String>,
+    /// What stands in all of its files that could be read.
+    pub counts: SourceCounts,
+    /// How many could not be read.
+    pub unread_files: u64,
+}
+
+/// What stands in Go files, in each that could be read: tests, vendored ones, test data and those
+/// for other systems too.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct SourceCounts {
+    /// Files whose name ends in `.go`.
+    pub go_files: u64,
+    /// Their lines.
+    pub lines: u64,
+    /// Files that the Go parser would refuse.
+    pub broken_files: u64,
+    /// Files that import "C".
+    pub files_importing_c: u64,
+    /// Selectors `C.x`.
+    pub c_selectors: u64,
+    /// `#cgo` lines.
+    pub cgo_directives: u64,
+    /// Functions exported to C (`//export`).
+    pub exports: u64,
+    /// Selectors `unsafe.Pointer`, by whatever name unsafe is imported.
+    pub unsafe_pointer_selectors: u64,
+    /// Those that convert: `unsafe.Pointer(x)`.
+    pub unsafe_pointer_conversions: u64,
+    /// `//go:linkname` comments.
+    pub linknames: u64,
+    /// `//go:embed` comments.
+    pub embeds: u64,
+}
+
+impl Add for SourceCounts {
+    type Output = Self;
+
+    fn add(self, other: Self) -> Self {
+        Self {
+            go_files: self.go_files + other.go_files,
+            lines: self.lines + other.lines,
+            broken_files: self.broken_files + other.broken_files,
+            files_importing_c: self.files_importing_c + other.files_importing_c,
+            c_selectors: self.c_selectors + other.c_selectors,
+            cgo_directives: self.cgo_directives + other.cgo_directives,
+            exports: self.exports + other.exports,
+            unsafe_pointer_selectors: self.unsafe_pointer_selectors
+                + other.unsafe_pointer_selectors,
+            unsafe_pointer_conversions: self.unsafe_pointer_conversions
+                + other.unsafe_pointer_conversions,
+            linknames: self.linknames + other.linknames,
+            embeds: self.embeds + other.embeds,
+        }
+    }
+}
+
+impl Sum for SourceCounts {
+    fn sum<I: Iterator<Item = Self>>(all: I) -> Self {
+        all.fold(Self::default(), Add::add)
+    }
+}
