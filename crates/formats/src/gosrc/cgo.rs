@@ -2,8 +2,8 @@
 
 use std::borrow::Cow;
 
-use super::Span;
 use super::quoted::without_carriage_returns;
+use super::{Constraint, Platform, Span};
 
 /// The comment that documents an import of "C".
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -73,6 +73,16 @@ impl Preamble {
             }
         }
         code
+    }
+}
+
+impl CgoDirective {
+    /// Whether the line counts there.
+    pub fn applies(&self, platform: &Platform<'_>) -> bool {
+        let holds = |condition: &String| {
+            Constraint::of_cgo(condition).is_ok_and(|condition| platform.meets(&condition))
+        };
+        self.conditions.is_empty() || self.conditions.iter().any(holds)
     }
 }
 

@@ -312,7 +312,7 @@ impl<'a> Lexer<'a> {
 }
 
 /// Letters and digits are those of the specification under "Characters".
-fn is_letter(character: char) -> bool {
+pub(super) fn is_letter(character: char) -> bool {
     use GeneralCategory::*;
     matches!(
         get_general_category(character),
@@ -320,7 +320,7 @@ fn is_letter(character: char) -> bool {
     )
 }
 
-fn is_digit(character: char) -> bool {
+pub(super) fn is_digit(character: char) -> bool {
     get_general_category(character) == GeneralCategory::DecimalNumber
 }
 

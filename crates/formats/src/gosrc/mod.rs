@@ -4,22 +4,28 @@
 
 mod cgo;
 mod comments;
+pub mod constraint;
 mod declarations;
 mod directive;
 mod file;
+pub mod filename;
+pub mod header;
 mod imports;
 mod lexer;
+mod platform;
 mod quoted;
 mod token;
 mod uses;
 mod walk;
 
 pub use cgo::{CgoDirective, Preamble, Verb};
+pub use constraint::Constraint;
 pub use declarations::{Declaration, Export, Kind};
 pub use directive::Directive;
 pub use file::{File, read};
 pub use imports::Import;
 pub use lexer::Lexer;
+pub use platform::{Known, Platform};
 pub use token::Token;
 pub use uses::{CSelector, UnsafePointer};
 

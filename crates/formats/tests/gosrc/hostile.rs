@@ -2,12 +2,17 @@
 
 use std::path::Path;
 
-use landfall_formats::gosrc::{self, Span};
+use landfall_formats::gosrc::{self, Span, header};
 
 /// Reads a text and sees that all it is said to hold lies in it. Lends the names declared.
 fn declared(text: &[u8]) -> Vec<String> {
     let file = gosrc::read(text);
     let within = |span: Span| assert!(span.start <= span.end && span.end as usize <= text.len());
+    let constraint = header::constraint(text);
+    if let Ok(Some(constraint)) = constraint {
+        constraint.holds(&|tag| tag.is_empty());
+        let _ = constraint.to_string();
+    }
     file.imports.iter().for_each(|it| within(it.span));
     let preambles = file.imports.iter().filter_map(|it| it.preamble.as_ref());
     for preamble in preambles {
@@ -112,6 +117,11 @@ fn what_is_begun_again_and_again_costs_no_more_each_time() {
         "`\n` // a\n",
         "//go:embed \"\n",
         "// #cgo LDFLAGS: \"\n",
+        "// +build a\n",
+        "// +build !a,b c\n\n",
+        "//go:build ",
+        "/**/",
+        "/*\n*/",
         "/*",
         "\"",
         "'",
@@ -124,6 +134,16 @@ fn what_is_begun_again_and_again_costs_no_more_each_time() {
     ] {
         declared(again.repeat(2_000_000 / again.len()).as_bytes());
         declared(format!("package p\n{}", again.repeat(2_000_000 / again.len())).as_bytes());
+    }
+}
+
+#[test]
+fn a_constraint_may_be_as_deep_as_one_is_read() {
+    for (open, close) in [("!(a && ", ")"), ("(a || (a && ", "))"), ("(", ")")] {
+        for depth in [25, 50, 99, 100, 101, 500, 1_000_000] {
+            let text = format!("//go:build {}a{}\n\n", open.repeat(depth), close.repeat(depth));
+            declared(text.as_bytes());
+        }
     }
 }
 

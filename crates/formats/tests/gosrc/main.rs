@@ -2,9 +2,12 @@
 
 #![expect(clippy::expect_used, reason = "a test without its oracle has failed")]
 
+mod contexts;
 mod facts;
+mod heads;
 mod hostile;
 mod oracle;
+mod selection;
 mod tokens;
 
 use landfall_formats::gosrc;
@@ -18,6 +21,9 @@ fn every_file_of_goroot_reads_as_go_reads_it() {
         if theirs.tokens != tokens::number(text) {
             say("tokens".to_owned());
         }
+        if theirs.matches != selection::matches(&theirs.path, text) {
+            say(format!("built: Go has {}", theirs.matches));
+        }
         let file = gosrc::read(text);
         let ours = facts::of(&file, text);
         if theirs.file.refused {
@@ -29,6 +35,12 @@ fn every_file_of_goroot_reads_as_go_reads_it() {
         } else {
             taken += 1;
             theirs.file.differences(&ours).into_iter().for_each(&mut say);
+            let constraints = selection::constraints(text);
+            if theirs.constraints != constraints {
+                say(format!("Go has {:?}, the reader {constraints:?}", theirs.constraints));
+            }
+            let package = theirs.package.iter();
+            package.flat_map(|it| it.differences(&file)).for_each(&mut say);
             file.faults.iter().for_each(|fault| say(format!("{fault:?}")));
         }
     });

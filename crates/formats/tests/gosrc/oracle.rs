@@ -7,6 +7,8 @@ use std::process::{Command, Stdio};
 use serde::Deserialize;
 
 use crate::facts::Facts;
+use crate::heads::{HEADS, NAMES, PREAMBLES};
+use crate::selection::Package;
 
 /// The directory of the cases.
 pub(crate) const CASES: &str = "gosrc-cases";
@@ -17,6 +19,9 @@ pub(crate) struct Line {
     pub(crate) path: String,
     pub(crate) tokens: u64,
     pub(crate) file: Facts,
+    pub(crate) constraints: Vec<String>,
+    pub(crate) matches: String,
+    pub(crate) package: Option<Package>,
 }
 
 /// Shows each file of GOROOT and each of the cases together with what Go says of it.
@@ -24,7 +29,7 @@ pub(crate) fn each_file(mut look: impl FnMut(&Line, &[u8])) {
     let program = built();
     let mut oracle = Command::new(program)
         .args(goroot())
-        .arg(cases())
+        .args(cases())
         .stdout(Stdio::piped())
         .spawn()
         .expect("could not start the oracle");
@@ -59,18 +64,38 @@ fn goroot() -> Vec<PathBuf> {
     ["src", "test"].map(|name| root.join(name)).into_iter().filter(|it| it.is_dir()).collect()
 }
 
-/// The cases as they are, and as an editor on Windows would save them.
-fn cases() -> PathBuf {
-    let directory = Path::new(env!("CARGO_TARGET_TMPDIR")).join(CASES);
-    std::fs::create_dir_all(&directory).expect("a directory for the cases");
+/// The cases, and small files made of heads, names and preambles.
+fn cases() -> [PathBuf; 2] {
+    let [cases, made] = [CASES, "gosrc-made"].map(|name| {
+        let directory = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
+        // What an earlier version of the test left there may be none any more.
+        std::fs::remove_dir_all(&directory).ok();
+        std::fs::create_dir_all(&directory).expect("a directory for the cases");
+        directory
+    });
     let source = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/gosrc/cases");
     for case in std::fs::read_dir(source).expect("the cases") {
         let case = case.expect("a case").path();
-        let name = case.file_name().expect("its name").to_string_lossy().into_owned();
         let text = std::fs::read_to_string(&case).expect("its text").replace("\r\n", "\n");
-        let windows = format!("\u{feff}{}", text.replace('\n', "\r\n"));
-        std::fs::write(directory.join(format!("windows_{name}")), windows).expect("a case");
-        std::fs::write(directory.join(name), text).expect("a case");
+        write(&cases, &case.file_name().expect("its name").to_string_lossy(), &text);
     }
-    directory
+    for (index, head) in HEADS.iter().enumerate() {
+        write(&made, &format!("head{index}.go"), &format!("{head}\npackage made\n"));
+        write(&made, &format!("directly{index}.go"), &format!("{head}package made\n"));
+    }
+    for name in NAMES {
+        write(&made, name, "package made\n");
+    }
+    for (index, preamble) in PREAMBLES.iter().enumerate() {
+        let text = format!("package made\n\n{preamble}import \"C\"\n");
+        write(&made, &format!("preamble{index}.go"), &text);
+    }
+    [cases, made]
+}
+
+/// Writes a file as it is, and as an editor on Windows would.
+fn write(directory: &Path, name: &str, text: &str) {
+    let windows = format!("\u{feff}{}", text.replace('\n', "\r\n"));
+    std::fs::write(directory.join(format!("windows_{name}")), windows).expect("a case");
+    std::fs::write(directory.join(name), text).expect("a case");
 }

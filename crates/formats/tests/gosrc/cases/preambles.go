@@ -1,4 +1,4 @@
-//go:build (linux || darwin) && cgo && !(arm,)
+//go:build (linux || darwin) && cgo && !(arm || wasm)
 // +build linux darwin
 
 // Where the C code of an import stands, and which comments are directives.

@@ -3,6 +3,7 @@ package main
 
 import (
 	"bufio"
+	"bytes"
 	"encoding/json"
 	"io/fs"
 	"log"
@@ -24,11 +25,18 @@ func main() {
 			if err != nil {
 				return err
 			}
-			return lines.Encode(map[string]any{
-				"path":   path,
-				"tokens": tokens(src),
-				"file":   parsed(src),
-			})
+			line := map[string]any{
+				"path":        path,
+				"tokens":      tokens(src),
+				"file":        parsed(src),
+				"constraints": constraints(src),
+				"matches":     matches(path, src),
+			}
+			// Nothing else is said of a package than what these may bring.
+			if bytes.Contains(src, []byte(`"C"`)) || bytes.Contains(src, []byte("//go:embed")) {
+				line["package"] = inPackage(src)
+			}
+			return lines.Encode(line)
 		})
 		if err != nil {
 			log.Fatal(err)
