@@ -10,7 +10,9 @@ mod file;
 mod go;
 pub mod image;
 pub mod machine;
+
 mod macho;
+pub mod packages;
 mod pe;
 mod plan9;
 pub mod recorded;
