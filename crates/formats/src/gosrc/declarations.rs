@@ -236,8 +236,10 @@ fn receiver<'a>(walk: &mut Walk<'a>) -> Option<&'a str> {
 
 fn receiver_type(mut tokens: impl Iterator<Item = (Token, Span)>) -> Option<Span> {
     let mut name = None;
-    let mut is_listed = false;
     let mut has_type = false;
+    // The parser takes several receivers, named or not: `(a, b T)`, `(A, B)`.
+    let mut first = None;
+    let mut is_listed = false;
     loop {
         match tokens.next()? {
             (Token::Name, span) => {
@@ -245,10 +247,12 @@ fn receiver_type(mut tokens: impl Iterator<Item = (Token, Span)>) -> Option<Span
             }
             (Token::Mul, _) => has_type = name.is_some(),
             (Token::Period | Token::OpenParen, _) => {}
-            (Token::CloseParen, _) => return name,
-            // `(a, b T)` is taken by the parser.
             (Token::Comma, _) if has_type => return name,
-            (Token::Comma, _) => is_listed = true,
+            (Token::Comma, _) => {
+                first = first.or(name);
+                is_listed = true;
+            }
+            (Token::CloseParen, _) => return if has_type { name } else { first.or(name) },
             (Token::OpenBracket, _) => break,
             _ => return None,
         }

@@ -94,11 +94,8 @@ fn resume(walk: &mut Walk<'_>) {
         let is_statement =
             walk.last.is_none_or(|(last, _)| matches!(last, Token::Semicolon | Token::CloseBrace));
         match walk.token {
-            Token::Package | Token::Import | Token::Const | Token::Var | Token::Type
-                if is_statement =>
-            {
-                return;
-            }
+            Token::Import => return,
+            Token::Package | Token::Const | Token::Var | Token::Type if is_statement => return,
             Token::Func if is_statement || walk.declares_function() => return,
             _ => walk.advance(),
         }

@@ -27,7 +27,7 @@ pub(super) fn declaration<'a>(walk: &mut Walk<'a>, into: &mut Vec<Import<'a>>) {
     if !walk.take(Token::OpenParen) {
         specification(walk, into);
     } else {
-        while !matches!(walk.token, Token::CloseParen | Token::End | Token::Func) {
+        while !ends_group(walk) {
             specification(walk, into);
             walk.take(Token::Semicolon);
         }
@@ -56,11 +56,7 @@ fn specification<'a>(walk: &mut Walk<'a>, into: &mut Vec<Import<'a>>) {
     };
     let Some(path) = path else {
         walk.fault(walk.span.start, "import has no path");
-        walk.skip_to_semicolon();
-        if matches!(walk.token, Token::CloseBracket | Token::CloseBrace) {
-            walk.advance();
-        }
-        return;
+        return skip(walk);
     };
     walk.advance();
     match path.as_ref() {
@@ -74,7 +70,22 @@ fn specification<'a>(walk: &mut Walk<'a>, into: &mut Vec<Import<'a>>) {
     if !matches!(walk.token, Token::Semicolon | Token::CloseParen) {
         walk.fault(walk.span.start, "import does not end after its path");
         if !walk.take(Token::Comma) {
-            walk.skip_to_semicolon();
+            skip(walk);
         }
+    }
+}
+
+/// Steps to where the next import may begin.
+fn skip(walk: &mut Walk<'_>) {
+    while walk.token != Token::Semicolon && !ends_group(walk) {
+        walk.advance();
+    }
+}
+
+fn ends_group(walk: &Walk<'_>) -> bool {
+    match walk.token {
+        Token::CloseParen | Token::End => true,
+        Token::Func => walk.declares_function(),
+        _ => false,
     }
 }

@@ -9,6 +9,7 @@ use serde::Deserialize;
 use crate::facts::Facts;
 use crate::heads::{HEADS, NAMES, PREAMBLES};
 use crate::selection::Package;
+use crate::tokens;
 
 /// The directory of the cases.
 pub(crate) const CASES: &str = "gosrc-cases";
@@ -64,7 +65,7 @@ fn goroot() -> Vec<PathBuf> {
     ["src", "test"].map(|name| root.join(name)).into_iter().filter(|it| it.is_dir()).collect()
 }
 
-/// The cases, and small files made of heads, names and preambles.
+/// The cases, the cases without one token, and small files made of heads, names and preambles.
 fn cases() -> [PathBuf; 2] {
     let [cases, made] = [CASES, "gosrc-made"].map(|name| {
         let directory = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
@@ -77,7 +78,11 @@ fn cases() -> [PathBuf; 2] {
     for case in std::fs::read_dir(source).expect("the cases") {
         let case = case.expect("a case").path();
         let text = std::fs::read_to_string(&case).expect("its text").replace("\r\n", "\n");
-        write(&cases, &case.file_name().expect("its name").to_string_lossy(), &text);
+        let name = case.file_name().expect("its name").to_string_lossy();
+        write(&cases, &name, &text);
+        for (index, text) in tokens::each_left_out(&text).into_iter().enumerate() {
+            std::fs::write(made.join(format!("{index}_{name}")), text).expect("a case");
+        }
     }
     for (index, head) in HEADS.iter().enumerate() {
         write(&made, &format!("head{index}.go"), &format!("{head}\npackage made\n"));

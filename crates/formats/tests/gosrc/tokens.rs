@@ -1,4 +1,4 @@
-//! One number for all tokens of a file, made as the oracle makes it.
+//! The tokens of a file: one number for all, made as the oracle makes it, and the text without one.
 
 use landfall_formats::gosrc::{Lexer, Token};
 
@@ -24,5 +24,18 @@ pub(crate) fn number(text: &[u8]) -> u64 {
             }
             _ => {}
         }
+    }
+}
+
+/// The text without its first token, without its second, and so on.
+pub(crate) fn each_left_out(text: &str) -> Vec<String> {
+    let mut lexer = Lexer::new(text.as_bytes());
+    let mut texts = Vec::new();
+    loop {
+        let (token, span) = lexer.scan();
+        if token == Token::End {
+            return texts;
+        }
+        texts.push(format!("{}{}", &text[..span.start as usize], &text[span.end as usize..]));
     }
 }

@@ -51,7 +51,8 @@ func parsed(src []byte) *File {
 	return out
 }
 
-func (r *reader) at(pos token.Pos) int { return r.file.Offset(pos) }
+// at is for places beyond the end too, which Offset refuses in older releases.
+func (r *reader) at(pos token.Pos) int { return int(pos) - r.file.Base() }
 
 func (r *reader) group(decl *ast.GenDecl) {
 	for _, spec := range decl.Specs {
