@@ -33,6 +33,8 @@ pub(crate) enum Command {
     Check(Check),
     /// Judge an artifact against every known machine
     Reach(Reach),
+    /// Show which packages of a module cgo builds, what they ask of C and who imports them
+    Graph(GraphArgs),
     /// Tell what in an artifact asks for a version, a library or a symbol
     Why(WhyArgs),
     /// Show the manual of a rule, or list the rules
@@ -87,6 +89,37 @@ pub(crate) struct Reach {
     /// How to print
     #[arg(long, value_enum, default_value_t = Format::Text)]
     pub(crate) format: Format,
+}
+
+#[derive(Debug, Parser)]
+pub(crate) struct GraphArgs {
+    /// The directory of a module: it holds a go.mod
+    #[arg(value_name = "DIR", default_value = ".")]
+    pub(crate) dir: PathBuf,
+    /// The platform to build for, as in linux/arm64; without it, this one
+    #[arg(long = "for", value_name = "PLATFORM")]
+    pub(crate) platform: Option<String>,
+    /// As with CGO_ENABLED=0
+    #[arg(long)]
+    pub(crate) no_cgo: bool,
+    /// Build tags, parted by commas
+    #[arg(long, value_name = "TAGS", value_delimiter = ',')]
+    pub(crate) tags: Vec<String>,
+    /// How to print
+    #[arg(long, value_enum, default_value_t = GraphFormat::Text)]
+    pub(crate) format: GraphFormat,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum GraphFormat {
+    /// For people: each cgo package, and the shortest way of imports to it
+    Text,
+    /// For Graphviz
+    Dot,
+    /// For Mermaid, which Markdown on many sites shows
+    Mermaid,
+    /// For programs
+    Json,
 }
 
 #[derive(Debug, Parser)]

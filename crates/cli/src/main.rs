@@ -4,6 +4,7 @@ mod args;
 mod check;
 mod config;
 mod files;
+mod graph;
 mod inspect;
 mod manual;
 mod output;
@@ -36,6 +37,7 @@ fn main() {
         Command::Inspect(command) => inspect::run(&command, &output),
         Command::Check(command) => check::run(&command, &output),
         Command::Reach(command) => reach::run(&command, &output),
+        Command::Graph(command) => graph::run(&command, &output),
         Command::Why(command) => why::run(&command, &output),
         Command::Rule(command) => manual::rule(&command, &output),
         Command::Targets(command) => manual::targets(&command, &output),

@@ -3,7 +3,7 @@
 use std::iter::Sum;
 use std::ops::Add;
 
-use crate::Fact;
+use crate::{Fact, Why};
 
 /// The Go source of one module, or of a directory that belongs to none. A module that lies within
 /// another is a tree of its own.
@@ -78,4 +78,46 @@ impl Sum for SourceCounts {
     fn sum<I: Iterator<Item = Self>>(all: I) -> Self {
         all.fold(Self::default(), Add::add)
     }
+}
+
+/// What a module is built from on one platform, as far as cgo is concerned.
+#[derive(Debug, Clone)]
+pub struct PackageGraph {
+    /// The module's path.
+    pub module: String,
+    /// For example `linux/amd64`.
+    pub platform: String,
+    /// Whether cgo is enabled.
+    pub has_cgo: bool,
+    /// How many packages it is built from, those that were not found left out.
+    pub packages: usize,
+    /// Those that cgo builds, by import path.
+    pub cgo: Vec<CgoPackage>,
+    /// The imports that lead to them: who imports, and what.
+    pub edges: Vec<(String, String)>,
+    /// Packages that were not found: import path, who imports it, and why.
+    pub nowhere: Vec<(String, String, Why)>,
+    /// Files that could not be read, and why.
+    pub unread: Vec<(String, Why)>,
+}
+
+/// A package with files that import "C".
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CgoPackage {
+    /// Its import path.
+    pub path: String,
+    /// Whose it is: empty for the module's own, `std`, or a module with its version.
+    pub home: String,
+    /// Its files that import "C" and are built.
+    pub files: Vec<String>,
+    /// What its `#cgo LDFLAGS` link: `sqlite3` of `-lsqlite3`.
+    pub libraries: Vec<String>,
+    /// What it asks pkg-config for.
+    pub pkg_config: Vec<String>,
+    /// Its other flags, for the compilers and the linker.
+    pub flags: Vec<String>,
+    /// The headers that its C code includes.
+    pub includes: Vec<String>,
+    /// The shortest way of imports from a program, or a package, of the module to it.
+    pub way: Vec<String>,
 }

@@ -16,5 +16,7 @@ pub use libc::{
     Feature, Packaged, Packages, comes_with, of_system, packages_for, since, zig_target,
 };
 pub use named::{NoSuchTarget, meant, nearest, resolve};
-pub use releases::{GoRelease, Port, go_release, importer, port};
+pub use releases::{
+    GoRelease, Port, experiment_tags, go_release, importer, newest_go, platform_names, port,
+};
 pub use table::{BadTable, Row, extend, tables};

@@ -54,6 +54,41 @@ pub fn port(os: Os, arch: Arch) -> Option<Port> {
     Some(Port { cgo: row.get("cgo") == "yes", origin: row.origin() })
 }
 
+/// Every name that Go takes for a GOOS, those of them that are Unix, and every name that it takes
+/// for a GOARCH.
+pub fn platform_names() -> ([Vec<&'static str>; 2], Vec<&'static str>) {
+    let of =
+        |kind: &'static str| rows("platform-names.csv").filter(move |row| row.get("kind") == kind);
+    let name = |row: &'static crate::Row| row.get("name");
+    let unix = of("os").filter(|row| row.get("unix") == "yes").map(name).collect();
+    ([of("os").map(name).collect(), unix], of("arch").map(name).collect())
+}
+
+/// The experiments that are on by default in a minor release on a platform, as build tags;
+/// `None` for a release that the table does not have.
+pub fn experiment_tags(minor: u32, os: Os, arch: Arch) -> Option<Vec<String>> {
+    let release = format!("1.{minor}");
+    let mut of_release =
+        rows("go-experiments.csv").filter(|row| row.get("go") == release).peekable();
+    of_release.peek()?;
+    let fits = |row: &&crate::Row| {
+        (row.get("arches").is_empty() || row.words("arches").any(|one| one == arch.name()))
+            && !row.words("not_os").any(|one| one == os.name())
+    };
+    Some(
+        of_release
+            .filter(fits)
+            .map(|row| format!("goexperiment.{}", row.get("experiment")))
+            .collect(),
+    )
+}
+
+/// The minor number of the newest Go release that the tables know.
+pub fn newest_go() -> u32 {
+    let minor = |row: &crate::Row| row.get("go").strip_prefix("1.")?.parse().ok();
+    rows("go-releases.csv").filter_map(minor).max().unwrap_or(0)
+}
+
 /// The packages of the standard library that take a symbol from C, or the start file (`crt1.o`) of
 /// an external link that does.
 pub fn importer(symbol: &str) -> Option<(Vec<&'static str>, Origin)> {

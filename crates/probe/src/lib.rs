@@ -8,6 +8,7 @@ pub mod binary;
 mod elf;
 mod file;
 mod go;
+pub mod graph;
 pub mod image;
 pub mod machine;
 

@@ -127,6 +127,11 @@ pub fn here(world: &dyn World, (os, arch): (&str, &str), build: &Build) -> Machi
     machine
 }
 
+/// The platform that this program itself is made for, in Go's names.
+pub fn own_platform() -> (Option<Os>, Option<Arch>) {
+    (go_os(std::env::consts::OS), go_arch(std::env::consts::ARCH))
+}
+
 /// macOS and Windows verify certificates, name users and resolve names by calls, not by files.
 fn native_files(world: &dyn World, machine: &mut Machine) {
     let native = |what: &str| {

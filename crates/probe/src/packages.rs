@@ -111,7 +111,15 @@ impl Roots {
         Ok(Self { module_dir: dir.to_owned(), module, is_vendored, goroot, modcache })
     }
 
-    fn module_path(&self) -> &str {
+    /// The minor release of the Go in GOROOT, 26 for Go 1.26.
+    pub fn release(&self, world: &dyn World) -> Option<u32> {
+        let version = world.text(&join(self.goroot.as_deref()?, "VERSION")).ok()?;
+        let rest = version.strip_prefix("go1.")?;
+        let end = rest.find(|c: char| !c.is_ascii_digit()).unwrap_or(rest.len());
+        rest[..end].parse().ok()
+    }
+
+    pub(crate) fn module_path(&self) -> &str {
         self.module.module.as_ref().map_or("", |said| said.text.as_str())
     }
 

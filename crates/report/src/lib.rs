@@ -2,6 +2,7 @@
 
 pub mod concise;
 pub mod github;
+pub mod graph;
 pub mod inspection;
 pub mod json;
 pub mod reach;

@@ -1,0 +1,100 @@
+//! The graph of real modules against what the Go command says of them.
+
+#![expect(clippy::unwrap_used, clippy::expect_used, reason = "a test that cannot go on stops")]
+
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+
+use serde_json::Value;
+
+fn program(name: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/programs").join(name)
+}
+
+fn graph(dir: &Path, arguments: &[&str]) -> Output {
+    Command::new(env!("CARGO_BIN_EXE_landfall"))
+        .arg("graph")
+        .arg(dir)
+        .args(arguments)
+        .output()
+        .unwrap()
+}
+
+fn go_list(dir: &Path, has_cgo: bool, format: &str) -> Vec<String> {
+    let output = Command::new("go")
+        .args(["list", "-deps", "-f", format, "./..."])
+        .env("CGO_ENABLED", if has_cgo { "1" } else { "0" })
+        .current_dir(dir)
+        .output()
+        .expect("could not start go; the tests ask it what it builds, install Go");
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    let mut lines: Vec<String> =
+        String::from_utf8(output.stdout).unwrap().lines().map(str::to_owned).collect();
+    lines.retain(|line| !line.is_empty());
+    lines.sort();
+    lines
+}
+
+#[test]
+fn a_module_is_built_from_the_packages_that_go_list_names() {
+    for name in ["roots", "web", "needs", "lib"] {
+        for has_cgo in [true, false] {
+            let dir = program(name);
+            let no_cgo: &[&str] = if has_cgo { &[] } else { &["--no-cgo"] };
+            let output = graph(&dir, &[no_cgo, &["--format", "json"]].concat());
+            assert_eq!(output.status.code(), Some(0), "{output:?}");
+            let ours: Value = serde_json::from_slice(&output.stdout).unwrap();
+            let theirs = go_list(&dir, has_cgo, "{{.ImportPath}}");
+            // The Go command counts unsafe, of which no file is built.
+            let unsafe_too = theirs.iter().filter(|path| *path == "unsafe").count();
+            assert_eq!(ours["packages"], theirs.len() - unsafe_too, "{name} {has_cgo}");
+            let told: Vec<String> = ours["cgo"]
+                .as_array()
+                .unwrap()
+                .iter()
+                .map(|one| {
+                    format!(
+                        "{} {}",
+                        one["path"].as_str().unwrap(),
+                        one["files"].as_array().unwrap().len()
+                    )
+                })
+                .collect();
+            let format = "{{if .CgoFiles}}{{.ImportPath}} {{len .CgoFiles}}{{end}}";
+            assert_eq!(told, go_list(&dir, has_cgo, format), "{name} {has_cgo}");
+        }
+    }
+}
+
+#[test]
+fn every_form_names_the_way_to_cgo() {
+    let dir = program("lib");
+    let text = String::from_utf8(graph(&dir, &[]).stdout).unwrap();
+    assert!(text.contains("example.com/lib → runtime/cgo"), "{text}");
+    assert!(text.contains("links      pthread"), "{text}");
+    let dot = String::from_utf8(graph(&dir, &["--format", "dot"]).stdout).unwrap();
+    assert!(dot.contains(r#""example.com/lib" -> "runtime/cgo";"#), "{dot}");
+    let mermaid = String::from_utf8(graph(&dir, &["--format", "mermaid"]).stdout).unwrap();
+    assert!(mermaid.starts_with("flowchart LR\n") && mermaid.contains(r#"[["runtime/cgo"]]"#));
+}
+
+#[test]
+fn what_is_not_on_disk_makes_the_graph_unsure() {
+    let dir = Path::new(env!("CARGO_TARGET_TMPDIR")).join("gone");
+    std::fs::create_dir_all(&dir).unwrap();
+    let gomod = "module example.com/m\n\ngo 1.24\n\nrequire example.com/gone v1.0.0\n";
+    std::fs::write(dir.join("go.mod"), gomod).unwrap();
+    std::fs::write(dir.join("m.go"), "package m\n\nimport _ \"example.com/gone/x\"\n").unwrap();
+    let output = graph(&dir, &[]);
+    let text = String::from_utf8(output.stdout).unwrap();
+    assert_eq!(output.status.code(), Some(2), "{text}");
+    assert!(text.contains("`go mod download` fetches it, imported by example.com/m"), "{text}");
+}
+
+#[test]
+fn a_directory_without_a_module_is_refused() {
+    let output = graph(Path::new(env!("CARGO_TARGET_TMPDIR")), &[]);
+    assert_eq!(output.status.code(), Some(3));
+    let says = String::from_utf8(output.stderr).unwrap();
+    assert!(says.contains("has no go.mod"), "{says}");
+}

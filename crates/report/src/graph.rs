@@ -1,0 +1,181 @@
+//! The cgo packages of a module and what leads to them, as text, Graphviz, Mermaid and JSON.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Write as _;
+
+use anstyle::Style;
+use landfall_facts::{CgoPackage, PackageGraph};
+use serde::Serialize;
+
+use crate::json::print;
+
+const BOLD: Style = Style::new().bold();
+
+/// The graph for a terminal: each cgo package with what it asks of C and who brings it in.
+pub fn text(graph: &PackageGraph) -> String {
+    let mut out = String::new();
+    let cgo = if graph.has_cgo { "with cgo" } else { "without cgo" };
+    let _ = writeln!(
+        out,
+        "{} on {} {cgo}: {} of {} packages use cgo",
+        graph.module,
+        graph.platform,
+        graph.cgo.len(),
+        graph.packages
+    );
+    for package in &graph.cgo {
+        let home = match package.home.as_str() {
+            "" => "this module",
+            "std" => "standard library",
+            home => home,
+        };
+        let _ = writeln!(out, "\n{BOLD}{}{BOLD:#}  {home}", package.path);
+        let mut line = |name: &str, words: &[String], between: &str| {
+            if !words.is_empty() {
+                let _ = writeln!(out, "  {name:<11}{}", words.join(between));
+            }
+        };
+        line("by", &package.way, " → ");
+        line("links", &package.libraries, " ");
+        line("pkg-config", &package.pkg_config, " ");
+        line("includes", &package.includes, " ");
+        line("flags", &package.flags, " ");
+        line("files", &package.files, " ");
+    }
+    if !graph.nowhere.is_empty() {
+        let _ = writeln!(out, "\nnot found, so what they bring in is not known:");
+    }
+    for (_, by, why) in &graph.nowhere {
+        let by = if by.is_empty() { String::new() } else { format!(", imported by {by}") };
+        let _ = writeln!(out, "  {why}{by}");
+    }
+    for (_, why) in &graph.unread {
+        let _ = writeln!(out, "  {why}");
+    }
+    out
+}
+
+/// The graph for Graphviz (`dot -Tsvg`): an arrow an import, a box a package of cgo, an ellipse a
+/// library that it links.
+pub fn dot(graph: &PackageGraph) -> String {
+    let mut out = String::from("digraph cgo {\n  rankdir=LR;\n  node [shape=plaintext];\n");
+    let quoted = |text: &str| format!("{text:?}");
+    for package in &graph.cgo {
+        let _ = writeln!(out, "  {} [shape=box];", quoted(&package.path));
+    }
+    for (from, to) in &graph.edges {
+        let _ = writeln!(out, "  {} -> {};", quoted(from), quoted(to));
+    }
+    for (path, library) in links(graph) {
+        let library = quoted(&library);
+        let _ = writeln!(out, "  {library} [shape=ellipse];\n  {} -> {library};", quoted(path));
+    }
+    out.push_str("}\n");
+    out
+}
+
+/// The graph for Mermaid, which Markdown on many sites shows.
+pub fn mermaid(graph: &PackageGraph) -> String {
+    let mut out = String::from("flowchart LR\n");
+    let links: Vec<(&str, String)> = links(graph).collect();
+    let mut names: BTreeSet<&str> = graph.cgo.iter().map(|one| one.path.as_str()).collect();
+    names.extend(graph.edges.iter().flat_map(|(from, to)| [from.as_str(), to.as_str()]));
+    names.extend(links.iter().map(|(_, library)| library.as_str()));
+    let numbers: BTreeMap<&str, usize> =
+        names.iter().enumerate().map(|(number, name)| (*name, number)).collect();
+    let cgo: BTreeSet<&str> = graph.cgo.iter().map(|one| one.path.as_str()).collect();
+    for (name, number) in &numbers {
+        let shown = name.replace('"', "#quot;");
+        let _ = match (cgo.contains(name), links.iter().any(|(_, library)| library == name)) {
+            (true, _) => writeln!(out, "  n{number}[[\"{shown}\"]]"),
+            (false, true) => writeln!(out, "  n{number}([\"{shown}\"])"),
+            (false, false) => writeln!(out, "  n{number}[\"{shown}\"]"),
+        };
+    }
+    let edges = graph.edges.iter().map(|(from, to)| (from.as_str(), to.as_str()));
+    for (from, to) in edges.chain(links.iter().map(|(path, library)| (*path, library.as_str()))) {
+        let _ = writeln!(out, "  n{} --> n{}", numbers[from], numbers[to]);
+    }
+    out
+}
+
+/// Each cgo package with each library that it links.
+fn links(graph: &PackageGraph) -> impl Iterator<Item = (&str, String)> {
+    graph.cgo.iter().flat_map(|package| {
+        package.libraries.iter().map(|library| (package.path.as_str(), format!("-l{library}")))
+    })
+}
+
+/// The graph as JSON.
+pub fn json(graph: &PackageGraph) -> String {
+    print(&Graph {
+        schema: 1,
+        module: &graph.module,
+        platform: &graph.platform,
+        cgo_enabled: graph.has_cgo,
+        packages: graph.packages,
+        cgo: graph.cgo.iter().map(Package::of).collect(),
+        imports: graph.edges.iter().map(|(from, to)| Edge { from, to }).collect(),
+        not_found: graph
+            .nowhere
+            .iter()
+            .map(|(path, by, why)| NotFound { path, imported_by: by, reason: why.to_string() })
+            .collect(),
+        unread: graph
+            .unread
+            .iter()
+            .map(|(path, why)| Unread { path, reason: why.to_string() })
+            .collect(),
+    })
+}
+
+#[derive(Serialize)]
+struct Graph<'a> {
+    schema: u32,
+    module: &'a str,
+    platform: &'a str,
+    cgo_enabled: bool,
+    packages: usize,
+    cgo: Vec<Package<'a>>,
+    imports: Vec<Edge<'a>>,
+    not_found: Vec<NotFound<'a>>,
+    unread: Vec<Unread<'a>>,
+}
+
+#[derive(Serialize)]
+struct Package<'a> {
+    path: &'a str,
+    home: &'a str,
+    files: &'a [String],
+    libraries: &'a [String],
+    pkg_config: &'a [String],
+    flags: &'a [String],
+    includes: &'a [String],
+    way: &'a [String],
+}
+
+impl<'a> Package<'a> {
+    fn of(package: &'a CgoPackage) -> Self {
+        let CgoPackage { path, home, files, libraries, pkg_config, flags, includes, way } = package;
+        Self { path, home, files, libraries, pkg_config, flags, includes, way }
+    }
+}
+
+#[derive(Serialize)]
+struct Edge<'a> {
+    from: &'a str,
+    to: &'a str,
+}
+
+#[derive(Serialize)]
+struct NotFound<'a> {
+    path: &'a str,
+    imported_by: &'a str,
+    reason: String,
+}
+
+#[derive(Serialize)]
+struct Unread<'a> {
+    path: &'a str,
+    reason: String,
+}
