@@ -44,7 +44,8 @@ impl<'a> Lexer<'a> {
     ///
     /// A semicolon that a newline or the end of the file stands for has an empty span.
     pub fn scan(&mut self) -> (Token, Span) {
-        if let Some(newline) = self.newline.take() {
+        if let Some(newline) = self.newline {
+            self.newline = None;
             return (Token::Semicolon, span(newline, newline));
         }
         self.skip_white_space();
@@ -95,7 +96,9 @@ impl<'a> Lexer<'a> {
 
     /// What was wrong with the tokens since this was last asked for: the last of it.
     pub fn take_fault(&mut self) -> Option<Fault> {
-        self.fault.take()
+        let fault = self.fault?;
+        self.fault = None;
+        Some(fault)
     }
 
     fn peek(&self, ahead: usize) -> u8 {
@@ -126,6 +129,9 @@ impl<'a> Lexer<'a> {
             {
                 self.at += 1;
             }
+            if self.peek(0).is_ascii() {
+                break;
+            }
             match self.character() {
                 Some(character) if is_letter(character) || is_digit(character) => {
                     self.at += character.len_utf8();
@@ -133,14 +139,7 @@ impl<'a> Lexer<'a> {
                 _ => break,
             }
         }
-        let word = &self.text[start..self.at];
-        if word.len() > 1
-            && word[0].is_ascii_lowercase()
-            && let Some(keyword) = Token::keyword(word)
-        {
-            return keyword;
-        }
-        Token::Name
+        Token::of_word(&self.text[start..self.at])
     }
 
     /// The character beyond ASCII that stands here.

@@ -59,3 +59,14 @@ pub fn line(text: &[u8], offset: u32) -> usize {
     let before = text.get(..offset as usize).unwrap_or(text);
     memchr::memchr_iter(b'\n', before).count() + 1
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lines_are_counted_from_one_and_a_newline_ends_its_own() {
+        let lines = [0, 1, 2, 3, 9].map(|offset| line(b"a\nb\n", offset));
+        assert_eq!(lines, [1, 1, 2, 2, 3]);
+    }
+}

@@ -10,7 +10,7 @@ macro_rules! tokens {
 
         impl Token {
             /// How `go/token` writes it: an operator or keyword as it stands in source.
-            pub fn text(self) -> &'static str {
+            pub const fn text(self) -> &'static str {
                 match self {
                     $(Self::$name => $text,)*
                 }
@@ -104,37 +104,63 @@ tokens! {
     Var = "var",
 }
 
+/// The keywords, each in its own slot.
+const KEYWORDS: [Token; 128] = {
+    use Token::*;
+    let keywords = [
+        Break,
+        Case,
+        Chan,
+        Const,
+        Continue,
+        Default,
+        Defer,
+        Else,
+        Fallthrough,
+        For,
+        Func,
+        Go,
+        Goto,
+        If,
+        Import,
+        Interface,
+        Map,
+        Package,
+        Range,
+        Return,
+        Select,
+        Struct,
+        Switch,
+        Type,
+        Var,
+    ];
+    let mut table = [Illegal; 128];
+    let mut index = 0;
+    while index < keywords.len() {
+        let slot = slot(keywords[index].text().as_bytes());
+        assert!(matches!(table[slot], Illegal), "two keywords share a slot");
+        table[slot] = keywords[index];
+        index += 1;
+    }
+    table
+};
+
+/// Where a keyword would stand; the factor is the smallest that keeps them apart.
+const fn slot(word: &[u8]) -> usize {
+    (word[0] as usize + word[1] as usize + 16 * word.len()) % 128
+}
+
 impl Token {
-    /// The keyword that a word is.
-    pub(super) fn keyword(word: &[u8]) -> Option<Self> {
-        Some(match word {
-            b"break" => Self::Break,
-            b"case" => Self::Case,
-            b"chan" => Self::Chan,
-            b"const" => Self::Const,
-            b"continue" => Self::Continue,
-            b"default" => Self::Default,
-            b"defer" => Self::Defer,
-            b"else" => Self::Else,
-            b"fallthrough" => Self::Fallthrough,
-            b"for" => Self::For,
-            b"func" => Self::Func,
-            b"go" => Self::Go,
-            b"goto" => Self::Goto,
-            b"if" => Self::If,
-            b"import" => Self::Import,
-            b"interface" => Self::Interface,
-            b"map" => Self::Map,
-            b"package" => Self::Package,
-            b"range" => Self::Range,
-            b"return" => Self::Return,
-            b"select" => Self::Select,
-            b"struct" => Self::Struct,
-            b"switch" => Self::Switch,
-            b"type" => Self::Type,
-            b"var" => Self::Var,
-            _ => return None,
-        })
+    /// What a word is: a keyword or a name.
+    pub(super) fn of_word(word: &[u8]) -> Self {
+        if word.len() < 2 {
+            return Self::Name;
+        }
+        match KEYWORDS[slot(word)] {
+            Self::Illegal => Self::Name,
+            keyword if keyword.text().as_bytes() == word => keyword,
+            _ => Self::Name,
+        }
     }
 
     /// Whether a newline after it ends a statement.

@@ -91,11 +91,13 @@ impl<'a> Uses<'a> {
         self.unsafes.insert(name);
     }
 
+    /// Whether there is anything to look for.
+    pub(super) fn is_watching(&self) -> bool {
+        self.imports_c || !self.unsafes.is_empty()
+    }
+
     /// Sees the next token.
     pub(super) fn see(&mut self, token: Token, span: Span, text: &'a [u8]) {
-        if !self.imports_c && self.unsafes.is_empty() {
-            return;
-        }
         let last = self.last.replace(token);
         let begun = self.begun.take();
         let pointer = self.pointer.take();

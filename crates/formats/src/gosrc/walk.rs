@@ -58,7 +58,9 @@ impl<'a> Walk<'a> {
             if token != Token::Comment {
                 self.token = token;
                 self.span = span;
-                self.uses.see(token, span, self.text);
+                if self.uses.is_watching() {
+                    self.uses.see(token, span, self.text);
+                }
                 return;
             }
             self.directives.extend(Directive::new(span, self.text));
