@@ -3,7 +3,7 @@
 use landfall_facts::{Arch, Os, Target};
 use landfall_probe::Real;
 use landfall_probe::graph::{Wanted, graph};
-use landfall_probe::packages::Roots;
+use landfall_probe::roots::Roots;
 
 use crate::args::{GraphArgs, GraphFormat};
 use crate::output::{Output, could_not_work};

@@ -5,7 +5,8 @@ use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use landfall_facts::{CgoPackage, PackageGraph, Why};
 use landfall_formats::gosrc::{Known, Platform, Verb};
 
-use crate::packages::{self, Home, Package, Roots};
+use crate::packages::{self, Package};
+use crate::roots::{Home, Roots};
 use crate::world::{Kind, World};
 
 /// What a build is for, and the names that Go knows.

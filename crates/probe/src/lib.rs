@@ -11,12 +11,12 @@ mod go;
 pub mod graph;
 pub mod image;
 pub mod machine;
-
 mod macho;
 pub mod packages;
 mod pe;
 mod plan9;
 pub mod recorded;
+pub mod roots;
 mod shelf;
 pub mod source;
 mod wasm;

@@ -8,7 +8,8 @@ use std::process::Command;
 
 use landfall_formats::gosrc::{Known, Platform};
 use landfall_probe::Real;
-use landfall_probe::packages::{self, Home, Roots};
+use landfall_probe::packages;
+use landfall_probe::roots::{Home, Roots};
 use serde::Deserialize;
 
 /// As src/internal/syslist has them.
