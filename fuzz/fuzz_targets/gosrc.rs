@@ -1,7 +1,7 @@
 //! Any bytes as a Go file: no panic, no hang.
 #![no_main]
 
-use landfall_formats::gosrc::{header, read};
+use landfall_formats::gosrc::{header, read, references};
 use libfuzzer_sys::fuzz_target;
 
 fuzz_target!(|bytes: &[u8]| {
@@ -13,4 +13,5 @@ fuzz_target!(|bytes: &[u8]| {
         let _ = directive.embeds();
     }
     let _ = header::constraint(bytes);
+    let _ = references(bytes);
 });

@@ -109,7 +109,8 @@ fn type_specification<'a>(walk: &mut Walk<'a>, into: &mut Vec<Declaration<'a>>) 
         walk.fault(walk.span.start, "type has no name");
         return walk.skip_to_semicolon();
     };
-    let is_generic = walk.token == Token::OpenBracket && holds_type_parameters(walk);
+    let is_generic = walk.token == Token::OpenBracket
+        && holds_type_parameters(walk.ahead().map(|(token, _)| token));
     if is_generic {
         walk.skip_brackets();
     }
@@ -127,8 +128,7 @@ fn type_specification<'a>(walk: &mut Walk<'a>, into: &mut Vec<Declaration<'a>>) 
 ///
 /// `[P *T]` is a length and `[P *T,]`, `[P *[]T]` and `[P *T|~U]` are parameters; `go/parser`
 /// tells so under `extractName`.
-fn holds_type_parameters(walk: &Walk<'_>) -> bool {
-    let mut tokens = walk.ahead().map(|(token, _)| token);
+pub(super) fn holds_type_parameters(mut tokens: impl Iterator<Item = Token>) -> bool {
     if tokens.next() != Some(Token::Name) {
         return false;
     }
@@ -234,7 +234,7 @@ fn receiver<'a>(walk: &mut Walk<'a>) -> Option<&'a str> {
     std::str::from_utf8(name?.of(walk.text)).ok()
 }
 
-fn receiver_type(mut tokens: impl Iterator<Item = (Token, Span)>) -> Option<Span> {
+pub(super) fn receiver_type(mut tokens: impl Iterator<Item = (Token, Span)>) -> Option<Span> {
     let mut name = None;
     let mut has_type = false;
     // The parser takes several receivers, named or not: `(a, b T)`, `(A, B)`.

@@ -14,6 +14,7 @@ mod imports;
 mod lexer;
 mod platform;
 mod quoted;
+mod references;
 mod token;
 mod uses;
 mod walk;
@@ -26,6 +27,7 @@ pub use file::{File, read};
 pub use imports::Import;
 pub use lexer::Lexer;
 pub use platform::{Known, Platform};
+pub use references::{Member, Reference, References, To, TypeName, Unit, references};
 pub use token::Token;
 pub use uses::{CSelector, UnsafePointer};
 

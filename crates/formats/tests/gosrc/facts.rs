@@ -1,6 +1,8 @@
 //! The facts of a file, as the oracle writes them and as the reader has them.
 
-use landfall_formats::gosrc::{File, Kind, Preamble};
+use std::collections::HashSet;
+
+use landfall_formats::gosrc::{self, File, Kind, Preamble, Reference, References, To};
 use serde::Deserialize;
 
 /// What is said of one file. A row is an array.
@@ -24,6 +26,9 @@ pub(crate) struct Facts {
     directives: Vec<(u32, String)>,
     #[serde(deserialize_with = "rows")]
     linknames: Vec<serde_json::Value>,
+    #[serde(deserialize_with = "rows")]
+    free: Vec<u32>,
+    selected: usize,
 }
 
 /// Go writes a list without rows as null.
@@ -38,6 +43,7 @@ where
 /// What the reader says.
 pub(crate) fn of(file: &File<'_>, text: &[u8]) -> Facts {
     let preamble = |it: &Preamble| (it.comments[0].start, it.text(text));
+    let references = gosrc::references(text);
     Facts {
         refused: false,
         package: file.package.map_or_else(String::new, |(name, _)| name.to_owned()),
@@ -88,7 +94,26 @@ pub(crate) fn of(file: &File<'_>, text: &[u8]) -> Facts {
                 (local, Some(target)) => Some(serde_json::json!([it.span.start, local, target])),
             })
             .collect(),
+        free: free(&references),
+        selected: all(&references)
+            .filter(|it| matches!(it.to, To::Selected(..) | To::Member(..)))
+            .count(),
     }
+}
+
+fn all<'r, 'a>(references: &'r References<'a>) -> impl Iterator<Item = &'r Reference<'a>> {
+    references.units.iter().flat_map(|unit| &unit.references)
+}
+
+/// Where names stand that the file does not declare. Keys in a literal may be fields; `go/parser`
+/// leaves them out too.
+fn free(references: &References<'_>) -> Vec<u32> {
+    let mut free: Vec<u32> = all(references)
+        .filter(|it| matches!(it.to, To::Name(_) | To::Selected(..)))
+        .map(|it| it.at)
+        .collect();
+    free.sort_unstable();
+    free
 }
 
 fn kind(kind: Kind<'_>) -> (String, String, bool) {
@@ -110,6 +135,36 @@ fn kind(kind: Kind<'_>) -> (String, String, bool) {
 }
 
 impl Facts {
+    /// Takes over what else is told of references.
+    pub(crate) fn follow(&mut self, theirs: &Self) {
+        self.free.clone_from(&theirs.free);
+        self.selected = theirs.selected;
+    }
+
+    /// Leaves out the free names that the file declares, and those of type parameters: to
+    /// `go/parser` the latter hold to the end of the group, and hide its types from what follows.
+    pub(crate) fn leave_out_declared(&mut self, file: &File<'_>, text: &[u8]) {
+        let word = |at: u32| {
+            let rest = &text[at as usize..];
+            let is_part =
+                |byte: &&u8| byte.is_ascii_alphanumeric() || **byte == b'_' || **byte >= 128;
+            &rest[..rest.iter().take_while(is_part).count()]
+        };
+        let mut declared = HashSet::new();
+        for it in &file.declarations {
+            match it.kind {
+                Kind::Method { .. } => continue,
+                Kind::Type { is_generic: true, .. } => {
+                    let starts = it.span.start..it.span.end;
+                    declared.extend(starts.map(word).filter(|word| !word.is_empty()));
+                }
+                _ => {}
+            }
+            declared.insert(it.name.as_bytes());
+        }
+        self.free.retain(|at| !declared.contains(word(*at)));
+    }
+
     /// Where the reader's facts of a good file differ from these.
     pub(crate) fn differences(&self, ours: &Self) -> Vec<String> {
         let mut all = Vec::new();
@@ -126,6 +181,8 @@ impl Facts {
         all.extend(first("exports", &self.exports, &ours.exports));
         all.extend(first("directives", &self.directives, &ours.directives));
         all.extend(first("linknames", &self.linknames, &ours.linknames));
+        all.extend(first("free names", &self.free, &ours.free));
+        all.extend(first("selectors", &[self.selected], &[ours.selected]));
         all
     }
 

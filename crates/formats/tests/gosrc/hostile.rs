@@ -28,6 +28,11 @@ fn declared(text: &[u8]) -> Vec<String> {
         directive.embeds();
         directive.linkname();
     }
+    let references = gosrc::references(text);
+    let units = references.units.iter();
+    let places = units.flat_map(|unit| unit.references.iter().map(|it| it.at));
+    let fault = references.fault.map(|fault| fault.offset);
+    places.chain(fault).for_each(|at| assert!(at as usize <= text.len()));
     assert!(file.faults.len() <= 100);
     assert!(file.faults.iter().all(|it| it.offset as usize <= text.len()));
     file.declarations.iter().map(|it| it.name.to_owned()).collect()
@@ -90,6 +95,15 @@ fn a_million_brackets_are_one_after_the_other() {
         ("type T [P * ", "(", ")"),
         ("import ", "(", ")"),
         ("var x = ", "(unsafe.Pointer)", ""),
+        ("var x = ", "-", "1"),
+        ("var x = a", "{a", "}"),
+        ("var x = ", "func(){", "}()"),
+        ("func f(a", "[a", "]"),
+        ("func f() {", "if x {", "}"),
+        ("func f() {", "switch { case ", "}"),
+        ("func f() {", "if x {} else ", "{}"),
+        ("type T ", "struct { a ", "}"),
+        ("type T ", "interface { a(", ")}"),
     ] {
         for is_closed in [true, false] {
             let after = if is_closed { after.repeat(1_000_000) } else { String::new() };

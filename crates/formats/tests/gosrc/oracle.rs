@@ -26,7 +26,7 @@ pub(crate) struct Line {
 }
 
 /// Shows each file of GOROOT and each of the cases together with what Go says of it.
-pub(crate) fn each_file(mut look: impl FnMut(&Line, &[u8])) {
+pub(crate) fn each_file(mut look: impl FnMut(Line, &[u8])) {
     let program = built();
     let mut oracle = Command::new(program)
         .args(goroot())
@@ -39,7 +39,7 @@ pub(crate) fn each_file(mut look: impl FnMut(&Line, &[u8])) {
         let line = line.expect("a line of the oracle");
         let said: Line = serde_json::from_str(&line).expect("facts in JSON");
         let text = std::fs::read(&said.path).expect("a file that the oracle read");
-        look(&said, &text);
+        look(said, &text);
     }
     assert!(oracle.wait().expect("the oracle's end").success());
 }

@@ -21,6 +21,8 @@ type File struct {
 	Exports      [][]any `json:"exports"`
 	Directives   [][]any `json:"directives"`
 	Linknames    [][]any `json:"linknames"`
+	Free         []int   `json:"free"`
+	Selected     int     `json:"selected"`
 }
 
 type reader struct {
@@ -48,7 +50,27 @@ func parsed(src []byte) *File {
 			r.directive(comment)
 		}
 	}
+	if !out.Refused {
+		r.references(src)
+	}
 	return out
+}
+
+// references tells where names stand that nothing in the file declares, and where something is
+// selected by a name.
+func (r *reader) references(src []byte) {
+	set := token.NewFileSet()
+	tree, _ := parser.ParseFile(set, "x.go", src, 0)
+	for _, name := range tree.Unresolved {
+		r.out.Free = append(r.out.Free, set.Position(name.Pos()).Offset)
+	}
+	ast.Inspect(tree, func(node ast.Node) bool {
+		if _, ok := node.(*ast.SelectorExpr); ok {
+			r.out.Selected++
+		}
+		return true
+	})
+	slices.Sort(r.out.Free)
 }
 
 // at is for places beyond the end too, which Offset refuses in older releases.
