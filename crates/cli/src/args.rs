@@ -35,6 +35,8 @@ pub(crate) enum Command {
     Reach(Reach),
     /// Show which packages of a module cgo builds, what they ask of C and who imports them
     Graph(GraphArgs),
+    /// Tell what becomes of a module's source on every port, with cgo and without
+    Ports(PortsArgs),
     /// Tell what in an artifact asks for a version, a library or a symbol
     Why(WhyArgs),
     /// Show the manual of a rule, or list the rules
@@ -108,6 +110,35 @@ pub(crate) struct GraphArgs {
     /// How to print
     #[arg(long, value_enum, default_value_t = GraphFormat::Text)]
     pub(crate) format: GraphFormat,
+}
+
+#[derive(Debug, Parser)]
+pub(crate) struct PortsArgs {
+    /// The directory of a module, or one in it: its programs are looked at, and those below
+    #[arg(value_name = "DIR", default_value = ".")]
+    pub(crate) dir: PathBuf,
+    /// A port to look at, as in linux/arm64; may be given again. Without it, all of them
+    #[arg(long = "for", value_name = "PLATFORM")]
+    pub(crate) platforms: Vec<String>,
+    /// Build tags, parted by commas
+    #[arg(long, value_name = "TAGS", value_delimiter = ',')]
+    pub(crate) tags: Vec<String>,
+    /// The release of Go, as in 1.27; without it, the one at hand, or a newer one that go.mod asks for
+    #[arg(long, value_name = "RELEASE", value_parser = release)]
+    pub(crate) go: Option<u32>,
+    /// How to print
+    #[arg(long, value_enum, default_value_t = Facts::Text)]
+    pub(crate) format: Facts,
+}
+
+/// The minor number of a release that is written as `1.27`, `go1.27` or `1.27.3`.
+fn release(text: &str) -> Result<u32, String> {
+    let text = text.strip_prefix("go").unwrap_or(text);
+    let mut parts = text.split('.');
+    match (parts.next(), parts.next().map(str::parse)) {
+        (Some("1"), Some(Ok(minor))) => Ok(minor),
+        _ => Err("write a release of Go, as in 1.27".to_owned()),
+    }
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]

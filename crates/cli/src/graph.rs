@@ -1,25 +1,24 @@
 //! `landfall graph`: the packages of a module that cgo builds, and who brings them in.
 
-use landfall_facts::{Arch, Os, Target};
 use landfall_probe::Real;
 use landfall_probe::graph::{Wanted, graph};
-use landfall_probe::roots::Roots;
 
 use crate::args::{GraphArgs, GraphFormat};
+use crate::module;
 use crate::output::{Output, could_not_work};
 
 pub(crate) fn run(args: &GraphArgs, output: &Output) -> i32 {
-    let (os, arch) = match args.platform.as_deref().map(platform).unwrap_or_else(own) {
-        Ok(platform) => platform,
+    let (os, arch) =
+        match args.platform.as_deref().map(module::platform).unwrap_or_else(module::own) {
+            Ok(platform) => platform,
+            Err(error) => return could_not_work(&error),
+        };
+    let roots = match module::find(&args.dir) {
+        Ok((roots, _)) => roots,
         Err(error) => return could_not_work(&error),
     };
-    let dir = args.dir.display().to_string();
-    let roots = match Roots::new(&Real, &dir) {
-        Ok(roots) => roots,
-        Err(why) => return could_not_work(&format!("could not look at {dir}: {why}")),
-    };
     let (systems, architectures) = landfall_know::platform_names();
-    let release = roots.release(&Real).unwrap_or_else(landfall_know::newest_go);
+    let release = module::release(&roots);
     let experiments = landfall_know::experiment_tags(release, os, arch).unwrap_or_default();
     let wanted = Wanted {
         system: os.name(),
@@ -40,22 +39,4 @@ pub(crate) fn run(args: &GraphArgs, output: &Output) -> i32 {
     // What was not found could bring cgo in.
     let is_sure = graph.nowhere.is_empty() && graph.unread.is_empty();
     output.finish(&text, if is_sure { 0 } else { 2 })
-}
-
-fn platform(text: &str) -> Result<(Os, Arch), String> {
-    match text.parse::<Target>() {
-        Ok(Target::Platform { os, arch, .. }) => Ok((os, arch)),
-        Ok(_) => Err(format!("could not use {text:?}: write a platform, as in linux/arm64")),
-        Err(error) => Err(error.to_string()),
-    }
-}
-
-/// The platform that this landfall is made for.
-fn own() -> Result<(Os, Arch), String> {
-    let (os, arch) = (std::env::consts::OS, std::env::consts::ARCH);
-    let no_name = || format!("could not tell what to build for: Go has no name for {os}/{arch}");
-    let (Some(os), Some(arch)) = landfall_probe::machine::own_platform() else {
-        return Err(no_name());
-    };
-    Ok((os, arch))
 }

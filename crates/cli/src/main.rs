@@ -7,8 +7,10 @@ mod files;
 mod graph;
 mod inspect;
 mod manual;
+mod module;
 mod output;
 mod place;
+mod ports;
 mod progress;
 mod reach;
 mod sources;
@@ -38,6 +40,7 @@ fn main() {
         Command::Check(command) => check::run(&command, &output),
         Command::Reach(command) => reach::run(&command, &output),
         Command::Graph(command) => graph::run(&command, &output),
+        Command::Ports(command) => ports::run(&command, &output),
         Command::Why(command) => why::run(&command, &output),
         Command::Rule(command) => manual::rule(&command, &output),
         Command::Targets(command) => manual::targets(&command, &output),

@@ -8,6 +8,7 @@ mod finding;
 mod library;
 mod machine;
 mod platform;
+mod ports;
 mod source;
 mod target;
 mod version;
@@ -23,6 +24,7 @@ pub use library::{
 };
 pub use machine::{CpuLevel, Interpreter, Libc, Machine};
 pub use platform::{Arch, Os, UnknownName};
+pub use ports::{CgoSwitch, PortObstacle, PortOutcome, PortRow, PortTable};
 pub use source::{CgoPackage, PackageGraph, SourceCounts, SourceTree};
 pub use target::{BadTarget, Target};
 pub use version::{

@@ -54,6 +54,24 @@ pub fn port(os: Os, arch: Arch) -> Option<Port> {
     Some(Port { cgo: row.get("cgo") == "yes", origin: row.origin() })
 }
 
+/// The ports of a minor release, with whether cgo works on each. Those that are marked broken are
+/// left out, as `go tool dist list` leaves them out.
+pub fn ports(minor: u32) -> Vec<(Os, Arch, bool)> {
+    let number = |text: &str| text.strip_prefix("1.").and_then(|minor| minor.parse::<u32>().ok());
+    rows("ports.csv")
+        .filter(|row| {
+            let at = |column| number(row.get(column));
+            at("first_go").is_some_and(|first| first <= minor)
+                && at("last_go").is_none_or(|last| minor <= last)
+                && at("broken_from").is_none_or(|broken| minor < broken)
+        })
+        .filter_map(|row| {
+            let platform = (row.get("os").parse().ok()?, row.get("arch").parse().ok()?);
+            Some((platform.0, platform.1, row.get("cgo") == "yes"))
+        })
+        .collect()
+}
+
 /// Every name that Go takes for a GOOS, those of them that are Unix, and every name that it takes
 /// for a GOARCH.
 pub fn platform_names() -> ([Vec<&'static str>; 2], Vec<&'static str>) {

@@ -5,9 +5,9 @@ use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use landfall_facts::{CgoPackage, PackageGraph, Why};
 use landfall_formats::gosrc::{Known, Platform, Verb};
 
-use crate::packages::{self, Package};
+use crate::packages::{self, Package, own_packages};
 use crate::roots::{Home, Roots};
-use crate::world::{Kind, World};
+use crate::world::World;
 
 /// What a build is for, and the names that Go knows.
 #[derive(Debug, Clone)]
@@ -44,7 +44,7 @@ pub fn graph(world: &dyn World, roots: &Roots, wanted: &Wanted<'_>) -> PackageGr
         },
     };
     let module = roots.module_path().to_owned();
-    let own = own_packages(world, &roots.module_dir, &module);
+    let own = own_packages(world, roots, "");
     let packages = packages::load(world, roots, &platform, &own);
     // A directory of which nothing is built here holds no package.
     let has_files = |one: &Package| !one.go_files.is_empty() || !one.cgo_files.is_empty();
@@ -81,33 +81,6 @@ pub fn graph(world: &dyn World, roots: &Roots, wanted: &Wanted<'_>) -> PackageGr
         nowhere,
         unread,
     }
-}
-
-/// The packages of the module itself: every directory with Go files in it but for those that the
-/// Go command passes over, and nested modules.
-fn own_packages(world: &dyn World, dir: &str, module: &str) -> Vec<String> {
-    let mut own = Vec::new();
-    let mut pending = vec![(dir.to_owned(), module.to_owned())];
-    while let Some((dir, path)) = pending.pop() {
-        let names = world.list(&dir).unwrap_or_default();
-        if path != module && names.iter().any(|name| name == "go.mod") {
-            continue;
-        }
-        if names.iter().any(|name| name.ends_with(".go") && !name.ends_with("_test.go")) {
-            own.push(path.clone());
-        }
-        for name in names.iter().filter(|name| !name.contains('.') || !name.starts_with('.')) {
-            let passed_over = name.starts_with(['.', '_'])
-                || name == "testdata"
-                || (name == "vendor" && path == module);
-            let below = format!("{dir}/{name}");
-            if !passed_over && !name.ends_with(".go") && world.kind(&below) == Ok(Kind::Directory) {
-                pending.push((below, format!("{path}/{name}")));
-            }
-        }
-    }
-    own.sort();
-    own
 }
 
 /// Of each package that can be reached from these, the one before it on a shortest way.
@@ -185,15 +158,9 @@ fn edges<'p>(
 }
 
 fn described(package: &Package, way: Vec<String>) -> CgoPackage {
-    let home = match &package.home {
-        Home::Main | Home::Nowhere(_) => String::new(),
-        Home::Std => "std".to_owned(),
-        Home::Module { path, version: Some(version) } => format!("{path} {version}"),
-        Home::Module { path, version: None } => path.clone(),
-    };
     let mut described = CgoPackage {
         path: package.path.clone(),
-        home,
+        home: package.home.shown(),
         files: package.cgo_files.clone(),
         libraries: Vec::new(),
         pkg_config: Vec::new(),

@@ -6,7 +6,7 @@ use landfall_facts::Why;
 use landfall_formats::gosrc::{self, Platform};
 
 use crate::roots::{Home, Roots, join};
-use crate::world::{Blind, World};
+use crate::world::{Blind, Kind, World};
 
 /// A package as it is built for one platform.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -79,6 +79,35 @@ pub fn load(
         packages.insert(package.path.clone(), package);
     }
     packages
+}
+
+/// The module's own packages in a directory of it, and below: every directory with Go files in it
+/// but for those that the Go command passes over, and nested modules.
+pub(crate) fn own_packages(world: &dyn World, roots: &Roots, below: &str) -> Vec<String> {
+    let mut own = Vec::new();
+    let module = roots.module_path().to_owned();
+    let path = if below.is_empty() { module.clone() } else { format!("{module}/{below}") };
+    let mut pending = vec![(join(&roots.module_dir, below), path)];
+    while let Some((dir, path)) = pending.pop() {
+        let names = world.list(&dir).unwrap_or_default();
+        if path != module && names.iter().any(|name| name == "go.mod") {
+            continue;
+        }
+        if names.iter().any(|name| name.ends_with(".go") && !name.ends_with("_test.go")) {
+            own.push(path.clone());
+        }
+        for name in &names {
+            let passed_over = name.starts_with(['.', '_'])
+                || name == "testdata"
+                || (name == "vendor" && path == module);
+            let below = join(&dir, name);
+            if !passed_over && !name.ends_with(".go") && world.kind(&below) == Ok(Kind::Directory) {
+                pending.push((below, join(&path, name)));
+            }
+        }
+    }
+    own.sort();
+    own
 }
 
 fn find(

@@ -42,6 +42,18 @@ pub enum Home {
     Nowhere(Why),
 }
 
+impl Home {
+    /// Empty for the module's own, `std`, or a module with its version.
+    pub fn shown(&self) -> String {
+        match self {
+            Self::Main | Self::Nowhere(_) => String::new(),
+            Self::Std => "std".to_owned(),
+            Self::Module { path, version: Some(version) } => format!("{path} {version}"),
+            Self::Module { path, version: None } => path.clone(),
+        }
+    }
+}
+
 impl Roots {
     /// The roots of the module in a directory, by its go.mod.
     pub fn new(world: &dyn World, dir: &str) -> Result<Self, Why> {

@@ -5,6 +5,7 @@ pub mod github;
 pub mod graph;
 pub mod inspection;
 pub mod json;
+pub mod ports;
 pub mod reach;
 pub mod sarif;
 pub mod text;

@@ -1,0 +1,343 @@
+//! Everything that a module is built from, read once for many platforms at the same time.
+//!
+//! Each file knows the set of platforms on which it is built, and each package the set on which
+//! something leads to it: what differs between a hundred platforms is then a matter of bits.
+
+mod obstacles;
+mod reading;
+mod scope;
+mod words;
+
+use std::collections::VecDeque;
+
+use hashbrown::{HashMap, HashSet};
+use landfall_facts::Why;
+use landfall_formats::gosrc::Platform;
+use rayon::prelude::*;
+
+pub use obstacles::{Obstacle, What, obstacles};
+pub use words::{Word, Words};
+
+use crate::packages::own_packages;
+use crate::roots::{Home, Roots};
+use crate::world::World;
+
+/// A set of platforms, by their place in the list: at most 128.
+pub type Set = u128;
+
+/// What was found of a module.
+#[derive(Debug)]
+pub struct Survey<'p> {
+    /// For what it was looked at.
+    pub platforms: &'p [Platform<'p>],
+    /// The packages, in the order in which they were found.
+    pub packages: Vec<Package>,
+    /// The module's own packages, from which the others were found.
+    pub entries: Vec<usize>,
+    /// The words of all files.
+    pub words: Words,
+    by_path: HashMap<String, usize>,
+}
+
+/// A package.
+#[derive(Debug)]
+pub struct Package {
+    /// Its import path.
+    pub path: String,
+    /// Whose it is.
+    pub home: Home,
+    /// Where it lies; empty if it was not found.
+    pub dir: String,
+    /// The name in its package clauses.
+    pub name: String,
+    /// Its Go files, but for tests.
+    pub files: Vec<File>,
+    /// Its files in other languages that count: assembly, C, C++, Objective-C, Fortran.
+    pub others: Vec<Other>,
+    /// Where at least one of its Go files is built.
+    pub built: Set,
+    /// Where something leads to it.
+    pub reached: Set,
+}
+
+/// A Go file.
+#[derive(Debug)]
+pub struct File {
+    /// Its name in its directory.
+    pub name: String,
+    /// Where it is built.
+    pub built: Set,
+    /// Where its name and its head let it be built: `built` too where cgo makes no difference.
+    pub fits: Set,
+    /// Whether it imports "C".
+    pub imports_c: bool,
+    /// The name in its package clause.
+    pub package: Word,
+    /// What it imports, "C" left out.
+    pub imports: Vec<Import>,
+    /// What it declares; empty if it could not be read.
+    pub units: Vec<Unit>,
+    /// The functions that a `//go:linkname` line gives another name.
+    pub linknames: Vec<Word>,
+    /// Why it cannot be followed, if so: what is wrong and where.
+    pub broken: Option<(u32, &'static str)>,
+    /// Why it could not be read.
+    pub unread: Option<Why>,
+}
+
+/// An import.
+#[derive(Debug)]
+pub struct Import {
+    /// The path as it is written.
+    pub path: String,
+    /// The name it is given here.
+    pub name: Option<Word>,
+    /// Where it stands.
+    pub at: u32,
+    /// The package.
+    pub package: usize,
+}
+
+/// A file in another language.
+#[derive(Debug)]
+pub struct Other {
+    /// Its name in its directory.
+    pub name: String,
+    /// Where its name and its head let it be built.
+    pub fits: Set,
+}
+
+/// One declaration at the top level, as `gosrc` tells it, by words.
+#[derive(Debug)]
+pub struct Unit {
+    /// What is declared.
+    pub kind: Kind,
+    /// The names, with where each stands.
+    pub names: Vec<(Word, u32)>,
+    /// Fields and methods that its types list.
+    pub members: Vec<Member>,
+    /// Whether it is a type that is made of another with a name, or is another name for one.
+    pub is_derived: bool,
+    /// What it refers to, each once.
+    pub references: Vec<Reference>,
+}
+
+/// What a unit is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kind {
+    /// Constants or variables.
+    Values,
+    /// A type.
+    Type,
+    /// A function; without code, assembly or a linkname must give it.
+    Func {
+        /// Whether its code follows.
+        has_body: bool,
+    },
+    /// A method, with the name of its type where that has one.
+    Method(Option<Word>),
+}
+
+/// A field, or a method of an interface.
+#[derive(Debug, Clone, Copy)]
+pub struct Member {
+    /// Its name.
+    pub name: Word,
+    /// Whether it brings members of its own.
+    pub is_embedded: bool,
+    /// Whether a type within the type lists it.
+    pub is_nested: bool,
+}
+
+/// A reference.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Reference {
+    /// To what.
+    pub to: To,
+    /// Where it stands first.
+    pub at: u32,
+}
+
+/// What is referred to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum To {
+    /// A name of the package, of a dot import or of Go.
+    Name(Word),
+    /// What is selected from such a name, or from an import.
+    Selected(Word, Word),
+    /// A member of a value whose type is not evident.
+    Member(Word),
+    /// A member or key of a type: the import it is of, its name, the member's.
+    Typed(Option<Word>, Word, Word),
+}
+
+impl<'p> Survey<'p> {
+    /// Looks at a module: at the packages in `below`, a directory of it, and all that they need.
+    pub fn new(
+        world: &(dyn World + Sync),
+        roots: &Roots,
+        platforms: &'p [Platform<'p>],
+        below: &str,
+    ) -> Self {
+        debug_assert!(platforms.len() <= Set::BITS as usize, "more platforms than a set holds");
+        let entries = own_packages(world, roots, below);
+        let mut survey = Self {
+            platforms,
+            packages: Vec::new(),
+            entries: (0..entries.len()).collect(),
+            words: Words::default(),
+            by_path: HashMap::new(),
+        };
+        survey.find_all(world, roots, entries);
+        survey.link();
+        survey.reach();
+        survey
+    }
+
+    /// A package by its path, as some package writes it.
+    pub fn package(&self, path: &str, of_std: bool) -> Option<usize> {
+        let copy = of_std.then(|| self.by_path.get(&format!("vendor/{path}"))).flatten();
+        copy.or_else(|| self.by_path.get(path)).copied()
+    }
+
+    /// The shortest way of imports on one platform, from an entry to a package.
+    pub fn way(&self, to: usize, platform: usize) -> Vec<usize> {
+        let bit = 1 << platform;
+        let mut before: HashMap<usize, Option<usize>> = HashMap::new();
+        let mut pending = VecDeque::new();
+        // A program says more than a package that only a wildcard finds.
+        let is_main = |entry: &usize| self.packages[*entry].name == "main";
+        let (mains, rest): (Vec<_>, Vec<_>) = self.entries.iter().copied().partition(is_main);
+        for group in [mains, rest] {
+            for entry in group {
+                if self.packages[entry].built & bit != 0 && !before.contains_key(&entry) {
+                    before.insert(entry, None);
+                    pending.push_back(entry);
+                }
+            }
+            while let Some(at) = pending.pop_front() {
+                if at == to {
+                    break;
+                }
+                for next in self.imported(at, bit) {
+                    if let hashbrown::hash_map::Entry::Vacant(vacant) = before.entry(next) {
+                        vacant.insert(Some(at));
+                        pending.push_back(next);
+                    }
+                }
+            }
+            if before.contains_key(&to) {
+                break;
+            }
+        }
+        let mut way = Vec::new();
+        let mut at = before.contains_key(&to).then_some(to);
+        while let Some(package) = at {
+            way.push(package);
+            at = before.get(&package).copied().flatten();
+        }
+        way.reverse();
+        way
+    }
+
+    /// What a package imports on some platforms.
+    pub fn imported(&self, package: usize, on: Set) -> impl Iterator<Item = usize> {
+        let files = self.packages[package].files.iter().filter(move |file| file.built & on != 0);
+        files.flat_map(|file| file.imports.iter().map(|import| import.package))
+    }
+
+    /// The platforms on which a package, or anything it needs, has one of these obstacles.
+    pub fn stopped(&self, obstacles: &[Obstacle]) -> Vec<Set> {
+        let mut stopped = vec![0; self.packages.len()];
+        for obstacle in obstacles {
+            stopped[obstacle.package] |= obstacle.on;
+        }
+        loop {
+            let mut has_changed = false;
+            for (index, package) in self.packages.iter().enumerate() {
+                let mut set: Set = stopped[index];
+                for file in &package.files {
+                    for import in &file.imports {
+                        set |= file.built & package.reached & stopped[import.package];
+                    }
+                }
+                has_changed |= set != stopped[index];
+                stopped[index] = set;
+            }
+            if !has_changed {
+                return stopped;
+            }
+        }
+    }
+
+    /// Finds packages wave by wave: those of a wave are read at the same time.
+    fn find_all(&mut self, world: &(dyn World + Sync), roots: &Roots, entries: Vec<String>) {
+        let mut wave: Vec<(String, bool)> = entries.into_iter().map(|path| (path, false)).collect();
+        let mut asked: HashSet<(String, bool)> = wave.iter().cloned().collect();
+        while !wave.is_empty() {
+            let reader = reading::Reader { world, roots, platforms: self.platforms };
+            let words = &self.words;
+            let found: Vec<Package> = wave
+                .par_iter()
+                .map(|(path, of_std)| reader.package(words, path, *of_std))
+                .collect();
+            let mut next = Vec::new();
+            for package in found {
+                // The same package may be asked for by the standard library and by others.
+                if self.by_path.contains_key(&package.path) {
+                    continue;
+                }
+                let is_std = package.home == Home::Std;
+                for file in package.files.iter().filter(|file| file.built != 0) {
+                    for import in &file.imports {
+                        let asks = (import.path.clone(), is_std);
+                        if !asked.contains(&asks) {
+                            asked.insert(asks.clone());
+                            next.push(asks);
+                        }
+                    }
+                }
+                self.by_path.insert(package.path.clone(), self.packages.len());
+                self.packages.push(package);
+            }
+            wave = next;
+        }
+    }
+
+    /// Gives every import its package. Those of files that are built nowhere lead nowhere.
+    fn link(&mut self) {
+        let mut packages = std::mem::take(&mut self.packages);
+        for package in &mut packages {
+            let is_std = package.home == Home::Std;
+            for file in &mut package.files {
+                file.imports.retain_mut(|import| {
+                    let found = self.package(&import.path, is_std);
+                    import.package = found.unwrap_or_default();
+                    found.is_some()
+                });
+            }
+        }
+        self.packages = packages;
+    }
+
+    fn reach(&mut self) {
+        for entry in &self.entries {
+            self.packages[*entry].reached = self.packages[*entry].built;
+        }
+        let mut pending: VecDeque<usize> = self.entries.iter().copied().collect();
+        while let Some(at) = pending.pop_front() {
+            let package = &self.packages[at];
+            let leads = package.files.iter().flat_map(|file| {
+                let on = file.built & package.reached;
+                file.imports.iter().map(move |import| (import.package, on))
+            });
+            for (to, on) in leads.collect::<Vec<_>>() {
+                let package = &mut self.packages[to];
+                if on & !package.reached != 0 {
+                    package.reached |= on;
+                    pending.push_back(to);
+                }
+            }
+        }
+    }
+}

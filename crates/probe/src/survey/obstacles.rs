@@ -1,0 +1,429 @@
+//! What stops a package from being built, and where: told from names alone, so what is told is
+//! certain, and what needs types is not seen.
+
+use std::collections::{BTreeMap, HashSet};
+
+use hashbrown::HashMap;
+use landfall_facts::Why;
+use rayon::prelude::*;
+
+use super::scope::{Scope, members};
+use super::{File, Home, Kind, Package, Set, Survey, To, Word};
+
+/// What stops a package on some platforms.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Obstacle {
+    /// The package.
+    pub package: usize,
+    /// The file by which it is seen, and where in it; none if it is the package as a whole.
+    pub at: Option<(usize, u32)>,
+    /// What it is.
+    pub what: What,
+    /// Where it is.
+    pub on: Set,
+}
+
+/// What stops a package.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum What {
+    /// It imports a package of which no file is built.
+    Excluded {
+        /// That package.
+        import: usize,
+        /// Whether cgo alone would let some be built.
+        needs_cgo: bool,
+    },
+    /// It imports a package that is not on disk: what that is made of nobody knows.
+    Nowhere {
+        /// The import.
+        import: usize,
+        /// What would bring it.
+        why: Why,
+    },
+    /// A name that only files declare that are not built here.
+    Undefined {
+        /// As it is written: `X` or `pkg.X`.
+        name: String,
+        /// The package that declares it elsewhere.
+        of: usize,
+        /// The files that do.
+        files: Vec<String>,
+    },
+    /// A field or method that a type has elsewhere.
+    NoMember {
+        /// The type as it is written, or nothing if no type at all has it.
+        of: Option<String>,
+        /// The member.
+        name: String,
+    },
+    /// A name that two files declare which are both built.
+    Redeclared {
+        /// The name.
+        name: String,
+        /// The other file.
+        other: String,
+    },
+    /// A function without code, and no assembly that could give it.
+    NoBody {
+        /// Its name.
+        name: String,
+    },
+    /// C files in a package without cgo, which the Go command refuses.
+    NeedlessC {
+        /// The first of them.
+        file: String,
+    },
+    /// Go's assembly in a package with cgo, which the Go command refuses.
+    AssemblyWithCgo {
+        /// The first of them.
+        file: String,
+    },
+    /// Files of two packages in one directory.
+    TwoPackages {
+        /// Their names.
+        names: [String; 2],
+    },
+    /// A file that is no Go.
+    Broken {
+        /// What is wrong.
+        message: &'static str,
+    },
+    /// A file that could not be read.
+    Unread {
+        /// Why.
+        why: Why,
+    },
+}
+
+impl What {
+    /// Whether it only says that somebody could not look.
+    pub fn is_doubt(&self) -> bool {
+        matches!(self, Self::Nowhere { .. } | Self::Unread { .. })
+    }
+}
+
+/// The names that Go itself declares.
+///
+/// Written in the specification under "Predeclared identifiers".
+const PREDECLARED: &[&str] = &[
+    "any",
+    "bool",
+    "byte",
+    "comparable",
+    "complex64",
+    "complex128",
+    "error",
+    "float32",
+    "float64",
+    "int",
+    "int8",
+    "int16",
+    "int32",
+    "int64",
+    "rune",
+    "string",
+    "uint",
+    "uint8",
+    "uint16",
+    "uint32",
+    "uint64",
+    "uintptr",
+    "true",
+    "false",
+    "iota",
+    "nil",
+    "append",
+    "cap",
+    "clear",
+    "close",
+    "complex",
+    "copy",
+    "delete",
+    "imag",
+    "len",
+    "make",
+    "max",
+    "min",
+    "new",
+    "panic",
+    "print",
+    "println",
+    "real",
+    "recover",
+    "_",
+];
+
+/// Everything that stops a package somewhere, for all packages that are reached.
+pub fn obstacles(survey: &Survey<'_>) -> Vec<Obstacle> {
+    let scopes: Vec<Scope> = survey.packages.par_iter().map(Scope::new).collect();
+    let is_whole = !survey.packages.iter().any(|one| matches!(one.home, Home::Nowhere(_)));
+    let look = Look {
+        survey,
+        scopes: &scopes,
+        members: is_whole.then(|| members(survey)),
+        predeclared: PREDECLARED.iter().map(|name| survey.words.add(name)).collect(),
+        dot: survey.words.add("."),
+        c: survey.words.add("C"),
+        never_twice: ["_", "init"].map(|name| survey.words.add(name)),
+    };
+    (0..survey.packages.len()).into_par_iter().flat_map_iter(|index| look.package(index)).collect()
+}
+
+struct Look<'s, 'p> {
+    survey: &'s Survey<'p>,
+    scopes: &'s [Scope],
+    /// Where any type has a member of some name; unknown if a package is not on disk.
+    members: Option<HashMap<Word, Set>>,
+    predeclared: HashSet<Word>,
+    dot: Word,
+    c: Word,
+    never_twice: [Word; 2],
+}
+
+/// Obstacles of one package: those of the same name are one.
+type Found = BTreeMap<(u8, String), Obstacle>;
+
+impl Look<'_, '_> {
+    fn package(&self, index: usize) -> Vec<Obstacle> {
+        let package = &self.survey.packages[index];
+        let mut found = Found::new();
+        if package.reached == 0 {
+            return Vec::new();
+        }
+        self.imports(index, package, &mut found);
+        // The standard library is built everywhere: its own parts fit.
+        if package.home != Home::Std {
+            self.directory(index, package, &mut found);
+            for (number, file) in package.files.iter().enumerate() {
+                let on = file.built & package.reached;
+                if on != 0 {
+                    self.file(index, package, number, file, on, &mut found);
+                }
+            }
+        }
+        found.into_values().collect()
+    }
+
+    fn imports(&self, index: usize, package: &Package, found: &mut Found) {
+        for (number, file) in package.files.iter().enumerate() {
+            let on = file.built & package.reached;
+            for import in &file.imports {
+                let imported = &self.survey.packages[import.package];
+                let missing = on & !imported.built;
+                if missing == 0 || import.path == "unsafe" {
+                    continue;
+                }
+                let at = Some((number, import.at));
+                if let Home::Nowhere(why) = &imported.home {
+                    let what = What::Nowhere { import: import.package, why: why.clone() };
+                    add(found, (0, &import.path), Obstacle { package: index, at, what, on });
+                    continue;
+                }
+                let by_cgo = imported.files.iter().fold(0, |set: Set, file| set | file.fits);
+                for (needs_cgo, on) in [(true, missing & by_cgo), (false, missing & !by_cgo)] {
+                    if on != 0 {
+                        let what = What::Excluded { import: import.package, needs_cgo };
+                        let key = (1 + u8::from(needs_cgo), import.path.as_str());
+                        add(found, key, Obstacle { package: index, at, what, on });
+                    }
+                }
+            }
+        }
+    }
+
+    /// What the files of a directory make impossible together.
+    fn directory(&self, index: usize, package: &Package, found: &mut Found) {
+        let whole = |what, on| Obstacle { package: index, at: None, what, on };
+        let with_cgo = package.files.iter().filter(|file| file.imports_c);
+        let uses_cgo = with_cgo.fold(0, |set, file| set | file.built);
+        let has_cgo = self.survey.platforms.iter().enumerate().filter(|(_, one)| one.has_cgo);
+        let has_cgo = has_cgo.fold(0, |set: Set, (bit, _)| set | 1 << bit);
+        let has_swig = package.others.iter().any(|other| other.name.contains(".swig"));
+        for other in &package.others {
+            let on = other.fits & package.reached;
+            let ending = other.name.rsplit('.').next().unwrap_or_default();
+            match ending {
+                "s" if on & uses_cgo != 0 => {
+                    let what = What::AssemblyWithCgo { file: other.name.clone() };
+                    // Only that which go vet and go build both refuse: see the callers of runCgo.
+                    add(found, (9, ""), whole(what, on & uses_cgo));
+                }
+                "s" | "S" | "sx" | "swig" | "swigcxx" => {}
+                _ if !has_swig && on & has_cgo & !uses_cgo != 0 => {
+                    let what = What::NeedlessC { file: other.name.clone() };
+                    add(found, (8, ""), whole(what, on & has_cgo & !uses_cgo));
+                }
+                _ => {}
+            }
+        }
+        self.declared_twice(index, package, found);
+        let mut clauses: BTreeMap<Word, Set> = BTreeMap::new();
+        for file in package.files.iter().filter(|file| file.unread.is_none()) {
+            *clauses.entry(file.package).or_default() |= file.built & package.reached;
+        }
+        let clauses: Vec<(Word, Set)> = clauses.into_iter().filter(|(_, on)| *on != 0).collect();
+        for (number, (one, on)) in clauses.iter().enumerate() {
+            for (other, there) in clauses.iter().skip(number + 1).filter(|two| on & two.1 != 0) {
+                let names = [*one, *other].map(|word| self.survey.words.get(word));
+                add(found, (10, ""), whole(What::TwoPackages { names }, on & there));
+            }
+        }
+    }
+
+    fn declared_twice(&self, index: usize, package: &Package, found: &mut Found) {
+        let mut declared: BTreeMap<(Option<Word>, Word), Vec<(usize, Set)>> = BTreeMap::new();
+        for (number, file) in package.files.iter().enumerate() {
+            let on = file.built & package.reached;
+            for unit in file.units.iter().filter(|_| on != 0) {
+                let receiver = match unit.kind {
+                    Kind::Method(None) => continue,
+                    Kind::Method(receiver) => receiver,
+                    Kind::Values | Kind::Type | Kind::Func { .. } => None,
+                };
+                for (name, at) in &unit.names {
+                    if self.never_twice.contains(name) {
+                        continue;
+                    }
+                    let before = declared.entry((receiver, *name)).or_default();
+                    for (other, there) in before.iter() {
+                        if there & on == 0 || *other == number {
+                            continue;
+                        }
+                        let written = self.survey.words.get(*name);
+                        let other = package.files[*other].name.clone();
+                        let what = What::Redeclared { name: written.clone(), other };
+                        let at = Some((number, *at));
+                        let on = there & on;
+                        add(found, (7, &written), Obstacle { package: index, at, what, on });
+                    }
+                    before.push((number, on));
+                }
+            }
+        }
+    }
+
+    fn file(
+        &self,
+        index: usize,
+        package: &Package,
+        number: usize,
+        file: &File,
+        on: Set,
+        found: &mut Found,
+    ) {
+        let here = |at, what, on| Obstacle { package: index, at: Some((number, at)), what, on };
+        if let Some(why) = &file.unread {
+            return add(found, (11, &file.name), here(0, What::Unread { why: why.clone() }, on));
+        }
+        if let Some((at, message)) = file.broken {
+            // What stands behind it was not seen, nor is it needed.
+            return add(found, (12, &file.name), here(at, What::Broken { message }, on));
+        }
+        // A dot import may bring any name.
+        let has_dot = file.imports.iter().any(|import| import.name == Some(self.dot));
+        let assembled = package.others.iter().filter(|other| other.name.ends_with(".s"));
+        let assembled = assembled.fold(0, |set, other| set | other.fits);
+        let scope = &self.scopes[index];
+        let word = |word| self.survey.words.get(word);
+        let uses_cgo = package.files.iter().filter(|file| file.imports_c);
+        let uses_cgo = uses_cgo.fold(0, |set, file| set | file.built);
+        for unit in &file.units {
+            if let (Kind::Func { has_body: false }, [(name, at)]) = (unit.kind, &unit.names[..])
+                && on & !assembled != 0
+                && !file.linknames.contains(name)
+            {
+                let what = What::NoBody { name: word(*name) };
+                add(found, (6, &word(*name)), here(*at, what, on & !assembled));
+            }
+            for reference in &unit.references {
+                let at = reference.at;
+                match reference.to {
+                    To::Name(name) | To::Selected(name, _)
+                        if !has_dot
+                            && !self.predeclared.contains(&name)
+                            && self.imported(file, name).is_none() =>
+                    {
+                        let missing = scope.names.get(&name).map_or(0, |there| on & !there);
+                        if missing != 0 {
+                            let what = self.undefined(word(name), index, name);
+                            add(found, (3, &word(name)), here(at, what, missing));
+                        }
+                    }
+                    To::Selected(base, name) if base != self.c => {
+                        let Some(of) = self.imported(file, base) else { continue };
+                        let there = self.survey.packages[of].built;
+                        let declared = self.scopes[of].names.get(&name);
+                        let missing = declared.map_or(0, |declared| on & there & !declared);
+                        if missing != 0 {
+                            let written = format!("{}.{}", word(base), word(name));
+                            let what = self.undefined(written.clone(), of, name);
+                            add(found, (4, &written), here(at, what, missing));
+                        }
+                    }
+                    To::Typed(base, of, name) => {
+                        let package = match base {
+                            Some(base) => self.imported(file, base),
+                            None => Some(index),
+                        };
+                        let Some(package) = package else { continue };
+                        let missing = self.scopes[package].missing(of, name).unwrap_or(0) & on;
+                        if missing != 0 && !has_dot {
+                            let of = match base {
+                                Some(base) => format!("{}.{}", word(base), word(of)),
+                                None => word(of),
+                            };
+                            let key = format!("{of}.{}", word(name));
+                            let what = What::NoMember { of: Some(of), name: word(name) };
+                            add(found, (5, &key), here(at, what, missing));
+                        }
+                    }
+                    To::Member(name) => {
+                        let Some(members) = &self.members else { continue };
+                        let there = members.get(&name);
+                        // Fields of C structs are listed nowhere.
+                        let missing = there.map_or(0, |there| on & !there & !uses_cgo);
+                        if missing != 0 {
+                            let what = What::NoMember { of: None, name: word(name) };
+                            add(found, (5, &word(name)), here(at, what, missing));
+                        }
+                    }
+                    To::Name(_) | To::Selected(..) => {}
+                }
+            }
+        }
+    }
+
+    fn undefined(&self, written: String, of: usize, name: Word) -> What {
+        let declares = |file: &&File| {
+            let is_method = |kind| matches!(kind, Kind::Method(_));
+            file.units.iter().any(|unit| {
+                !is_method(unit.kind) && unit.names.iter().any(|(declared, _)| *declared == name)
+            })
+        };
+        let files = self.survey.packages[of].files.iter().filter(declares);
+        let files = files.map(|file| file.name.clone()).collect();
+        What::Undefined { name: written, of, files }
+    }
+
+    /// The package that a file calls by a name.
+    fn imported(&self, file: &File, name: Word) -> Option<usize> {
+        let imports = file.imports.iter().find(|import| match import.name {
+            Some(given) => given == name,
+            None => {
+                let package = &self.survey.packages[import.package];
+                package.files.iter().any(|file| file.built != 0 && file.package == name)
+            }
+        });
+        imports.map(|import| import.package)
+    }
+}
+
+/// Adds an obstacle to those of its package. The first place where it is met stays.
+fn add(found: &mut Found, key: (u8, &str), obstacle: Obstacle) {
+    match found.get_mut(&(key.0, key.1.to_owned())) {
+        Some(known) => known.on |= obstacle.on,
+        None => {
+            found.insert((key.0, key.1.to_owned()), obstacle);
+        }
+    }
+}

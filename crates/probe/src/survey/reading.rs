@@ -1,0 +1,230 @@
+//! Reads a package: every Go file of its directory, with where it is built.
+
+use std::collections::BTreeMap;
+
+use hashbrown::HashMap;
+use landfall_facts::Why;
+use landfall_formats::gosrc::{self, Platform, filename, header};
+
+use super::{File, Import, Kind, Member, Other, Package, Reference, Set, To, Unit, Word, Words};
+use crate::roots::{Home, Roots, join};
+use crate::world::{Blind, World};
+
+/// What a package is read with.
+#[derive(Clone, Copy)]
+pub(super) struct Reader<'a> {
+    pub(super) world: &'a (dyn World + Sync),
+    pub(super) roots: &'a Roots,
+    pub(super) platforms: &'a [Platform<'a>],
+}
+
+/// The endings of files that the Go command hands to another tool, or to its assembler.
+const OTHERS: [&str; 14] = [
+    ".s", ".S", ".sx", ".c", ".cc", ".cpp", ".cxx", ".m", ".f", ".F", ".for", ".f90", ".swig",
+    ".swigcxx",
+];
+
+impl Reader<'_> {
+    /// The package of a path, from the first place that has Go files.
+    pub(super) fn package(&self, words: &Words, path: &str, of_std: bool) -> Package {
+        let mut why = None;
+        for (home, dir) in self.roots.places(path, of_std) {
+            match self.world.list(&dir) {
+                Ok(names) if names.iter().any(|name| name.ends_with(".go")) => {
+                    // GOROOT's own copies go by the path at which they lie.
+                    let is_copy = home == Home::Std && dir.ends_with(&format!("src/vendor/{path}"));
+                    let path = if is_copy { format!("vendor/{path}") } else { path.to_owned() };
+                    return self.directory(words, path, home, dir, names);
+                }
+                Ok(_) | Err(Blind::NotThere) => {}
+                Err(Blind::Cannot(cannot)) => {
+                    why.get_or_insert(cannot);
+                }
+            }
+        }
+        let why = why.unwrap_or_else(|| self.roots.missing(path));
+        empty(path.to_owned(), Home::Nowhere(why), String::new())
+    }
+
+    fn directory(
+        &self,
+        words: &Words,
+        path: String,
+        home: Home,
+        dir: String,
+        mut names: Vec<String>,
+    ) -> Package {
+        names.sort_unstable();
+        let mut package = empty(path, home, dir);
+        let is_test = |name: &String| name.ends_with("_test.go");
+        for name in names.into_iter().filter(|name| !is_test(name) && !filename::is_ignored(name)) {
+            let file = join(&package.dir, &name);
+            if name.ends_with(".go") {
+                let is_std = package.home == Home::Std;
+                package.files.extend(self.go_file(words, &file, name, is_std));
+            } else if OTHERS.iter().any(|ending| name.ends_with(ending)) {
+                package.others.extend(self.other(&file, name));
+            }
+        }
+        package.built = package.files.iter().fold(0, |set, file| set | file.built);
+        let mut named = package.files.iter().filter(|file| file.built != 0);
+        package.name = named.next().map(|file| words.get(file.package)).unwrap_or_default();
+        package
+    }
+
+    /// `None` for a link to nowhere or a directory with such a name.
+    fn go_file(&self, words: &Words, path: &str, name: String, is_std: bool) -> Option<File> {
+        let mut told = File {
+            name,
+            built: 0,
+            fits: 0,
+            imports_c: false,
+            package: words.add(""),
+            imports: Vec::new(),
+            units: Vec::new(),
+            linknames: Vec::new(),
+            broken: None,
+            unread: None,
+        };
+        let text = match self.text(path)? {
+            Ok(text) => text,
+            Err(why) => {
+                told.unread = Some(why);
+                return Some(told);
+            }
+        };
+        told.fits = self.fits(&told.name, &text);
+        let file = gosrc::read(&text);
+        let clause = file.package.map_or("", |(name, _)| name);
+        let mut local = Local { words, known: HashMap::new() };
+        told.package = local.word(clause);
+        told.imports_c = file.imports_c();
+        // A file that documents a package, and is none of it (go/build).
+        if clause != "documentation" {
+            told.built = if told.imports_c { told.fits & self.with_cgo() } else { told.fits };
+        }
+        for import in file.imports.iter().filter(|import| import.path != "C") {
+            told.imports.push(Import {
+                path: import.path.to_string(),
+                name: import.name.map(|name| local.word(name)),
+                at: import.span.start,
+                package: 0,
+            });
+        }
+        let named = file.directives.iter().filter_map(|line| line.linkname());
+        told.linknames = named.map(|(name, _)| local.word(name)).collect();
+        let references = gosrc::references(&text);
+        told.broken = references.fault.map(|fault| (fault.offset, fault.message));
+        told.units = references.units.iter().map(|unit| local.unit(unit, is_std)).collect();
+        Some(told)
+    }
+
+    fn other(&self, path: &str, name: String) -> Option<Other> {
+        let text = self.text(path)?.unwrap_or_default();
+        Some(Other { fits: self.fits(&name, &text), name })
+    }
+
+    fn text(&self, path: &str) -> Option<Result<Vec<u8>, Why>> {
+        let read = self.world.open(path).map(|file| {
+            landfall_formats::bytes(file.as_ref(), 0, file.len()).map(|bytes| bytes.into_owned())
+        });
+        match read {
+            Ok(Ok(text)) => Some(Ok(text)),
+            Ok(Err(error)) => Some(Err(Why::damaged(&self.world.shown(path), &error))),
+            Err(Blind::NotThere) => None,
+            Err(Blind::Cannot(why)) => Some(Err(why)),
+        }
+    }
+
+    /// Where the name and the head of a file let it be built.
+    fn fits(&self, name: &str, text: &[u8]) -> Set {
+        // A constraint that is wrong is never met.
+        let Ok(constraint) = header::constraint(text) else { return 0 };
+        self.set(|platform| {
+            filename::fits(name, platform)
+                && constraint.as_ref().is_none_or(|constraint| platform.meets(constraint))
+        })
+    }
+
+    fn with_cgo(&self) -> Set {
+        self.set(|platform| platform.has_cgo)
+    }
+
+    fn set(&self, mut holds: impl FnMut(&Platform<'_>) -> bool) -> Set {
+        let bits = self.platforms.iter().enumerate();
+        bits.filter(|(_, platform)| holds(platform)).fold(0, |set, (bit, _)| set | 1 << bit)
+    }
+}
+
+fn empty(path: String, home: Home, dir: String) -> Package {
+    Package {
+        path,
+        home,
+        dir,
+        name: String::new(),
+        files: Vec::new(),
+        others: Vec::new(),
+        built: 0,
+        reached: 0,
+    }
+}
+
+/// The words that a file has said already.
+struct Local<'w, 'a> {
+    words: &'w Words,
+    known: HashMap<&'a str, Word>,
+}
+
+impl<'a> Local<'_, 'a> {
+    fn word(&mut self, word: &'a str) -> Word {
+        *self.known.entry(word).or_insert_with(|| self.words.add(word))
+    }
+
+    fn unit(&mut self, unit: &gosrc::Unit<'a>, is_std: bool) -> Unit {
+        let mut members: Vec<Member> = unit
+            .members
+            .iter()
+            .map(|member| Member {
+                name: self.word(member.name),
+                is_embedded: member.is_embedded,
+                is_nested: member.is_nested,
+            })
+            .collect();
+        members.shrink_to_fit();
+        // The standard library is known to be built everywhere: nobody asks what it refers to.
+        let references = if is_std { Vec::new() } else { self.references(&unit.references) };
+        let is_alias = matches!(unit.kind, gosrc::Kind::Type { is_alias: true, .. });
+        Unit {
+            kind: match unit.kind {
+                gosrc::Kind::Const | gosrc::Kind::Var => Kind::Values,
+                gosrc::Kind::Type { .. } => Kind::Type,
+                gosrc::Kind::Func { has_body, .. } => Kind::Func { has_body },
+                gosrc::Kind::Method { receiver, .. } => {
+                    Kind::Method(receiver.map(|name| self.word(name)))
+                }
+            },
+            names: unit.names.iter().map(|(name, at)| (self.word(name), *at)).collect(),
+            members,
+            is_derived: is_alias || unit.made_of.is_some(),
+            references,
+        }
+    }
+
+    fn references(&mut self, all: &[gosrc::Reference<'a>]) -> Vec<Reference> {
+        let mut first: BTreeMap<To, u32> = BTreeMap::new();
+        for reference in all {
+            let to = match reference.to {
+                gosrc::To::Name(name) => To::Name(self.word(name)),
+                gosrc::To::Selected(base, name) => To::Selected(self.word(base), self.word(name)),
+                gosrc::To::Member(None, name) => To::Member(self.word(name)),
+                gosrc::To::Member(Some(of), name) | gosrc::To::Key(Some(of), name) => {
+                    let package = of.package.map(|package| self.word(package));
+                    To::Typed(package, self.word(of.name), self.word(name))
+                }
+                gosrc::To::Key(None, _) => continue,
+            };
+            first.entry(to).or_insert(reference.at);
+        }
+        first.into_iter().map(|(to, at)| Reference { to, at }).collect()
+    }
+}

@@ -1,0 +1,89 @@
+//! What the packages of a survey declare, and where.
+
+use hashbrown::HashMap;
+use rayon::prelude::*;
+
+use super::{Kind, Package, Set, Survey, Word};
+
+/// What a package declares at its top level.
+#[derive(Debug, Default)]
+pub(super) struct Scope {
+    /// Where each name is declared; nowhere, if only in files that are built nowhere.
+    pub(super) names: HashMap<Word, Set>,
+    /// Where a type has a field or method, by the type's name and the member's.
+    members: HashMap<(Word, Word), Set>,
+    /// Where a type may have more members than are listed: it embeds or is made of another.
+    open_types: HashMap<Word, Set>,
+}
+
+impl Scope {
+    pub(super) fn new(package: &Package) -> Self {
+        let mut scope = Self::default();
+        // A file of another package in the directory, as `package main` behind a tag, is no part.
+        let clause = package.files.iter().find(|file| file.built != 0).map(|file| file.package);
+        for file in package.files.iter().filter(|file| Some(file.package) == clause) {
+            for unit in &file.units {
+                match unit.kind {
+                    Kind::Method(receiver) => {
+                        let of = receiver.into_iter().flat_map(|receiver| {
+                            unit.names.iter().map(move |(name, _)| (receiver, *name))
+                        });
+                        of.for_each(|member| {
+                            *scope.members.entry(member).or_default() |= file.built
+                        });
+                        continue;
+                    }
+                    Kind::Type => scope.add_type(unit, file.built),
+                    Kind::Values | Kind::Func { .. } => {}
+                }
+                for (name, _) in &unit.names {
+                    *scope.names.entry(*name).or_default() |= file.built;
+                }
+            }
+        }
+        scope
+    }
+
+    fn add_type(&mut self, unit: &super::Unit, built: Set) {
+        for (name, _) in &unit.names {
+            let mut is_open = unit.is_derived;
+            for member in unit.members.iter().filter(|member| !member.is_nested) {
+                *self.members.entry((*name, member.name)).or_default() |= built;
+                is_open |= member.is_embedded;
+            }
+            if is_open {
+                *self.open_types.entry(*name).or_default() |= built;
+            }
+        }
+    }
+
+    /// Where a member of a type is missing, though the type is there; `None` if the type has no
+    /// such member anywhere.
+    pub(super) fn missing(&self, of: Word, member: Word) -> Option<Set> {
+        let has = self.members.get(&(of, member))?;
+        let declared = self.names.get(&of)?;
+        let is_open = self.open_types.get(&of).copied().unwrap_or_default();
+        Some(declared & !has & !is_open)
+    }
+}
+
+/// Where any type at all has a member of some name.
+pub(super) fn members(survey: &Survey<'_>) -> HashMap<Word, Set> {
+    let of = |package: &Package| {
+        let mut found: HashMap<Word, Set> = HashMap::default();
+        for file in &package.files {
+            let on = file.built & package.reached;
+            for unit in &file.units {
+                unit.members.iter().for_each(|member| *found.entry(member.name).or_default() |= on);
+                if let Kind::Method(_) = unit.kind {
+                    unit.names.iter().for_each(|(name, _)| *found.entry(*name).or_default() |= on);
+                }
+            }
+        }
+        found
+    };
+    survey.packages.par_iter().map(of).reduce(HashMap::default, |mut all, found| {
+        found.into_iter().for_each(|(name, on)| *all.entry(name).or_default() |= on);
+        all
+    })
+}
