@@ -9,6 +9,7 @@ mod corpus;
 mod elf;
 mod emulator;
 mod oracle;
+mod ports;
 mod product;
 mod refresh;
 mod roots;
@@ -34,6 +35,9 @@ enum Task {
     Roots(roots::Options),
     /// Start every program in every root filesystem, and hold landfall's verdicts against that
     Truth(truth::Options),
+    /// Build the modules of truth/modules.csv for every port, and hold what landfall foretold
+    /// against that
+    Ports(ports::Options),
     /// Measure how fast landfall is beside `go version -m`
     Bench(bench::Options),
     /// Renew a table of crates/know/data, or say how it is renewed
@@ -47,6 +51,7 @@ fn main() -> ExitCode {
         Task::Corpus(options) => corpus::run(&options),
         Task::Roots(options) => roots::run(&options),
         Task::Truth(options) => truth::run(&options),
+        Task::Ports(options) => ports::run(&options),
         Task::Bench(options) => bench::run(&options),
         Task::Refresh(options) => refresh::run(&options),
     };

@@ -126,6 +126,9 @@ pub(crate) struct PortsArgs {
     /// The release of Go, as in 1.27; without it, the one at hand, or a newer one that go.mod asks for
     #[arg(long, value_name = "RELEASE", value_parser = release)]
     pub(crate) go: Option<u32>,
+    /// Show everything that stops it, not only what is nearest to its programs
+    #[arg(long)]
+    pub(crate) all: bool,
     /// How to print
     #[arg(long, value_enum, default_value_t = Facts::Text)]
     pub(crate) format: Facts,

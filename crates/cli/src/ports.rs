@@ -4,6 +4,7 @@ use landfall_facts::{Arch, Os, PortOutcome, PortTable};
 use landfall_formats::gosrc::{Known, Platform};
 use landfall_probe::Real;
 use landfall_probe::survey::Survey;
+use landfall_report::ports::Detail;
 
 use crate::args::{Facts, PortsArgs};
 use crate::module;
@@ -45,7 +46,10 @@ pub(crate) fn run(args: &PortsArgs, output: &Output) -> i32 {
     let survey = Survey::new(&Real, &roots, &platforms, &below);
     let table = landfall_probe::ports::table(&Real, &roots, &survey);
     let text = match args.format {
-        Facts::Text => landfall_report::ports::text(&table),
+        Facts::Text => {
+            let detail = if args.all { Detail::All } else { Detail::Short };
+            landfall_report::ports::text(&table, detail)
+        }
         Facts::Json => landfall_report::ports::json(&table),
     };
     output.finish(&text, exit_code(&table, !args.platforms.is_empty()))

@@ -30,10 +30,12 @@ pub struct PortRow {
     pub has_cgo: bool,
     /// What becomes of it.
     pub outcome: PortOutcome,
-    /// How many of the subjects have files for this port.
-    pub subjects: usize,
-    /// How many of these are stopped.
-    pub stopped: usize,
+    /// The subjects that have files for this port, by their place in the table.
+    pub subjects: Vec<usize>,
+    /// Those of them that something stops for certain, by their place in the table.
+    pub stopped: Vec<usize>,
+    /// Those of the others that something could not be looked at for, by their place in the table.
+    pub unsure: Vec<usize>,
     /// The obstacles, by their place in the table.
     pub obstacles: Vec<usize>,
     /// The packages that cgo would make others of, by their place in the table.
@@ -73,6 +75,8 @@ impl PortOutcome {
 pub struct PortObstacle {
     /// What kind it is: a word for programs.
     pub kind: &'static str,
+    /// What it is about: a name as the source writes it, a package, a file.
+    pub name: String,
     /// What is wrong, as the Go command would say it where it would.
     pub says: String,
     /// Why that is so, and what would mend it.

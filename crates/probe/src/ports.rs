@@ -23,23 +23,31 @@ pub fn table(world: &dyn World, roots: &Roots, survey: &Survey<'_>) -> PortTable
         .enumerate()
         .map(|(index, platform)| {
             let bit: Set = 1 << index;
-            let is_in = |sets: &[Set], of: &usize| sets[*of] & bit != 0;
-            let built: Vec<&usize> =
-                subjects.iter().filter(|one| survey.packages[**one].built & bit != 0).collect();
-            let count = |sets: &[Set]| built.iter().filter(|one| is_in(sets, one)).count();
-            let outcome = match (built.len(), count(&stopped), count(&doubted)) {
-                (0, ..) => PortOutcome::Empty,
-                (_, 1.., _) => PortOutcome::Breaks,
-                (_, 0, 1..) => PortOutcome::Unsure,
-                (_, 0, 0) => PortOutcome::Builds,
+            let has = |sets: &[Set], one: &usize| sets[subjects[*one]] & bit != 0;
+            let built: Vec<usize> = (0..subjects.len())
+                .filter(|one| survey.packages[subjects[*one]].built & bit != 0)
+                .collect();
+            let halted: Vec<usize> =
+                built.iter().copied().filter(|one| has(&stopped, one)).collect();
+            let unsure: Vec<usize> = built
+                .iter()
+                .copied()
+                .filter(|one| has(&doubted, one) && !has(&stopped, one))
+                .collect();
+            let outcome = match (built.is_empty(), halted.is_empty(), unsure.is_empty()) {
+                (true, ..) => PortOutcome::Empty,
+                (_, false, _) => PortOutcome::Breaks,
+                (_, true, false) => PortOutcome::Unsure,
+                (_, true, true) => PortOutcome::Builds,
             };
             PortRow {
                 os: platform.system.to_owned(),
                 arch: platform.architecture.to_owned(),
                 has_cgo: platform.has_cgo,
                 outcome,
-                subjects: built.len(),
-                stopped: count(&stopped),
+                subjects: built,
+                stopped: halted,
+                unsure,
                 obstacles: Vec::new(),
                 switches: Vec::new(),
             }
@@ -116,9 +124,10 @@ fn described(world: &dyn World, survey: &Survey<'_>, obstacle: &Obstacle, on: Se
         (path, landfall_formats::gosrc::line(text.as_bytes(), at))
     });
     let way = survey.way(obstacle.package, on.trailing_zeros() as usize);
-    let (kind, says, because) = words(survey, obstacle);
+    let Words { kind, name, says, because } = words(survey, obstacle);
     PortObstacle {
         kind,
+        name,
         says,
         because,
         place,
@@ -128,72 +137,82 @@ fn described(world: &dyn World, survey: &Survey<'_>, obstacle: &Obstacle, on: Se
     }
 }
 
+/// An obstacle in words.
+struct Words {
+    kind: &'static str,
+    name: String,
+    says: String,
+    because: String,
+}
+
 /// What kind of obstacle it is, what the Go command says of it, and why.
-fn words(survey: &Survey<'_>, obstacle: &Obstacle) -> (&'static str, String, String) {
-    let path = |package: &usize| survey.packages[*package].path.as_str();
+fn words(survey: &Survey<'_>, obstacle: &Obstacle) -> Words {
+    let path = |package: &usize| survey.packages[*package].path.clone();
+    let told = |kind, name: String, says: String, because: &str| Words {
+        kind,
+        name,
+        says,
+        because: because.to_owned(),
+    };
     match &obstacle.what {
-        What::Excluded { import, needs_cgo: true } => (
-            "needs_cgo",
-            format!("build constraints exclude all Go files in {}", path(import)),
-            "its files need cgo; build with CGO_ENABLED=1, or do without the package".to_owned(),
-        ),
-        What::Excluded { import, needs_cgo: false } => (
-            "excluded",
-            format!("build constraints exclude all Go files in {}", path(import)),
-            "no file of the package is for this port; import it in a file that is not either"
-                .to_owned(),
-        ),
+        What::Excluded { import, needs_cgo } => {
+            let path = path(import);
+            let says = format!("build constraints exclude all Go files in {path}");
+            match needs_cgo {
+                true => told("needs_cgo", path, says, "its files need cgo, which is off"),
+                false => told("excluded", path, says, "no file of it is for this port"),
+            }
+        }
         What::Nowhere { import, why } => {
-            ("not_on_disk", format!("{} was not found", path(import)), why.to_string())
+            let path = path(import);
+            let says = format!("{path} was not found");
+            told("not_on_disk", path, says, &why.to_string())
         }
         What::Undefined { name, of, files } => {
-            let whose = if *of == obstacle.package { "" } else { path(of) };
-            let whose = if whose.is_empty() { String::new() } else { format!("{whose}/") };
+            let whose =
+                if *of == obstacle.package { String::new() } else { format!("{}/", path(of)) };
             let files: Vec<String> = files.iter().map(|file| format!("{whose}{file}")).collect();
             let verb = if files.len() == 1 { "declares" } else { "declare" };
             let because = format!("only {} {verb} it, not built there", listed(&files));
-            ("undefined", format!("undefined: {name}"), because)
+            told("undefined", name.clone(), format!("undefined: {name}"), &because)
         }
-        What::NoMember { of: Some(of), name } => (
-            "no_member",
-            format!("{of} has no field or method {name}"),
-            "it has on other ports".to_owned(),
-        ),
-        What::NoMember { of: None, name } => (
-            "no_member",
-            format!("no type has a field or method {name}"),
-            "some have on other ports".to_owned(),
-        ),
-        What::Redeclared { name, other } => (
-            "redeclared",
-            format!("{name} redeclared in this block"),
-            format!("{other} declares it too, and both are built there"),
-        ),
-        What::NoBody { name } => (
-            "no_body",
-            format!("missing function body: {name}"),
-            "no assembly of the package is for this port".to_owned(),
-        ),
-        What::NeedlessC { file } => (
-            "c_without_cgo",
-            format!("C source files not allowed when not using cgo or SWIG: {file}"),
-            "with cgo enabled, no Go file there imports \"C\"".to_owned(),
-        ),
-        What::AssemblyWithCgo { file } => (
-            "assembly_with_cgo",
-            format!("package using cgo has Go assembly file {file}"),
-            "part the assembly from the files that import \"C\"".to_owned(),
-        ),
-        What::TwoPackages { names: [one, other] } => (
-            "two_packages",
-            format!("found packages {one} and {other} in one directory"),
-            "files of both are built there".to_owned(),
-        ),
+        What::NoMember { of: Some(of), name } => {
+            let says = format!("{of} has no field or method {name}");
+            told("no_member", format!("{of}.{name}"), says, "it has on other ports")
+        }
+        What::NoMember { of: None, name } => {
+            let says = format!("no type has a field or method {name}");
+            told("no_member", name.clone(), says, "some have on other ports")
+        }
+        What::Redeclared { name, other } => {
+            let because = format!("{other} declares it too, and both are built there");
+            told("redeclared", name.clone(), format!("{name} redeclared in this block"), &because)
+        }
+        What::NoBody { name } => {
+            let says = format!("missing function body: {name}");
+            told("no_body", name.clone(), says, "no assembly of the package is for this port")
+        }
+        What::NeedlessC { file } => {
+            let says = format!("C source files not allowed when not using cgo or SWIG: {file}");
+            let because = "with cgo enabled, no Go file there imports \"C\"";
+            told("c_without_cgo", file.clone(), says, because)
+        }
+        What::AssemblyWithCgo { file } => {
+            let says = format!("package using cgo has Go assembly file {file}");
+            let because = "assembly and files that import \"C\" cannot be of one package";
+            told("assembly_with_cgo", file.clone(), says, because)
+        }
+        What::TwoPackages { names: [one, other] } => {
+            let says = format!("found packages {one} and {other} in one directory");
+            told("two_packages", other.clone(), says, "files of both are built there")
+        }
         What::Broken { message } => {
-            ("syntax", format!("syntax error: {message}"), "the file is no Go".to_owned())
+            let says = format!("syntax error: {message}");
+            told("syntax", (*message).to_owned(), says, "the file is no Go")
         }
         What::Unread { why } => {
-            ("unread", "the file could not be read".to_owned(), why.to_string())
+            let says = "the file could not be read".to_owned();
+            told("unread", String::new(), says, &why.to_string())
         }
     }
 }

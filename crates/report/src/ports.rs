@@ -10,10 +10,84 @@ use serde::Serialize;
 use crate::json::print;
 
 const BOLD: Style = Style::new().bold();
+/// How many groups of obstacles are shown unless all are asked for.
+const MOST_GROUPS: usize = 12;
+/// How many names of a group are shown.
+const MOST_NAMES: usize = 6;
+
+/// How much is told.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Detail {
+    /// What a screen or two can hold.
+    Short,
+    /// Every obstacle.
+    All,
+}
+
+/// Obstacles that are told in one breath: of one package, one kind and the same ports.
+struct Group<'a> {
+    first: &'a PortObstacle,
+    names: Vec<&'a str>,
+    members: BTreeSet<usize>,
+}
+
+/// The obstacles, those nearest to a program first.
+fn groups(table: &PortTable) -> Vec<Group<'_>> {
+    let mut groups: Vec<Group<'_>> = Vec::new();
+    for (index, obstacle) in table.obstacles.iter().enumerate() {
+        let is_same = |group: &&mut Group<'_>| {
+            let first = group.first;
+            first.kind == obstacle.kind && first.way == obstacle.way && first.rows == obstacle.rows
+        };
+        match groups.iter_mut().find(is_same) {
+            Some(group) => {
+                group.names.push(&obstacle.name);
+                group.members.insert(index);
+            }
+            None => groups.push(Group {
+                first: obstacle,
+                names: vec![&obstacle.name],
+                members: [index].into(),
+            }),
+        }
+    }
+    let order = |group: &Group<'_>| {
+        let is_import = matches!(group.first.kind, "needs_cgo" | "excluded");
+        (group.first.is_doubt, !is_import, group.first.way.len(), usize::MAX - group.names.len())
+    };
+    groups.sort_by_key(order);
+    groups
+}
+
+impl Group<'_> {
+    fn write(&self, out: &mut String, table: &PortTable, number: usize) {
+        let Self { first, names, .. } = self;
+        let outcome = if first.is_doubt { PortOutcome::Unsure } else { PortOutcome::Breaks };
+        let (style, word) = (colour(outcome), outcome.name());
+        let says = match (first.kind, names.len()) {
+            (_, 1) => first.says.clone(),
+            ("undefined", more) => {
+                let shown = &names[..more.min(MOST_NAMES)];
+                let rest = more - shown.len();
+                let rest = if rest > 0 { format!(" and {rest} more") } else { String::new() };
+                format!("undefined: {}{rest}", shown.join(", "))
+            }
+            (_, more) => format!("{} (and {} more such)", first.says, more - 1),
+        };
+        let _ = writeln!(out, "\n{style}{word}{style:#} [{}] {BOLD}{says}{BOLD:#}", number + 1);
+        if let Some((path, line)) = &first.place {
+            let _ = writeln!(out, "  at     {path}:{line}");
+        }
+        let _ = writeln!(out, "  why    {}", first.because);
+        let _ = writeln!(out, "  by     {}", first.way.join(" → "));
+        let _ = writeln!(out, "  where  {}", rows(table, &first.rows));
+    }
+}
 
 /// The table for a terminal: a line a port, then what stops it and what changes, each once.
-pub fn text(table: &PortTable) -> String {
+pub fn text(table: &PortTable, detail: Detail) -> String {
     let mut out = String::new();
+    let groups = groups(table);
     let what = match table.subjects.as_slice() {
         [only] => only.clone(),
         all => format!("{} ({} programs or packages)", table.module, all.len()),
@@ -27,7 +101,7 @@ pub fn text(table: &PortTable) -> String {
     for (os, arch) in ports(table) {
         let cell = |has_cgo: bool| {
             let of = |row: &&PortRow| row.os == os && row.arch == arch && row.has_cgo == has_cgo;
-            table.ports.iter().find(of).map(|row| cell(table, row))
+            table.ports.iter().find(of).map(|row| cell(table, &groups, row))
         };
         let (without, with) = (cell(false), cell(true).unwrap_or(("–".to_owned(), Style::new())));
         let (without, style) = without.unwrap_or(("–".to_owned(), Style::new()));
@@ -35,27 +109,15 @@ pub fn text(table: &PortTable) -> String {
         let port = format!("{os}/{arch}");
         let _ = writeln!(
             out,
-            "{port:<18}{style}{without:<31}{style:#}{with_style}{with}{with_style:#}"
+            "{port:<18}{style}{without:<30}{style:#} {with_style}{with}{with_style:#}"
         );
     }
-    for (number, obstacle) in table.obstacles.iter().enumerate() {
-        let word = if obstacle.is_doubt { "unsure" } else { "breaks" };
-        let style =
-            colour(if obstacle.is_doubt { PortOutcome::Unsure } else { PortOutcome::Breaks });
-        let _ = writeln!(
-            out,
-            "\n{style}{word}{style:#} [{}] {BOLD}{}{BOLD:#}",
-            number + 1,
-            obstacle.says
-        );
-        if let Some((path, line)) = &obstacle.place {
-            let _ = writeln!(out, "  at     {path}:{line}");
-        }
-        let _ = writeln!(out, "  why    {}", obstacle.because);
-        if obstacle.way.len() > 1 {
-            let _ = writeln!(out, "  by     {}", obstacle.way.join(" → "));
-        }
-        let _ = writeln!(out, "  where  {}", rows(table, &obstacle.rows));
+    let shown = if detail == Detail::All { groups.len() } else { MOST_GROUPS.min(groups.len()) };
+    for (number, group) in groups.iter().take(shown).enumerate() {
+        group.write(&mut out, table, number);
+    }
+    if shown < groups.len() {
+        let _ = writeln!(out, "\nand {} more; --all shows them", groups.len() - shown);
     }
     if !table.switches.is_empty() {
         let _ = writeln!(out, "\n{BOLD}what cgo makes different{BOLD:#}");
@@ -81,10 +143,15 @@ pub fn text(table: &PortTable) -> String {
 }
 
 /// One cell: the verdict, and by which numbers it is explained.
-fn cell(table: &PortTable, row: &PortRow) -> (String, Style) {
-    let numbers = |all: &[usize]| {
-        let shown: Vec<String> = all.iter().take(4).map(|one| (one + 1).to_string()).collect();
-        let more = if all.len() > 4 { format!(" +{}", all.len() - 4) } else { String::new() };
+fn cell(table: &PortTable, groups: &[Group<'_>], row: &PortRow) -> (String, Style) {
+    let numbers = |is_doubt: bool| {
+        let is_here = |(number, group): (usize, &Group<'_>)| {
+            let is_here = row.obstacles.iter().any(|one| group.members.contains(one));
+            (is_here && group.first.is_doubt == is_doubt).then_some(number + 1)
+        };
+        let all: Vec<usize> = groups.iter().enumerate().filter_map(is_here).collect();
+        let shown: Vec<String> = all.iter().take(3).map(ToString::to_string).collect();
+        let more = if all.len() > 3 { format!(" +{}", all.len() - 3) } else { String::new() };
         format!("[{}{more}]", shown.join(" "))
     };
     let text = match row.outcome {
@@ -99,15 +166,13 @@ fn cell(table: &PortTable, row: &PortRow) -> (String, Style) {
             }
         }
         PortOutcome::Breaks | PortOutcome::Unsure => {
-            let is_doubt = row.outcome == PortOutcome::Unsure;
-            let of_kind = |one: &usize| table.obstacles[*one].is_doubt == is_doubt;
-            let obstacles: Vec<usize> = row.obstacles.iter().copied().filter(of_kind).collect();
-            let part = match row.stopped {
-                0 => String::new(),
-                stopped if stopped == row.subjects => String::new(),
-                stopped => format!(" {stopped} of {}", row.subjects),
+            let part = match (row.stopped.len(), row.subjects.len()) {
+                (0, _) => String::new(),
+                (stopped, all) if stopped == all => String::new(),
+                (stopped, all) => format!(" {stopped} of {all}"),
             };
-            format!("{}{part} {}", row.outcome.name(), numbers(&obstacles))
+            let numbers = numbers(row.outcome == PortOutcome::Unsure);
+            format!("{}{part} {numbers}", row.outcome.name())
         }
     };
     (text, colour(row.outcome))
@@ -150,20 +215,14 @@ fn rows(table: &PortTable, rows: &[usize]) -> String {
             parts.push(format!("every port {words}"));
             continue;
         }
-        let mut names = Vec::new();
-        let systems: BTreeSet<&str> = here.iter().map(|row| row.os.as_str()).collect();
-        for system in systems {
-            let arches = |rows: &[&PortRow]| {
-                let of = rows.iter().filter(|row| row.os == system);
-                of.map(|row| row.arch.clone()).collect::<Vec<_>>()
-            };
-            let (here, all) = (arches(&here), arches(&all));
-            match here.len() == all.len() && all.len() > 1 {
-                true => names.push(system.to_owned()),
-                false => names.extend(here.iter().map(|arch| format!("{system}/{arch}"))),
-            }
+        let elsewhere: Vec<&PortRow> =
+            all.iter().copied().filter(|row| !here.iter().any(|one| one == row)).collect();
+        let (here, elsewhere) = (named(&here, &all), named(&elsewhere, &all));
+        // What is left is told where that takes fewer words.
+        match elsewhere.len() < here.len() {
+            true => parts.push(format!("every port but {} {words}", elsewhere.join(" "))),
+            false => parts.push(format!("{} {words}", here.join(" "))),
         }
-        parts.push(format!("{} {words}", names.join(" ")));
     }
     if let [one, other] = parts.as_slice()
         && let (Some(one), Some(other)) =
@@ -173,6 +232,24 @@ fn rows(table: &PortTable, rows: &[usize]) -> String {
         return format!("{one}, with cgo and without");
     }
     parts.join("; ")
+}
+
+/// The names of some rows; a system stands for all its ports.
+fn named(rows: &[&PortRow], all: &[&PortRow]) -> Vec<String> {
+    let mut names = Vec::new();
+    let systems: BTreeSet<&str> = rows.iter().map(|row| row.os.as_str()).collect();
+    for system in systems {
+        let arches = |rows: &[&PortRow]| {
+            let of = rows.iter().filter(|row| row.os == system);
+            of.map(|row| row.arch.clone()).collect::<Vec<_>>()
+        };
+        let (here, all) = (arches(rows), arches(all));
+        match here.len() == all.len() && all.len() > 1 {
+            true => names.push(system.to_owned()),
+            false => names.extend(here.iter().map(|arch| format!("{system}/{arch}"))),
+        }
+    }
+    names
 }
 
 fn shortened(files: &[String]) -> String {
@@ -200,8 +277,9 @@ struct Port<'a> {
     arch: &'a str,
     cgo: bool,
     outcome: &'static str,
-    subjects: usize,
-    stopped: usize,
+    subjects: &'a [usize],
+    stopped: &'a [usize],
+    unsure: &'a [usize],
     obstacles: &'a [usize],
     switches: &'a [usize],
 }
@@ -209,6 +287,7 @@ struct Port<'a> {
 #[derive(Serialize)]
 struct Obstacle<'a> {
     kind: &'static str,
+    name: &'a str,
     says: &'a str,
     because: &'a str,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -248,8 +327,9 @@ fn of_row(row: &PortRow) -> Port<'_> {
         arch: &row.arch,
         cgo: row.has_cgo,
         outcome: row.outcome.name(),
-        subjects: row.subjects,
-        stopped: row.stopped,
+        subjects: &row.subjects,
+        stopped: &row.stopped,
+        unsure: &row.unsure,
         obstacles: &row.obstacles,
         switches: &row.switches,
     }
@@ -258,6 +338,7 @@ fn of_row(row: &PortRow) -> Port<'_> {
 fn of_obstacle(obstacle: &PortObstacle) -> Obstacle<'_> {
     Obstacle {
         kind: obstacle.kind,
+        name: &obstacle.name,
         says: &obstacle.says,
         because: &obstacle.because,
         file: obstacle.place.as_ref().map(|(path, _)| path.as_str()),

@@ -166,7 +166,18 @@ pub fn obstacles(survey: &Survey<'_>) -> Vec<Obstacle> {
         c: survey.words.add("C"),
         never_twice: ["_", "init"].map(|name| survey.words.add(name)),
     };
-    (0..survey.packages.len()).into_par_iter().flat_map_iter(|index| look.package(index)).collect()
+    let mut all: Vec<Obstacle> = (0..survey.packages.len())
+        .into_par_iter()
+        .flat_map_iter(|index| look.package(index))
+        .collect();
+    // Where a package is left out, its members are missing with it.
+    let is_excluded = |one: &&Obstacle| matches!(one.what, What::Excluded { .. });
+    let excluded: Set = all.iter().filter(is_excluded).fold(0, |set, one| set | one.on);
+    for one in all.iter_mut().filter(|one| matches!(one.what, What::NoMember { of: None, .. })) {
+        one.on &= !excluded;
+    }
+    all.retain(|one| one.on != 0);
+    all
 }
 
 struct Look<'s, 'p> {
