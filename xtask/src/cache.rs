@@ -40,6 +40,16 @@ pub fn keep(scratch: &Path, place: &Path) -> Result<(), String> {
         .map_err(|e| format!("could not rename {} to {}: {e}", scratch.display(), place.display()))
 }
 
+/// The file in a folder that has only one.
+pub fn only_file_in(folder: &Path) -> Result<PathBuf, String> {
+    let mut entries =
+        fs::read_dir(folder).map_err(|e| format!("could not list {}: {e}", folder.display()))?;
+    match entries.next() {
+        Some(Ok(entry)) => Ok(entry.path()),
+        _ => Err("the client brought no file".to_owned()),
+    }
+}
+
 /// What a command prints; its last complaint where it fails.
 pub fn output_of(command: &mut Command) -> Result<String, String> {
     let name = command.get_program().to_string_lossy().into_owned();

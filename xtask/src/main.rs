@@ -9,12 +9,15 @@ mod corpus;
 mod elf;
 mod emulator;
 mod oracle;
+mod periods;
 mod ports;
 mod product;
 mod refresh;
 mod roots;
+mod survey;
 mod table;
 mod tests_run;
+mod toolchains;
 mod truth;
 
 use std::process::ExitCode;

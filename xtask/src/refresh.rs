@@ -13,6 +13,7 @@ use serde_json::Value;
 use crate::apt::Apt;
 use crate::cache;
 use crate::roots;
+use crate::survey;
 use crate::table::workspace;
 
 /// What `cargo xtask refresh` can be told.
@@ -43,6 +44,9 @@ pub fn run(options: &Options) -> Result<ExitCode, String> {
     let new = match name {
         "distros" => distros(&old)?,
         "base-libraries" => base_libraries(&old)?,
+        "std-cgo" => with_rows(&old, &survey::cgo()?),
+        "std-packages" => with_rows(&old, &survey::packages()?),
+        "std-exports" => with_rows(&old, &survey::exports()?),
         "ports" => return ports(&old),
         _ => {
             println!("{name} is renewed by hand:");
@@ -52,7 +56,7 @@ pub fn run(options: &Options) -> Result<ExitCode, String> {
         }
     };
     if difference(&old, &new) == 0 {
-        println!("{name} is as the package indexes are");
+        println!("{name} is as its source is");
         return Ok(ExitCode::SUCCESS);
     }
     if options.check {
@@ -61,6 +65,20 @@ pub fn run(options: &Options) -> Result<ExitCode, String> {
     write(&file, &taken_today(&new)?)?;
     println!("{} is written; UPDATE=1 cargo test renews what shows it", file.display());
     Ok(ExitCode::SUCCESS)
+}
+
+/// The certificate and the header of a table with other rows.
+fn with_rows(old: &str, rows: &[String]) -> String {
+    let certificate = old.lines().take_while(|line| line.starts_with('#'));
+    let header = old.lines().find(|line| !line.starts_with('#'));
+    certificate.chain(header).chain(rows.iter().map(String::as_str)).fold(
+        String::new(),
+        |mut text, line| {
+            text.push_str(line);
+            text.push('\n');
+            text
+        },
+    )
 }
 
 /// C library and kernel of Debian's releases, from the versions of two packages.

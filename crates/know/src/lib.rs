@@ -7,6 +7,7 @@ mod distros;
 mod libc;
 mod named;
 mod releases;
+mod standard;
 mod table;
 
 pub use baselines::{cpu_at_least, kernel_at_least, resolver_of_images};
@@ -19,4 +20,5 @@ pub use named::{NoSuchTarget, meant, nearest, resolve};
 pub use releases::{
     GoRelease, Port, experiment_tags, go_release, importer, newest_go, platform_names, port, ports,
 };
+pub use standard::{CgoMeans, CgoSwitch, Exported, std_cgo, std_exported, std_exports, std_has};
 pub use table::{BadTable, Row, extend, tables};

@@ -22,7 +22,11 @@ const BUILT_IN: &[(&str, &str)] = &[
     ("packages-by-soname.csv", include_str!("../data/packages-by-soname.csv")),
     ("platform-names.csv", include_str!("../data/platform-names.csv")),
     ("ports.csv", include_str!("../data/ports.csv")),
+    ("std-cgo.csv", include_str!("../data/std-cgo.csv")),
+    ("std-cgo-means.csv", include_str!("../data/std-cgo-means.csv")),
+    ("std-exports.csv", include_str!("../data/std-exports.csv")),
     ("std-imports.csv", include_str!("../data/std-imports.csv")),
+    ("std-packages.csv", include_str!("../data/std-packages.csv")),
     ("system-libraries.csv", include_str!("../data/system-libraries.csv")),
     ("zig-targets.csv", include_str!("../data/zig-targets.csv")),
 ];
