@@ -8,6 +8,7 @@ mod cache;
 mod corpus;
 mod elf;
 mod emulator;
+mod go_source;
 mod oracle;
 mod periods;
 mod ports;

@@ -12,6 +12,7 @@ use serde_json::Value;
 
 use crate::apt::Apt;
 use crate::cache;
+use crate::go_source;
 use crate::roots;
 use crate::survey;
 use crate::table::workspace;
@@ -47,6 +48,8 @@ pub fn run(options: &Options) -> Result<ExitCode, String> {
         "std-cgo" => with_rows(&old, &survey::cgo()?),
         "std-packages" => with_rows(&old, &survey::packages()?),
         "std-exports" => with_rows(&old, &survey::exports()?),
+        "godebug" => with_rows(&old, &go_source::godebug()?),
+        "cgo-flags" => with_rows(&old, &go_source::cgo_flags()?),
         "ports" => return ports(&old),
         _ => {
             println!("{name} is renewed by hand:");

@@ -36,6 +36,12 @@ impl Toolchain {
     pub fn root(&self) -> &Path {
         &self.root
     }
+
+    /// The text of one of its files.
+    pub fn read(&self, file: &str) -> Result<String, String> {
+        let file = self.root.join(file);
+        fs::read_to_string(&file).map_err(|e| format!("could not read {}: {e}", file.display()))
+    }
 }
 
 /// The releases, the oldest first; what is not in the cache yet is fetched.

@@ -2,8 +2,10 @@
 //! asked for, each row with its source.
 
 mod baselines;
+mod cgo_flags;
 mod cpu;
 mod distros;
+mod godebug;
 mod libc;
 mod named;
 mod releases;
@@ -11,8 +13,10 @@ mod standard;
 mod table;
 
 pub use baselines::{cpu_at_least, kernel_at_least, resolver_of_images};
+pub use cgo_flags::{CgoFlag, CgoFlags, cgo_flag};
 pub use cpu::{flags_of, is_highest};
 pub use distros::{Distro, distros};
+pub use godebug::{Godebug, GodebugSetting, godebug};
 pub use libc::{
     Feature, Packaged, Packages, comes_with, of_system, packages_for, since, zig_target,
 };

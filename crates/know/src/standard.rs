@@ -6,6 +6,7 @@ use std::sync::OnceLock;
 
 use landfall_facts::{Arch, Origin, Os};
 
+use crate::godebug::spans;
 use crate::releases::port;
 use crate::table::{Row, rows};
 
@@ -146,10 +147,6 @@ fn covers(table: &str, go: u32) -> bool {
 /// The first and the last release of a row.
 fn releases(row: &Row) -> Option<(u32, u32)> {
     Some((minor(row.get("first"))?, minor(row.get("last"))?))
-}
-
-fn spans(row: &Row, go: u32) -> bool {
-    releases(row).is_some_and(|(first, last)| (first..=last).contains(&go))
 }
 
 fn minor(release: &str) -> Option<u32> {

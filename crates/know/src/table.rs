@@ -10,10 +10,12 @@ use landfall_facts::Origin;
 const BUILT_IN: &[(&str, &str)] = &[
     ("base-libraries.csv", include_str!("../data/base-libraries.csv")),
     ("baselines.csv", include_str!("../data/baselines.csv")),
+    ("cgo-flags.csv", include_str!("../data/cgo-flags.csv")),
     ("distros.csv", include_str!("../data/distros.csv")),
     ("go-cpu.csv", include_str!("../data/go-cpu.csv")),
     ("go-experiments.csv", include_str!("../data/go-experiments.csv")),
     ("go-releases.csv", include_str!("../data/go-releases.csv")),
+    ("godebug.csv", include_str!("../data/godebug.csv")),
     ("libc-features.csv", include_str!("../data/libc-features.csv")),
     ("libc-libraries.csv", include_str!("../data/libc-libraries.csv")),
     ("loaders.csv", include_str!("../data/loaders.csv")),
