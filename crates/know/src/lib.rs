@@ -5,6 +5,7 @@ mod baselines;
 mod cgo_flags;
 mod cpu;
 mod distros;
+mod drivers;
 mod godebug;
 mod libc;
 mod named;
@@ -16,6 +17,7 @@ pub use baselines::{cpu_at_least, kernel_at_least, resolver_of_images};
 pub use cgo_flags::{CgoFlag, CgoFlags, cgo_flag};
 pub use cpu::{flags_of, is_highest};
 pub use distros::{Distro, distros};
+pub use drivers::{CgoDriver, WithoutCgo, cgo_driver};
 pub use godebug::{Godebug, GodebugSetting, godebug};
 pub use libc::{
     Feature, Packaged, Packages, comes_with, of_system, packages_for, since, zig_target,
