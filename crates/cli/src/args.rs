@@ -60,12 +60,22 @@ pub(crate) struct Inspect {
 #[derive(Debug, Parser)]
 #[command(after_help = TARGETS)]
 pub(crate) struct Check {
-    /// Artifacts, or directories to look for artifacts in
+    /// Artifacts, directories to look for artifacts in, or directories of a Go module, whose programs
+    /// are judged by their source
     #[arg(required = true, value_name = "FILE")]
     pub(crate) files: Vec<PathBuf>,
     /// A machine to judge against; may be given again. Without it: here, and the reach
     #[arg(long = "for", value_name = "TARGET")]
     pub(crate) targets: Vec<String>,
+    /// Source is to be built without cgo, as with CGO_ENABLED=0
+    #[arg(long, conflicts_with = "cgo")]
+    pub(crate) no_cgo: bool,
+    /// Source is to be built with cgo, as with CGO_ENABLED=1
+    #[arg(long)]
+    pub(crate) cgo: bool,
+    /// Build tags for source, parted by commas
+    #[arg(long, value_name = "TAGS", value_delimiter = ',')]
+    pub(crate) tags: Vec<String>,
     /// How to print
     #[arg(long, value_enum, default_value_t = Format::Text)]
     pub(crate) format: Format,

@@ -1,5 +1,7 @@
 //! `landfall check`: a verdict for each artifact on each machine.
 
+use std::path::PathBuf;
+
 use landfall_facts::{Build, Report};
 use landfall_probe::{Depth, Lacks};
 use landfall_rules::{Allowed, judge};
@@ -7,8 +9,9 @@ use rayon::prelude::*;
 
 use crate::args::{Check, Format};
 use crate::config;
-use crate::files::look;
+use crate::files::{self, Looked};
 use crate::output::{Output, could_not_work, exit_code, rendered, say_failures};
+use crate::programs;
 use crate::reach;
 use crate::targets::Door;
 
@@ -31,9 +34,17 @@ pub(crate) fn run(args: &Check, output: &Output) -> i32 {
         true => Lacks::ANY,
         false => doors.iter().fold(Lacks::default(), |lacks, door| door.add_lacks(lacks)),
     };
-    let looked = look(&args.files, Depth::Verdict(lacks));
+    let (modules, files) = programs::part(&args.files);
+    let mut looked = look(&files, &modules, Depth::Verdict(lacks));
+    let mut reports = Vec::new();
+    for module in &modules {
+        match programs::verdicts(module, args, &doors, &allowed) {
+            Ok(told) => reports.extend(told),
+            Err(failure) => looked.failures.push(failure),
+        }
+    }
     say_failures(&looked.failures);
-    let reports = verdicts(&looked.builds, &doors, &allowed);
+    reports.extend(verdicts(&looked.builds, &doors, &allowed));
     // That some machine of all cannot run it is no fault: only those named decide.
     let code = exit_code(&reports, &looked.failures);
     if !args.targets.is_empty() || looked.builds.is_empty() {
@@ -52,6 +63,15 @@ pub(crate) fn run(args: &Check, output: &Output) -> i32 {
         }
     };
     output.finish(&text, code)
+}
+
+/// The artifacts among the paths. Where there is source to judge, there need be none.
+fn look(files: &[PathBuf], modules: &[PathBuf], depth: Depth) -> Looked {
+    match modules {
+        [] => files::look(files, depth),
+        _ if files.is_empty() => Looked::default(),
+        _ => files::artifacts(files, depth),
+    }
 }
 
 /// Every build on every machine, in the order of the builds.

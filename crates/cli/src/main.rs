@@ -11,6 +11,7 @@ mod module;
 mod output;
 mod place;
 mod ports;
+mod programs;
 mod progress;
 mod reach;
 mod sources;

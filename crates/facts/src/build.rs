@@ -1,8 +1,8 @@
 //! What is shipped, and all that it asks for.
 
 use crate::{
-    Arch, CpuLevel, Fact, GlibcVersion, GoVersion, KernelVersion, Libc, MacosVersion, Os,
-    VersionWanted, Why, WindowsVersion,
+    Arch, CpuLevel, Fact, GlibcVersion, GoVersion, KernelVersion, Libc, MacosVersion, Origin, Os,
+    Source, VersionWanted, Why, WindowsVersion,
 };
 
 /// One artifact and what can be told of it.
@@ -52,6 +52,8 @@ pub struct Build {
     pub pe: Pe,
     /// What only a Mach-O file has.
     pub macho: MacHo,
+    /// What its source says of building it; `Absent` for what is built already.
+    pub source: Fact<Box<Source>>,
 }
 
 impl Build {
@@ -61,6 +63,7 @@ impl Build {
             Fact::Unknown(why.clone())
         }
         let name = name.into();
+        let file = name.clone();
         Self {
             file: name.clone(),
             name,
@@ -125,6 +128,7 @@ impl Build {
                 os_version: no(why),
             },
             macho: MacHo { minimum_os: no(why), sdk: no(why), signature: no(why) },
+            source: Fact::Absent(Origin::Path(file)),
         }
     }
 }

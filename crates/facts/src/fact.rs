@@ -120,6 +120,8 @@ pub enum Origin {
     },
     /// The user's own word, for example the name of a target.
     Word(String),
+    /// What the Go command does by itself where nobody says otherwise.
+    Go(String),
     /// What this program itself is made for: where it runs, so do others of its kind.
     Itself(String),
 }
@@ -133,6 +135,7 @@ impl fmt::Display for Origin {
             Self::Command(command) => write!(f, "`{command}`"),
             Self::Row { table, row } => write!(f, "{table}:{row}"),
             Self::Word(word) => write!(f, "as you said: {word}"),
+            Self::Go(does) => write!(f, "as Go does: {does}"),
             Self::Itself(made_for) => write!(f, "this landfall is made for {made_for}"),
         }
     }

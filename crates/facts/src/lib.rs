@@ -25,7 +25,10 @@ pub use library::{
 pub use machine::{CpuLevel, Interpreter, Libc, Machine};
 pub use platform::{Arch, Os, UnknownName};
 pub use ports::{CgoSwitch, PortObstacle, PortOutcome, PortRow, PortTable};
-pub use source::{CgoPackage, PackageGraph, SourceCounts, SourceTree};
+pub use source::{
+    CgoPackage, DebugSetting, Obstacle, PackageGraph, Source, SourceCounts, SourcePackage,
+    SourceTree,
+};
 pub use target::{BadTarget, Target};
 pub use version::{
     BadVersion, GlibcVersion, GoVersion, KernelVersion, MacosVersion, MuslVersion, WindowsVersion,

@@ -1,5 +1,7 @@
 //! What becomes of a module's source on every port of Go, with cgo and without.
 
+use crate::Obstacle;
+
 /// The table.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PortTable {
@@ -73,20 +75,8 @@ impl PortOutcome {
 /// What stops a module on some ports.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PortObstacle {
-    /// What kind it is: a word for programs.
-    pub kind: &'static str,
-    /// What it is about: a name as the source writes it, a package, a file.
-    pub name: String,
-    /// What is wrong, as the Go command would say it where it would.
-    pub says: String,
-    /// Why that is so, and what would mend it.
-    pub because: String,
-    /// The file, from where landfall stands, and the line.
-    pub place: Option<(String, usize)>,
-    /// The way of imports that leads to it, from a program.
-    pub way: Vec<String>,
-    /// Whether it only could not be looked at.
-    pub is_doubt: bool,
+    /// What it is.
+    pub what: Obstacle,
     /// The rows where it is, by their place in the table.
     pub rows: Vec<usize>,
 }

@@ -3,7 +3,7 @@
 use std::iter::Sum;
 use std::ops::Add;
 
-use crate::{Fact, Why};
+use crate::{Fact, Origin, Why};
 
 /// The Go source of one module, or of a directory that belongs to none. A module that lies within
 /// another is a tree of its own.
@@ -78,6 +78,66 @@ impl Sum for SourceCounts {
     fn sum<I: Iterator<Item = Self>>(all: I) -> Self {
         all.fold(Self::default(), Add::add)
     }
+}
+
+/// What the source of a program says of building it for one platform.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Source {
+    /// The minor release of Go that would build it, 26 for Go 1.26.
+    pub release: u32,
+    /// Whether cgo would be on, and who says so.
+    pub has_cgo: bool,
+    /// Who says so: a setting, or the Go command's own rule.
+    pub cgo_origin: Origin,
+    /// What stops it.
+    pub obstacles: Vec<Obstacle>,
+    /// The packages that it is built from.
+    pub packages: Vec<SourcePackage>,
+    /// The GODEBUG settings of go.mod and of its package main.
+    pub settings: Vec<DebugSetting>,
+}
+
+/// What stops a program's source from being built.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Obstacle {
+    /// What kind it is: a word for programs.
+    pub kind: &'static str,
+    /// What it is about: a name as the source writes it, a package, a file.
+    pub name: String,
+    /// What is wrong, as the Go command would say it where it would.
+    pub says: String,
+    /// Why that is so.
+    pub because: String,
+    /// The file, from where landfall stands, and the line.
+    pub place: Option<(String, usize)>,
+    /// The way of imports that leads to it, from a program.
+    pub way: Vec<String>,
+    /// Whether it only could not be looked at.
+    pub is_doubt: bool,
+}
+
+/// A package that a program is built from.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SourcePackage {
+    /// Its import path.
+    pub path: String,
+    /// Whether files of it that import "C" are built.
+    pub uses_cgo: bool,
+    /// The way of imports that leads to it, from the program.
+    pub way: Vec<String>,
+    /// Where the last of these imports it.
+    pub imported: Option<Origin>,
+}
+
+/// A GODEBUG setting in source.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DebugSetting {
+    /// Its key.
+    pub key: String,
+    /// Its value.
+    pub value: String,
+    /// The line that sets it.
+    pub origin: Origin,
 }
 
 /// What a module is built from on one platform, as far as cgo is concerned.

@@ -16,6 +16,7 @@ pub mod packages;
 mod pe;
 mod plan9;
 pub mod ports;
+pub mod program;
 pub mod recorded;
 pub mod roots;
 mod shelf;

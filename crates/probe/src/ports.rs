@@ -4,8 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use landfall_facts::{CgoSwitch, PortObstacle, PortOutcome, PortRow, PortTable};
 
-use crate::roots::{Roots, join};
-use crate::survey::{Obstacle, Set, Survey, What, obstacles};
+use crate::roots::Roots;
+use crate::survey::{Obstacle, Set, Survey, obstacles};
 use crate::world::World;
 
 /// The table of a module, made from what was found of it.
@@ -57,7 +57,11 @@ pub fn table(world: &dyn World, roots: &Roots, survey: &Survey<'_>) -> PortTable
         .iter()
         .filter_map(|obstacle| {
             let on = obstacle.on & needed[obstacle.package];
-            (on != 0).then(|| described(world, survey, obstacle, on))
+            (on != 0).then(|| {
+                let platform = on.trailing_zeros() as usize;
+                let way = survey.way(&survey.entries, obstacle.package, platform);
+                PortObstacle { what: obstacle.told(world, survey, &way), rows: bits(on) }
+            })
         })
         .collect();
     for (index, obstacle) in told.iter().enumerate() {
@@ -116,119 +120,6 @@ fn needed(survey: &Survey<'_>, subjects: &[usize]) -> Vec<Set> {
     needed
 }
 
-fn described(world: &dyn World, survey: &Survey<'_>, obstacle: &Obstacle, on: Set) -> PortObstacle {
-    let package = &survey.packages[obstacle.package];
-    let place = obstacle.at.map(|(file, at)| {
-        let path = join(&package.dir, &package.files[file].name);
-        let text = world.text(&path).unwrap_or_default();
-        (path, landfall_formats::gosrc::line(text.as_bytes(), at))
-    });
-    let way = survey.way(obstacle.package, on.trailing_zeros() as usize);
-    let Words { kind, name, says, because } = words(survey, obstacle);
-    PortObstacle {
-        kind,
-        name,
-        says,
-        because,
-        place,
-        way: way.iter().map(|one| survey.packages[*one].path.clone()).collect(),
-        is_doubt: obstacle.what.is_doubt(),
-        rows: bits(on),
-    }
-}
-
-/// An obstacle in words.
-struct Words {
-    kind: &'static str,
-    name: String,
-    says: String,
-    because: String,
-}
-
-/// What kind of obstacle it is, what the Go command says of it, and why.
-fn words(survey: &Survey<'_>, obstacle: &Obstacle) -> Words {
-    let path = |package: &usize| survey.packages[*package].path.clone();
-    let told = |kind, name: String, says: String, because: &str| Words {
-        kind,
-        name,
-        says,
-        because: because.to_owned(),
-    };
-    match &obstacle.what {
-        What::Excluded { import, needs_cgo } => {
-            let path = path(import);
-            let says = format!("build constraints exclude all Go files in {path}");
-            match needs_cgo {
-                true => told("needs_cgo", path, says, "its files need cgo, which is off"),
-                false => told("excluded", path, says, "no file of it is for this port"),
-            }
-        }
-        What::Nowhere { import, why } => {
-            let path = path(import);
-            let says = format!("{path} was not found");
-            told("not_on_disk", path, says, &why.to_string())
-        }
-        What::Undefined { name, of, files } => {
-            let whose =
-                if *of == obstacle.package { String::new() } else { format!("{}/", path(of)) };
-            let files: Vec<String> = files.iter().map(|file| format!("{whose}{file}")).collect();
-            let verb = if files.len() == 1 { "declares" } else { "declare" };
-            let because = format!("only {} {verb} it, not built there", listed(&files));
-            told("undefined", name.clone(), format!("undefined: {name}"), &because)
-        }
-        What::NoMember { of: Some(of), name } => {
-            let says = format!("{of} has no field or method {name}");
-            told("no_member", format!("{of}.{name}"), says, "it has on other ports")
-        }
-        What::NoMember { of: None, name } => {
-            let says = format!("no type has a field or method {name}");
-            told("no_member", name.clone(), says, "some have on other ports")
-        }
-        What::Redeclared { name, other } => {
-            let because = format!("{other} declares it too, and both are built there");
-            told("redeclared", name.clone(), format!("{name} redeclared in this block"), &because)
-        }
-        What::NoBody { name } => {
-            let says = format!("missing function body: {name}");
-            told("no_body", name.clone(), says, "no assembly of the package is for this port")
-        }
-        What::NeedlessC { file } => {
-            let says = format!("C source files not allowed when not using cgo or SWIG: {file}");
-            let because = "with cgo enabled, no Go file there imports \"C\"";
-            told("c_without_cgo", file.clone(), says, because)
-        }
-        What::AssemblyWithCgo { file } => {
-            let says = format!("package using cgo has Go assembly file {file}");
-            let because = "assembly and files that import \"C\" cannot be of one package";
-            told("assembly_with_cgo", file.clone(), says, because)
-        }
-        What::TwoPackages { names: [one, other] } => {
-            let says = format!("found packages {one} and {other} in one directory");
-            told("two_packages", other.clone(), says, "files of both are built there")
-        }
-        What::Broken { message } => {
-            let says = format!("syntax error: {message}");
-            told("syntax", (*message).to_owned(), says, "the file is no Go")
-        }
-        What::Unread { why } => {
-            let says = "the file could not be read".to_owned();
-            told("unread", String::new(), says, &why.to_string())
-        }
-    }
-}
-
-/// At most three of them in words.
-fn listed(files: &[String]) -> String {
-    match files {
-        [rest @ .., last] if files.len() <= 3 && !rest.is_empty() => {
-            format!("{} and {last}", rest.join(", "))
-        }
-        [one] => one.clone(),
-        [first, second, rest @ ..] => format!("{first}, {second} and {} more", rest.len()),
-        [] => "no file".to_owned(),
-    }
-}
-
 /// The packages that are built from other files with cgo than without, on the same port.
 fn switches(survey: &Survey<'_>, needed: &[Set]) -> Vec<CgoSwitch> {
     // A port's two platforms, by their places: with cgo and without.
@@ -266,7 +157,7 @@ fn switches(survey: &Survey<'_>, needed: &[Set]) -> Vec<CgoSwitch> {
             }
         }
         let Some(first) = rows.first() else { continue };
-        let way = survey.way(index, *first);
+        let way = survey.way(&survey.entries, index, *first);
         switches.push(CgoSwitch {
             package: package.path.clone(),
             home: package.home.shown(),

@@ -36,24 +36,25 @@ fn groups(table: &PortTable) -> Vec<Group<'_>> {
     let mut groups: Vec<Group<'_>> = Vec::new();
     for (index, obstacle) in table.obstacles.iter().enumerate() {
         let is_same = |group: &&mut Group<'_>| {
-            let first = group.first;
-            first.kind == obstacle.kind && first.way == obstacle.way && first.rows == obstacle.rows
+            let (first, one) = (&group.first.what, &obstacle.what);
+            first.kind == one.kind && first.way == one.way && group.first.rows == obstacle.rows
         };
         match groups.iter_mut().find(is_same) {
             Some(group) => {
-                group.names.push(&obstacle.name);
+                group.names.push(&obstacle.what.name);
                 group.members.insert(index);
             }
             None => groups.push(Group {
                 first: obstacle,
-                names: vec![&obstacle.name],
+                names: vec![&obstacle.what.name],
                 members: [index].into(),
             }),
         }
     }
     let order = |group: &Group<'_>| {
-        let is_import = matches!(group.first.kind, "needs_cgo" | "excluded");
-        (group.first.is_doubt, !is_import, group.first.way.len(), usize::MAX - group.names.len())
+        let what = &group.first.what;
+        let is_import = matches!(what.kind, "needs_cgo" | "excluded");
+        (what.is_doubt, !is_import, what.way.len(), usize::MAX - group.names.len())
     };
     groups.sort_by_key(order);
     groups
@@ -61,7 +62,7 @@ fn groups(table: &PortTable) -> Vec<Group<'_>> {
 
 impl Group<'_> {
     fn write(&self, out: &mut String, table: &PortTable, number: usize) {
-        let Self { first, names, .. } = self;
+        let Self { first: PortObstacle { what: first, rows: here }, names, .. } = self;
         let outcome = if first.is_doubt { PortOutcome::Unsure } else { PortOutcome::Breaks };
         let (style, word) = (colour(outcome), outcome.name());
         let says = match (first.kind, names.len()) {
@@ -80,7 +81,7 @@ impl Group<'_> {
         }
         let _ = writeln!(out, "  why    {}", first.because);
         let _ = writeln!(out, "  by     {}", first.way.join(" → "));
-        let _ = writeln!(out, "  where  {}", rows(table, &first.rows));
+        let _ = writeln!(out, "  where  {}", rows(table, here));
     }
 }
 
@@ -147,7 +148,7 @@ fn cell(table: &PortTable, groups: &[Group<'_>], row: &PortRow) -> (String, Styl
     let numbers = |is_doubt: bool| {
         let is_here = |(number, group): (usize, &Group<'_>)| {
             let is_here = row.obstacles.iter().any(|one| group.members.contains(one));
-            (is_here && group.first.is_doubt == is_doubt).then_some(number + 1)
+            (is_here && group.first.what.is_doubt == is_doubt).then_some(number + 1)
         };
         let all: Vec<usize> = groups.iter().enumerate().filter_map(is_here).collect();
         let shown: Vec<String> = all.iter().take(3).map(ToString::to_string).collect();
@@ -335,7 +336,7 @@ fn of_row(row: &PortRow) -> Port<'_> {
     }
 }
 
-fn of_obstacle(obstacle: &PortObstacle) -> Obstacle<'_> {
+fn of_obstacle(PortObstacle { what: obstacle, .. }: &PortObstacle) -> Obstacle<'_> {
     Obstacle {
         kind: obstacle.kind,
         name: &obstacle.name,

@@ -2,6 +2,8 @@
 
 use crate::rule::Rule;
 
+mod debug_setting_refused;
+mod driver_is_stub;
 mod interpreter_not_there;
 mod library_not_there;
 mod library_version_not_there;
@@ -17,6 +19,7 @@ mod not_a_program;
 mod os_older_than_go_supports;
 mod packed_program;
 mod relr_not_understood;
+mod source_does_not_build;
 mod static_glibc_resolver;
 mod symbol_missed_when_called;
 mod symbol_not_there;
@@ -26,6 +29,8 @@ mod wrong_operating_system;
 
 /// Every rule, by name.
 pub const ALL: &[Rule] = &[
+    debug_setting_refused::RULE,
+    driver_is_stub::RULE,
     interpreter_not_there::RULE,
     library_not_there::RULE,
     library_version_not_there::RULE,
@@ -41,6 +46,7 @@ pub const ALL: &[Rule] = &[
     os_older_than_go_supports::RULE,
     packed_program::RULE,
     relr_not_understood::RULE,
+    source_does_not_build::RULE,
     static_glibc_resolver::RULE,
     symbol_missed_when_called::RULE,
     symbol_not_there::RULE,

@@ -6,6 +6,7 @@
 mod obstacles;
 mod reading;
 mod scope;
+mod telling;
 mod words;
 
 use std::collections::VecDeque;
@@ -71,6 +72,8 @@ pub struct File {
     pub fits: Set,
     /// Whether it imports "C".
     pub imports_c: bool,
+    /// Whether it asks for a symbol of a dynamic library by itself (`//go:cgo_import_dynamic`).
+    pub imports_dynamic: bool,
     /// The name in its package clause.
     pub package: Word,
     /// What it imports, "C" left out.
@@ -79,6 +82,8 @@ pub struct File {
     pub units: Vec<Unit>,
     /// The functions that a `//go:linkname` line gives another name.
     pub linknames: Vec<Word>,
+    /// The settings of its `//go:debug` lines, with where each stands.
+    pub settings: Vec<(String, u32)>,
     /// Why it cannot be followed, if so: what is wrong and where.
     pub broken: Option<(u32, &'static str)>,
     /// Why it could not be read.
@@ -94,6 +99,8 @@ pub struct Import {
     pub name: Option<Word>,
     /// Where it stands.
     pub at: u32,
+    /// In which line.
+    pub line: u32,
     /// The package.
     pub package: usize,
 }
@@ -171,6 +178,31 @@ pub enum To {
     Typed(Option<Word>, Word, Word),
 }
 
+/// The shortest ways of imports from some packages.
+#[derive(Debug)]
+pub struct Ways {
+    before: HashMap<usize, Option<usize>>,
+}
+
+impl Ways {
+    /// The packages on the way to one, that one included; empty if none leads there.
+    pub fn to(&self, package: usize) -> Vec<usize> {
+        let mut way = Vec::new();
+        let mut at = self.before.contains_key(&package).then_some(package);
+        while let Some(package) = at {
+            way.push(package);
+            at = self.before.get(&package).copied().flatten();
+        }
+        way.reverse();
+        way
+    }
+
+    /// The packages that are reached.
+    pub fn packages(&self) -> impl Iterator<Item = usize> {
+        self.before.keys().copied()
+    }
+}
+
 impl<'p> Survey<'p> {
     /// Looks at a module: at the packages in `below`, a directory of it, and all that they need.
     pub fn new(
@@ -200,44 +232,31 @@ impl<'p> Survey<'p> {
         copy.or_else(|| self.by_path.get(path)).copied()
     }
 
-    /// The shortest way of imports on one platform, from an entry to a package.
-    pub fn way(&self, to: usize, platform: usize) -> Vec<usize> {
+    /// The shortest way of imports on one platform, from one of some packages to another. One from
+    /// a program is preferred: it says more than one from a package that only a wildcard finds.
+    pub fn way(&self, from: &[usize], to: usize, platform: usize) -> Vec<usize> {
+        let is_main = |one: &usize| self.packages[*one].name == "main";
+        let (mains, rest): (Vec<_>, Vec<_>) = from.iter().copied().partition(is_main);
+        let way = self.ways(&mains, platform).to(to);
+        if way.is_empty() { self.ways(&rest, platform).to(to) } else { way }
+    }
+
+    /// The shortest ways of imports on one platform, from some packages to all others.
+    pub fn ways(&self, from: &[usize], platform: usize) -> Ways {
         let bit = 1 << platform;
-        let mut before: HashMap<usize, Option<usize>> = HashMap::new();
-        let mut pending = VecDeque::new();
-        // A program says more than a package that only a wildcard finds.
-        let is_main = |entry: &usize| self.packages[*entry].name == "main";
-        let (mains, rest): (Vec<_>, Vec<_>) = self.entries.iter().copied().partition(is_main);
-        for group in [mains, rest] {
-            for entry in group {
-                if self.packages[entry].built & bit != 0 && !before.contains_key(&entry) {
-                    before.insert(entry, None);
-                    pending.push_back(entry);
-                }
-            }
-            while let Some(at) = pending.pop_front() {
-                if at == to {
-                    break;
-                }
-                for next in self.imported(at, bit) {
-                    if let hashbrown::hash_map::Entry::Vacant(vacant) = before.entry(next) {
-                        vacant.insert(Some(at));
-                        pending.push_back(next);
-                    }
-                }
-            }
-            if before.contains_key(&to) {
-                break;
+        let has_files = |one: &usize| self.packages[*one].built & bit != 0;
+        let mut pending: VecDeque<usize> = from.iter().copied().filter(has_files).collect();
+        let mut before: HashMap<usize, Option<usize>> =
+            pending.iter().map(|one| (*one, None)).collect();
+        while let Some(at) = pending.pop_front() {
+            for next in self.imported(at, bit) {
+                before.entry(next).or_insert_with(|| {
+                    pending.push_back(next);
+                    Some(at)
+                });
             }
         }
-        let mut way = Vec::new();
-        let mut at = before.contains_key(&to).then_some(to);
-        while let Some(package) = at {
-            way.push(package);
-            at = before.get(&package).copied().flatten();
-        }
-        way.reverse();
-        way
+        Ways { before }
     }
 
     /// What a package imports on some platforms.

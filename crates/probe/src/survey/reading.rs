@@ -79,10 +79,12 @@ impl Reader<'_> {
             built: 0,
             fits: 0,
             imports_c: false,
+            imports_dynamic: false,
             package: words.add(""),
             imports: Vec::new(),
             units: Vec::new(),
             linknames: Vec::new(),
+            settings: Vec::new(),
             broken: None,
             unread: None,
         };
@@ -99,6 +101,10 @@ impl Reader<'_> {
         let mut local = Local { words, known: HashMap::new() };
         told.package = local.word(clause);
         told.imports_c = file.imports_c();
+        let asks =
+            |line: &gosrc::Directive<'_>| line.text().starts_with("//go:cgo_import_dynamic ");
+        // The standard library has such lines for each system; there they count with the system.
+        told.imports_dynamic = !is_std && file.directives.iter().any(asks);
         // A file that documents a package, and is none of it (go/build).
         if clause != "documentation" {
             told.built = if told.imports_c { told.fits & self.with_cgo() } else { told.fits };
@@ -108,11 +114,13 @@ impl Reader<'_> {
                 path: import.path.to_string(),
                 name: import.name.map(|name| local.word(name)),
                 at: import.span.start,
+                line: u32::try_from(gosrc::line(&text, import.span.start)).unwrap_or(u32::MAX),
                 package: 0,
             });
         }
         let named = file.directives.iter().filter_map(|line| line.linkname());
         told.linknames = named.map(|(name, _)| local.word(name)).collect();
+        told.settings = settings(&file);
         let references = gosrc::references(&text);
         told.broken = references.fault.map(|fault| (fault.offset, fault.message));
         told.units = references.units.iter().map(|unit| local.unit(unit, is_std)).collect();
@@ -167,6 +175,15 @@ fn empty(path: String, home: Home, dir: String) -> Package {
         built: 0,
         reached: 0,
     }
+}
+
+/// What `//go:debug` lines set.
+fn settings(file: &gosrc::File<'_>) -> Vec<(String, u32)> {
+    let of = |line: &gosrc::Directive<'_>| {
+        let setting = line.text().strip_prefix("//go:debug")?.strip_prefix([' ', '\t'])?;
+        Some((setting.trim().to_owned(), line.span.start))
+    };
+    file.directives.iter().filter_map(of).collect()
 }
 
 /// The words that a file has said already.

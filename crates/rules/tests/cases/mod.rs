@@ -4,8 +4,9 @@
 //! Linux machine that has every file and no C library. `?` is what could not be looked at.
 
 use landfall_facts::{
-    Binding, Build, CpuLevel, Export, Fact, Format, GlibcImport, GlibcVersion, Import, Interpreter,
-    Kind, Libc, Library, Linking, Listed, Machine, Origin, SeenShelf, Shelf, VersionWanted, Why,
+    Binding, Build, CpuLevel, DebugSetting, Export, Fact, Format, GlibcImport, GlibcVersion,
+    Import, Interpreter, Kind, Libc, Library, Linking, Listed, Machine, Obstacle, Origin,
+    SeenShelf, Shelf, Source, SourcePackage, VersionWanted, Why,
 };
 
 /// A case: two sides, and what the rule whose manual it stands in says of them.
@@ -238,6 +239,14 @@ fn ask(build: &mut Build, phrase: &str) -> Result<(), String> {
             };
             *fact = known(function.to_owned());
         }
+        ("source", "?") => build.source = denied(),
+        ("source", cgo) => build.source = known(Box::new(source(cgo == "with cgo"))),
+        ("undefined" | "not" | "package" | "debug", rest) => {
+            let Fact::Known(source, _) = &mut build.source else {
+                return Err(format!("{phrase:?} is said of a source"));
+            };
+            say(source, verb, rest);
+        }
         (go, "") if go.starts_with("go1.") => {
             build.go.version = known(go.parse().map_err(|error| format!("{error}"))?)
         }
@@ -253,6 +262,52 @@ fn ask(build: &mut Build, phrase: &str) -> Result<(), String> {
         _ => return Err(format!("{phrase:?} is nothing a build asks for")),
     }
     Ok(())
+}
+
+/// A source of which nothing is wrong.
+fn source(has_cgo: bool) -> Source {
+    Source {
+        release: 26,
+        has_cgo,
+        cgo_origin: word(),
+        obstacles: Vec::new(),
+        packages: Vec::new(),
+        settings: Vec::new(),
+    }
+}
+
+fn say(source: &mut Source, verb: &str, rest: &str) {
+    let obstacle = |kind, name: &str, says: String, because: &str| Obstacle {
+        kind,
+        name: name.to_owned(),
+        says,
+        because: because.to_owned(),
+        place: Some(("app.go".to_owned(), 1)),
+        way: vec!["app".to_owned()],
+        is_doubt: kind == "not_on_disk",
+    };
+    match verb {
+        "undefined" => {
+            let says = format!("undefined: {rest}");
+            source.obstacles.push(obstacle("undefined", rest, says, "left out"));
+        }
+        "not" => {
+            let path = rest.trim_start_matches("on disk ");
+            let why = format!("{path} is not on disk; `go mod download` fetches it");
+            source.obstacles.push(obstacle("not_on_disk", path, String::new(), &why));
+        }
+        "package" => source.packages.push(SourcePackage {
+            path: rest.to_owned(),
+            uses_cgo: source.has_cgo,
+            way: vec!["app".to_owned(), rest.to_owned()],
+            imported: Some(word()),
+        }),
+        _ => {
+            let (key, value) = rest.split_once('=').unwrap_or((rest, ""));
+            let (key, value) = (key.to_owned(), value.to_owned());
+            source.settings.push(DebugSetting { key, value, origin: word() });
+        }
+    }
 }
 
 fn give(machine: &mut Machine, phrase: &str) -> Result<(), String> {

@@ -1,0 +1,185 @@
+//! The programs of a module, judged by their source before they are built.
+
+use std::path::{Path, PathBuf};
+
+use landfall_facts::{Arch, Build, Fact, Machine, Origin, Os, Report, Why};
+use landfall_formats::gosrc::{Known, Platform};
+use landfall_probe::program::{self, Wanted};
+use landfall_probe::survey::Survey;
+use landfall_probe::{Real, World as _};
+use landfall_report::Failure;
+use landfall_rules::{Allowed, judge};
+
+use crate::args::Check;
+use crate::module;
+use crate::targets::Door;
+
+/// Parts the paths: directories of Go modules, and what may be or hold an artifact. A directory of
+/// a module may hold artifacts too.
+pub(crate) fn part(paths: &[PathBuf]) -> (Vec<PathBuf>, Vec<PathBuf>) {
+    let is_module = |path: &&PathBuf| path.is_dir() && has_source(path);
+    let modules = paths.iter().filter(is_module).cloned().collect();
+    // A module is seldom where artifacts are kept, and its directory may be large.
+    let files = paths.iter().filter(|path| !is_module(path)).cloned().collect();
+    (modules, files)
+}
+
+/// Whether a directory holds a go.mod, or Go files of a module above it.
+fn has_source(dir: &Path) -> bool {
+    if dir.join("go.mod").is_file() {
+        return true;
+    }
+    let is_go = |entry: std::fs::DirEntry| entry.file_name().to_string_lossy().ends_with(".go");
+    let holds_go =
+        std::fs::read_dir(dir).is_ok_and(|mut entries| entries.any(|entry| entry.is_ok_and(is_go)));
+    holds_go && module::find(dir).is_ok()
+}
+
+/// Every program of a module on every machine, in the order of the programs.
+pub(crate) fn verdicts(
+    dir: &Path,
+    args: &Check,
+    doors: &[Door],
+    allowed: &[Allowed],
+) -> Result<Vec<Report>, Failure> {
+    let shown = dir.display().to_string();
+    let failure = |message: String| {
+        let prefix = format!("could not look at {shown}: ");
+        let message = message.strip_prefix(&prefix).unwrap_or(&message).to_owned();
+        Failure { path: shown.clone(), message }
+    };
+    let (roots, below) = module::find(dir).map_err(failure)?;
+    let release = module::release(&roots);
+    let own = module::own().map_err(failure)?;
+    // Of a machine that is looked at with a build in mind, its own platform counts.
+    let nothing = Build::unknown("", &Why::not_given("artifact"));
+    let machines: Vec<Machine> = doors.iter().map(|door| door.machine(&nothing)).collect();
+    let mut wanted: Vec<Wanted> = Vec::new();
+    let mut of_machine = Vec::new();
+    for machine in &machines {
+        let (os, arch, origin) = platform_of(machine, own);
+        let known = wanted.iter().position(|one| (one.os, one.arch) == (os, arch));
+        of_machine.push(known.unwrap_or(wanted.len()));
+        if known.is_none() {
+            let (_, cgo_origin) = cgo(args, (os, arch), own);
+            let platform = wanted.len();
+            let linking = linking_flag();
+            let cpu = cpu(arch);
+            wanted.push(Wanted { platform, os, arch, origin, cpu, cgo_origin, linking });
+        }
+    }
+    let tags: Vec<Vec<String>> = wanted
+        .iter()
+        .map(|one| {
+            let experiments = landfall_know::experiment_tags(release, one.os, one.arch);
+            args.tags.iter().cloned().chain(experiments.unwrap_or_default()).collect()
+        })
+        .collect();
+    let tags: Vec<Vec<&str>> =
+        tags.iter().map(|tags| tags.iter().map(String::as_str).collect()).collect();
+    let (systems, architectures) = landfall_know::platform_names();
+    let known =
+        Known { systems: &systems[0], unix_systems: &systems[1], architectures: &architectures };
+    let platforms: Vec<Platform<'_>> = wanted
+        .iter()
+        .zip(&tags)
+        .map(|(one, tags)| Platform {
+            system: one.os.name(),
+            architecture: one.arch.name(),
+            has_cgo: cgo(args, (one.os, one.arch), own).0,
+            compiler: "gc",
+            release,
+            tags,
+            known,
+        })
+        .collect();
+    let survey = Survey::new(&Real, &roots, &platforms, &below);
+    let builds = program::builds(&Real, &roots, &survey, &wanted, &shown);
+    let mut reports = Vec::new();
+    for (door, platform) in doors.iter().zip(&of_machine) {
+        for build in &builds[*platform] {
+            reports.push(judge(build, &door.machine(build), allowed));
+        }
+    }
+    Ok(reports)
+}
+
+/// What a machine is to be built for: its own platform, and of several architectures ours.
+fn platform_of(machine: &Machine, own: (Os, Arch)) -> (Os, Arch, Origin) {
+    let origin = || Origin::Word(machine.name.clone());
+    let os = machine.os.known().copied().unwrap_or(own.0);
+    let arches = machine.arches.known().map(Vec::as_slice).unwrap_or_default();
+    let arch = if arches.contains(&own.1) { Some(own.1) } else { arches.first().copied() };
+    (os, arch.unwrap_or(own.1), origin())
+}
+
+/// Whether cgo is on, and who says so.
+///
+/// Written in `cmd/go` under `CGO_ENABLED`: off where another platform is built for, and where no C
+/// compiler is found.
+fn cgo(args: &Check, platform: (Os, Arch), own: (Os, Arch)) -> (bool, Origin) {
+    let said = |word: &str| Origin::Word(word.to_owned());
+    let (os, arch) = platform;
+    if args.no_cgo {
+        return (false, said("--no-cgo"));
+    }
+    if landfall_know::port(os, arch).is_some_and(|port| !port.cgo) {
+        return (false, Origin::Go(format!("{os}/{arch} has no cgo")));
+    }
+    if args.cgo {
+        return (true, said("--cgo"));
+    }
+    match Real.env("CGO_ENABLED").as_deref() {
+        Some("0") => return (false, said("CGO_ENABLED=0")),
+        Some("1") => return (true, said("CGO_ENABLED=1")),
+        _ => {}
+    }
+    let rule = |text: String| Origin::Go(text);
+    if platform != own {
+        return (false, rule("cgo is off where another platform is built for".to_owned()));
+    }
+    let compiler = Real.env("CC").filter(|name| !name.is_empty());
+    let names = compiler.as_deref().map_or(vec!["gcc", "clang", "cc"], |name| vec![name]);
+    let path = Real.env("PATH").unwrap_or_default();
+    let first = |name: &str| name.split_whitespace().next().unwrap_or_default().to_owned();
+    let is_there = |name: &&str| {
+        let name = first(name);
+        Path::new(&name).is_absolute() && Path::new(&name).is_file()
+            || std::env::split_paths(&path).any(|dir| dir.join(&name).is_file())
+    };
+    match names.iter().find(|name| is_there(name)) {
+        Some(name) => (true, rule(format!("{} is here, so cgo is on", first(name)))),
+        None => (false, rule("no C compiler is here, so cgo is off".to_owned())),
+    }
+}
+
+/// The CPU level that the Go command builds for: the setting's, or the default.
+fn cpu(arch: Arch) -> Fact<landfall_facts::CpuLevel> {
+    let Some((level, origin)) = landfall_know::cpu_at_least(arch) else {
+        return match arch {
+            Arch::S390x | Arch::Loong64 | Arch::Wasm => {
+                Fact::Absent(Origin::Word(arch.name().to_owned()))
+            }
+            _ => Fact::Unknown(Why::new("it is not built yet; check the file that comes out")),
+        };
+    };
+    match Real.env(&level.setting).filter(|value| !value.is_empty()) {
+        Some(value) => {
+            let origin = Origin::Word(format!("{}={value}", level.setting));
+            Fact::Known(landfall_facts::CpuLevel::new(level.setting, value), origin)
+        }
+        None => Fact::Known(level, origin),
+    }
+}
+
+/// A flag in GOFLAGS that changes what kind of file comes out.
+fn linking_flag() -> Option<String> {
+    let flags = Real.env("GOFLAGS")?;
+    let changes = |flag: &&str| {
+        let flag = flag.trim_start_matches('-');
+        ["buildmode", "ldflags", "linkshared", "race", "msan", "asan"]
+            .iter()
+            .any(|name| flag == *name || flag.starts_with(&format!("{name}=")))
+    };
+    flags.split_whitespace().find(changes).map(|flag| format!("GOFLAGS={flag}"))
+}

@@ -1,0 +1,305 @@
+//! The programs of a module as they would be built from source: builds before there is a file.
+
+use std::collections::HashSet;
+
+use landfall_facts::{
+    Arch, Build, CpuLevel, DebugSetting, Fact, Format, Go, GoVersion, Kind, Linking, Origin, Os,
+    Source, SourcePackage, Why,
+};
+use landfall_formats::gosrc;
+
+use crate::roots::{Home, Roots, join};
+use crate::survey::{File, Obstacle, Survey, Ways, obstacles};
+use crate::world::World;
+
+/// A platform that programs are to be built for: one of those that the module was looked at for.
+#[derive(Debug, Clone)]
+pub struct Wanted {
+    /// Its place in the survey's list.
+    pub platform: usize,
+    /// GOOS.
+    pub os: Os,
+    /// GOARCH.
+    pub arch: Arch,
+    /// Who names it.
+    pub origin: Origin,
+    /// The CPU level that is built for.
+    pub cpu: Fact<CpuLevel>,
+    /// Who says whether cgo is on.
+    pub cgo_origin: Origin,
+    /// A flag of the Go command that changes how programs are linked, if one is set.
+    pub linking: Option<String>,
+}
+
+/// The programs of a module, each as it would be built for each platform; where it has none, its
+/// packages taken together. `dir` is how the user named what they asked about.
+pub fn builds(
+    world: &dyn World,
+    roots: &Roots,
+    survey: &Survey<'_>,
+    wanted: &[Wanted],
+    dir: &str,
+) -> Vec<Vec<Build>> {
+    let obstacles = obstacles(survey);
+    let is_main = |one: &usize| survey.packages[*one].name == "main";
+    let mains: Vec<usize> = survey.entries.iter().copied().filter(is_main).collect();
+    let subjects: Vec<(String, Vec<usize>)> = match mains.is_empty() {
+        true => vec![(roots.module_path().to_owned(), survey.entries.clone())],
+        false => mains.iter().map(|one| (survey.packages[*one].path.clone(), vec![*one])).collect(),
+    };
+    let look = Look { world, roots, survey, obstacles: &obstacles, dir };
+    let of_platform = |wanted: &Wanted| {
+        let has_files = |entries: &Vec<usize>| {
+            entries.iter().any(|one| survey.packages[*one].built >> wanted.platform & 1 != 0)
+        };
+        let built: Vec<Build> = subjects
+            .iter()
+            .filter(|(_, entries)| has_files(entries))
+            .map(|(name, entries)| look.program(name, entries, wanted))
+            .collect();
+        match built.is_empty() {
+            false => built,
+            true => vec![look.nothing(wanted)],
+        }
+    };
+    wanted.iter().map(of_platform).collect()
+}
+
+struct Look<'l, 'p> {
+    world: &'l dyn World,
+    roots: &'l Roots,
+    survey: &'l Survey<'p>,
+    obstacles: &'l [Obstacle],
+    dir: &'l str,
+}
+
+impl Look<'_, '_> {
+    fn program(&self, name: &str, entries: &[usize], wanted: &Wanted) -> Build {
+        let survey = self.survey;
+        let ways = survey.ways(entries, wanted.platform);
+        let needed: HashSet<usize> = ways.packages().collect();
+        let on = |obstacle: &&Obstacle| {
+            obstacle.on >> wanted.platform & 1 != 0 && needed.contains(&obstacle.package)
+        };
+        let obstacles = self.obstacles.iter().filter(on);
+        let told: Vec<_> =
+            obstacles.map(|one| one.told(self.world, survey, &ways.to(one.package))).collect();
+        let mut packages: Vec<SourcePackage> = needed
+            .iter()
+            .filter(|one| !entries.contains(one))
+            .map(|one| self.package(&ways, *one, wanted.platform))
+            .collect();
+        packages.sort_by(|a, b| a.path.cmp(&b.path));
+        let uses_cgo = |one: &&usize| {
+            let asks = |file: &&File| file.imports_c || file.imports_dynamic;
+            let mut files = survey.packages[**one].files.iter().filter(asks);
+            files.any(|file| file.built >> wanted.platform & 1 != 0)
+        };
+        // What others bring says more than what the standard library does.
+        let of_std = |one: &&usize| survey.packages[**one].home == Home::Std;
+        let cgo =
+            needed.iter().filter(uses_cgo).min_by_key(|one| (of_std(one), ways.to(**one).len()));
+        let cgo = cgo.map(|one| survey.packages[*one].path.as_str());
+        let mut build = self.plain(name, wanted, cgo);
+        if let Some(whole) = needed.iter().find_map(|one| match &survey.packages[*one].home {
+            Home::Nowhere(why) => Some(why.clone()),
+            Home::Main | Home::Std | Home::Module { .. } => None,
+        }) {
+            // What is not on disk may need anything, of C as well.
+            build = self.blind(name, wanted, &whole);
+        }
+        self.lack(&mut build, &needed);
+        let platform = &survey.platforms[wanted.platform];
+        build.source = Fact::Known(
+            Box::new(Source {
+                release: platform.release,
+                has_cgo: platform.has_cgo,
+                cgo_origin: wanted.cgo_origin.clone(),
+                obstacles: told,
+                packages,
+                settings: self.settings(entries, wanted.platform),
+            }),
+            Origin::Path(self.dir.to_owned()),
+        );
+        build
+    }
+
+    /// That the module has no file for the platform at all.
+    fn nothing(&self, wanted: &Wanted) -> Build {
+        let why = Why::new("no file of the module is built for this platform");
+        let mut build = self.blind(self.roots.module_path(), wanted, &why);
+        let platform = &self.survey.platforms[wanted.platform];
+        let obstacle = landfall_facts::Obstacle {
+            kind: "excluded",
+            name: self.roots.module_path().to_owned(),
+            says: format!("build constraints exclude all Go files in {}", self.dir),
+            because: "no file of it is for this port".to_owned(),
+            place: None,
+            way: Vec::new(),
+            is_doubt: false,
+        };
+        build.source = Fact::Known(
+            Box::new(Source {
+                release: platform.release,
+                has_cgo: platform.has_cgo,
+                cgo_origin: wanted.cgo_origin.clone(),
+                obstacles: vec![obstacle],
+                packages: Vec::new(),
+                settings: Vec::new(),
+            }),
+            Origin::Path(self.dir.to_owned()),
+        );
+        build
+    }
+
+    fn package(&self, ways: &Ways, one: usize, platform: usize) -> SourcePackage {
+        let bit = 1 << platform;
+        let package = &self.survey.packages[one];
+        let way = ways.to(one);
+        let is_std = package.home == Home::Std;
+        let importer = way.iter().rev().nth(1).filter(|_| !is_std);
+        let importer = importer.map(|one| &self.survey.packages[*one]);
+        let imported = importer.and_then(|importer| {
+            let files = importer.files.iter().filter(|file| file.built & bit != 0);
+            let mut places = files.flat_map(|file| file.imports.iter().map(move |it| (file, it)));
+            let (file, import) = places.find(|(_, import)| import.package == one)?;
+            let path = join(&importer.dir, &file.name);
+            Some(Origin::Line { path, line: import.line })
+        });
+        SourcePackage {
+            path: package.path.clone(),
+            uses_cgo: package.files.iter().any(|file| file.imports_c && file.built & bit != 0),
+            way: way.iter().map(|one| self.survey.packages[*one].path.clone()).collect(),
+            imported,
+        }
+    }
+
+    /// The settings of go.mod, and of the files of package main.
+    fn settings(&self, entries: &[usize], platform: usize) -> Vec<DebugSetting> {
+        let gomod = join(&self.roots.module_dir, "go.mod");
+        let split = |text: &str, origin: Origin| {
+            let (key, value) = text.split_once('=')?;
+            Some(DebugSetting {
+                key: key.trim().to_owned(),
+                value: value.trim().to_owned(),
+                origin,
+            })
+        };
+        let said = self.roots.module.godebug.iter().filter_map(|said| {
+            let line = u32::try_from(said.line).unwrap_or(u32::MAX);
+            split(&said.text, Origin::Line { path: gomod.clone(), line })
+        });
+        let mut settings: Vec<DebugSetting> = said.collect();
+        for package in entries.iter().map(|one| &self.survey.packages[*one]) {
+            let built = package.files.iter().filter(|file| file.built >> platform & 1 != 0);
+            for file in built.filter(|_| package.name == "main") {
+                let path = join(&package.dir, &file.name);
+                settings.extend(
+                    file.settings
+                        .iter()
+                        .filter_map(|(text, at)| split(text, self.line(&path, *at))),
+                );
+            }
+        }
+        settings
+    }
+
+    fn line(&self, path: &str, at: u32) -> Origin {
+        let text = self.world.text(path).unwrap_or_default();
+        let line = gosrc::line(text.as_bytes(), at);
+        Origin::Line { path: path.to_owned(), line: u32::try_from(line).unwrap_or(u32::MAX) }
+    }
+
+    /// A program of which only what its platform is can be told before it is built.
+    fn blind(&self, name: &str, wanted: &Wanted, why: &Why) -> Build {
+        let platform = &self.survey.platforms[wanted.platform];
+        let said = &wanted.origin;
+        let mut build = Build::unknown(name, why);
+        build.file = self.dir.to_owned();
+        build.os = Fact::Known(wanted.os, said.clone());
+        build.arch = Fact::Known(wanted.arch, said.clone());
+        build.cpu = wanted.cpu.clone();
+        build.cpu_at_start = wanted.cpu.clone();
+        build.packed = Fact::Absent(said.clone());
+        build.kind = Fact::Known(Kind::Executable, said.clone());
+        let blind = build.go.clone();
+        let version = format!("go1.{}", platform.release).parse::<GoVersion>();
+        build.go = Go {
+            is_go: Fact::Known(true, said.clone()),
+            version: version.map_or(blind.version, |version| Fact::Known(version, said.clone())),
+            main: Fact::Known(name.to_owned(), Origin::Path(self.dir.to_owned())),
+            ..build.go
+        };
+        build.cgo.recorded = Fact::Known(platform.has_cgo, wanted.cgo_origin.clone());
+        build
+    }
+
+    /// A program as the Go command would build it: without C it is one static file, and with C it
+    /// is what the machine makes of it that builds it.
+    fn plain(&self, name: &str, wanted: &Wanted, cgo: Option<&str>) -> Build {
+        let why = match (cgo, &wanted.linking) {
+            (_, Some(flag)) => Why::new(format!(
+                "it is not built yet, and {flag} changes how it is linked; check the file that \
+                 comes out"
+            )),
+            (Some(package), None) => Why::new(format!(
+                "it is not built yet, and {package} links it against C libraries of the machine \
+                 that builds it; check the file that comes out"
+            )),
+            (None, None) => Why::new("it is not built yet; check the file that comes out"),
+        };
+        let mut build = self.blind(name, wanted, &why);
+        build.cgo.linked = Fact::Known(cgo.is_some(), Origin::Path(self.dir.to_owned()));
+        // Written in cmd/link under `Main`: only here is a program without C a static one.
+        let is_static = matches!(wanted.os, Os::Linux | Os::Freebsd | Os::Netbsd);
+        if cgo.is_some() || wanted.linking.is_some() || !is_static {
+            return build;
+        }
+        let origin = Origin::Path(self.dir.to_owned());
+        let absent = || origin.clone();
+        build.format = Fact::Known(Format::Elf { bits: 64, big_endian: false }, absent());
+        let link = &mut build.link;
+        link.kind = Fact::Known(Linking::Static, absent());
+        link.interpreter = Fact::Absent(absent());
+        link.needed = Fact::Absent(absent());
+        link.soname = Fact::Absent(absent());
+        link.rpath = Fact::Absent(absent());
+        link.runpath = Fact::Absent(absent());
+        link.no_default_dirs = Fact::Absent(absent());
+        link.libc = Fact::Absent(absent());
+        link.versions = Fact::Absent(absent());
+        link.imports = Fact::Absent(absent());
+        link.newest_glibc_import = Fact::Absent(absent());
+        link.relr = Fact::Absent(absent());
+        link.kernel = Fact::Absent(absent());
+        link.isa = Fact::Absent(absent());
+        link.static_glibc = Fact::Absent(absent());
+        build.needs.c_names = Fact::Absent(absent());
+        build
+    }
+
+    /// What a program surely does not need of a machine: no package that could is built in.
+    fn lack(&self, build: &mut Build, needed: &HashSet<usize>) {
+        if needed.iter().any(|one| matches!(self.survey.packages[*one].home, Home::Nowhere(_))) {
+            return;
+        }
+        let has = |path: &str| {
+            self.survey.package(path, true).is_some_and(|package| needed.contains(&package))
+        };
+        let origin = || Origin::Path(self.dir.to_owned());
+        for (package, need) in [
+            ("crypto/x509", &mut build.needs.certificates),
+            ("os/user", &mut build.needs.users),
+            ("net", &mut build.needs.names),
+            ("time", &mut build.needs.time_zones),
+            ("os", &mut build.needs.temporary_files),
+        ] {
+            if !has(package) {
+                *need = Fact::Absent(origin());
+            }
+        }
+        if has("time/tzdata") {
+            build.embedded.time_zones = Fact::Known("time/tzdata".to_owned(), origin());
+        }
+    }
+}
