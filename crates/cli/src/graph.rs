@@ -1,6 +1,6 @@
 //! `landfall graph`: the packages of a module that cgo builds, and who brings them in.
 
-use landfall_facts::{Arch, Os, Target};
+use landfall_facts::{Arch, CpuLevel, Os, Target};
 use landfall_probe::Real;
 use landfall_probe::graph::{Wanted, graph};
 use landfall_probe::roots::Roots;
@@ -9,7 +9,7 @@ use crate::args::{GraphArgs, GraphFormat};
 use crate::output::{Output, could_not_work};
 
 pub(crate) fn run(args: &GraphArgs, output: &Output) -> i32 {
-    let (os, arch) = match args.platform.as_deref().map(platform).unwrap_or_else(own) {
+    let (os, arch, level) = match args.platform.as_deref().map(platform).unwrap_or_else(own) {
         Ok(platform) => platform,
         Err(error) => return could_not_work(&error),
     };
@@ -20,13 +20,16 @@ pub(crate) fn run(args: &GraphArgs, output: &Output) -> i32 {
     };
     let (systems, architectures) = landfall_know::platform_names();
     let release = roots.release(&Real).unwrap_or_else(landfall_know::newest_go);
-    let experiments = landfall_know::experiment_tags(release, os, arch).unwrap_or_default();
+    let experiments = std::env::var("GOEXPERIMENT").unwrap_or_default();
+    let level = level.as_ref().map(|level| level.level.as_str());
+    let tool_tags =
+        landfall_know::tool_tags(release, (os, arch), level, &experiments).unwrap_or_default();
     let wanted = Wanted {
         system: os.name(),
         architecture: arch.name(),
         has_cgo: !args.no_cgo,
         release,
-        tags: args.tags.iter().chain(&experiments).map(String::as_str).collect(),
+        tags: args.tags.iter().chain(&tool_tags).map(String::as_str).collect(),
         systems,
         architectures,
     };
@@ -42,20 +45,23 @@ pub(crate) fn run(args: &GraphArgs, output: &Output) -> i32 {
     output.finish(&text, if is_sure { 0 } else { 2 })
 }
 
-fn platform(text: &str) -> Result<(Os, Arch), String> {
+/// What to build for, and the level of the architecture if one is said.
+type Wished = (Os, Arch, Option<CpuLevel>);
+
+fn platform(text: &str) -> Result<Wished, String> {
     match text.parse::<Target>() {
-        Ok(Target::Platform { os, arch, .. }) => Ok((os, arch)),
+        Ok(Target::Platform { os, arch, cpu }) => Ok((os, arch, cpu)),
         Ok(_) => Err(format!("could not use {text:?}: write a platform, as in linux/arm64")),
         Err(error) => Err(error.to_string()),
     }
 }
 
 /// The platform that this landfall is made for.
-fn own() -> Result<(Os, Arch), String> {
+fn own() -> Result<Wished, String> {
     let (os, arch) = (std::env::consts::OS, std::env::consts::ARCH);
     let no_name = || format!("could not tell what to build for: Go has no name for {os}/{arch}");
     let (Some(os), Some(arch)) = landfall_probe::machine::own_platform() else {
         return Err(no_name());
     };
-    Ok((os, arch))
+    Ok((os, arch, None))
 }

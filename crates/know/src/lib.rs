@@ -17,6 +17,6 @@ pub use libc::{
 };
 pub use named::{NoSuchTarget, meant, nearest, resolve};
 pub use releases::{
-    GoRelease, Port, experiment_tags, go_release, importer, newest_go, platform_names, port,
+    GoRelease, Port, go_release, importer, newest_go, platform_names, port, tool_tags,
 };
 pub use table::{BadTable, Row, extend, tables};
