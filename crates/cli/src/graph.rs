@@ -20,16 +20,18 @@ pub(crate) fn run(args: &GraphArgs, output: &Output) -> i32 {
     };
     let (systems, architectures) = landfall_know::platform_names();
     let release = roots.release(&Real).unwrap_or_else(landfall_know::newest_go);
-    let experiments = std::env::var("GOEXPERIMENT").unwrap_or_default();
     let level = level.as_ref().map(|level| level.level.as_str());
     let tool_tags =
-        landfall_know::tool_tags(release, (os, arch), level, &experiments).unwrap_or_default();
+        landfall_know::tool_tags(release, (os, arch), level, &roots.settings.experiments)
+            .unwrap_or_default();
+    // As with the Go command, what is said here counts and not what GOFLAGS says.
+    let tags = if args.tags.is_empty() { &roots.settings.tags } else { &args.tags };
     let wanted = Wanted {
         system: os.name(),
         architecture: arch.name(),
         has_cgo: !args.no_cgo,
         release,
-        tags: args.tags.iter().chain(&tool_tags).map(String::as_str).collect(),
+        tags: tags.iter().chain(&tool_tags).map(String::as_str).collect(),
         systems,
         architectures,
     };
@@ -38,6 +40,7 @@ pub(crate) fn run(args: &GraphArgs, output: &Output) -> i32 {
         GraphFormat::Text => landfall_report::graph::text(&graph),
         GraphFormat::Dot => landfall_report::graph::dot(&graph),
         GraphFormat::Mermaid => landfall_report::graph::mermaid(&graph),
+        GraphFormat::Json if args.files => landfall_report::graph::json_with_files(&graph),
         GraphFormat::Json => landfall_report::graph::json(&graph),
     };
     // What was not found could bring cgo in.

@@ -23,7 +23,7 @@ pub use library::{
 };
 pub use machine::{CpuLevel, Interpreter, Libc, Machine};
 pub use platform::{Arch, Os, UnknownName};
-pub use source::{CgoPackage, PackageGraph, SourceCounts, SourceTree};
+pub use source::{CgoPackage, ListedPackage, PackageGraph, SourceCounts, SourceTree};
 pub use target::{BadTarget, Target};
 pub use version::{
     BadVersion, GlibcVersion, GoVersion, KernelVersion, MacosVersion, MuslVersion, WindowsVersion,

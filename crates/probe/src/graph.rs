@@ -2,12 +2,12 @@
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
-use landfall_facts::{CgoPackage, PackageGraph, Why};
+use landfall_facts::{CgoPackage, ListedPackage, PackageGraph, Why};
 use landfall_formats::gosrc::{Known, Platform, Verb};
 
 use crate::packages::{self, Package};
 use crate::roots::{Home, Roots};
-use crate::world::{Kind, World};
+use crate::world::World;
 
 /// What a build is for, and the names that Go knows.
 #[derive(Debug, Clone)]
@@ -44,7 +44,7 @@ pub fn graph(world: &dyn World, roots: &Roots, wanted: &Wanted<'_>) -> PackageGr
         },
     };
     let module = roots.module_path().to_owned();
-    let own = own_packages(world, &roots.module_dir, &module);
+    let own = roots.own_packages();
     let packages = packages::load(world, roots, &platform, &own);
     // A directory of which nothing is built here holds no package.
     let has_files = |one: &Package| !one.go_files.is_empty() || !one.cgo_files.is_empty();
@@ -76,38 +76,12 @@ pub fn graph(world: &dyn World, roots: &Roots, wanted: &Wanted<'_>) -> PackageGr
         platform: format!("{}/{}", wanted.system, wanted.architecture),
         has_cgo: wanted.has_cgo,
         packages: packages.values().filter(|one| has_files(one)).count(),
+        listed: packages.values().map(listed).collect(),
         cgo,
         edges,
         nowhere,
         unread,
     }
-}
-
-/// The packages of the module itself: every directory with Go files in it but for those that the
-/// Go command passes over, and nested modules.
-fn own_packages(world: &dyn World, dir: &str, module: &str) -> Vec<String> {
-    let mut own = Vec::new();
-    let mut pending = vec![(dir.to_owned(), module.to_owned())];
-    while let Some((dir, path)) = pending.pop() {
-        let names = world.list(&dir).unwrap_or_default();
-        if path != module && names.iter().any(|name| name == "go.mod") {
-            continue;
-        }
-        if names.iter().any(|name| name.ends_with(".go") && !name.ends_with("_test.go")) {
-            own.push(path.clone());
-        }
-        for name in names.iter().filter(|name| !name.contains('.') || !name.starts_with('.')) {
-            let passed_over = name.starts_with(['.', '_'])
-                || name == "testdata"
-                || (name == "vendor" && path == module);
-            let below = format!("{dir}/{name}");
-            if !passed_over && !name.ends_with(".go") && world.kind(&below) == Ok(Kind::Directory) {
-                pending.push((below, format!("{path}/{name}")));
-            }
-        }
-    }
-    own.sort();
-    own
 }
 
 /// Of each package that can be reached from these, the one before it on a shortest way.
@@ -182,6 +156,17 @@ fn edges<'p>(
         }
     }
     edges.into_iter().collect()
+}
+
+fn listed(package: &Package) -> ListedPackage {
+    ListedPackage {
+        path: package.path.clone(),
+        dir: package.dir.clone(),
+        go_files: package.go_files.clone(),
+        cgo_files: package.cgo_files.clone(),
+        ignored_files: package.ignored_files.clone(),
+        imports: package.imports.keys().cloned().collect(),
+    }
 }
 
 fn described(package: &Package, way: Vec<String>) -> CgoPackage {
