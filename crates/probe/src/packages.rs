@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, VecDeque};
 use landfall_facts::Why;
 use landfall_formats::gosrc::{self, Platform};
 
-use crate::roots::{Home, Roots, join};
+use crate::roots::{Home, Roots, is_standard, join};
 use crate::world::{Blind, World};
 
 /// A package as it is built for one platform.
@@ -67,9 +67,10 @@ pub fn load(
     let mut pending: VecDeque<(String, bool)> =
         entries.iter().map(|path| (path.clone(), false)).collect();
     while let Some((path, of_std)) = pending.pop_front() {
-        let key = |path: &str| packages.contains_key(path);
-        let vendored = format!("vendor/{path}");
-        if key(&path) || (of_std && key(&vendored)) || matches!(path.as_str(), "C" | "unsafe") {
+        // GOROOT has copies of its own, beside those that a module brings.
+        let is_copy = of_std && !is_standard(&path);
+        let key = if is_copy { format!("vendor/{path}") } else { path.clone() };
+        if packages.contains_key(&key) || matches!(path.as_str(), "C" | "unsafe") {
             continue;
         }
         let package = find(world, roots, platform, &path, of_std);
