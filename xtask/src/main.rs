@@ -12,6 +12,7 @@ mod oracle;
 mod product;
 mod refresh;
 mod roots;
+mod source;
 mod table;
 mod tests_run;
 mod truth;
@@ -34,6 +35,8 @@ enum Task {
     Roots(roots::Options),
     /// Start every program in every root filesystem, and hold landfall's verdicts against that
     Truth(truth::Options),
+    /// Hold what landfall reads of the modules of truth/source.csv against `go list`
+    Source(source::Options),
     /// Measure how fast landfall is beside `go version -m`
     Bench(bench::Options),
     /// Renew a table of crates/know/data, or say how it is renewed
@@ -47,6 +50,7 @@ fn main() -> ExitCode {
         Task::Corpus(options) => corpus::run(&options),
         Task::Roots(options) => roots::run(&options),
         Task::Truth(options) => truth::run(&options),
+        Task::Source(options) => source::run(&options),
         Task::Bench(options) => bench::run(&options),
         Task::Refresh(options) => refresh::run(&options),
     };
