@@ -79,9 +79,8 @@ pub fn run(options: &Options) -> Result<ExitCode, String> {
                 println!("differs: {} go{release} {difference}", subject.name);
             }
             println!(
-                "{} {} by go{release}: {asked} builds, {} packages, {} files, {} differ ({:.0} s)",
-                subject.name,
-                subject.version,
+                "{}: go{release}, {asked} builds, {} packages, {} files, {} differ ({:.0} s)",
+                subject.shown(),
                 outcome.packages,
                 outcome.files,
                 outcome.differences.len(),
@@ -96,6 +95,12 @@ pub fn run(options: &Options) -> Result<ExitCode, String> {
         total.files,
         total.differences.len()
     );
+    if total.refused > 0 {
+        println!(
+            "{} more are imported only by programs that go does not link without cgo: not compared",
+            total.refused
+        );
+    }
     // Nothing compared proves nothing.
     let is_good = total.differences.is_empty() && total.packages > 0;
     Ok(if is_good { ExitCode::SUCCESS } else { ExitCode::FAILURE })
@@ -127,6 +132,10 @@ fn subjects(options: &Options) -> Result<Vec<Subject>, String> {
 }
 
 impl Subject {
+    fn shown(&self) -> String {
+        format!("{} {}", self.name, self.version).trim_end().to_owned()
+    }
+
     /// The directory of its source, of which the module cache has checked the hash.
     fn fetch(&self, go: &Go) -> Result<PathBuf, String> {
         if self.module == "std" {
@@ -222,6 +231,8 @@ fn make_executable(folder: &Path) -> Result<(), String> {
 struct Outcome {
     packages: usize,
     files: usize,
+    /// Packages that Go does not look at, for it refuses to link the programs that import them.
+    refused: usize,
     differences: Vec<String>,
 }
 
@@ -229,6 +240,7 @@ impl Outcome {
     fn add(&mut self, other: Self) {
         self.packages += other.packages;
         self.files += other.files;
+        self.refused += other.refused;
         self.differences.extend(other.differences);
     }
 }
@@ -275,8 +287,10 @@ fn compare_all(
 }
 
 /// A package: its directory, empty if it was not found, and lists of names.
-#[derive(Debug, Default, PartialEq)]
+#[derive(Debug, Default)]
 struct Package {
+    /// Whether Go refuses to link it, and so looks at nothing that only it imports.
+    is_refused: bool,
     dir: String,
     go_files: BTreeSet<String>,
     cgo_files: BTreeSet<String>,
@@ -288,7 +302,7 @@ type Packages = BTreeMap<String, Package>;
 
 fn listed_by_go(go: &Go, dir: &Path, port: &str, has_cgo: bool) -> Result<Packages, String> {
     let (system, architecture) = port.split_once('/').unwrap_or_default();
-    let fields = "-json=ImportPath,Dir,GoFiles,CgoFiles,IgnoredGoFiles,InvalidGoFiles,Imports";
+    let fields = "-json=ImportPath,Dir,GoFiles,CgoFiles,IgnoredGoFiles,Imports,Error";
     let text = cache::output_of(
         go.command(dir)
             .args(["list", "-e", "-deps", fields, "./..."])
@@ -308,7 +322,9 @@ fn listed_by_go(go: &Go, dir: &Path, port: &str, has_cgo: bool) -> Result<Packag
         let mut ignored = names(&value["IgnoredGoFiles"]);
         // Of these landfall does not speak: tests, and what is never built.
         ignored.retain(|name| !name.starts_with(['_', '.']) && !name.ends_with("_test.go"));
+        let fault = value["Error"]["Err"].as_str().unwrap_or_default();
         let package = Package {
+            is_refused: fault.contains("requires external (cgo) linking"),
             dir: value["Dir"].as_str().unwrap_or_default().to_owned(),
             go_files: names(&value["GoFiles"]),
             cgo_files: names(&value["CgoFiles"]),
@@ -344,6 +360,7 @@ fn listed_by_landfall(
         .iter()
         .map(|value| {
             let package = Package {
+                is_refused: false,
                 dir: value["dir"].as_str().unwrap_or_default().to_owned(),
                 go_files: names(&value["go_files"]),
                 cgo_files: names(&value["cgo_files"]),
@@ -364,6 +381,7 @@ fn names(value: &Value) -> BTreeSet<String> {
 fn compare(theirs: &Packages, ours: &Packages) -> Outcome {
     let mut outcome = Outcome::default();
     let is_built = |one: &Package| !one.go_files.is_empty() || !one.cgo_files.is_empty();
+    let refused = only_of_refused(theirs, ours);
     let all: BTreeSet<&String> = theirs.keys().chain(ours.keys()).collect();
     for path in all {
         match (theirs.get(path), ours.get(path)) {
@@ -371,15 +389,15 @@ fn compare(theirs: &Packages, ours: &Packages) -> Outcome {
                 outcome.packages += 1;
                 outcome.files +=
                     theirs.go_files.len() + theirs.cgo_files.len() + theirs.ignored_files.len();
-                if theirs != ours {
-                    outcome.differences.push(format!("{path} {}", difference(theirs, ours)));
-                }
+                let found = difference(theirs, ours);
+                outcome.differences.extend(found.map(|found| format!("{path} {found}")));
             }
             // A directory of which nothing is built is no package: who lists it, and who does
             // not, say the same. One that was not found is something else.
             (Some(one), None) if is_built(one) || one.dir.is_empty() => {
                 outcome.differences.push(format!("{path} is not in landfall's list"));
             }
+            (None, Some(_)) if refused.contains(path.as_str()) => outcome.refused += 1,
             (None, Some(one)) if is_built(one) || one.dir.is_empty() => {
                 outcome.differences.push(format!("{path} is in landfall's list only"));
             }
@@ -389,10 +407,40 @@ fn compare(theirs: &Packages, ours: &Packages) -> Outcome {
     outcome
 }
 
+/// The packages that only programs import which Go refuses to link: without cgo, on some ports.
+fn only_of_refused<'p>(theirs: &Packages, ours: &'p Packages) -> BTreeSet<&'p str> {
+    let is_refused = |path: &str| theirs.get(path).is_some_and(|one| one.is_refused);
+    let (refused, others): (Vec<&str>, Vec<&str>) = ours
+        .keys()
+        .map(String::as_str)
+        .filter(|path| theirs.contains_key(*path))
+        .partition(|path| is_refused(path));
+    let needed = reached(ours, others);
+    reached(ours, refused).difference(&needed).copied().collect()
+}
+
+/// These packages and all that they import, and so on.
+fn reached<'p>(packages: &'p Packages, mut pending: Vec<&'p str>) -> BTreeSet<&'p str> {
+    let mut seen: BTreeSet<&str> = pending.iter().copied().collect();
+    while let Some(path) = pending.pop() {
+        // What GOROOT has copies of goes by another path there.
+        let is_std = !path.split('/').next().unwrap_or_default().contains('.');
+        for import in packages.get(path).into_iter().flat_map(|one| &one.imports) {
+            let copy =
+                is_std.then(|| packages.get_key_value(&format!("vendor/{import}"))).flatten();
+            let Some((next, _)) = copy.or_else(|| packages.get_key_value(import)) else { continue };
+            if seen.insert(next) {
+                pending.push(next);
+            }
+        }
+    }
+    seen
+}
+
 /// The first thing in which two readings of a package differ.
-fn difference(theirs: &Package, ours: &Package) -> String {
+fn difference(theirs: &Package, ours: &Package) -> Option<String> {
     if theirs.dir != ours.dir {
-        return format!("lies in {:?}, landfall says {:?}", theirs.dir, ours.dir);
+        return Some(format!("lies in {:?}, landfall says {:?}", theirs.dir, ours.dir));
     }
     let lists = [
         ("Go files", &theirs.go_files, &ours.go_files),
@@ -401,7 +449,7 @@ fn difference(theirs: &Package, ours: &Package) -> String {
         ("imports", &theirs.imports, &ours.imports),
     ];
     let differing = lists.iter().find(|(_, theirs, ours)| theirs != ours);
-    differing.map_or_else(String::new, |(what, theirs, ours)| {
+    differing.map(|(what, theirs, ours)| {
         let names =
             |of: &mut dyn Iterator<Item = &String>| of.cloned().collect::<Vec<_>>().join(" ");
         let missed = names(&mut theirs.difference(ours));
@@ -434,6 +482,26 @@ mod tests {
         assert_eq!(compare(&listed("a", "/a", "x.go"), &none).differences.len(), 1);
         assert_eq!(compare(&none, &listed("a", "", "")).differences.len(), 1);
         assert_eq!(compare(&none, &listed("a", "/a", "")).differences.len(), 0);
+    }
+
+    #[test]
+    fn what_only_a_refused_program_imports_is_not_compared() {
+        let with = |mut packages: Packages, imports: &[&str], is_refused| {
+            for package in packages.values_mut() {
+                package.imports = imports.iter().map(|one| (*one).to_owned()).collect();
+                package.is_refused = is_refused;
+            }
+            packages
+        };
+        let ours = || {
+            let mut ours = with(listed("main", "/m", "m.go"), &["a"], false);
+            ours.extend(listed("a", "/a", "a.go"));
+            ours
+        };
+        let outcome = compare(&with(listed("main", "/m", "m.go"), &["a"], true), &ours());
+        assert_eq!((outcome.refused, outcome.differences.len()), (1, 0));
+        let outcome = compare(&with(listed("main", "/m", "m.go"), &["a"], false), &ours());
+        assert_eq!((outcome.refused, outcome.differences.len()), (0, 1));
     }
 
     #[test]
