@@ -1,6 +1,6 @@
 //! `landfall graph`: the packages of a module that cgo builds, and who brings them in.
 
-use landfall_facts::{Arch, CpuLevel, Os, Target};
+use landfall_facts::{Arch, CpuLevel, Os, Target, Why};
 use landfall_probe::Real;
 use landfall_probe::graph::{Wanted, graph};
 use landfall_probe::roots::Roots;
@@ -20,22 +20,31 @@ pub(crate) fn run(args: &GraphArgs, output: &Output) -> i32 {
     };
     let (systems, architectures) = landfall_know::platform_names();
     let release = roots.release(&Real).unwrap_or_else(landfall_know::newest_go);
-    let level = level.as_ref().map(|level| level.level.as_str());
+    let settings = &roots.settings;
+    let level = level.map(|level| level.level).or_else(|| {
+        let setting = landfall_know::level_setting(arch)?;
+        settings.get(&Real, setting)
+    });
     let tool_tags =
-        landfall_know::tool_tags(release, (os, arch), level, &roots.settings.experiments)
-            .unwrap_or_default();
+        landfall_know::tool_tags(release, (os, arch), level.as_deref(), &settings.experiments);
     // As with the Go command, what is said here counts and not what GOFLAGS says.
-    let tags = if args.tags.is_empty() { &roots.settings.tags } else { &args.tags };
+    let tags = if args.tags.is_empty() { &settings.tags } else { &args.tags };
+    let tags = tags.iter().chain(&settings.sanitizers).chain(tool_tags.iter().flatten());
     let wanted = Wanted {
         system: os.name(),
         architecture: arch.name(),
         has_cgo: !args.no_cgo,
         release,
-        tags: tags.iter().chain(&tool_tags).map(String::as_str).collect(),
+        tags: tags.map(String::as_str).collect(),
         systems,
         architectures,
     };
-    let graph = graph(&Real, &roots, &wanted);
+    let mut graph = graph(&Real, &roots, &wanted);
+    if tool_tags.is_none() {
+        let go = format!("Go 1.{release}");
+        let why = format!("nobody here knows which build tags {go} sets by itself");
+        graph.unread.push((go, Why::new(why)));
+    }
     let text = match args.format {
         GraphFormat::Text => landfall_report::graph::text(&graph),
         GraphFormat::Dot => landfall_report::graph::dot(&graph),

@@ -17,6 +17,7 @@ pub use libc::{
 };
 pub use named::{NoSuchTarget, meant, nearest, resolve};
 pub use releases::{
-    GoRelease, Port, go_release, importer, newest_go, platform_names, port, tool_tags,
+    GoRelease, Port, go_release, importer, level_setting, newest_go, platform_names, port,
+    tool_tags,
 };
 pub use table::{BadTable, Row, extend, tables};

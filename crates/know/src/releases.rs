@@ -95,6 +95,12 @@ pub fn tool_tags(
     Some(on.into_iter().map(|one| format!("goexperiment.{one}")).chain(of_level).collect())
 }
 
+/// The setting that says which level of an architecture is built for, `GOAMD64` for amd64.
+pub fn level_setting(arch: Arch) -> Option<&'static str> {
+    let row = rows("go-cpu.csv").find(|row| row.words("arch").any(|one| one == arch.name()))?;
+    Some(row.get("setting"))
+}
+
 /// The build tags of a level of an architecture.
 fn level_tags(minor: u32, arch: Arch, level: Option<&str>) -> Option<Vec<String>> {
     // GOARM=7,hardfloat: what follows the comma sets no tag.
@@ -105,7 +111,8 @@ fn level_tags(minor: u32, arch: Arch, level: Option<&str>) -> Option<Vec<String>
             && since.is_some_and(|since| minor >= since)
     };
     let is_meant = |row: &&crate::Row| match level {
-        Some(level) => row.get("level") == level,
+        // An architecture without levels sets its tags whatever is said.
+        Some(level) => [level, ""].contains(&row.get("level")),
         None => row.get("default") == "yes",
     };
     let mut of_arch = rows("go-level-tags.csv").filter(is_there);
@@ -154,6 +161,13 @@ mod tests {
         let v3 = tags(27, (Os::Linux, Arch::Amd64), Some("v3"));
         assert_eq!(v3[v3.len() - 3..], ["amd64.v1", "amd64.v2", "amd64.v3"]);
         assert!(tool_tags(999, (Os::Linux, Arch::Arm), None, "").is_none());
+    }
+
+    #[test]
+    fn an_architecture_has_a_setting_for_its_levels() {
+        assert_eq!(level_setting(Arch::Ppc64le), Some("GOPPC64"));
+        assert_eq!(level_setting(Arch::Mips64), Some("GOMIPS64"));
+        assert_eq!(level_setting(Arch::S390x), None);
     }
 
     #[test]

@@ -113,12 +113,14 @@ impl Tree {
 
     fn graph(&self, dir: &str) -> PackageGraph {
         let roots = Roots::new(self, self.path(dir).to_str().unwrap()).unwrap();
+        let settings = &roots.settings;
+        let tags = settings.tags.iter().chain(&settings.sanitizers);
         let wanted = Wanted {
             system: "linux",
             architecture: "amd64",
             has_cgo: false,
             release: 26,
-            tags: roots.settings.tags.iter().map(String::as_str).collect(),
+            tags: tags.map(String::as_str).collect(),
             systems: [vec!["linux", "windows"], vec!["linux"]],
             architectures: vec!["amd64", "arm64"],
         };
@@ -271,6 +273,22 @@ fn goflags_and_go_env_set_tags() {
     tree.compare("m");
     assert_eq!(names(&tree), "m.go x.go");
     assert_eq!(names(&tree.with("GOFLAGS", "-race -tags=x")), "m.go race.go");
+}
+
+#[test]
+fn a_newer_toolchain_that_a_module_asks_for_is_taken_from_the_module_cache() {
+    let newer = "mods/golang.org/toolchain@v0.0.1-go1.999.1.linux-amd64";
+    let tree = Tree::new(&[
+        ("m/go.mod", "module example.com/m\ngo 1.21\ntoolchain go1.999.1\n"),
+        (&format!("{newer}/VERSION"), "go1.999.1\n"),
+    ]);
+    let goroot = |tree: &Tree| {
+        let roots = Roots::new(tree, tree.path("m").to_str().unwrap()).unwrap();
+        (roots.release(tree), roots.goroot.unwrap())
+    };
+    assert_ne!(goroot(&tree).0, Some(999));
+    let tree = tree.with("GOTOOLCHAIN", "auto");
+    assert_eq!(goroot(&tree), (Some(999), tree.path(newer).to_str().unwrap().to_owned()));
 }
 
 #[test]

@@ -9,8 +9,10 @@ use crate::world::World;
 #[derive(Debug, Clone, Default)]
 pub struct Settings {
     file: BTreeMap<String, String>,
-    /// The tags of GOFLAGS: of `-tags`, and `race` of `-race`.
+    /// What `-tags` of GOFLAGS sets.
     pub tags: Vec<String>,
+    /// What other flags of GOFLAGS set: `race` of `-race`.
+    pub sanitizers: Vec<String>,
     /// GOEXPERIMENT.
     pub experiments: String,
     /// `-mod` of GOFLAGS.
@@ -48,12 +50,11 @@ impl Settings {
                 ("modfile", path) => self.modfile = Some(path.to_owned()),
                 // The last one counts; blanks part tags too, as before Go 1.13.
                 ("tags", tags) => {
-                    self.tags.retain(|tag| SANITIZERS.contains(&tag.as_str()));
                     let tags = tags.split([',', ' ']).filter(|tag| !tag.is_empty());
-                    self.tags.extend(tags.map(str::to_owned));
+                    self.tags = tags.map(str::to_owned).collect();
                 }
                 (name, "true" | "1") if SANITIZERS.contains(&name) => {
-                    self.tags.push(name.to_owned());
+                    self.sanitizers.push(name.to_owned());
                 }
                 _ => {}
             }
@@ -61,7 +62,7 @@ impl Settings {
     }
 
     /// A setting: of the environment, else of a file; what is empty is not set.
-    pub(super) fn get(&self, world: &dyn World, name: &str) -> Option<String> {
+    pub fn get(&self, world: &dyn World, name: &str) -> Option<String> {
         let said = world.env(name).filter(|value| !value.is_empty());
         said.or_else(|| self.file.get(name).cloned()).filter(|value| !value.is_empty())
     }
