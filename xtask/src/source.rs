@@ -52,7 +52,10 @@ struct Subject {
 /// Compares every module; it fails if anything differs.
 pub fn run(options: &Options) -> Result<ExitCode, String> {
     let landfall = match &options.landfall {
-        Some(path) => path.clone(),
+        // It is started from the directories of modules.
+        Some(path) => {
+            fs::canonicalize(path).map_err(|e| format!("could not find {}: {e}", path.display()))?
+        }
         None => product::build()?,
     };
     let mut total = Outcome::default();

@@ -169,9 +169,31 @@ fn read(
     if !package.cgo_files.is_empty() {
         package.implied = implied(&package);
     }
+    if package.name == "main" && (!package.go_files.is_empty() || !package.cgo_files.is_empty()) {
+        package.implied.extend(linked(platform));
+    }
     package.includes.sort_unstable();
     package.includes.dedup();
     package
+}
+
+/// What is linked into a program besides what it imports (`LinkerDeps` of `cmd/go/internal/load`).
+fn linked(platform: &Platform<'_>) -> Vec<&'static str> {
+    // What only another linker links; without cgo the Go command refuses to.
+    let is_external = match platform.system {
+        "android" => platform.architecture != "arm64",
+        system => system == "ios",
+    };
+    [
+        ("runtime/cgo", is_external && platform.has_cgo),
+        ("math", platform.architecture == "arm"),
+        ("runtime/race", platform.tags.contains(&"race")),
+        ("runtime/msan", platform.tags.contains(&"msan")),
+        ("runtime/asan", platform.tags.contains(&"asan")),
+    ]
+    .into_iter()
+    .filter_map(|(path, is_linked)| is_linked.then_some(path))
+    .collect()
 }
 
 /// What the code that cgo writes for a package imports (`cmd/go/internal/load`).
