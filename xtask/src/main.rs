@@ -15,6 +15,7 @@ mod ports;
 mod product;
 mod refresh;
 mod roots;
+mod source;
 mod survey;
 mod table;
 mod tests_run;
@@ -42,6 +43,8 @@ enum Task {
     /// Build the modules of truth/modules.csv for every port, and hold what landfall foretold
     /// against that
     Ports(ports::Options),
+    /// Hold what landfall reads of the modules of truth/source.csv against `go list`
+    Source(source::Options),
     /// Measure how fast landfall is beside `go version -m`
     Bench(bench::Options),
     /// Renew a table of crates/know/data, or say how it is renewed
@@ -56,6 +59,7 @@ fn main() -> ExitCode {
         Task::Roots(options) => roots::run(&options),
         Task::Truth(options) => truth::run(&options),
         Task::Ports(options) => ports::run(&options),
+        Task::Source(options) => source::run(&options),
         Task::Bench(options) => bench::run(&options),
         Task::Refresh(options) => refresh::run(&options),
     };

@@ -193,7 +193,7 @@ fn build(case: &Case, dir: &Path, gocache: &Path) -> Result<Outcome, String> {
     let lines = complaint.lines().filter(|line| !line.starts_with('#') && !line.is_empty());
     // Of a way of imports the last line says what is wrong.
     let is_import = |line: &&str| line.starts_with("package ") || line.contains("\timports ");
-    let first = lines.clone().find(|line| !is_import(line)).or(lines.clone().last());
+    let first = lines.clone().find(|line| !is_import(line)).or(lines.clone().next_back());
     let root = dir.display().to_string();
     Ok(Some(first.unwrap_or("no word").replace(&root, ".").trim().to_owned()))
 }

@@ -105,7 +105,7 @@ pub(crate) struct Reach {
 
 #[derive(Debug, Parser)]
 pub(crate) struct GraphArgs {
-    /// The directory of a module: it holds a go.mod
+    /// The directory of a module, or one in it
     #[arg(value_name = "DIR", default_value = ".")]
     pub(crate) dir: PathBuf,
     /// The platform to build for, as in linux/arm64; without it, this one
@@ -117,6 +117,9 @@ pub(crate) struct GraphArgs {
     /// Build tags, parted by commas
     #[arg(long, value_name = "TAGS", value_delimiter = ',')]
     pub(crate) tags: Vec<String>,
+    /// With --format json, also list every package and which of its files are built
+    #[arg(long)]
+    pub(crate) files: bool,
     /// How to print
     #[arg(long, value_enum, default_value_t = GraphFormat::Text)]
     pub(crate) format: GraphFormat,

@@ -1,5 +1,6 @@
 //! `landfall graph`: the packages of a module that cgo builds, and who brings them in.
 
+use landfall_facts::Why;
 use landfall_probe::Real;
 use landfall_probe::graph::{Wanted, graph};
 
@@ -8,32 +9,39 @@ use crate::module;
 use crate::output::{Output, could_not_work};
 
 pub(crate) fn run(args: &GraphArgs, output: &Output) -> i32 {
-    let (os, arch) =
-        match args.platform.as_deref().map(module::platform).unwrap_or_else(module::own) {
-            Ok(platform) => platform,
-            Err(error) => return could_not_work(&error),
-        };
+    let asked = args.platform.as_deref().map(module::platform).unwrap_or_else(module::own);
+    let (os, arch, level) = match asked {
+        Ok(asked) => asked,
+        Err(error) => return could_not_work(&error),
+    };
     let roots = match module::find(&args.dir) {
-        Ok((roots, _)) => roots,
+        Ok(roots) => roots,
         Err(error) => return could_not_work(&error),
     };
     let (systems, architectures) = landfall_know::platform_names();
     let release = module::release(&roots);
-    let experiments = landfall_know::experiment_tags(release, os, arch).unwrap_or_default();
+    let tool_tags = module::tool_tags(&roots, release, (os, arch), level);
+    let tags = module::tags(&roots, &args.tags, tool_tags.as_deref());
     let wanted = Wanted {
         system: os.name(),
         architecture: arch.name(),
         has_cgo: !args.no_cgo,
         release,
-        tags: args.tags.iter().chain(&experiments).map(String::as_str).collect(),
+        tags: tags.iter().map(String::as_str).collect(),
         systems,
         architectures,
     };
-    let graph = graph(&Real, &roots, &wanted);
+    let mut graph = graph(&Real, &roots, &wanted);
+    if tool_tags.is_none() {
+        let go = format!("Go 1.{release}");
+        let why = format!("nobody here knows which build tags {go} sets by itself");
+        graph.unread.push((go, Why::new(why)));
+    }
     let text = match args.format {
         GraphFormat::Text => landfall_report::graph::text(&graph),
         GraphFormat::Dot => landfall_report::graph::dot(&graph),
         GraphFormat::Mermaid => landfall_report::graph::mermaid(&graph),
+        GraphFormat::Json if args.files => landfall_report::graph::json_with_files(&graph),
         GraphFormat::Json => landfall_report::graph::json(&graph),
     };
     // What was not found could bring cgo in.

@@ -2,30 +2,15 @@
 
 use std::path::Path;
 
-use landfall_facts::{Arch, Os, Target};
+use landfall_facts::{Arch, CpuLevel, Os, Target};
+use landfall_formats::gosrc::{Known, Platform};
 use landfall_probe::Real;
 use landfall_probe::roots::Roots;
 
-/// The module of a directory, which holds a go.mod or lies below one that does, and the way from
-/// there to the directory.
-pub(crate) fn find(dir: &Path) -> Result<(Roots, String), String> {
+/// The module that a directory is of: by its go.mod, or that of a directory above.
+pub(crate) fn find(dir: &Path) -> Result<Roots, String> {
     let shown = dir.display().to_string();
-    let could_not = |why: &dyn std::fmt::Display| format!("could not look at {shown}: {why}");
-    if dir.join("go.mod").exists() {
-        return Roots::new(&Real, &shown)
-            .map(|roots| (roots, String::new()))
-            .map_err(|why| could_not(&why));
-    }
-    let whole = dir.canonicalize().map_err(|error| could_not(&error))?;
-    let Some(module) = whole.ancestors().find(|dir| dir.join("go.mod").is_file()) else {
-        let why = "it is in no module: neither it nor a directory above holds a go.mod";
-        return Err(could_not(&why));
-    };
-    let below = whole.strip_prefix(module).unwrap_or(Path::new(""));
-    let below: Vec<String> =
-        below.components().map(|part| part.as_os_str().to_string_lossy().into_owned()).collect();
-    let roots = Roots::new(&Real, &module.display().to_string()).map_err(|why| could_not(&why))?;
-    Ok((roots, below.join("/")))
+    Roots::new(&Real, &shown).map_err(|why| format!("could not look at {shown}: {why}"))
 }
 
 /// The minor release of Go that builds a module: the one at hand, or a newer one that go.mod asks
@@ -40,21 +25,83 @@ pub(crate) fn release(roots: &Roots) -> u32 {
     at_hand.max(asked.unwrap_or(0))
 }
 
+/// A platform, and the level of its architecture if one is said.
+pub(crate) type Asked = (Os, Arch, Option<CpuLevel>);
+
 /// A platform that is written as `linux/arm64`.
-pub(crate) fn platform(text: &str) -> Result<(Os, Arch), String> {
+pub(crate) fn platform(text: &str) -> Result<Asked, String> {
     match text.parse::<Target>() {
-        Ok(Target::Platform { os, arch, .. }) => Ok((os, arch)),
+        Ok(Target::Platform { os, arch, cpu }) => Ok((os, arch, cpu)),
         Ok(_) => Err(format!("could not use {text:?}: write a platform, as in linux/arm64")),
         Err(error) => Err(error.to_string()),
     }
 }
 
 /// The platform that this landfall is made for.
-pub(crate) fn own() -> Result<(Os, Arch), String> {
+pub(crate) fn own() -> Result<Asked, String> {
     let (os, arch) = (std::env::consts::OS, std::env::consts::ARCH);
     let no_name = || format!("could not tell what to build for: Go has no name for {os}/{arch}");
     let (Some(os), Some(arch)) = landfall_probe::machine::own_platform() else {
         return Err(no_name());
     };
-    Ok((os, arch))
+    Ok((os, arch, None))
+}
+
+/// The build tags that a release of Go sets by itself; `None` if nobody here knows them.
+pub(crate) fn tool_tags(
+    roots: &Roots,
+    release: u32,
+    platform: (Os, Arch),
+    level: Option<CpuLevel>,
+) -> Option<Vec<String>> {
+    let settings = &roots.settings;
+    let level = level.map(|level| level.level).or_else(|| {
+        let setting = landfall_know::level_setting(platform.1)?;
+        settings.get(&Real, setting)
+    });
+    landfall_know::tool_tags(release, platform, level.as_deref(), &settings.experiments)
+}
+
+/// All build tags: as with the Go command, what is said here counts and not what GOFLAGS says.
+pub(crate) fn tags(roots: &Roots, said: &[String], tool_tags: Option<&[String]>) -> Vec<String> {
+    let settings = &roots.settings;
+    let said = if said.is_empty() { &settings.tags } else { said };
+    let all = said.iter().chain(&settings.sanitizers).chain(tool_tags.into_iter().flatten());
+    all.cloned().collect()
+}
+
+/// What is built for.
+#[derive(Debug, Clone)]
+pub(crate) struct Plan {
+    pub(crate) os: Os,
+    pub(crate) arch: Arch,
+    pub(crate) has_cgo: bool,
+    pub(crate) tags: Vec<String>,
+}
+
+/// Lends the platforms of some plans, as source is read for them.
+pub(crate) fn with_platforms<T>(
+    release: u32,
+    plans: &[Plan],
+    look: impl FnOnce(&[Platform<'_>]) -> T,
+) -> T {
+    let (systems, architectures) = landfall_know::platform_names();
+    let known =
+        Known { systems: &systems[0], unix_systems: &systems[1], architectures: &architectures };
+    let tags: Vec<Vec<&str>> =
+        plans.iter().map(|plan| plan.tags.iter().map(String::as_str).collect()).collect();
+    let platforms: Vec<Platform<'_>> = plans
+        .iter()
+        .zip(&tags)
+        .map(|(plan, tags)| Platform {
+            system: plan.os.name(),
+            architecture: plan.arch.name(),
+            has_cgo: plan.has_cgo,
+            compiler: "gc",
+            release,
+            tags,
+            known,
+        })
+        .collect();
+    look(&platforms)
 }

@@ -1,18 +1,17 @@
 //! `landfall ports`: what becomes of a module's source on every port, with cgo and without.
 
-use landfall_facts::{Arch, Os, PortOutcome, PortTable};
-use landfall_formats::gosrc::{Known, Platform};
+use landfall_facts::{PortOutcome, PortTable};
 use landfall_probe::Real;
 use landfall_probe::survey::Survey;
 use landfall_report::ports::Detail;
 
 use crate::args::{Facts, PortsArgs};
-use crate::module;
-use crate::output::{Output, could_not_work};
+use crate::module::{self, Asked, Plan};
+use crate::output::{Output, could_not_work, say};
 
 pub(crate) fn run(args: &PortsArgs, output: &Output) -> i32 {
-    let (roots, below) = match module::find(&args.dir) {
-        Ok(found) => found,
+    let roots = match module::find(&args.dir) {
+        Ok(roots) => roots,
         Err(error) => return could_not_work(&error),
     };
     let release = args.go.unwrap_or_else(|| module::release(&roots));
@@ -20,31 +19,21 @@ pub(crate) fn run(args: &PortsArgs, output: &Output) -> i32 {
         Ok(wanted) => wanted,
         Err(error) => return could_not_work(&error),
     };
-    let tags: Vec<Vec<String>> = wanted
-        .iter()
-        .map(|(os, arch, _)| {
-            let experiments = landfall_know::experiment_tags(release, *os, *arch);
-            args.tags.iter().cloned().chain(experiments.unwrap_or_default()).collect()
-        })
-        .collect();
-    let tags: Vec<Vec<&str>> =
-        tags.iter().map(|tags| tags.iter().map(String::as_str).collect()).collect();
-    let (systems, architectures) = landfall_know::platform_names();
-    let known =
-        Known { systems: &systems[0], unix_systems: &systems[1], architectures: &architectures };
-    let platform = |((os, arch, has_cgo), tags): (&(Os, Arch, bool), _)| Platform {
-        system: os.name(),
-        architecture: arch.name(),
-        has_cgo: *has_cgo,
-        compiler: "gc",
-        release,
-        tags,
-        known,
+    let mut is_sure = true;
+    let plan = |((os, arch, level), has_cgo): (Asked, bool)| {
+        let tool_tags = module::tool_tags(&roots, release, (os, arch), level);
+        is_sure &= tool_tags.is_some();
+        let tags = module::tags(&roots, &args.tags, tool_tags.as_deref());
+        Plan { os, arch, has_cgo, tags }
     };
-    let tags = tags.iter().map(Vec::as_slice);
-    let platforms: Vec<Platform<'_>> = wanted.iter().zip(tags).map(platform).collect();
-    let survey = Survey::new(&Real, &roots, &platforms, &below);
-    let table = landfall_probe::ports::table(&Real, &roots, &survey);
+    let plans: Vec<Plan> = wanted.into_iter().map(plan).collect();
+    let table = module::with_platforms(release, &plans, |platforms| {
+        let survey = Survey::new(&Real, &roots, platforms);
+        landfall_probe::ports::table(&Real, &roots, &survey)
+    });
+    if !is_sure {
+        say(&format!("nobody here knows which build tags Go 1.{release} sets by itself"));
+    }
     let text = match args.format {
         Facts::Text => {
             let detail = if args.all { Detail::All } else { Detail::Short };
@@ -52,28 +41,29 @@ pub(crate) fn run(args: &PortsArgs, output: &Output) -> i32 {
         }
         Facts::Json => landfall_report::ports::json(&table),
     };
-    output.finish(&text, exit_code(&table, !args.platforms.is_empty()))
+    let code = exit_code(&table, !args.platforms.is_empty());
+    output.finish(&text, if is_sure || code != 0 { code } else { 2 })
 }
 
 /// The ports that are asked for, or all of the release, each without cgo and, where it can be,
 /// with it.
-fn wanted(names: &[String], release: u32) -> Result<Vec<(Os, Arch, bool)>, String> {
+fn wanted(names: &[String], release: u32) -> Result<Vec<(Asked, bool)>, String> {
     let ports = landfall_know::ports(release);
-    let chosen = match names {
-        [] => ports,
+    let chosen: Vec<(Asked, bool)> = match names {
+        [] => ports.into_iter().map(|(os, arch, cgo)| ((os, arch, None), cgo)).collect(),
         names => {
             let of = |name: &String| {
-                let (os, arch) = module::platform(name)?;
-                let port = ports.iter().find(|port| (port.0, port.1) == (os, arch));
-                port.copied().ok_or_else(|| {
-                    format!("could not use {name:?}: Go 1.{release} has no such port")
-                })
+                let asked = module::platform(name)?;
+                let port = ports.iter().find(|port| (port.0, port.1) == (asked.0, asked.1));
+                let no_port = || format!("could not use {name:?}: Go 1.{release} has no such port");
+                port.map(|port| (asked, port.2)).ok_or_else(no_port)
             };
-            names.iter().map(of).collect::<Result<_, _>>()?
+            names.iter().map(of).collect::<Result<_, String>>()?
         }
     };
-    let with_both = |(os, arch, cgo): (Os, Arch, bool)| {
-        [false, true].into_iter().filter(move |with| cgo || !with).map(move |with| (os, arch, with))
+    let with_both = |(asked, cgo): (Asked, bool)| {
+        let all = [false, true].into_iter().filter(move |with| cgo || !with);
+        all.map(move |with| (asked.clone(), with))
     };
     Ok(chosen.into_iter().flat_map(with_both).collect())
 }

@@ -3,15 +3,15 @@
 use std::path::{Path, PathBuf};
 
 use landfall_facts::{Arch, Build, Fact, Machine, Origin, Os, Report, Why};
-use landfall_formats::gosrc::{Known, Platform};
 use landfall_probe::program::{self, Wanted};
+use landfall_probe::roots::Roots;
 use landfall_probe::survey::Survey;
 use landfall_probe::{Real, World as _};
 use landfall_report::Failure;
 use landfall_rules::{Allowed, judge};
 
 use crate::args::Check;
-use crate::module;
+use crate::module::{self, Plan};
 use crate::targets::Door;
 
 /// Parts the paths: directories of Go modules, and what may be or hold an artifact. A directory of
@@ -48,9 +48,9 @@ pub(crate) fn verdicts(
         let message = message.strip_prefix(&prefix).unwrap_or(&message).to_owned();
         Failure { path: shown.clone(), message }
     };
-    let (roots, below) = module::find(dir).map_err(failure)?;
+    let roots = module::find(dir).map_err(failure)?;
     let release = module::release(&roots);
-    let own = module::own().map_err(failure)?;
+    let own = module::own().map(|(os, arch, _)| (os, arch)).map_err(failure)?;
     // Of a machine that is looked at with a build in mind, its own platform counts.
     let nothing = Build::unknown("", &Why::not_given("artifact"));
     let machines: Vec<Machine> = doors.iter().map(|door| door.machine(&nothing)).collect();
@@ -61,40 +61,24 @@ pub(crate) fn verdicts(
         let known = wanted.iter().position(|one| (one.os, one.arch) == (os, arch));
         of_machine.push(known.unwrap_or(wanted.len()));
         if known.is_none() {
-            let (_, cgo_origin) = cgo(args, (os, arch), own);
+            let (_, cgo_origin) = cgo(args, &roots, (os, arch), own);
             let platform = wanted.len();
-            let linking = linking_flag();
-            let cpu = cpu(arch);
+            let linking = linking_flag(&roots);
+            let cpu = cpu(&roots, arch);
             wanted.push(Wanted { platform, os, arch, origin, cpu, cgo_origin, linking });
         }
     }
-    let tags: Vec<Vec<String>> = wanted
-        .iter()
-        .map(|one| {
-            let experiments = landfall_know::experiment_tags(release, one.os, one.arch);
-            args.tags.iter().cloned().chain(experiments.unwrap_or_default()).collect()
-        })
-        .collect();
-    let tags: Vec<Vec<&str>> =
-        tags.iter().map(|tags| tags.iter().map(String::as_str).collect()).collect();
-    let (systems, architectures) = landfall_know::platform_names();
-    let known =
-        Known { systems: &systems[0], unix_systems: &systems[1], architectures: &architectures };
-    let platforms: Vec<Platform<'_>> = wanted
-        .iter()
-        .zip(&tags)
-        .map(|(one, tags)| Platform {
-            system: one.os.name(),
-            architecture: one.arch.name(),
-            has_cgo: cgo(args, (one.os, one.arch), own).0,
-            compiler: "gc",
-            release,
-            tags,
-            known,
-        })
-        .collect();
-    let survey = Survey::new(&Real, &roots, &platforms, &below);
-    let builds = program::builds(&Real, &roots, &survey, &wanted, &shown);
+    let plan = |one: &Wanted| {
+        let tool_tags = module::tool_tags(&roots, release, (one.os, one.arch), None);
+        let tags = module::tags(&roots, &args.tags, tool_tags.as_deref());
+        let has_cgo = cgo(args, &roots, (one.os, one.arch), own).0;
+        Plan { os: one.os, arch: one.arch, has_cgo, tags }
+    };
+    let plans: Vec<Plan> = wanted.iter().map(plan).collect();
+    let builds = module::with_platforms(release, &plans, |platforms| {
+        let survey = Survey::new(&Real, &roots, platforms);
+        program::builds(&Real, &roots, &survey, &wanted, &shown)
+    });
     let mut reports = Vec::new();
     for (door, platform) in doors.iter().zip(&of_machine) {
         for build in &builds[*platform] {
@@ -117,7 +101,8 @@ fn platform_of(machine: &Machine, own: (Os, Arch)) -> (Os, Arch, Origin) {
 ///
 /// Written in `cmd/go` under `CGO_ENABLED`: off where another platform is built for, and where no C
 /// compiler is found.
-fn cgo(args: &Check, platform: (Os, Arch), own: (Os, Arch)) -> (bool, Origin) {
+fn cgo(args: &Check, roots: &Roots, platform: (Os, Arch), own: (Os, Arch)) -> (bool, Origin) {
+    let get = |name: &str| roots.settings.get(&Real, name).filter(|value| !value.is_empty());
     let said = |word: &str| Origin::Word(word.to_owned());
     let (os, arch) = platform;
     if args.no_cgo {
@@ -129,7 +114,7 @@ fn cgo(args: &Check, platform: (Os, Arch), own: (Os, Arch)) -> (bool, Origin) {
     if args.cgo {
         return (true, said("--cgo"));
     }
-    match Real.env("CGO_ENABLED").as_deref() {
+    match get("CGO_ENABLED").as_deref() {
         Some("0") => return (false, said("CGO_ENABLED=0")),
         Some("1") => return (true, said("CGO_ENABLED=1")),
         _ => {}
@@ -138,7 +123,7 @@ fn cgo(args: &Check, platform: (Os, Arch), own: (Os, Arch)) -> (bool, Origin) {
     if platform != own {
         return (false, rule("cgo is off where another platform is built for".to_owned()));
     }
-    let compiler = Real.env("CC").filter(|name| !name.is_empty());
+    let compiler = get("CC");
     let names = compiler.as_deref().map_or(vec!["gcc", "clang", "cc"], |name| vec![name]);
     let path = Real.env("PATH").unwrap_or_default();
     let first = |name: &str| name.split_whitespace().next().unwrap_or_default().to_owned();
@@ -154,7 +139,7 @@ fn cgo(args: &Check, platform: (Os, Arch), own: (Os, Arch)) -> (bool, Origin) {
 }
 
 /// The CPU level that the Go command builds for: the setting's, or the default.
-fn cpu(arch: Arch) -> Fact<landfall_facts::CpuLevel> {
+fn cpu(roots: &Roots, arch: Arch) -> Fact<landfall_facts::CpuLevel> {
     let Some((level, origin)) = landfall_know::cpu_at_least(arch) else {
         return match arch {
             Arch::S390x | Arch::Loong64 | Arch::Wasm => {
@@ -163,7 +148,7 @@ fn cpu(arch: Arch) -> Fact<landfall_facts::CpuLevel> {
             _ => Fact::Unknown(Why::new("it is not built yet; check the file that comes out")),
         };
     };
-    match Real.env(&level.setting).filter(|value| !value.is_empty()) {
+    match roots.settings.get(&Real, &level.setting).filter(|value| !value.is_empty()) {
         Some(value) => {
             let origin = Origin::Word(format!("{}={value}", level.setting));
             Fact::Known(landfall_facts::CpuLevel::new(level.setting, value), origin)
@@ -173,8 +158,8 @@ fn cpu(arch: Arch) -> Fact<landfall_facts::CpuLevel> {
 }
 
 /// A flag in GOFLAGS that changes what kind of file comes out.
-fn linking_flag() -> Option<String> {
-    let flags = Real.env("GOFLAGS")?;
+fn linking_flag(roots: &Roots) -> Option<String> {
+    let flags = roots.settings.get(&Real, "GOFLAGS")?;
     let changes = |flag: &&str| {
         let flag = flag.trim_start_matches('-');
         ["buildmode", "ldflags", "linkshared", "race", "msan", "asan"]

@@ -26,8 +26,8 @@ pub use machine::{CpuLevel, Interpreter, Libc, Machine};
 pub use platform::{Arch, Os, UnknownName};
 pub use ports::{CgoSwitch, PortObstacle, PortOutcome, PortRow, PortTable};
 pub use source::{
-    CgoPackage, DebugSetting, Obstacle, PackageGraph, Source, SourceCounts, SourcePackage,
-    SourceTree,
+    CgoPackage, DebugSetting, ListedPackage, Obstacle, PackageGraph, Source, SourceCounts,
+    SourcePackage, SourceTree,
 };
 pub use target::{BadTarget, Target};
 pub use version::{

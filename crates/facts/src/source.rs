@@ -151,6 +151,9 @@ pub struct PackageGraph {
     pub has_cgo: bool,
     /// How many packages it is built from, those that were not found left out.
     pub packages: usize,
+    /// Each of them with the files that are built of it, by import path; those that were not found
+    /// and those of which no file is built too.
+    pub listed: Vec<ListedPackage>,
     /// Those that cgo builds, by import path.
     pub cgo: Vec<CgoPackage>,
     /// The imports that lead to them: who imports, and what.
@@ -180,4 +183,21 @@ pub struct CgoPackage {
     pub includes: Vec<String>,
     /// The shortest way of imports from a program, or a package, of the module to it.
     pub way: Vec<String>,
+}
+
+/// A package, and which of its files are built: what `go list` tells.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ListedPackage {
+    /// Its import path.
+    pub path: String,
+    /// The directory that holds it; empty if it was not found.
+    pub dir: String,
+    /// The Go files that are built and do not import "C".
+    pub go_files: Vec<String>,
+    /// The Go files that are built by cgo.
+    pub cgo_files: Vec<String>,
+    /// The Go files that are left out.
+    pub ignored_files: Vec<String>,
+    /// What it imports.
+    pub imports: Vec<String>,
 }

@@ -82,9 +82,15 @@ pub fn platform_names() -> ([Vec<&'static str>; 2], Vec<&'static str>) {
     ([of("os").map(name).collect(), unix], of("arch").map(name).collect())
 }
 
-/// The experiments that are on by default in a minor release on a platform, as build tags;
-/// `None` for a release that the table does not have.
-pub fn experiment_tags(minor: u32, os: Os, arch: Arch) -> Option<Vec<String>> {
+/// The build tags that a minor release sets by itself for a platform: of the experiments that are
+/// on by default or by `experiments` (GOEXPERIMENT), and of a level of the architecture, the
+/// default one if none is said. `None` for a release that the table does not have.
+pub fn tool_tags(
+    minor: u32,
+    (os, arch): (Os, Arch),
+    level: Option<&str>,
+    experiments: &str,
+) -> Option<Vec<String>> {
     let release = format!("1.{minor}");
     let mut of_release =
         rows("go-experiments.csv").filter(|row| row.get("go") == release).peekable();
@@ -93,12 +99,43 @@ pub fn experiment_tags(minor: u32, os: Os, arch: Arch) -> Option<Vec<String>> {
         (row.get("arches").is_empty() || row.words("arches").any(|one| one == arch.name()))
             && !row.words("not_os").any(|one| one == os.name())
     };
-    Some(
-        of_release
-            .filter(fits)
-            .map(|row| format!("goexperiment.{}", row.get("experiment")))
-            .collect(),
-    )
+    let mut on: Vec<&str> = of_release.filter(fits).map(|row| row.get("experiment")).collect();
+    // Written in src/internal/buildcfg under ParseGOEXPERIMENT.
+    for word in experiments.split(',').filter(|word| !word.is_empty()) {
+        match word.strip_prefix("no") {
+            Some("ne") => on.clear(),
+            Some(off) => on.retain(|one| *one != off),
+            None if on.contains(&word) => {}
+            None => on.push(word),
+        }
+    }
+    let of_level = level_tags(minor, arch, level).into_iter().flatten();
+    Some(on.into_iter().map(|one| format!("goexperiment.{one}")).chain(of_level).collect())
+}
+
+/// The setting that says which level of an architecture is built for, `GOAMD64` for amd64.
+pub fn level_setting(arch: Arch) -> Option<&'static str> {
+    let row = rows("go-cpu.csv").find(|row| row.words("arch").any(|one| one == arch.name()))?;
+    Some(row.get("setting"))
+}
+
+/// The build tags of a level of an architecture.
+fn level_tags(minor: u32, arch: Arch, level: Option<&str>) -> Option<Vec<String>> {
+    // GOARM=7,hardfloat: what follows the comma sets no tag.
+    let level = level.map(|level| level.split(',').next().unwrap_or_default());
+    let is_there = |row: &&crate::Row| {
+        let since = row.get("since_go").strip_prefix("1.").and_then(|minor| minor.parse().ok());
+        row.words("arches").any(|one| one == arch.name())
+            && since.is_some_and(|since| minor >= since)
+    };
+    let is_meant = |row: &&crate::Row| match level {
+        // An architecture without levels sets its tags whatever is said.
+        Some(level) => [level, ""].contains(&row.get("level")),
+        None => row.get("default") == "yes",
+    };
+    let mut of_arch = rows("go-level-tags.csv").filter(is_there);
+    let row = of_arch.find(is_meant)?;
+    Some(row.words("tags").map(|tag| format!("{}.{tag}", arch.name())).collect())
 }
 
 /// The minor number of the newest Go release that the tables know.
@@ -130,6 +167,34 @@ mod tests {
         let plain = go_release(&go, Some(Arch::Amd64)).unwrap().kernel.unwrap();
         let mips = go_release(&go, Some(Arch::Mips64le)).unwrap().kernel.unwrap();
         assert!(plain < mips, "{plain} {mips}");
+    }
+
+    #[test]
+    fn a_release_sets_tags_for_its_experiments_and_the_level_of_the_architecture() {
+        let tags = |minor, platform, level| tool_tags(minor, platform, level, "").unwrap();
+        let arm = tags(21, (Os::Linux, Arch::Arm), None);
+        assert_eq!(arm, ["goexperiment.coverageredesign", "arm.5", "arm.6", "arm.7"]);
+        assert!(tags(22, (Os::Linux, Arch::Arm64), None).iter().all(|tag| tag != "arm64.v8.0"));
+        assert!(tags(23, (Os::Linux, Arch::Arm64), None).iter().any(|tag| tag == "arm64.v8.0"));
+        let v3 = tags(27, (Os::Linux, Arch::Amd64), Some("v3"));
+        assert_eq!(v3[v3.len() - 3..], ["amd64.v1", "amd64.v2", "amd64.v3"]);
+        assert!(tool_tags(999, (Os::Linux, Arch::Arm), None, "").is_none());
+    }
+
+    #[test]
+    fn an_architecture_has_a_setting_for_its_levels() {
+        assert_eq!(level_setting(Arch::Ppc64le), Some("GOPPC64"));
+        assert_eq!(level_setting(Arch::Mips64), Some("GOMIPS64"));
+        assert_eq!(level_setting(Arch::S390x), None);
+    }
+
+    #[test]
+    fn goexperiment_turns_experiments_on_and_off() {
+        let tags = |said| tool_tags(26, (Os::Linux, Arch::Loong64), None, said).unwrap();
+        assert_eq!(tags("none,jsonv2"), ["goexperiment.jsonv2"]);
+        let one_off = tags("nogreenteagc,dwarf5");
+        assert_eq!(one_off.len(), tags("").len() - 1);
+        assert!(one_off.iter().all(|tag| tag != "goexperiment.greenteagc"));
     }
 
     #[test]

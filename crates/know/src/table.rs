@@ -15,6 +15,7 @@ const BUILT_IN: &[(&str, &str)] = &[
     ("distros.csv", include_str!("../data/distros.csv")),
     ("go-cpu.csv", include_str!("../data/go-cpu.csv")),
     ("go-experiments.csv", include_str!("../data/go-experiments.csv")),
+    ("go-level-tags.csv", include_str!("../data/go-level-tags.csv")),
     ("go-releases.csv", include_str!("../data/go-releases.csv")),
     ("godebug.csv", include_str!("../data/godebug.csv")),
     ("libc-features.csv", include_str!("../data/libc-features.csv")),

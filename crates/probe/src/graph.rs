@@ -2,10 +2,10 @@
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
-use landfall_facts::{CgoPackage, PackageGraph, Why};
+use landfall_facts::{CgoPackage, ListedPackage, PackageGraph, Why};
 use landfall_formats::gosrc::{Known, Platform, Verb};
 
-use crate::packages::{self, Package, own_packages};
+use crate::packages::{self, Package};
 use crate::roots::{Home, Roots};
 use crate::world::World;
 
@@ -44,7 +44,7 @@ pub fn graph(world: &dyn World, roots: &Roots, wanted: &Wanted<'_>) -> PackageGr
         },
     };
     let module = roots.module_path().to_owned();
-    let own = own_packages(world, roots, "");
+    let own = roots.own_packages();
     let packages = packages::load(world, roots, &platform, &own);
     // A directory of which nothing is built here holds no package.
     let has_files = |one: &Package| !one.go_files.is_empty() || !one.cgo_files.is_empty();
@@ -76,6 +76,7 @@ pub fn graph(world: &dyn World, roots: &Roots, wanted: &Wanted<'_>) -> PackageGr
         platform: format!("{}/{}", wanted.system, wanted.architecture),
         has_cgo: wanted.has_cgo,
         packages: packages.values().filter(|one| has_files(one)).count(),
+        listed: packages.values().map(listed).collect(),
         cgo,
         edges,
         nowhere,
@@ -155,6 +156,17 @@ fn edges<'p>(
         }
     }
     edges.into_iter().collect()
+}
+
+fn listed(package: &Package) -> ListedPackage {
+    ListedPackage {
+        path: package.path.clone(),
+        dir: package.dir.clone(),
+        go_files: package.go_files.clone(),
+        cgo_files: package.cgo_files.clone(),
+        ignored_files: package.ignored_files.clone(),
+        imports: package.imports.keys().cloned().collect(),
+    }
 }
 
 fn described(package: &Package, way: Vec<String>) -> CgoPackage {

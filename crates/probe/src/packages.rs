@@ -5,8 +5,8 @@ use std::collections::{BTreeMap, VecDeque};
 use landfall_facts::Why;
 use landfall_formats::gosrc::{self, Platform};
 
-use crate::roots::{Home, Roots, join};
-use crate::world::{Blind, Kind, World};
+use crate::roots::{Home, Roots, is_standard, join};
+use crate::world::{Blind, World};
 
 /// A package as it is built for one platform.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -67,9 +67,10 @@ pub fn load(
     let mut pending: VecDeque<(String, bool)> =
         entries.iter().map(|path| (path.clone(), false)).collect();
     while let Some((path, of_std)) = pending.pop_front() {
-        let key = |path: &str| packages.contains_key(path);
-        let vendored = format!("vendor/{path}");
-        if key(&path) || (of_std && key(&vendored)) || matches!(path.as_str(), "C" | "unsafe") {
+        // GOROOT has copies of its own, beside those that a module brings.
+        let is_copy = of_std && !is_standard(&path);
+        let key = if is_copy { format!("vendor/{path}") } else { path.clone() };
+        if packages.contains_key(&key) || matches!(path.as_str(), "C" | "unsafe") {
             continue;
         }
         let package = find(world, roots, platform, &path, of_std);
@@ -79,35 +80,6 @@ pub fn load(
         packages.insert(package.path.clone(), package);
     }
     packages
-}
-
-/// The module's own packages in a directory of it, and below: every directory with Go files in it
-/// but for those that the Go command passes over, and nested modules.
-pub(crate) fn own_packages(world: &dyn World, roots: &Roots, below: &str) -> Vec<String> {
-    let mut own = Vec::new();
-    let module = roots.module_path().to_owned();
-    let path = if below.is_empty() { module.clone() } else { format!("{module}/{below}") };
-    let mut pending = vec![(join(&roots.module_dir, below), path)];
-    while let Some((dir, path)) = pending.pop() {
-        let names = world.list(&dir).unwrap_or_default();
-        if path != module && names.iter().any(|name| name == "go.mod") {
-            continue;
-        }
-        if names.iter().any(|name| name.ends_with(".go") && !name.ends_with("_test.go")) {
-            own.push(path.clone());
-        }
-        for name in &names {
-            let passed_over = name.starts_with(['.', '_'])
-                || name == "testdata"
-                || (name == "vendor" && path == module);
-            let below = join(&dir, name);
-            if !passed_over && !name.ends_with(".go") && world.kind(&below) == Ok(Kind::Directory) {
-                pending.push((below, join(&path, name)));
-            }
-        }
-    }
-    own.sort();
-    own
 }
 
 fn find(
@@ -197,9 +169,31 @@ fn read(
     if !package.cgo_files.is_empty() {
         package.implied = implied(&package);
     }
+    if package.name == "main" && (!package.go_files.is_empty() || !package.cgo_files.is_empty()) {
+        package.implied.extend(linked(platform));
+    }
     package.includes.sort_unstable();
     package.includes.dedup();
     package
+}
+
+/// What is linked into a program besides what it imports (`LinkerDeps` of `cmd/go/internal/load`).
+fn linked(platform: &Platform<'_>) -> Vec<&'static str> {
+    // What only another linker links; without cgo the Go command refuses to.
+    let is_external = match platform.system {
+        "android" => platform.architecture != "arm64",
+        system => system == "ios",
+    };
+    [
+        ("runtime/cgo", is_external && platform.has_cgo),
+        ("math", platform.architecture == "arm"),
+        ("runtime/race", platform.tags.contains(&"race")),
+        ("runtime/msan", platform.tags.contains(&"msan")),
+        ("runtime/asan", platform.tags.contains(&"asan")),
+    ]
+    .into_iter()
+    .filter_map(|(path, is_linked)| is_linked.then_some(path))
+    .collect()
 }
 
 /// What the code that cgo writes for a package imports (`cmd/go/internal/load`).

@@ -186,8 +186,7 @@ impl Look<'_, '_> {
             })
         };
         let said = self.roots.module.godebug.iter().filter_map(|said| {
-            let line = u32::try_from(said.line).unwrap_or(u32::MAX);
-            split(&said.text, Origin::Line { path: gomod.clone(), line })
+            split(&said.text, Origin::Line { path: gomod.clone(), line: said.line })
         });
         let mut settings: Vec<DebugSetting> = said.collect();
         for package in entries.iter().map(|one| &self.survey.packages[*one]) {

@@ -26,6 +26,15 @@ pub trait World: Sync {
     /// Where a path leads after all links, as a path of this world.
     fn resolve(&self, path: &str) -> Result<String, Blind>;
 
+    /// Whether a path's last part is a link.
+    fn is_link(&self, path: &str) -> bool {
+        let (dir, name) = path.rsplit_once('/').unwrap_or((".", path));
+        match (self.resolve(dir), self.resolve(path)) {
+            (Ok(dir), Ok(there)) => there != format!("{}/{name}", dir.trim_end_matches('/')),
+            _ => false,
+        }
+    }
+
     /// The output of a command; `Blind::Cannot` in a world where nothing runs.
     fn run(&self, command: &[&str]) -> Result<String, Blind>;
 
@@ -104,6 +113,10 @@ impl World for Real {
     fn resolve(&self, path: &str) -> Result<String, Blind> {
         let real = fs::canonicalize(path).map_err(|error| Blind::of(path, &error))?;
         Ok(real.to_string_lossy().into_owned())
+    }
+
+    fn is_link(&self, path: &str) -> bool {
+        fs::symlink_metadata(path).is_ok_and(|meta| meta.is_symlink())
     }
 
     fn run(&self, command: &[&str]) -> Result<String, Blind> {

@@ -107,8 +107,6 @@ fn go(dir: &Path, platform: (&str, &str, bool), arguments: &[&str]) -> String {
 
 /// Holds what we find for some packages and a platform against what the Go command finds.
 fn compare(dir: &Path, platform: (&str, &str, bool), entries: &[&str]) -> usize {
-    let here = Path::new(".");
-    let goroot = go(here, platform, &["env", "GOROOT"]).trim().to_owned();
     let tool_tags = go(dir, platform, &["list", "-f", "{{join context.ToolTags \" \"}}", "unsafe"]);
     let release = go(dir, platform, &["list", "-f", "{{len context.ReleaseTags}}", "unsafe"]);
     let tags: Vec<&str> = tool_tags.split_whitespace().collect();
@@ -126,14 +124,7 @@ fn compare(dir: &Path, platform: (&str, &str, bool), entries: &[&str]) -> usize 
     let listed = go(dir, platform, &[&["list", "-e", "-deps", "-json"], entries].concat());
     let listed: Vec<Listed> =
         serde_json::Deserializer::from_str(&listed).into_iter().map(Result::unwrap).collect();
-    let module = landfall_formats::gomod::read(&std::fs::read(dir.join("go.mod")).unwrap());
-    let roots = Roots {
-        module_dir: dir.to_str().unwrap().to_owned(),
-        module,
-        is_vendored: false,
-        goroot: Some(goroot),
-        modcache: None,
-    };
+    let roots = Roots::new(&Real, dir.to_str().unwrap()).unwrap();
     let named = go(dir, platform, &[&["list", "-e"], entries].concat());
     let named: Vec<String> = named.lines().map(str::to_owned).collect();
     let found = packages::load(&Real, &roots, &wanted, &named);
@@ -205,9 +196,11 @@ fn what_a_module_is_built_from_lies_in_directories_and_in_goroot() {
 
 #[test]
 fn a_package_that_is_not_on_disk_is_told_with_what_fetches_it() {
-    let module =
-        landfall_formats::gomod::read(b"module example.com/m\nrequire example.com/gone v1.0.0\n");
-    let roots = Roots { module_dir: "/nowhere".into(), module, ..Roots::default() };
+    let dir = tempfile::tempdir().unwrap();
+    let text = "module example.com/m\ngo 1.21\nrequire example.com/gone v1.0.0\n";
+    std::fs::write(dir.path().join("go.mod"), text).unwrap();
+    let mut roots = Roots::new(&Real, dir.path().to_str().unwrap()).unwrap();
+    roots.goroot = None;
     let known = Known { systems: &SYSTEMS, unix_systems: &UNIX, architectures: &ARCHITECTURES };
     let platform = Platform {
         system: "linux",

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 
 use anstyle::Style;
-use landfall_facts::{CgoPackage, PackageGraph};
+use landfall_facts::{CgoPackage, ListedPackage, PackageGraph};
 use serde::Serialize;
 
 use crate::json::print;
@@ -108,7 +108,16 @@ fn links(graph: &PackageGraph) -> impl Iterator<Item = (&str, String)> {
 
 /// The graph as JSON.
 pub fn json(graph: &PackageGraph) -> String {
-    print(&Graph {
+    print(&shown(graph))
+}
+
+/// The graph as JSON, with every package and the files that are built of it.
+pub fn json_with_files(graph: &PackageGraph) -> String {
+    print(&Graph { listed: Some(graph.listed.iter().map(Listed::of).collect()), ..shown(graph) })
+}
+
+fn shown(graph: &PackageGraph) -> Graph<'_> {
+    Graph {
         schema: 1,
         module: &graph.module,
         platform: &graph.platform,
@@ -126,7 +135,8 @@ pub fn json(graph: &PackageGraph) -> String {
             .iter()
             .map(|(path, why)| Unread { path, reason: why.to_string() })
             .collect(),
-    })
+        listed: None,
+    }
 }
 
 #[derive(Serialize)]
@@ -140,6 +150,25 @@ struct Graph<'a> {
     imports: Vec<Edge<'a>>,
     not_found: Vec<NotFound<'a>>,
     unread: Vec<Unread<'a>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    listed: Option<Vec<Listed<'a>>>,
+}
+
+#[derive(Serialize)]
+struct Listed<'a> {
+    path: &'a str,
+    dir: &'a str,
+    go_files: &'a [String],
+    cgo_files: &'a [String],
+    ignored_files: &'a [String],
+    imports: &'a [String],
+}
+
+impl<'a> Listed<'a> {
+    fn of(package: &'a ListedPackage) -> Self {
+        let ListedPackage { path, dir, go_files, cgo_files, ignored_files, imports } = package;
+        Self { path, dir, go_files, cgo_files, ignored_files, imports }
+    }
 }
 
 #[derive(Serialize)]

@@ -19,7 +19,6 @@ use rayon::prelude::*;
 pub use obstacles::{Obstacle, What, obstacles};
 pub use words::{Word, Words};
 
-use crate::packages::own_packages;
 use crate::roots::{Home, Roots};
 use crate::world::World;
 
@@ -204,15 +203,11 @@ impl Ways {
 }
 
 impl<'p> Survey<'p> {
-    /// Looks at a module: at the packages in `below`, a directory of it, and all that they need.
-    pub fn new(
-        world: &(dyn World + Sync),
-        roots: &Roots,
-        platforms: &'p [Platform<'p>],
-        below: &str,
-    ) -> Self {
+    /// Looks at the packages of a module in the directory that was asked about and below, and at
+    /// all that they need.
+    pub fn new(world: &(dyn World + Sync), roots: &Roots, platforms: &'p [Platform<'p>]) -> Self {
         debug_assert!(platforms.len() <= Set::BITS as usize, "more platforms than a set holds");
-        let entries = own_packages(world, roots, below);
+        let entries = roots.own_packages();
         let mut survey = Self {
             platforms,
             packages: Vec::new(),

@@ -191,6 +191,9 @@ struct Look<'s, 'p> {
     never_twice: [Word; 2],
 }
 
+/// A file by its place, and where it is built.
+type Declarer = (usize, Set);
+
 /// Obstacles of one package: those of the same name are one.
 type Found = BTreeMap<(u8, String), Obstacle>;
 
@@ -282,7 +285,7 @@ impl Look<'_, '_> {
     }
 
     fn declared_twice(&self, index: usize, package: &Package, found: &mut Found) {
-        let mut declared: BTreeMap<(Option<Word>, Word), Vec<(usize, Set)>> = BTreeMap::new();
+        let mut declared: BTreeMap<(Option<Word>, Word), Vec<Declarer>> = BTreeMap::new();
         for (number, file) in package.files.iter().enumerate() {
             let on = file.built & package.reached;
             for unit in file.units.iter().filter(|_| on != 0) {

@@ -1,0 +1,94 @@
+//! The directories of a module that lies in a directory: those that can hold packages, and the
+//! modules within it, which are none of it.
+
+use std::collections::BTreeSet;
+
+use crate::world::{Kind, World};
+
+/// The directories of a module, each as a path from the module's own, which is empty.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Tree {
+    /// Those with a Go file in them that is no test.
+    pub(super) packages: Vec<String>,
+    /// Those that hold a go.mod of their own.
+    pub(super) modules: BTreeSet<String>,
+}
+
+impl Tree {
+    /// What lies below a directory, without what `ignore` lines of its go.mod name.
+    ///
+    /// Passed over is what the Go command passes over (`cmd/go/internal/search`, `MatchDirs`):
+    /// `testdata`, names that begin with a period or an underscore, what is below `vendor`, and
+    /// links, so that none leads round and round.
+    pub(super) fn new(world: &dyn World, dir: &str, ignore: &[&str]) -> Self {
+        let mut tree = Self::default();
+        let mut pending = vec![String::new()];
+        while let Some(at) = pending.pop() {
+            let names = world.list(&super::join(dir, &at)).unwrap_or_default();
+            if !at.is_empty() && names.binary_search_by(|name| name.as_str().cmp("go.mod")).is_ok()
+            {
+                tree.modules.insert(at);
+                continue;
+            }
+            let is_package = |name: &String| name.ends_with(".go") && !name.ends_with("_test.go");
+            if names.iter().any(is_package) {
+                tree.packages.push(at.clone());
+            }
+            if at == "vendor" || at.ends_with("/vendor") {
+                continue;
+            }
+            for name in &names {
+                let below = if at.is_empty() { name.clone() } else { format!("{at}/{name}") };
+                let is_passed_over = name.starts_with(['.', '_'])
+                    || name == "testdata"
+                    || below == "vendor"
+                    || is_ignored(&below, ignore);
+                let path = super::join(dir, &below);
+                // Most names are of files, and say so.
+                let may_be_dir = !name.ends_with("_test.go") && !name.ends_with(".s");
+                if !is_passed_over
+                    && may_be_dir
+                    && world.kind(&path) == Ok(Kind::Directory)
+                    && !world.is_link(&path)
+                {
+                    pending.push(below);
+                }
+            }
+        }
+        tree.packages.sort_unstable();
+        tree
+    }
+
+    /// Whether a directory lies in a module within this one.
+    pub(super) fn is_of_other(&self, at: &str) -> bool {
+        let ends = at.match_indices('/').map(|(end, _)| end).chain([at.len()]);
+        !self.modules.is_empty() && ends.map(|end| &at[..end]).any(|dir| self.modules.contains(dir))
+    }
+}
+
+/// Whether an `ignore` line names a directory: `./x` the one at the root, `x` one wherever.
+fn is_ignored(dir: &str, ignore: &[&str]) -> bool {
+    let dir = format!("/{dir}/");
+    ignore.iter().any(|line| match line.strip_prefix("./") {
+        Some(line) => dir.starts_with(&format!("/{}/", line.trim_matches('/'))),
+        None => dir.contains(&format!("/{}/", line.trim_matches('/'))),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_ignore_line_names_a_directory_at_the_root_or_anywhere() {
+        assert!(is_ignored("a/b/c", &["b"]) && is_ignored("b", &["./b/"]));
+        assert!(!is_ignored("a/b", &["./b"]) && !is_ignored("ab", &["b"]));
+    }
+
+    #[test]
+    fn what_is_below_a_module_within_is_of_that() {
+        let tree = Tree { modules: ["a/b".to_owned()].into(), ..Tree::default() };
+        assert!(tree.is_of_other("a/b") && tree.is_of_other("a/b/c"));
+        assert!(!tree.is_of_other("a") && !tree.is_of_other("a/bc") && !tree.is_of_other(""));
+    }
+}
