@@ -6,6 +6,7 @@ use landfall_facts::{Arch, CpuLevel, Os, Target};
 use landfall_formats::gosrc::{Known, Platform};
 use landfall_probe::Real;
 use landfall_probe::roots::Roots;
+use landfall_probe::survey::Set;
 
 /// The module that a directory is of: by its go.mod, or that of a directory above.
 pub(crate) fn find(dir: &Path) -> Result<Roots, String> {
@@ -104,4 +105,11 @@ pub(crate) fn with_platforms<T>(
         })
         .collect();
     look(&platforms)
+}
+
+/// The plans for which programs are linked by a C linker always, as a set.
+pub(crate) fn links_externally(plans: &[Plan]) -> Set {
+    let external = plans.iter().map(|plan| landfall_know::links_externally(plan.os, plan.arch));
+    let bits = external.enumerate().filter(|(_, row)| row.is_some());
+    bits.fold(0, |set, (bit, _)| set | 1 << bit)
 }

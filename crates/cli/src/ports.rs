@@ -28,7 +28,8 @@ pub(crate) fn run(args: &PortsArgs, output: &Output) -> i32 {
     };
     let plans: Vec<Plan> = wanted.into_iter().map(plan).collect();
     let table = module::with_platforms(release, &plans, |platforms| {
-        let survey = Survey::new(&Real, &roots, platforms);
+        let mut survey = Survey::new(&Real, &roots, platforms);
+        survey.links_externally = module::links_externally(&plans);
         landfall_probe::ports::table(&Real, &roots, &survey)
     });
     if !is_sure {

@@ -76,7 +76,8 @@ pub(crate) fn verdicts(
     };
     let plans: Vec<Plan> = wanted.iter().map(plan).collect();
     let builds = module::with_platforms(release, &plans, |platforms| {
-        let survey = Survey::new(&Real, &roots, platforms);
+        let mut survey = Survey::new(&Real, &roots, platforms);
+        survey.links_externally = module::links_externally(&plans);
         program::builds(&Real, &roots, &survey, &wanted, &shown)
     });
     let mut reports = Vec::new();

@@ -139,6 +139,14 @@ impl Finding {
         self
     }
 
+    /// The line of a file in which it is seen first, if a line shows it.
+    pub fn line(&self) -> Option<(&str, u32)> {
+        self.evidence.iter().find_map(|evidence| match &evidence.origin {
+            Origin::Line { path, line } => Some((path.as_str(), *line)),
+            _ => None,
+        })
+    }
+
     fn shown(mut self, side: Side, text: impl Into<String>, origin: &Origin) -> Self {
         self.evidence.push(Evidence { side, text: text.into(), origin: origin.clone() });
         self

@@ -24,8 +24,8 @@ pub use libc::{
 };
 pub use named::{NoSuchTarget, meant, nearest, resolve};
 pub use releases::{
-    GoRelease, Port, go_release, importer, level_setting, newest_go, platform_names, port, ports,
-    tool_tags,
+    GoRelease, Port, go_release, importer, level_setting, links_externally, newest_go,
+    platform_names, port, ports, tool_tags,
 };
 pub use standard::{CgoMeans, CgoSwitch, Exported, std_cgo, std_exported, std_exports, std_has};
 pub use table::{BadTable, Row, extend, tables};

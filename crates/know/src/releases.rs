@@ -72,6 +72,14 @@ pub fn ports(minor: u32) -> Vec<(Os, Arch, bool)> {
         .collect()
 }
 
+/// The row that says that programs of a port are linked with a C linker always; without cgo the Go
+/// command refuses to link them.
+pub fn links_externally(os: Os, arch: Arch) -> Option<Origin> {
+    rows("external-linking.csv")
+        .find(|row| row.get("os") == os.name() && row.get("arch") == arch.name())
+        .map(|row| row.origin())
+}
+
 /// Every name that Go takes for a GOOS, those of them that are Unix, and every name that it takes
 /// for a GOARCH.
 pub fn platform_names() -> ([Vec<&'static str>; 2], Vec<&'static str>) {

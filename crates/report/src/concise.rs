@@ -7,7 +7,7 @@ use landfall_facts::{Report, Verdict};
 use crate::Failure;
 use crate::text::{could_not_look, word};
 
-/// `build: machine: weight: message [rule]`, and a line for each pair without a finding and each
+/// `build: machine: weight: message [rule]`, after the file and line where one shows it, and a line for each pair without a finding and each
 /// file that could not be looked at.
 pub fn render(reports: &[Report], failures: &[Failure]) -> String {
     let mut out = String::new();
@@ -20,7 +20,10 @@ pub fn render(reports: &[Report], failures: &[Failure]) -> String {
             let _ = writeln!(out, "{pair}: runs");
         }
         for finding in &report.findings {
-            let _ = writeln!(out, "{pair}: {}: {} [{}]", word(finding), finding.says, finding.rule);
+            let at =
+                finding.line().map_or(String::new(), |(path, line)| format!("{path}:{line}: "));
+            let word = word(finding);
+            let _ = writeln!(out, "{at}{pair}: {word}: {} [{}]", finding.says, finding.rule);
         }
         for doubt in &report.doubts {
             let _ = writeln!(out, "{pair}: unsure: {}: {}", could_not_look(doubt), doubt.unsure);

@@ -12,19 +12,16 @@ use crate::{Failure, Place, is_doubtful};
 /// named.
 pub fn render(reports: &[Report], failures: &[Failure], place: impl Fn(&str) -> Place) -> String {
     let mut out = String::new();
-    let file = |named: &str| match place(named) {
-        Place::Below(path) | Place::Elsewhere(path) => property(&path),
-    };
     for failure in failures {
         let _ = writeln!(
             out,
             "::error file={},title=landfall::{}",
-            file(&failure.path),
+            file(&failure.path, &place),
             data(&failure.to_string())
         );
     }
     for report in reports {
-        let file = file(&report.file);
+        let file = file(&report.file, &place);
         for finding in &report.findings {
             let command = match (finding.severity, finding.preview) {
                 (Severity::Breaks, false) => "error",
@@ -39,9 +36,13 @@ pub fn render(reports: &[Report], failures: &[Failure], place: impl Fn(&str) -> 
                 word(finding),
                 finding.says
             );
+            let at = match finding.line() {
+                Some((path, line)) => format!("{},line={line}", self::file(path, &place)),
+                None => file.clone(),
+            };
             let _ = writeln!(
                 out,
-                "::{command} file={file},title=landfall {}::{}",
+                "::{command} file={at},title=landfall {}::{}",
                 property(finding.rule),
                 data(&text)
             );
@@ -56,6 +57,13 @@ pub fn render(reports: &[Report], failures: &[Failure], place: impl Fn(&str) -> 
         }
     }
     out
+}
+
+/// A file as a property, from where the annotations are read.
+fn file(named: &str, place: impl Fn(&str) -> Place) -> String {
+    match place(named) {
+        Place::Below(path) | Place::Elsewhere(path) => property(&path),
+    }
 }
 
 /// A value of a command's properties, escaped as the runner reads it.

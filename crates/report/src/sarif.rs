@@ -47,7 +47,7 @@ pub fn render<'a>(
     for report in reports {
         let file = artifact(&place(&report.file));
         for finding in &report.findings {
-            results.push(result(report, finding, index(finding.rule), &file));
+            results.push(result(report, finding, index(finding.rule), &file, &place));
         }
         if is_doubtful(report) {
             results.push(doubtful(report, index(UNSURE), &file));
@@ -99,7 +99,12 @@ fn result(
     finding: &Finding,
     rule_index: usize,
     file: &ArtifactLocation,
+    place: impl Fn(&str) -> Place,
 ) -> Result {
+    let seen = match finding.line() {
+        Some((path, line)) => location(artifact(&place(path)), line.max(1)),
+        None => location(file.clone(), 1),
+    };
     let mut text =
         format!("{} on {}: {}: {}", report.build, report.machine, word(finding), finding.says);
     for evidence in &finding.evidence {
@@ -122,7 +127,7 @@ fn result(
             (Severity::Note, _) => "note",
         },
         message: Message { text },
-        locations: [location(file.clone())],
+        locations: [seen],
         partial_fingerprints: fingerprint(finding.rule, file, report),
     }
 }
@@ -136,7 +141,7 @@ fn doubtful(report: &Report, rule_index: usize, file: &ArtifactLocation) -> Resu
         message: Message {
             text: format!("{} on {}: unsure: {}", report.build, report.machine, reasons.join("; ")),
         },
-        locations: [location(file.clone())],
+        locations: [location(file.clone(), 1)],
         partial_fingerprints: fingerprint(UNSURE, file, report),
     }
 }
@@ -145,15 +150,15 @@ fn notification(failure: &Failure, file: ArtifactLocation) -> Notification {
     Notification {
         level: "error",
         message: Message { text: failure.to_string() },
-        locations: [location(file)],
+        locations: [location(file, 1)],
     }
 }
 
-fn location(file: ArtifactLocation) -> Location {
+fn location(file: ArtifactLocation, line: u32) -> Location {
     Location {
         physical_location: PhysicalLocation {
             artifact_location: file,
-            region: Region { start_line: 1 },
+            region: Region { start_line: line },
         },
     }
 }

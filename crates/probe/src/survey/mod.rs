@@ -34,6 +34,8 @@ pub struct Survey<'p> {
     pub packages: Vec<Package>,
     /// The module's own packages, from which the others were found.
     pub entries: Vec<usize>,
+    /// Where programs are linked with a C linker, which is refused where cgo is off. Who asks says so.
+    pub links_externally: Set,
     /// The words of all files.
     pub words: Words,
     by_path: HashMap<String, usize>,
@@ -212,6 +214,7 @@ impl<'p> Survey<'p> {
             platforms,
             packages: Vec::new(),
             entries: (0..entries.len()).collect(),
+            links_externally: 0,
             words: Words::default(),
             by_path: HashMap::new(),
         };

@@ -40,13 +40,13 @@ pub enum What {
         /// What would bring it.
         why: Why,
     },
-    /// A name that only files declare that are not built here.
+    /// A name that no file declares that is built here.
     Undefined {
         /// As it is written: `X` or `pkg.X`.
         name: String,
         /// The package that declares it elsewhere.
         of: usize,
-        /// The files that do.
+        /// The files that do; none if nothing declares it.
         files: Vec<String>,
     },
     /// A field or method that a type has elsewhere.
@@ -83,6 +83,8 @@ pub enum What {
         /// Their names.
         names: [String; 2],
     },
+    /// A program that is to be linked by a C linker, where cgo is off.
+    ExternalLinking,
     /// A file that is no Go.
     Broken {
         /// What is wrong.
@@ -205,6 +207,11 @@ impl Look<'_, '_> {
             return Vec::new();
         }
         self.imports(index, package, &mut found);
+        let external = self.survey.links_externally & package.built & !self.has_cgo();
+        if package.name == "main" && self.survey.entries.contains(&index) && external != 0 {
+            let what = What::ExternalLinking;
+            add(&mut found, (13, ""), Obstacle { package: index, at: None, what, on: external });
+        }
         // The standard library is built everywhere: its own parts fit.
         if package.home != Home::Std {
             self.directory(index, package, &mut found);
@@ -216,6 +223,12 @@ impl Look<'_, '_> {
             }
         }
         found.into_values().collect()
+    }
+
+    /// The platforms with cgo.
+    fn has_cgo(&self) -> Set {
+        let with = self.survey.platforms.iter().enumerate().filter(|(_, one)| one.has_cgo);
+        with.fold(0, |set, (bit, _)| set | 1 << bit)
     }
 
     fn imports(&self, index: usize, package: &Package, found: &mut Found) {
@@ -250,8 +263,7 @@ impl Look<'_, '_> {
         let whole = |what, on| Obstacle { package: index, at: None, what, on };
         let with_cgo = package.files.iter().filter(|file| file.imports_c);
         let uses_cgo = with_cgo.fold(0, |set, file| set | file.built);
-        let has_cgo = self.survey.platforms.iter().enumerate().filter(|(_, one)| one.has_cgo);
-        let has_cgo = has_cgo.fold(0, |set: Set, (bit, _)| set | 1 << bit);
+        let has_cgo = self.has_cgo();
         let has_swig = package.others.iter().any(|other| other.name.contains(".swig"));
         for other in &package.others {
             let on = other.fits & package.reached;
@@ -335,6 +347,9 @@ impl Look<'_, '_> {
         }
         // A dot import may bring any name.
         let has_dot = file.imports.iter().any(|import| import.name == Some(self.dot));
+        let has_nameless = file.imports.iter().any(|import| {
+            import.name.is_none() && self.survey.packages[import.package].files.is_empty()
+        });
         let assembled = package.others.iter().filter(|other| other.name.ends_with(".s"));
         let assembled = assembled.fold(0, |set, other| set | other.fits);
         let scope = &self.scopes[index];
@@ -355,9 +370,13 @@ impl Look<'_, '_> {
                     To::Name(name) | To::Selected(name, _)
                         if !has_dot
                             && !self.predeclared.contains(&name)
+                            && (name != self.c || !file.imports_c)
                             && self.imported(file, name).is_none() =>
                     {
-                        let missing = scope.names.get(&name).map_or(0, |there| on & !there);
+                        let there = scope.names.get(&name).copied();
+                        // What an import is called nobody knows where it is not on disk.
+                        let is_told = there.is_some() || (!has_nameless && is_whole(package));
+                        let missing = if is_told { on & !there.unwrap_or(0) } else { 0 };
                         if missing != 0 {
                             let what = self.undefined(word(name), index, name);
                             add(found, (3, &word(name)), here(at, what, missing));
@@ -365,9 +384,11 @@ impl Look<'_, '_> {
                     }
                     To::Selected(base, name) if base != self.c => {
                         let Some(of) = self.imported(file, base) else { continue };
-                        let there = self.survey.packages[of].built;
-                        let declared = self.scopes[of].names.get(&name);
-                        let missing = declared.map_or(0, |declared| on & there & !declared);
+                        let package = &self.survey.packages[of];
+                        let declared = self.scopes[of].names.get(&name).copied();
+                        let is_told = declared.is_some() || is_whole(package);
+                        let missing =
+                            if is_told { on & package.built & !declared.unwrap_or(0) } else { 0 };
                         if missing != 0 {
                             let written = format!("{}.{}", word(base), word(name));
                             let what = self.undefined(written.clone(), of, name);
@@ -425,11 +446,19 @@ impl Look<'_, '_> {
             Some(given) => given == name,
             None => {
                 let package = &self.survey.packages[import.package];
-                package.files.iter().any(|file| file.built != 0 && file.package == name)
+                package.files.iter().any(|file| file.package == name)
             }
         });
         imports.map(|import| import.package)
     }
+}
+
+/// Whether all that a package declares was seen: what SWIG would write is not there yet.
+fn is_whole(package: &Package) -> bool {
+    let is_seen = |file: &File| file.broken.is_none() && file.unread.is_none();
+    !package.files.is_empty()
+        && package.files.iter().all(is_seen)
+        && !package.others.iter().any(|other| other.name.contains(".swig"))
 }
 
 /// Adds an obstacle to those of its package. The first place where it is met stays.

@@ -177,6 +177,33 @@ fn empty(path: String, home: Home, dir: String) -> Package {
     }
 }
 
+/// Whether a type may have members for another type has them.
+fn brings_members(of: gosrc::TypeName<'_>) -> bool {
+    const WITHOUT: [&str; 20] = [
+        "bool",
+        "byte",
+        "complex128",
+        "complex64",
+        "float32",
+        "float64",
+        "int",
+        "int16",
+        "int32",
+        "int64",
+        "int8",
+        "rune",
+        "string",
+        "uint",
+        "uint16",
+        "uint32",
+        "uint64",
+        "uint8",
+        "uintptr",
+        "any",
+    ];
+    of.package.is_some() || !WITHOUT.contains(&of.name)
+}
+
 /// What `//go:debug` lines set.
 fn settings(file: &gosrc::File<'_>) -> Vec<(String, u32)> {
     let of = |line: &gosrc::Directive<'_>| {
@@ -222,7 +249,7 @@ impl<'a> Local<'_, 'a> {
             },
             names: unit.names.iter().map(|(name, at)| (self.word(name), *at)).collect(),
             members,
-            is_derived: is_alias || unit.made_of.is_some(),
+            is_derived: is_alias || unit.made_of.is_some_and(brings_members),
             references,
         }
     }

@@ -58,7 +58,10 @@ fn words(survey: &Survey<'_>, obstacle: &Obstacle) -> Words {
                 if *of == obstacle.package { String::new() } else { format!("{}/", path(of)) };
             let files: Vec<String> = files.iter().map(|file| format!("{whose}{file}")).collect();
             let verb = if files.len() == 1 { "declares" } else { "declare" };
-            let because = format!("only {} {verb} it, not built there", listed(&files));
+            let because = match files.is_empty() {
+                true => "no file of the package declares it".to_owned(),
+                false => format!("only {} {verb} it, not built there", listed(&files)),
+            };
             told("undefined", name.clone(), format!("undefined: {name}"), &because)
         }
         What::NoMember { of: Some(of), name } => {
@@ -90,6 +93,11 @@ fn words(survey: &Survey<'_>, obstacle: &Obstacle) -> Words {
         What::TwoPackages { names: [one, other] } => {
             let says = format!("found packages {one} and {other} in one directory");
             told("two_packages", other.clone(), says, "files of both are built there")
+        }
+        What::ExternalLinking => {
+            let says = "requires external (cgo) linking, but cgo is not enabled".to_owned();
+            let because = "programs of this port are linked by a C linker always";
+            told("external_linking", String::new(), says, because)
         }
         What::Broken { message } => {
             let says = format!("syntax error: {message}");

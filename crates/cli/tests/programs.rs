@@ -1,0 +1,134 @@
+//! Programs that are judged by their source, against what the Go command makes of it.
+
+#![expect(clippy::unwrap_used, clippy::expect_used, reason = "a test that cannot go on stops")]
+
+use std::fs;
+use std::path::Path;
+use std::process::{Command, Output};
+
+use serde_json::Value;
+use tempfile::TempDir;
+
+fn module(files: &[(&str, &str)]) -> TempDir {
+    let dir = TempDir::new().unwrap();
+    fs::write(dir.path().join("go.mod"), "module example.com/app\n\ngo 1.21\n").unwrap();
+    for (name, text) in files {
+        let file = dir.path().join(name);
+        fs::create_dir_all(file.parent().unwrap()).unwrap();
+        fs::write(file, text).unwrap();
+    }
+    dir
+}
+
+fn check(dir: &Path, arguments: &[&str]) -> Output {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_landfall"));
+    command.arg("check").arg(dir).args(arguments);
+    for name in ["CGO_ENABLED", "GOFLAGS", "GOAMD64"] {
+        command.env_remove(name);
+    }
+    command.output().unwrap()
+}
+
+fn printed(output: &Output) -> String {
+    String::from_utf8_lossy(&output.stdout).into_owned()
+}
+
+fn go_build(dir: &Path, arch: &str, cgo: &str) -> Result<(), String> {
+    let output = Command::new("go")
+        .args(["build", "-o", "/dev/null", "."])
+        .env("GOOS", "linux")
+        .env("GOARCH", arch)
+        .env("CGO_ENABLED", cgo)
+        .current_dir(dir)
+        .output()
+        .expect("could not start go; the tests ask it what it builds, install Go");
+    let says = String::from_utf8_lossy(&output.stderr).into_owned();
+    if output.status.success() { Ok(()) } else { Err(says) }
+}
+
+#[test]
+fn a_program_without_c_runs_on_any_linux_before_it_is_built() {
+    let dir = module(&[("main.go", "package main\n\nfunc main() { println(1) }\n")]);
+    let output = check(dir.path(), &["--no-cgo", "--for", "scratch", "--for", "debian:11"]);
+    let printed = printed(&output);
+    assert_eq!(output.status.code(), Some(0), "{printed}");
+    assert!(printed.contains("example.com/app on scratch: runs"), "{printed}");
+}
+
+#[test]
+fn a_program_with_c_is_what_the_machine_makes_of_it_that_builds_it() {
+    let dir = module(&[("main.go", "package main\n\nimport \"C\"\n\nfunc main() {}\n")]);
+    let output = check(dir.path(), &["--cgo", "--for", "scratch"]);
+    let printed = printed(&output);
+    assert_eq!(output.status.code(), Some(2), "{printed}");
+    assert!(printed.contains("links it against C libraries of the machine that builds it"));
+}
+
+#[test]
+fn what_needs_cgo_does_not_build_for_another_platform_and_the_way_to_it_is_told() {
+    let dir = module(&[
+        (
+            "main.go",
+            "package main\n\nimport \"example.com/app/inner\"\n\nfunc main() { inner.F() }\n",
+        ),
+        ("inner/inner.go", "package inner\n\nimport _ \"example.com/app/c\"\n\nfunc F() {}\n"),
+        ("c/c.go", "package c\n\nimport \"C\"\n"),
+    ]);
+    // Whichever of both we are on, the other is another platform.
+    let other = if cfg!(target_arch = "aarch64") { "amd64" } else { "arm64" };
+    let target = format!("linux/{other}");
+    let output = check(dir.path(), &["--for", &target, "--format", "json"]);
+    assert_eq!(output.status.code(), Some(1), "{output:?}");
+    let report: Value = serde_json::from_slice(&output.stdout).unwrap();
+    let finding = &report["verdicts"][0]["findings"][0];
+    assert_eq!(finding["rule"], "source_does_not_build", "{report}");
+    let says = finding.to_string();
+    assert!(says.contains("inner/inner.go"), "{says}");
+    assert!(says.contains("example.com/app → example.com/app/inner"), "{says}");
+    let theirs = go_build(dir.path(), other, "0").unwrap_err();
+    assert!(theirs.contains("build constraints exclude all Go files"), "{theirs}");
+}
+
+#[test]
+fn a_debug_setting_that_go_refuses_is_found() {
+    for (setting, is_refused) in
+        [("nosuchkey=1", true), ("gctrace=1", true), ("http2client=0", false)]
+    {
+        let text = format!("//go:debug {setting}\npackage main\n\nfunc main() {{}}\n");
+        let dir = module(&[("main.go", &text)]);
+        let output = check(dir.path(), &["--no-cgo", "--for", "scratch"]);
+        let printed = printed(&output);
+        assert_eq!(output.status.code(), Some(i32::from(is_refused)), "{printed}");
+        assert_eq!(printed.contains("[debug_setting_refused]"), is_refused, "{printed}");
+        let outcome = go_build(dir.path(), "amd64", "0");
+        assert_eq!(outcome.is_err(), is_refused, "{outcome:?}");
+    }
+}
+
+#[test]
+fn a_directory_of_a_module_stands_for_the_programs_in_it() {
+    let program = "package main\n\nfunc main() {}\n";
+    let dir = module(&[("cmd/one/main.go", program), ("cmd/two/main.go", program)]);
+    let told = |below: &str| {
+        let output = check(&dir.path().join(below), &["--no-cgo", "--for", "scratch"]);
+        printed(&output)
+    };
+    let all = told("");
+    assert!(all.contains("cmd/one on scratch") && all.contains("cmd/two on scratch"), "{all}");
+    let one = told("cmd/one");
+    assert!(one.contains("cmd/one on scratch") && !one.contains("cmd/two"), "{one}");
+}
+
+#[test]
+fn flags_that_change_the_linking_leave_it_open() {
+    let dir = module(&[("main.go", "package main\n\nfunc main() {}\n")]);
+    let output = Command::new(env!("CARGO_BIN_EXE_landfall"))
+        .arg("check")
+        .arg(dir.path())
+        .args(["--no-cgo", "--for", "scratch"])
+        .env("GOFLAGS", "-buildmode=pie")
+        .output()
+        .unwrap();
+    assert_eq!(output.status.code(), Some(2), "{}", printed(&output));
+    assert!(printed(&output).contains("GOFLAGS=-buildmode=pie"), "{}", printed(&output));
+}
