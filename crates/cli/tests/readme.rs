@@ -25,6 +25,19 @@ fn web(dir: &Path) {
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
 }
 
+/// A module with a program that needs a package of which every file is for cgo.
+fn app(dir: &Path) {
+    for (name, text) in [
+        ("go.mod", "module example.com/app\n\ngo 1.21\n"),
+        ("main.go", "package main\n\nimport _ \"example.com/app/driver\"\n\nfunc main() {}\n"),
+        ("driver/driver.go", "package driver\n\nimport \"C\"\n"),
+    ] {
+        let file = dir.join(name);
+        fs::create_dir_all(file.parent().unwrap()).unwrap();
+        fs::write(file, text).unwrap();
+    }
+}
+
 fn landfall(dir: &Path, arguments: &[&str]) -> Output {
     Command::new(env!("CARGO_BIN_EXE_landfall")).args(arguments).current_dir(dir).output().unwrap()
 }
@@ -57,6 +70,7 @@ fn an_ellipsis_stands_for_anything_and_nothing_else_does() {
 fn every_console_block_of_the_readme_is_what_landfall_prints() {
     let dir = Path::new(env!("CARGO_TARGET_TMPDIR")).join("readme");
     web(&dir);
+    app(&dir.join("app"));
     let text = fs::read_to_string(root().join("README.md")).unwrap();
     let mut blocks = 0;
     for block in text.split("```console\n").skip(1) {
