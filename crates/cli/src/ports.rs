@@ -1,6 +1,7 @@
 //! `landfall ports`: what becomes of a module's source on every port, with cgo and without.
 
 use landfall_facts::{PortOutcome, PortTable};
+use landfall_know::WithoutCgo;
 use landfall_probe::Real;
 use landfall_probe::survey::Survey;
 use landfall_report::ports::Detail;
@@ -27,11 +28,12 @@ pub(crate) fn run(args: &PortsArgs, output: &Output) -> i32 {
         Plan { os, arch, has_cgo, tags }
     };
     let plans: Vec<Plan> = wanted.into_iter().map(plan).collect();
-    let table = module::with_platforms(release, &plans, |platforms| {
+    let mut table = module::with_platforms(release, &plans, |platforms| {
         let mut survey = Survey::new(&Real, &roots, platforms);
         survey.links_externally = module::links_externally(&plans);
         landfall_probe::ports::table(&Real, &roots, &survey)
     });
+    explain(&mut table, &plans);
     if !is_sure {
         say(&format!("nobody here knows which build tags Go 1.{release} sets by itself"));
     }
@@ -67,6 +69,29 @@ fn wanted(names: &[String], release: u32) -> Result<Vec<(Asked, bool)>, String> 
         all.map(move |with| (asked.clone(), with))
     };
     Ok(chosen.into_iter().flat_map(with_both).collect())
+}
+
+/// Adds what it means that cgo makes another of a package, where the tables know.
+fn explain(table: &mut PortTable, plans: &[Plan]) {
+    let release = table.release;
+    for switch in &mut table.switches {
+        let Some(plan) = switch.rows.first().and_then(|row| plans.get(*row)) else { continue };
+        let of_std = || {
+            let switches = landfall_know::std_cgo(release, plan.os, plan.arch)?;
+            let means = switches.into_iter().find(|one| one.package == switch.package)?.means?;
+            Some(means.without.to_string())
+        };
+        let of_driver = || {
+            let driver = landfall_know::cgo_driver(&switch.package, plan.os)?;
+            Some(match (driver.without, driver.text.as_ref()) {
+                (WithoutCgo::Stub, "") => "it is a stub without cgo".to_owned(),
+                (WithoutCgo::Stub, text) => format!("it is a stub without cgo: \"{text}\""),
+                (WithoutCgo::Vanishes, _) => "a program that uses it does not build".to_owned(),
+                (WithoutCgo::Pure, _) => "other code does the work".to_owned(),
+            })
+        };
+        switch.means = if switch.home == "std" { of_std() } else { of_driver() };
+    }
 }
 
 /// That some port of all cannot be built for is no fault: only those named decide.

@@ -11,6 +11,8 @@ pub struct PortTable {
     pub release: u32,
     /// The programs that were looked at, by import path; packages, if there is no program.
     pub subjects: Vec<String>,
+    /// Whether they are programs.
+    pub are_programs: bool,
     /// How many packages they are built from, on all ports together.
     pub packages: usize,
     /// The ports, in the order in which they were asked for.
@@ -92,6 +94,8 @@ pub struct CgoSwitch {
     pub with: Vec<String>,
     /// Files that are built without cgo only.
     pub without: Vec<String>,
+    /// What that means without cgo, where somebody has looked.
+    pub means: Option<String>,
     /// The way of imports that leads to it, from a program.
     pub way: Vec<String>,
     /// The rows where it is, by their place in the table: those without cgo.

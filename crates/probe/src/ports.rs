@@ -80,6 +80,7 @@ pub fn table(world: &dyn World, roots: &Roots, survey: &Survey<'_>) -> PortTable
     PortTable {
         module: roots.module_path().to_owned(),
         release: survey.platforms.first().map_or(0, |platform| platform.release),
+        are_programs: subjects.iter().any(|one| survey.packages[*one].name == "main"),
         subjects: subjects.iter().map(path).collect(),
         packages: needed.iter().filter(|on| **on != 0).count(),
         ports: rows,
@@ -161,6 +162,7 @@ fn switches(survey: &Survey<'_>, needed: &[Set]) -> Vec<CgoSwitch> {
         switches.push(CgoSwitch {
             package: package.path.clone(),
             home: package.home.shown(),
+            means: None,
             with: with.into_iter().collect(),
             without: without.into_iter().collect(),
             way: way.iter().map(|one| survey.packages[*one].path.clone()).collect(),

@@ -91,14 +91,19 @@ pub fn text(table: &PortTable, detail: Detail) -> String {
     let groups = groups(table);
     let what = match table.subjects.as_slice() {
         [only] => only.clone(),
-        all => format!("{} ({} programs or packages)", table.module, all.len()),
+        all if table.are_programs => format!("{} ({} programs)", table.module, all.len()),
+        all => format!("{} ({} packages)", table.module, all.len()),
     };
     let _ = writeln!(
         out,
         "{BOLD}{what}{BOLD:#} by Go 1.{}: {} packages",
         table.release, table.packages
     );
-    let _ = writeln!(out, "\n{BOLD}{:<18}{:<31}with cgo{BOLD:#}", "port", "without cgo");
+    let _ = writeln!(
+        out,
+        "\n{BOLD}{:<18}{:<31}with cgo and a C compiler{BOLD:#}",
+        "port", "without cgo"
+    );
     for (os, arch) in ports(table) {
         let cell = |has_cgo: bool| {
             let of = |row: &&PortRow| row.os == os && row.arch == arch && row.has_cgo == has_cgo;
@@ -134,6 +139,9 @@ pub fn text(table: &PortTable, detail: Detail) -> String {
             if !files.is_empty() {
                 let _ = writeln!(out, "    {word:<8}{}", shortened(files));
             }
+        }
+        if let Some(means) = &switch.means {
+            let _ = writeln!(out, "    so      {means}");
         }
         if switch.way.len() > 1 {
             let _ = writeln!(out, "    by      {}", switch.way.join(" → "));
@@ -303,6 +311,8 @@ struct Obstacle<'a> {
 struct Switch<'a> {
     package: &'a str,
     home: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    means: Option<&'a str>,
     with: &'a [String],
     without: &'a [String],
     way: &'a [String],
@@ -353,6 +363,7 @@ fn of_switch(switch: &CgoSwitch) -> Switch<'_> {
     Switch {
         package: &switch.package,
         home: &switch.home,
+        means: switch.means.as_deref(),
         with: &switch.with,
         without: &switch.without,
         way: &switch.way,
