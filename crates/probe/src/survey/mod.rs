@@ -128,6 +128,8 @@ pub struct Unit {
     pub is_derived: bool,
     /// What it refers to, each once.
     pub references: Vec<Reference>,
+    /// Fields that must be of one type.
+    pub pairs: Vec<Pair>,
 }
 
 /// What a unit is.
@@ -155,6 +157,22 @@ pub struct Member {
     pub is_embedded: bool,
     /// Whether a type within the type lists it.
     pub is_nested: bool,
+    /// Of a field: its type, if that is one of Go's own with a name.
+    pub of: Option<Word>,
+}
+
+/// A type as it is written: the import it is of, and its name.
+pub type Named = (Option<Word>, Word);
+
+/// Two fields that must be of one type.
+#[derive(Debug, Clone, Copy)]
+pub struct Pair {
+    /// The one that is given the other's value: its struct, and its name.
+    pub left: (Named, Word),
+    /// The other.
+    pub right: (Named, Word),
+    /// Where that stands.
+    pub at: u32,
 }
 
 /// A reference.

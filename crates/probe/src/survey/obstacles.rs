@@ -8,7 +8,7 @@ use landfall_facts::Why;
 use rayon::prelude::*;
 
 use super::scope::{Scope, members};
-use super::{File, Home, Kind, Package, Set, Survey, To, Word};
+use super::{File, Home, Kind, Named, Package, Pair, Set, Survey, To, Word};
 
 /// What stops a package on some platforms.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -55,6 +55,15 @@ pub enum What {
         of: Option<String>,
         /// The member.
         name: String,
+    },
+    /// A field that is of another type than the one it is given to.
+    Mismatch {
+        /// The field, with its struct as it is written.
+        name: String,
+        /// Its type.
+        of: String,
+        /// The other's.
+        wanted: String,
     },
     /// A name that two files declare which are both built.
     Redeclared {
@@ -364,6 +373,12 @@ impl Look<'_, '_> {
                 let what = What::NoBody { name: word(*name) };
                 add(found, (6, &word(*name)), here(*at, what, on & !assembled));
             }
+            for pair in &unit.pairs {
+                self.pair(index, file, pair, on, |what, on| {
+                    let key = format!("{what:?}");
+                    add(found, (14, &key), here(pair.at, what, on));
+                });
+            }
             for reference in &unit.references {
                 let at = reference.at;
                 match reference.to {
@@ -428,6 +443,46 @@ impl Look<'_, '_> {
         }
     }
 
+    /// Tells where the two fields of a pair are of different types, which Go converts by itself never.
+    fn pair(
+        &self,
+        index: usize,
+        file: &File,
+        pair: &Pair,
+        on: Set,
+        mut tell: impl FnMut(What, Set),
+    ) {
+        let types = |((base, of), name): (Named, Word)| {
+            let package = match base {
+                Some(base) => self.imported(file, base)?,
+                None => index,
+            };
+            Some(self.scopes[package].field(of, name))
+        };
+        let (Some(left), Some(right)) = (types(pair.left), types(pair.right)) else { return };
+        // Somewhere they fit, or nobody could ever have built it.
+        let fits = |(wanted, there): &(Word, Set)| {
+            right.iter().any(|(of, here)| of == wanted && there & here != 0)
+        };
+        if !left.iter().any(fits) {
+            return;
+        }
+        for (wanted, there) in left {
+            for (of, here) in right {
+                let on = on & there & here;
+                let [wanted, of] = [*wanted, *of].map(|word| plain(self.survey.words.get(word)));
+                if on == 0 || wanted == of {
+                    continue;
+                }
+                let ((base, of_type), name) = pair.right;
+                let word = |word| self.survey.words.get(word);
+                let base = base.map_or(String::new(), |base| word(base) + ".");
+                let name = format!("{base}{}.{}", word(of_type), word(name));
+                tell(What::Mismatch { name, of, wanted }, on);
+            }
+        }
+    }
+
     fn undefined(&self, written: String, of: usize, name: Word) -> What {
         let declares = |file: &&File| {
             let is_method = |kind| matches!(kind, Kind::Method(_));
@@ -450,6 +505,15 @@ impl Look<'_, '_> {
             }
         });
         imports.map(|import| import.package)
+    }
+}
+
+/// The one of two names for the same type.
+fn plain(name: String) -> String {
+    match name.as_str() {
+        "byte" => "uint8".to_owned(),
+        "rune" => "int32".to_owned(),
+        _ => name,
     }
 }
 

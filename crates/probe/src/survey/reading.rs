@@ -6,7 +6,9 @@ use hashbrown::HashMap;
 use landfall_facts::Why;
 use landfall_formats::gosrc::{self, Platform, filename, header};
 
-use super::{File, Import, Kind, Member, Other, Package, Reference, Set, To, Unit, Word, Words};
+use super::{
+    File, Import, Kind, Member, Other, Package, Pair, Reference, Set, To, Unit, Word, Words,
+};
 use crate::roots::{Home, Roots, join};
 use crate::world::{Blind, World};
 
@@ -232,6 +234,7 @@ impl<'a> Local<'_, 'a> {
                 name: self.word(member.name),
                 is_embedded: member.is_embedded,
                 is_nested: member.is_nested,
+                of: member.of.filter(|of| !brings_members(*of)).map(|of| self.word(of.name)),
             })
             .collect();
         members.shrink_to_fit();
@@ -249,9 +252,23 @@ impl<'a> Local<'_, 'a> {
             },
             names: unit.names.iter().map(|(name, at)| (self.word(name), *at)).collect(),
             members,
+            pairs: if is_std { Vec::new() } else { self.pairs(&unit.pairs) },
             is_derived: is_alias || unit.made_of.is_some_and(brings_members),
             references,
         }
+    }
+
+    fn pairs(&mut self, all: &[gosrc::Pair<'a>]) -> Vec<Pair> {
+        let mut side = |(of, name): (gosrc::TypeName<'a>, &'a str)| {
+            let package = of.package.map(|package| self.word(package));
+            ((package, self.word(of.name)), self.word(name))
+        };
+        let pair = |pair: &gosrc::Pair<'a>| Pair {
+            left: side(pair.left),
+            right: side(pair.right),
+            at: pair.at,
+        };
+        all.iter().map(pair).collect()
     }
 
     fn references(&mut self, all: &[gosrc::Reference<'a>]) -> Vec<Reference> {

@@ -12,6 +12,8 @@ pub(super) struct Scope {
     pub(super) names: HashMap<Word, Set>,
     /// Where a type has a field or method, by the type's name and the member's.
     members: HashMap<(Word, Word), Set>,
+    /// The types of fields that are of one of Go's own, and where each is of it.
+    fields: HashMap<(Word, Word), Vec<(Word, Set)>>,
     /// Where a type may have more members than are listed: it embeds or is made of another.
     open_types: HashMap<Word, Set>,
 }
@@ -49,6 +51,9 @@ impl Scope {
             let mut is_open = unit.is_derived;
             for member in unit.members.iter().filter(|member| !member.is_nested) {
                 *self.members.entry((*name, member.name)).or_default() |= built;
+                if let Some(of) = member.of {
+                    self.fields.entry((*name, member.name)).or_default().push((of, built));
+                }
                 is_open |= member.is_embedded;
             }
             if is_open {
@@ -64,6 +69,13 @@ impl Scope {
         let declared = self.names.get(&of)?;
         let is_open = self.open_types.get(&of).copied().unwrap_or_default();
         Some(declared & !has & !is_open)
+    }
+}
+
+impl Scope {
+    /// The types of a field, and where it is of each, as far as they are Go's own.
+    pub(super) fn field(&self, of: Word, name: Word) -> &[(Word, Set)] {
+        self.fields.get(&(of, name)).map(Vec::as_slice).unwrap_or_default()
     }
 }
 

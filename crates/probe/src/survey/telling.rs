@@ -72,6 +72,12 @@ fn words(survey: &Survey<'_>, obstacle: &Obstacle) -> Words {
             let says = format!("no type has a field or method {name}");
             told("no_member", name.clone(), says, "some have on other ports")
         }
+        What::Mismatch { name, of, wanted } => {
+            let says = format!("cannot use {name} (of type {of}) as {wanted}");
+            let because =
+                format!("{name} is of another type on other ports; write {wanted}({name})");
+            told("type_mismatch", name.clone(), says, &because)
+        }
         What::Redeclared { name, other } => {
             let because = format!("{other} declares it too, and both are built there");
             told("redeclared", name.clone(), format!("{name} redeclared in this block"), &because)

@@ -1,7 +1,7 @@
 //! Expressions: their names are referred to, or are those of locals.
 
 use super::super::Token;
-use super::{Parser, To, TypeName};
+use super::{Pair, Parser, To, TypeName};
 
 /// What an expression turned out to be, as far as it matters to what stands behind it.
 #[derive(Debug, Clone, Copy, Default)]
@@ -20,7 +20,12 @@ pub(super) struct Operand<'a> {
     element: Option<TypeName<'a>>,
     /// It is `x.(type)`.
     pub(super) asks_type: bool,
+    /// It is a field of a value whose type is evident.
+    field: Option<Field<'a>>,
 }
+
+/// A field: its struct, its name, and where that stands.
+type Field<'a> = (TypeName<'a>, &'a str, u32);
 
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 enum Brace {
@@ -45,6 +50,13 @@ impl<'a> Parser<'a> {
             operand = Operand::default();
         }
         operand
+    }
+
+    /// Notes two operands that must be of one type, if both are fields.
+    pub(super) fn pair(&mut self, left: Operand<'a>, right: Operand<'a>) {
+        if let (Some((of, name, _)), Some((from, member, at))) = (left.field, right.field) {
+            self.pairs.push(Pair { left: (of, name), right: (from, member), at });
+        }
     }
 
     /// Expressions parted by commas.
@@ -172,7 +184,7 @@ impl<'a> Parser<'a> {
                     // `T[int]` is a type still, and `f[int]` a function.
                     let brace =
                         if operand.brace == Brace::Name { Brace::Name } else { Brace::Block };
-                    Operand { name: None, of: None, brace, ..operand }
+                    Operand { name: None, of: None, field: None, brace, ..operand }
                 }
                 Token::OpenParen => self.called(operand),
                 Token::OpenBrace => match operand.brace {
@@ -224,7 +236,8 @@ impl<'a> Parser<'a> {
             };
         }
         let reference = Some(self.refer(To::Member(operand.of, name), at));
-        Operand { reference, brace: Brace::Name, ..Operand::default() }
+        let field = operand.of.map(|of| (of, name, at));
+        Operand { reference, brace: Brace::Name, field, ..Operand::default() }
     }
 
     /// `[i]`, `[i:j]`, `[T, U]`.
@@ -278,9 +291,11 @@ impl<'a> Parser<'a> {
     fn elements(&mut self, of: Option<TypeName<'a>>, element: Option<TypeName<'a>>) {
         self.cursor.advance();
         while !matches!(self.cursor.token, Token::CloseBrace | Token::End) {
-            self.key_or_value(of, element);
+            let key = self.key_or_value(of, element);
             if self.cursor.take(Token::Colon) {
-                self.value(element);
+                let value = self.value(element);
+                let field = of.zip(key).map(|(of, key)| (of, key, 0));
+                self.pair(Operand { field, ..Operand::default() }, value);
             }
             if !self.cursor.take(Token::Comma) {
                 break;
@@ -289,9 +304,15 @@ impl<'a> Parser<'a> {
         self.expect(Token::CloseBrace, "literal is not closed");
     }
 
-    fn key_or_value(&mut self, of: Option<TypeName<'a>>, element: Option<TypeName<'a>>) {
+    /// Lends the key, if it is a name and may be that of a field.
+    fn key_or_value(
+        &mut self,
+        of: Option<TypeName<'a>>,
+        element: Option<TypeName<'a>>,
+    ) -> Option<&'a str> {
         if self.cursor.token != Token::Name {
-            return self.value(element);
+            self.value(element);
+            return None;
         }
         let operand = self.expression();
         // Only a name alone may be that of a field.
@@ -301,15 +322,15 @@ impl<'a> Parser<'a> {
         {
             found.to = To::Key(of, name);
         }
+        operand.name
     }
 
-    fn value(&mut self, element: Option<TypeName<'a>>) {
-        match self.cursor.token {
-            Token::OpenBrace => self.literal(element, None),
-            _ => {
-                self.expression();
-            }
+    fn value(&mut self, element: Option<TypeName<'a>>) -> Operand<'a> {
+        if self.cursor.token == Token::OpenBrace {
+            self.literal(element, None);
+            return Operand::default();
         }
+        self.expression()
     }
 }
 

@@ -37,6 +37,19 @@ pub struct Unit<'a> {
     pub made_of: Option<TypeName<'a>>,
     /// What it refers to, in order.
     pub references: Vec<Reference<'a>>,
+    /// Fields that must be of one type.
+    pub pairs: Vec<Pair<'a>>,
+}
+
+/// Two fields of types that are evident, of which the one is given the other's value.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Pair<'a> {
+    /// The one that is given it: its struct, and its name.
+    pub left: (TypeName<'a>, &'a str),
+    /// The other.
+    pub right: (TypeName<'a>, &'a str),
+    /// Where the other's name stands.
+    pub at: u32,
 }
 
 /// A field of a struct, or a method of an interface.
@@ -48,6 +61,8 @@ pub struct Member<'a> {
     pub is_embedded: bool,
     /// Whether a literal type within that lists it.
     pub is_nested: bool,
+    /// Of a field: its type, if that is no more than a name.
+    pub of: Option<TypeName<'a>>,
 }
 
 /// A reference.
@@ -89,6 +104,7 @@ pub fn references(text: &[u8]) -> References<'_> {
         cursor: Cursor::new(text),
         scopes: Scopes::default(),
         found: Vec::new(),
+        pairs: Vec::new(),
         members: Vec::new(),
         member_depth: 0,
         level: 0,
@@ -105,6 +121,8 @@ struct Parser<'a> {
     scopes: Scopes<'a>,
     /// The references of the declaration at hand.
     found: Vec<Reference<'a>>,
+    /// The pairs of the declaration at hand.
+    pairs: Vec<Pair<'a>>,
     /// The members of the type at hand.
     members: Vec<Member<'a>>,
     /// In how many literal types this stands.
@@ -193,7 +211,8 @@ impl<'a> Parser<'a> {
         made_of: Option<TypeName<'a>>,
     ) -> Unit<'a> {
         let references = std::mem::take(&mut self.found);
-        Unit { kind, names, members: std::mem::take(&mut self.members), made_of, references }
+        let pairs = std::mem::take(&mut self.pairs);
+        Unit { kind, names, members: std::mem::take(&mut self.members), made_of, references, pairs }
     }
 
     fn function(&mut self, units: &mut Vec<Unit<'a>>) {
@@ -323,6 +342,21 @@ mod tests {
         assert_eq!(told("var v = []q.T{{A: b}, {C: 1}}"), ["q.T", "(q.T){A}", "b", "(q.T){C}"]);
         assert_eq!(told("var v = map[K]T{k: {A: 1}}"), ["K", "T", "(?){k}", "(T){A}"]);
         assert_eq!(told("var v = &T{a.b: 1, -c: 2, d: 3}"), ["T", "a.b", "c", "(T){d}"]);
+    }
+
+    #[test]
+    fn fields_of_which_one_is_given_the_other_are_a_pair() {
+        let text = "package p\nfunc f(s *q.T, u U) { v := V{A: s.B, C: int(s.D), E: (s.F)}; \
+                    u.G = s.H; if u.I == s.J && u.K << s.L > 1 {}; u.M, x = s.N, 1; v.O = w.P }\n";
+        let file = references(text.as_bytes());
+        let shown: Vec<_> = file.units[0]
+            .pairs
+            .iter()
+            .map(|it| {
+                format!("{}.{} {}.{}", it.left.0.name, it.left.1, it.right.0.name, it.right.1)
+            })
+            .collect();
+        assert_eq!(shown, ["V.A T.B", "V.E T.F", "U.G T.H", "U.M T.N"]);
     }
 
     #[test]

@@ -156,9 +156,13 @@ impl<'a> Parser<'a> {
             | Token::ShlAssign
             | Token::ShrAssign
             | Token::AndNotAssign => {
+                let is_shift = matches!(self.cursor.token, Token::ShlAssign | Token::ShrAssign);
                 self.cursor.advance();
                 self.cursor.take(Token::Range);
-                self.expressions();
+                let right = self.expressions();
+                if left.len() == right.len() && !is_shift {
+                    left.iter().zip(right).for_each(|(left, right)| self.pair(*left, right));
+                }
                 Simple::default()
             }
             Token::Increment | Token::Decrement => {

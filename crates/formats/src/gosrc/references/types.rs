@@ -310,6 +310,7 @@ impl<'a> Parser<'a> {
             let of = self.named_type(name).map_or(name.0, |of| of.name);
             return self.member(of, true);
         }
+        let first = self.members.len();
         self.member(name.0, false);
         while self.cursor.take(Token::Comma) {
             match self.name() {
@@ -317,7 +318,10 @@ impl<'a> Parser<'a> {
                 None => return self.cursor.fail("field has no name"),
             }
         }
-        self.of_type();
+        let last = self.members.len();
+        let is_name = self.cursor.token == Token::Name;
+        let of = self.of_type().filter(|_| is_name);
+        self.members[first..last].iter_mut().for_each(|member| member.of = of);
     }
 
     fn embedded(&mut self) {
@@ -331,7 +335,7 @@ impl<'a> Parser<'a> {
 
     fn member(&mut self, name: &'a str, is_embedded: bool) {
         let is_nested = self.member_depth > 1;
-        self.members.push(Member { name, is_embedded, is_nested });
+        self.members.push(Member { name, is_embedded, is_nested, of: None });
     }
 
     pub(super) fn interface(&mut self) {
