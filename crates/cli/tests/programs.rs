@@ -106,6 +106,17 @@ fn a_debug_setting_that_go_refuses_is_found() {
 }
 
 #[test]
+fn a_program_that_imports_runtime_cgo_does_not_link_without_cgo() {
+    let text = "package main\n\nimport _ \"runtime/cgo\"\n\nfunc main() {}\n";
+    let dir = module(&[("main.go", text)]);
+    let output = check(dir.path(), &["--no-cgo", "--for", "linux/amd64"]);
+    assert_eq!(output.status.code(), Some(1), "{}", printed(&output));
+    assert!(printed(&output).contains("x_cgo_init not defined"), "{}", printed(&output));
+    let theirs = go_build(dir.path(), "amd64", "0").unwrap_err();
+    assert!(theirs.contains("x_cgo_init not defined"), "{theirs}");
+}
+
+#[test]
 fn a_directory_of_a_module_stands_for_the_programs_in_it() {
     let program = "package main\n\nfunc main() {}\n";
     let dir = module(&[("cmd/one/main.go", program), ("cmd/two/main.go", program)]);

@@ -94,6 +94,8 @@ pub enum What {
     },
     /// A program that is to be linked by a C linker, where cgo is off.
     ExternalLinking,
+    /// An import of runtime/cgo where cgo is off: it compiles, and a program with it does not link.
+    RuntimeCgo,
     /// A file that is no Go.
     Broken {
         /// What is wrong.
@@ -176,6 +178,7 @@ pub fn obstacles(survey: &Survey<'_>) -> Vec<Obstacle> {
         dot: survey.words.add("."),
         c: survey.words.add("C"),
         never_twice: ["_", "init"].map(|name| survey.words.add(name)),
+        has_programs: survey.entries.iter().any(|one| survey.packages[*one].name == "main"),
     };
     let mut all: Vec<Obstacle> = (0..survey.packages.len())
         .into_par_iter()
@@ -200,6 +203,8 @@ struct Look<'s, 'p> {
     dot: Word,
     c: Word,
     never_twice: [Word; 2],
+    /// Whether anything is linked.
+    has_programs: bool,
 }
 
 /// A file by its place, and where it is built.
@@ -245,6 +250,15 @@ impl Look<'_, '_> {
             let on = file.built & package.reached;
             for import in &file.imports {
                 let imported = &self.survey.packages[import.package];
+                let is_std = package.home == Home::Std;
+                if import.path == "runtime/cgo" && !is_std && self.has_programs {
+                    let on = on & imported.built & !self.has_cgo();
+                    let at = Some((number, import.at));
+                    let what = What::RuntimeCgo;
+                    if on != 0 {
+                        add(found, (15, ""), Obstacle { package: index, at, what, on });
+                    }
+                }
                 let missing = on & !imported.built;
                 if missing == 0 || import.path == "unsafe" {
                     continue;

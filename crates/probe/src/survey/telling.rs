@@ -105,6 +105,11 @@ fn words(survey: &Survey<'_>, obstacle: &Obstacle) -> Words {
             let because = "programs of this port are linked by a C linker always";
             told("external_linking", String::new(), says, because)
         }
+        What::RuntimeCgo => {
+            let says = "relocation target x_cgo_init not defined".to_owned();
+            let because = "runtime/cgo compiles without cgo, and the linker misses its C code";
+            told("runtime_cgo", "runtime/cgo".to_owned(), says, because)
+        }
         What::Broken { message } => {
             let says = format!("syntax error: {message}");
             told("syntax", (*message).to_owned(), says, "the file is no Go")
