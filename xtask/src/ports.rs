@@ -20,6 +20,9 @@ pub struct Options {
     /// Only ports that fit this pattern, as in linux/*
     #[arg(long, value_name = "GLOB", default_value = "*")]
     port: String,
+    /// Build with cgo too, for this machine's own port, with its C compiler and libraries
+    #[arg(long)]
+    cgo: bool,
     /// Take the truth from truth/ports.csv instead of building
     #[arg(long)]
     recorded: bool,
@@ -71,7 +74,9 @@ pub fn run(options: &Options) -> Result<ExitCode, String> {
     foretold.retain(|case, _| fits(&options.port, &format!("{}/{}", case.os, case.arch)));
     let mut truth = recorded(&go)?;
     if !options.recorded {
-        build_all(&go, &foretold, &dirs, &mut truth)?;
+        let own =
+            options.cgo.then(|| go_env("GOHOSTOS").and_then(|os| Ok((os, go_env("GOHOSTARCH")?))));
+        build_all(&go, own.transpose()?.as_ref(), &foretold, &dirs, &mut truth)?;
     }
     Ok(compare(&foretold, &truth))
 }
@@ -148,16 +153,21 @@ fn ask(
     Ok(told)
 }
 
-/// Builds every case without cgo that is not recorded yet: port after port, so that the compiler's
+/// Builds every case that is not recorded yet, without cgo and with it for our own port if that is
+/// named: port after port, so that the compiler's
 /// cache can be emptied, and what is known is recorded after each.
 fn build_all(
     go: &str,
+    with_cgo: Option<&(String, String)>,
     foretold: &BTreeMap<Case, String>,
     dirs: &BTreeMap<(String, String), PathBuf>,
     truth: &mut BTreeMap<Case, Outcome>,
 ) -> Result<(), String> {
     let mut ports: BTreeMap<(&str, &str), Vec<&Case>> = BTreeMap::new();
-    for case in foretold.keys().filter(|case| case.cgo == "0" && !truth.contains_key(case)) {
+    let is_asked = |case: &&Case| {
+        case.cgo == "0" || with_cgo.is_some_and(|(os, arch)| (os, arch) == (&case.os, &case.arch))
+    };
+    for case in foretold.keys().filter(is_asked).filter(|case| !truth.contains_key(case)) {
         ports.entry((&case.os, &case.arch)).or_default().push(case);
     }
     for (number, ((os, arch), cases)) in ports.iter().enumerate() {
@@ -215,8 +225,11 @@ fn fetched(module: &str, version: &str) -> Result<PathBuf, String> {
 }
 
 fn go_release() -> Result<String, String> {
-    let says = cache::output_of(Command::new("go").args(["env", "GOVERSION"]))?;
-    Ok(says.trim().trim_start_matches("go").to_owned())
+    Ok(go_env("GOVERSION")?.trim_start_matches("go").to_owned())
+}
+
+fn go_env(name: &str) -> Result<String, String> {
+    Ok(cache::output_of(Command::new("go").args(["env", name]))?.trim().to_owned())
 }
 
 fn recorded(go: &str) -> Result<BTreeMap<Case, Outcome>, String> {

@@ -85,6 +85,14 @@ fn what_needs_cgo_does_not_build_for_another_platform_and_the_way_to_it_is_told(
     let says = finding.to_string();
     assert!(says.contains("inner/inner.go"), "{says}");
     assert!(says.contains("example.com/app → example.com/app/inner"), "{says}");
+    // What marks files in a pull request marks the line.
+    let annotated = printed(&check(dir.path(), &["--for", &target, "--format", "github"]));
+    assert!(annotated.contains("inner/inner.go,line=3,"), "{annotated}");
+    let sarif = check(dir.path(), &["--for", &target, "--format", "sarif"]);
+    let sarif: Value = serde_json::from_slice(&sarif.stdout).unwrap();
+    let place = &sarif["runs"][0]["results"][0]["locations"][0]["physicalLocation"];
+    assert_eq!(place["region"]["startLine"], 3, "{sarif}");
+    assert!(place["artifactLocation"]["uri"].as_str().unwrap().ends_with("inner/inner.go"));
     let theirs = go_build(dir.path(), other, "0").unwrap_err();
     assert!(theirs.contains("build constraints exclude all Go files"), "{theirs}");
 }
