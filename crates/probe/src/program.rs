@@ -9,7 +9,7 @@ use landfall_facts::{
 use landfall_formats::gosrc;
 
 use crate::roots::{Home, Roots, join};
-use crate::survey::{File, Obstacle, Survey, Ways, obstacles};
+use crate::survey::{File, Obstacle, Other, Survey, Ways, obstacles};
 use crate::world::World;
 
 /// A platform that programs are to be built for: one of those that the module was looked at for.
@@ -92,8 +92,14 @@ impl Look<'_, '_> {
         packages.sort_by(|a, b| a.path.cmp(&b.path));
         let uses_cgo = |one: &&usize| {
             let asks = |file: &&File| file.imports_c || file.imports_dynamic;
-            let mut files = survey.packages[**one].files.iter().filter(asks);
+            let package = &survey.packages[**one];
+            // Objects that are there already are linked by whoever can, and of std by Go itself.
+            let is_object = |other: &&Other| other.name.ends_with(".syso");
+            let mut objects = package.others.iter().filter(is_object);
+            let is_std = package.home == Home::Std;
+            let mut files = package.files.iter().filter(asks);
             files.any(|file| file.built >> wanted.platform & 1 != 0)
+                || (!is_std && objects.any(|other| other.fits >> wanted.platform & 1 != 0))
         };
         // What others bring says more than what the standard library does.
         let of_std = |one: &&usize| survey.packages[**one].home == Home::Std;

@@ -297,7 +297,7 @@ impl Look<'_, '_> {
                     // Only that which go vet and go build both refuse: see the callers of runCgo.
                     add(found, (9, ""), whole(what, on & uses_cgo));
                 }
-                "s" | "S" | "sx" | "swig" | "swigcxx" => {}
+                "s" | "S" | "sx" | "swig" | "swigcxx" | "syso" => {}
                 _ if !has_swig && on & has_cgo & !uses_cgo != 0 => {
                     let what = What::NeedlessC { file: other.name.clone() };
                     add(found, (8, ""), whole(what, on & has_cgo & !uses_cgo));

@@ -21,9 +21,9 @@ pub(super) struct Reader<'a> {
 }
 
 /// The endings of files that the Go command hands to another tool, or to its assembler.
-const OTHERS: [&str; 14] = [
+const OTHERS: [&str; 15] = [
     ".s", ".S", ".sx", ".c", ".cc", ".cpp", ".cxx", ".m", ".f", ".F", ".for", ".f90", ".swig",
-    ".swigcxx",
+    ".swigcxx", ".syso",
 ];
 
 impl Reader<'_> {
@@ -130,7 +130,9 @@ impl Reader<'_> {
     }
 
     fn other(&self, path: &str, name: String) -> Option<Other> {
-        let text = self.text(path)?.unwrap_or_default();
+        // An object file has no head, only a name.
+        let is_object = name.ends_with(".syso");
+        let text = if is_object { Vec::new() } else { self.text(path)?.unwrap_or_default() };
         Some(Other { fits: self.fits(&name, &text), name })
     }
 
