@@ -27,8 +27,9 @@ pub(crate) fn run(args: &PortsArgs, output: &Output) -> i32 {
         Plan { os, arch, has_cgo, tags }
     };
     let plans: Vec<Plan> = wanted.into_iter().map(plan).collect();
+    let standard = module::standard(&roots, release, &plans);
     let table = module::with_platforms(release, &plans, |platforms| {
-        let survey = Survey::new(&Real, &roots, platforms);
+        let survey = Survey::new(&Real, &roots, platforms, standard.as_ref());
         landfall_probe::ports::table(&Real, &roots, &survey)
     });
     if !is_sure {

@@ -80,6 +80,7 @@ pub fn table(world: &dyn World, roots: &Roots, survey: &Survey<'_>) -> PortTable
     PortTable {
         module: roots.module_path().to_owned(),
         release: survey.platforms.first().map_or(0, |platform| platform.release),
+        is_tabled: survey.is_tabled,
         subjects: subjects.iter().map(path).collect(),
         packages: needed.iter().filter(|on| **on != 0).count(),
         ports: rows,
@@ -145,7 +146,7 @@ fn switches(survey: &Survey<'_>, needed: &[Set]) -> Vec<CgoSwitch> {
                 continue;
             }
             let differs = |file: &&crate::survey::File| {
-                (file.built >> off & 1 != 0) != (file.built >> on & 1 != 0)
+                !file.name.is_empty() && (file.built >> off & 1 != 0) != (file.built >> on & 1 != 0)
             };
             let files: Vec<_> = package.files.iter().filter(differs).collect();
             for file in &files {

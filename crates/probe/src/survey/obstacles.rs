@@ -156,7 +156,9 @@ const PREDECLARED: &[&str] = &[
 /// Everything that stops a package somewhere, for all packages that are reached.
 pub fn obstacles(survey: &Survey<'_>) -> Vec<Obstacle> {
     let scopes: Vec<Scope> = survey.packages.par_iter().map(Scope::new).collect();
-    let is_whole = !survey.packages.iter().any(|one| matches!(one.home, Home::Nowhere(_)));
+    let is_nowhere = |one: &Package| matches!(one.home, Home::Nowhere(_));
+    // What members the types of a table have it does not say.
+    let is_whole = !survey.is_tabled && !survey.packages.iter().any(is_nowhere);
     let look = Look {
         survey,
         scopes: &scopes,

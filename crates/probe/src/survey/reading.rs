@@ -3,10 +3,12 @@
 use std::collections::BTreeMap;
 
 use hashbrown::HashMap;
-use landfall_facts::Why;
+use landfall_facts::{Standard, Why};
 use landfall_formats::gosrc::{self, Platform, filename, header};
 
-use super::{File, Import, Kind, Member, Other, Package, Reference, Set, To, Unit, Word, Words};
+use super::{
+    File, Import, Kind, Member, Other, Package, Reference, Set, To, Unit, Word, Words, tabled,
+};
 use crate::roots::{Home, Roots, join};
 use crate::world::{Blind, World};
 
@@ -16,6 +18,8 @@ pub(super) struct Reader<'a> {
     pub(super) world: &'a (dyn World + Sync),
     pub(super) roots: &'a Roots,
     pub(super) platforms: &'a [Platform<'a>],
+    /// The standard library, if it is taken from a table.
+    pub(super) standard: Option<&'a Standard>,
 }
 
 /// The endings of files that the Go command hands to another tool, or to its assembler.
@@ -27,6 +31,9 @@ const OTHERS: [&str; 14] = [
 impl Reader<'_> {
     /// The package of a path, from the first place that has Go files.
     pub(super) fn package(&self, words: &Words, path: &str, of_std: bool) -> Package {
+        if let Some(package) = self.standard.and_then(|std| tabled::package(words, std, path)) {
+            return package;
+        }
         let mut why = None;
         for (home, dir) in self.roots.places(path, of_std) {
             match self.world.list(&dir) {
@@ -42,7 +49,7 @@ impl Reader<'_> {
                 }
             }
         }
-        let why = why.unwrap_or_else(|| self.roots.missing(path));
+        let why = why.unwrap_or_else(|| self.roots.missing(path, self.standard.is_some()));
         empty(path.to_owned(), Home::Nowhere(why), String::new())
     }
 

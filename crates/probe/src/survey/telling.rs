@@ -56,6 +56,10 @@ fn words(survey: &Survey<'_>, obstacle: &Obstacle) -> Words {
         What::Undefined { name, of, files } => {
             let whose =
                 if *of == obstacle.package { String::new() } else { format!("{}/", path(of)) };
+            if survey.packages[*of].dir.is_empty() {
+                let because = "the standard library declares it for other ports only";
+                return told("undefined", name.clone(), format!("undefined: {name}"), because);
+            }
             let files: Vec<String> = files.iter().map(|file| format!("{whose}{file}")).collect();
             let verb = if files.len() == 1 { "declares" } else { "declare" };
             let because = format!("only {} {verb} it, not built there", listed(&files));
