@@ -6,6 +6,7 @@ use landfall_facts::{Standard, Why};
 use landfall_formats::gosrc::{self, Platform};
 
 use crate::roots::{Home, Roots, is_standard, join};
+use crate::source;
 use crate::survey::name_of;
 use crate::world::{Blind, World};
 
@@ -153,19 +154,14 @@ fn read(
     let names = names.iter().filter(|name| name.ends_with(".go") && !name.ends_with("_test.go"));
     for name in names.filter(|name| !gosrc::filename::is_ignored(name)) {
         let file = join(&package.dir, name);
-        let text = match world.open(&file).map(|file| {
-            landfall_formats::bytes(file.as_ref(), 0, file.len()).map(|bytes| bytes.into_owned())
-        }) {
-            Ok(Ok(text)) => text,
-            Ok(Err(error)) => {
-                let why = Why::damaged(&world.shown(&file), &error);
-                package.unread.push((name.clone(), why));
-                continue;
-            }
-            // A link to nowhere, or a directory with such a name, is no file.
-            Err(Blind::NotThere) => continue,
-            Err(Blind::Cannot(why)) => {
-                package.unread.push((name.clone(), why));
+        let text = match source::text(world, &file) {
+            None => continue,
+            Some(Ok(text)) => text,
+            Some(Err(why)) => {
+                // What its name rules out could not count, whatever it holds.
+                if gosrc::filename::fits(name, platform) {
+                    package.unread.push((name.clone(), why));
+                }
                 continue;
             }
         };

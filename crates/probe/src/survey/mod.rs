@@ -19,6 +19,7 @@ use rayon::prelude::*;
 
 pub use obstacles::{Obstacle, What, obstacles};
 pub(crate) use tabled::name_of;
+pub use telling::Lines;
 pub use words::{Word, Words};
 
 use crate::roots::{Home, Roots};
@@ -237,13 +238,13 @@ impl<'p> Survey<'p> {
         copy.or_else(|| self.by_path.get(path)).copied()
     }
 
-    /// The shortest way of imports on one platform, from one of some packages to another. One from
-    /// a program is preferred: it says more than one from a package that only a wildcard finds.
-    pub fn way(&self, from: &[usize], to: usize, platform: usize) -> Vec<usize> {
+    /// The shortest ways of imports on one platform, from the programs among some packages, and
+    /// from the others. One from a program says more than one from a package that only a wildcard
+    /// finds.
+    pub fn ways_by_kind(&self, from: &[usize], platform: usize) -> [Ways; 2] {
         let is_main = |one: &usize| self.packages[*one].name == "main";
         let (mains, rest): (Vec<_>, Vec<_>) = from.iter().copied().partition(is_main);
-        let way = self.ways(&mains, platform).to(to);
-        if way.is_empty() { self.ways(&rest, platform).to(to) } else { way }
+        [mains, rest].map(|from| self.ways(&from, platform))
     }
 
     /// The shortest ways of imports on one platform, from some packages to all others.

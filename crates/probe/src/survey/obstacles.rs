@@ -158,10 +158,13 @@ pub fn obstacles(survey: &Survey<'_>) -> Vec<Obstacle> {
     let scopes: Vec<Scope> = survey.packages.par_iter().map(Scope::new).collect();
     let is_nowhere = |one: &Package| matches!(one.home, Home::Nowhere(_));
     // What members the types of a table have it does not say.
-    let is_whole = !survey.is_tabled && !survey.packages.iter().any(is_nowhere);
+    let is_unread = |one: &Package| one.files.iter().any(|file| file.unread.is_some());
+    let is_hidden = |one: &Package| is_nowhere(one) || is_unread(one);
+    let is_whole = !survey.is_tabled && !survey.packages.iter().any(is_hidden);
     let look = Look {
         survey,
         scopes: &scopes,
+        clauses: survey.packages.iter().map(clauses).collect(),
         members: is_whole.then(|| members(survey)),
         predeclared: PREDECLARED.iter().map(|name| survey.words.add(name)).collect(),
         dot: survey.words.add("."),
@@ -185,6 +188,8 @@ pub fn obstacles(survey: &Survey<'_>) -> Vec<Obstacle> {
 struct Look<'s, 'p> {
     survey: &'s Survey<'p>,
     scopes: &'s [Scope],
+    /// The names in the package clauses of each package.
+    clauses: Vec<Vec<Word>>,
     /// Where any type has a member of some name; unknown if a package is not on disk.
     members: Option<HashMap<Word, Set>>,
     predeclared: HashSet<Word>,
@@ -273,15 +278,20 @@ impl Look<'_, '_> {
             }
         }
         self.declared_twice(index, package, found);
-        let mut clauses: BTreeMap<Word, Set> = BTreeMap::new();
+        // The first file of each platform says what the package is called there.
+        let mut named: Vec<(Word, Set)> = Vec::new();
+        let mut all: Set = 0;
         for file in package.files.iter().filter(|file| file.unread.is_none()) {
-            *clauses.entry(file.package).or_default() |= file.built & package.reached;
-        }
-        let clauses: Vec<(Word, Set)> = clauses.into_iter().filter(|(_, on)| *on != 0).collect();
-        for (number, (one, on)) in clauses.iter().enumerate() {
-            for (other, there) in clauses.iter().skip(number + 1).filter(|two| on & two.1 != 0) {
-                let names = [*one, *other].map(|word| self.survey.words.get(word));
-                add(found, (10, ""), whole(What::TwoPackages { names }, on & there));
+            let on = file.built & package.reached;
+            for (one, there) in named.iter().filter(|(one, _)| *one != file.package) {
+                if on & there != 0 {
+                    let names = [*one, file.package].map(|word| self.survey.words.get(word));
+                    add(found, (10, ""), whole(What::TwoPackages { names }, on & there));
+                }
+            }
+            if on & !all != 0 {
+                named.push((file.package, on & !all));
+                all |= on;
             }
         }
     }
@@ -312,7 +322,10 @@ impl Look<'_, '_> {
                         let on = there & on;
                         add(found, (7, &written), Obstacle { package: index, at, what, on });
                     }
-                    before.push((number, on));
+                    // Who adds no platform adds no pair either: so there are no more than platforms.
+                    if before.iter().fold(on, |left, (_, there)| left & !there) != 0 {
+                        before.push((number, on));
+                    }
                 }
             }
         }
@@ -343,6 +356,7 @@ impl Look<'_, '_> {
         let word = |word| self.survey.words.get(word);
         let uses_cgo = package.files.iter().filter(|file| file.imports_c);
         let uses_cgo = uses_cgo.fold(0, |set, file| set | file.built);
+        let imports = self.imported(file);
         for unit in &file.units {
             if let (Kind::Func { has_body: false }, [(name, at)]) = (unit.kind, &unit.names[..])
                 && on & !assembled != 0
@@ -357,28 +371,29 @@ impl Look<'_, '_> {
                     To::Name(name) | To::Selected(name, _)
                         if !has_dot
                             && !self.predeclared.contains(&name)
-                            && self.imported(file, name).is_none() =>
+                            && !imports.contains_key(&name) =>
                     {
                         let missing = scope.names.get(&name).map_or(0, |there| on & !there);
                         if missing != 0 {
-                            let what = self.undefined(word(name), index, name);
-                            add(found, (3, &word(name)), here(at, what, missing));
+                            let what = || self.undefined(word(name), index, name);
+                            add_once(found, (3, word(name)), missing, || here(at, what(), missing));
                         }
                     }
                     To::Selected(base, name) if base != self.c => {
-                        let Some(of) = self.imported(file, base) else { continue };
+                        let Some(of) = imports.get(&base).copied() else { continue };
                         let there = self.survey.packages[of].built;
                         let declared = self.scopes[of].names.get(&name);
                         let missing = declared.map_or(0, |declared| on & there & !declared);
                         if missing != 0 {
                             let written = format!("{}.{}", word(base), word(name));
-                            let what = self.undefined(written.clone(), of, name);
-                            add(found, (4, &written), here(at, what, missing));
+                            let what = || self.undefined(written.clone(), of, name);
+                            let key = (4, written.clone());
+                            add_once(found, key, missing, || here(at, what(), missing));
                         }
                     }
                     To::Typed(base, of, name) => {
                         let package = match base {
-                            Some(base) => self.imported(file, base),
+                            Some(base) => imports.get(&base).copied(),
                             None => Some(index),
                         };
                         let Some(package) = package else { continue };
@@ -410,27 +425,46 @@ impl Look<'_, '_> {
     }
 
     fn undefined(&self, written: String, of: usize, name: Word) -> What {
-        let declares = |file: &&File| {
-            let is_method = |kind| matches!(kind, Kind::Method(_));
-            file.units.iter().any(|unit| {
-                !is_method(unit.kind) && unit.names.iter().any(|(declared, _)| *declared == name)
-            })
-        };
-        let files = self.survey.packages[of].files.iter().filter(declares);
-        let files = files.map(|file| file.name.clone()).collect();
+        let package = &self.survey.packages[of];
+        let files = self.scopes[of].declaring(package, name);
+        let files = files.iter().map(|file| package.files[*file].name.clone()).collect();
         What::Undefined { name: written, of, files }
     }
 
-    /// The package that a file calls by a name.
-    fn imported(&self, file: &File, name: Word) -> Option<usize> {
-        let imports = file.imports.iter().find(|import| match import.name {
-            Some(given) => given == name,
-            None => {
-                let package = &self.survey.packages[import.package];
-                package.files.iter().any(|file| file.built != 0 && file.package == name)
+    /// The packages that a file imports, by the names by which it calls them.
+    fn imported(&self, file: &File) -> HashMap<Word, usize> {
+        let mut imports = HashMap::with_capacity(file.imports.len());
+        for import in &file.imports {
+            let given = import.name.as_slice();
+            let names = if given.is_empty() { &self.clauses[import.package] } else { given };
+            for name in names {
+                imports.entry(*name).or_insert(import.package);
             }
-        });
-        imports.map(|import| import.package)
+        }
+        imports
+    }
+}
+
+/// The names in the package clauses of the files that are built somewhere.
+fn clauses(package: &Package) -> Vec<Word> {
+    let mut names: Vec<Word> = Vec::new();
+    let built = package.files.iter().filter(|file| file.built != 0 && file.unread.is_none());
+    for file in built {
+        // Nearly all have one.
+        if names.last() != Some(&file.package) && !names.contains(&file.package) {
+            names.push(file.package);
+        }
+    }
+    names
+}
+
+/// Adds an obstacle that costs much to make: only where it is not known yet.
+fn add_once(found: &mut Found, key: (u8, String), on: Set, make: impl FnOnce() -> Obstacle) {
+    match found.get_mut(&key) {
+        Some(known) => known.on |= on,
+        None => {
+            found.insert(key, make());
+        }
     }
 }
 

@@ -3,13 +3,14 @@
 use std::collections::BTreeMap;
 
 use hashbrown::HashMap;
-use landfall_facts::{Standard, Why};
+use landfall_facts::Standard;
 use landfall_formats::gosrc::{self, Platform, filename, header};
 
 use super::{
     File, Import, Kind, Member, Other, Package, Reference, Set, To, Unit, Word, Words, tabled,
 };
 use crate::roots::{Home, Roots, join};
+use crate::source;
 use crate::world::{Blind, World};
 
 /// What a package is read with.
@@ -74,7 +75,8 @@ impl Reader<'_> {
             }
         }
         package.built = package.files.iter().fold(0, |set, file| set | file.built);
-        let mut named = package.files.iter().filter(|file| file.built != 0);
+        let mut named =
+            package.files.iter().filter(|file| file.built != 0 && file.unread.is_none());
         package.name = named.next().map(|file| words.get(file.package)).unwrap_or_default();
         package
     }
@@ -95,9 +97,12 @@ impl Reader<'_> {
             broken: None,
             unread: None,
         };
-        let text = match self.text(path)? {
+        let text = match source::text(self.world, path)? {
             Ok(text) => text,
             Err(why) => {
+                // What it holds nobody knows, so all counts that its name does not rule out.
+                let by_name = self.set(|platform| filename::fits(&told.name, platform));
+                (told.fits, told.built) = (by_name, by_name);
                 told.unread = Some(why);
                 return Some(told);
             }
@@ -135,20 +140,8 @@ impl Reader<'_> {
     }
 
     fn other(&self, path: &str, name: String) -> Option<Other> {
-        let text = self.text(path)?.unwrap_or_default();
+        let text = source::text(self.world, path)?.unwrap_or_default();
         Some(Other { fits: self.fits(&name, &text), name })
-    }
-
-    fn text(&self, path: &str) -> Option<Result<Vec<u8>, Why>> {
-        let read = self.world.open(path).map(|file| {
-            landfall_formats::bytes(file.as_ref(), 0, file.len()).map(|bytes| bytes.into_owned())
-        });
-        match read {
-            Ok(Ok(text)) => Some(Ok(text)),
-            Ok(Err(error)) => Some(Err(Why::damaged(&self.world.shown(path), &error))),
-            Err(Blind::NotThere) => None,
-            Err(Blind::Cannot(why)) => Some(Err(why)),
-        }
     }
 
     /// Where the name and the head of a file let it be built.
