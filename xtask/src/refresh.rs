@@ -47,6 +47,7 @@ pub fn run(options: &Options) -> Result<ExitCode, String> {
         "base-libraries" => base_libraries(&old)?,
         "std-cgo" => with_rows(&old, &survey::cgo()?),
         "std-packages" => with_rows(&old, &survey::packages()?),
+        "std-uses" => with_rows(&old, &survey::uses()?),
         "std-exports" => with_rows(&old, &survey::exports()?),
         "godebug" => with_rows(&old, &go_source::godebug()?),
         "cgo-flags" => with_rows(&old, &go_source::cgo_flags()?),

@@ -75,6 +75,43 @@ pub fn packages() -> Result<Vec<String>, String> {
     ))
 }
 
+/// The rows of `std-uses.csv`: what each package imports, those that only the standard library may
+/// import too; imports that share a fate in one row.
+pub fn uses() -> Result<Vec<String>, String> {
+    let mut survey = Survey::default();
+    // A package that imports nothing is there all the same: it has an import without a name.
+    let mut uses: BTreeMap<[String; 3], Places> = BTreeMap::new();
+    for go in toolchains::all()? {
+        for (port, cgo) in survey.add(&go)? {
+            let off = imported(&go, &port, false)?;
+            let on = if cgo { imported(&go, &port, true)? } else { off.clone() };
+            for use_ in on.union(&off) {
+                let word = match (on.contains(use_), off.contains(use_)) {
+                    (true, false) => "with",
+                    (false, true) => "without",
+                    (true, true) | (false, false) => "",
+                };
+                let [package, import] = use_;
+                let key = [package.clone(), word.to_owned(), import.clone()];
+                uses.entry(key).or_default().entry(go.minor).or_default().insert(port.clone());
+            }
+        }
+    }
+    let mut together: BTreeMap<(&str, Period, &str), Vec<&str>> = BTreeMap::new();
+    for ([package, cgo, import], places) in &uses {
+        for period in periods(places, &survey.ports) {
+            together.entry((package, period, cgo)).or_default().push(import);
+        }
+    }
+    let row = |((package, period, cgo), imports): (&(&str, Period, &str), &Vec<&str>)| {
+        let Period { first, last, ports } = period;
+        let (imports, from) = (imports.join(" "), survey.from(period));
+        let imports = imports.trim_start();
+        format!("{package},1.{first},1.{last},{ports},{cgo},{imports},{from}")
+    };
+    Ok(together.iter().map(row).collect())
+}
+
 /// The rows of `std-exports.csv`: which names each package exports for which ports, names that
 /// share a fate in one row.
 pub fn exports() -> Result<Vec<String>, String> {
@@ -187,6 +224,29 @@ fn listed(
         packages.insert(name.to_owned(), files);
     }
     Ok(packages)
+}
+
+/// Every package of a port with each of its imports, and with an empty one.
+fn imported(go: &Toolchain, (os, arch): &Port, cgo: bool) -> Result<BTreeSet<[String; 2]>, String> {
+    let said = cache::output_of(
+        go.go()
+            .args(["list", "-e", "-json=ImportPath,Imports", "std"])
+            .args(ALWAYS)
+            .env("GOOS", os)
+            .env("GOARCH", arch)
+            .env("CGO_ENABLED", if cgo { "1" } else { "0" })
+            .current_dir(go.root()),
+    )?;
+    let mut uses = BTreeSet::new();
+    for package in serde_json::Deserializer::from_str(&said).into_iter::<Value>() {
+        let package = package.map_err(|e| format!("could not read go list: {e}"))?;
+        let name = package["ImportPath"].as_str().unwrap_or_default();
+        let imports = package["Imports"].as_array().into_iter().flatten();
+        for import in imports.filter_map(Value::as_str).chain([""]) {
+            uses.insert([name.to_owned(), import.to_owned()]);
+        }
+    }
+    Ok(uses)
 }
 
 /// The names that each file exports, by package and file.

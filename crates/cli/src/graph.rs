@@ -5,7 +5,7 @@ use landfall_probe::Real;
 use landfall_probe::graph::{Wanted, graph};
 
 use crate::args::{GraphArgs, GraphFormat};
-use crate::module;
+use crate::module::{self, Plan};
 use crate::output::{Output, could_not_work};
 
 pub(crate) fn run(args: &GraphArgs, output: &Output) -> i32 {
@@ -22,14 +22,18 @@ pub(crate) fn run(args: &GraphArgs, output: &Output) -> i32 {
     let release = module::release(&roots);
     let tool_tags = module::tool_tags(&roots, release, (os, arch), level);
     let tags = module::tags(&roots, &args.tags, tool_tags.as_deref());
+    let has_cgo = !args.no_cgo;
+    let plan = Plan { os, arch, has_cgo, tags };
+    let standard = module::standard(&roots, release, std::slice::from_ref(&plan));
     let wanted = Wanted {
         system: os.name(),
         architecture: arch.name(),
-        has_cgo: !args.no_cgo,
+        has_cgo,
         release,
-        tags: tags.iter().map(String::as_str).collect(),
+        tags: plan.tags.iter().map(String::as_str).collect(),
         systems,
         architectures,
+        standard,
     };
     let mut graph = graph(&Real, &roots, &wanted);
     if tool_tags.is_none() {

@@ -2,11 +2,13 @@
 
 use std::path::Path;
 
-use landfall_facts::{Arch, CpuLevel, Os, Target};
+use landfall_facts::{Arch, CpuLevel, Os, Standard, Target};
 use landfall_formats::gosrc::{Known, Platform};
 use landfall_probe::Real;
 use landfall_probe::roots::Roots;
 use landfall_probe::survey::Set;
+
+use crate::output::say;
 
 /// The module that a directory is of: by its go.mod, or that of a directory above.
 pub(crate) fn find(dir: &Path) -> Result<Roots, String> {
@@ -78,6 +80,28 @@ pub(crate) struct Plan {
     pub(crate) arch: Arch,
     pub(crate) has_cgo: bool,
     pub(crate) tags: Vec<String>,
+}
+
+/// The standard library as tables tell it for some plans, if no Go is here to be looked at.
+pub(crate) fn standard(roots: &Roots, release: u32, plans: &[Plan]) -> Option<Standard> {
+    if roots.goroot.is_some() {
+        return None;
+    }
+    let platforms: Vec<landfall_know::Platform<'_>> = plans
+        .iter()
+        .map(|plan| landfall_know::Platform {
+            os: plan.os,
+            arch: plan.arch,
+            has_cgo: plan.has_cgo,
+            tags: &plan.tags,
+        })
+        .collect();
+    let standard = landfall_know::standard(release, &platforms)?;
+    say(&format!(
+        "Go is not here: its standard library was taken from a table of Go 1.{release}, fields of \
+         its types were not compared"
+    ));
+    Some(standard)
 }
 
 /// Lends the platforms of some plans, as source is read for them.

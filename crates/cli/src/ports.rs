@@ -28,8 +28,9 @@ pub(crate) fn run(args: &PortsArgs, output: &Output) -> i32 {
         Plan { os, arch, has_cgo, tags }
     };
     let plans: Vec<Plan> = wanted.into_iter().map(plan).collect();
+    let standard = module::standard(&roots, release, &plans);
     let mut table = module::with_platforms(release, &plans, |platforms| {
-        let mut survey = Survey::new(&Real, &roots, platforms);
+        let mut survey = Survey::new(&Real, &roots, platforms, standard.as_ref());
         survey.links_externally = module::links_externally(&plans);
         landfall_probe::ports::table(&Real, &roots, &survey)
     });

@@ -75,8 +75,9 @@ pub(crate) fn verdicts(
         Plan { os: one.os, arch: one.arch, has_cgo, tags }
     };
     let plans: Vec<Plan> = wanted.iter().map(plan).collect();
+    let standard = module::standard(&roots, release, &plans);
     let builds = module::with_platforms(release, &plans, |platforms| {
-        let mut survey = Survey::new(&Real, &roots, platforms);
+        let mut survey = Survey::new(&Real, &roots, platforms, standard.as_ref());
         survey.links_externally = module::links_externally(&plans);
         program::builds(&Real, &roots, &survey, &wanted, &shown)
     });

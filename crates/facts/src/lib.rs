@@ -10,6 +10,7 @@ mod machine;
 mod platform;
 mod ports;
 mod source;
+mod standard;
 mod target;
 mod version;
 
@@ -29,6 +30,7 @@ pub use source::{
     CgoPackage, DebugSetting, ListedPackage, Obstacle, PackageGraph, Source, SourceCounts,
     SourcePackage, SourceTree,
 };
+pub use standard::{Standard, StandardPackage};
 pub use target::{BadTarget, Target};
 pub use version::{
     BadVersion, GlibcVersion, GoVersion, KernelVersion, MacosVersion, MuslVersion, WindowsVersion,

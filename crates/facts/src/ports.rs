@@ -9,6 +9,8 @@ pub struct PortTable {
     pub module: String,
     /// The minor release of Go, 26 for Go 1.26.
     pub release: u32,
+    /// Whether the standard library was taken from a table, for no Go is here.
+    pub is_tabled: bool,
     /// The programs that were looked at, by import path; packages, if there is no program.
     pub subjects: Vec<String>,
     /// Whether they are programs.

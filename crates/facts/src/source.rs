@@ -149,6 +149,8 @@ pub struct PackageGraph {
     pub platform: String,
     /// Whether cgo is enabled.
     pub has_cgo: bool,
+    /// Whether the standard library was taken from a table, for no Go is here.
+    pub is_tabled: bool,
     /// How many packages it is built from, those that were not found left out.
     pub packages: usize,
     /// Each of them with the files that are built of it, by import path; those that were not found

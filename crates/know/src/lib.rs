@@ -12,6 +12,7 @@ mod named;
 mod releases;
 mod standard;
 mod table;
+mod tabled;
 
 pub use baselines::{cpu_at_least, kernel_at_least, resolver_of_images};
 pub use cgo_flags::{CgoFlag, CgoFlags, cgo_flag};
@@ -29,3 +30,4 @@ pub use releases::{
 };
 pub use standard::{CgoMeans, CgoSwitch, Exported, std_cgo, std_exported, std_exports, std_has};
 pub use table::{BadTable, Row, extend, tables};
+pub use tabled::{Platform, standard};

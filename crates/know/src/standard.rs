@@ -107,7 +107,7 @@ pub fn std_exported(package: &str, name: &str) -> Vec<Exported> {
 }
 
 const PACKAGES: &str = "std-packages.csv";
-const EXPORTS: &str = "std-exports.csv";
+pub(crate) const EXPORTS: &str = "std-exports.csv";
 
 fn packages() -> &'static HashMap<&'static str, Vec<&'static Row>> {
     static PARSED: OnceLock<HashMap<&str, Vec<&Row>>> = OnceLock::new();
@@ -137,7 +137,7 @@ fn rows_of_name(package: &str, name: &str) -> &'static [&'static Row] {
 }
 
 /// Whether a release lies between the first and the last that a table has.
-fn covers(table: &str, go: u32) -> bool {
+pub(crate) fn covers(table: &str, go: u32) -> bool {
     let mut all = rows(table).filter_map(releases);
     let Some(one) = all.next() else { return false };
     let (first, last) = all.fold(one, |(first, last), (from, to)| (first.min(from), last.max(to)));
@@ -154,7 +154,7 @@ fn minor(release: &str) -> Option<u32> {
 }
 
 /// Whether a release builds for a port.
-fn is_port(go: u32, os: Os, arch: Arch) -> bool {
+pub(crate) fn is_port(go: u32, os: Os, arch: Arch) -> bool {
     rows("ports.csv").any(|row| {
         row.get("os") == os.name()
             && row.get("arch") == arch.name()
@@ -164,7 +164,7 @@ fn is_port(go: u32, os: Os, arch: Arch) -> bool {
 }
 
 /// Whether a port is among those that a row names.
-fn holds(row: &Row, os: Os, arch: Arch) -> bool {
+pub(crate) fn holds(row: &Row, os: Os, arch: Arch) -> bool {
     let fits = |word: &str| match word.split_once('/') {
         Some((system, arches)) => {
             system == os.name()

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
-use landfall_facts::{CgoPackage, ListedPackage, PackageGraph, Why};
+use landfall_facts::{CgoPackage, ListedPackage, PackageGraph, Standard, Why};
 use landfall_formats::gosrc::{Known, Platform, Verb};
 
 use crate::packages::{self, Package};
@@ -26,6 +26,8 @@ pub struct Wanted<'a> {
     pub systems: [Vec<&'a str>; 2],
     /// Every GOARCH.
     pub architectures: Vec<&'a str>,
+    /// The standard library, if it is to be taken from a table: that of this platform alone.
+    pub standard: Option<Standard>,
 }
 
 /// The graph of a module.
@@ -45,18 +47,16 @@ pub fn graph(world: &dyn World, roots: &Roots, wanted: &Wanted<'_>) -> PackageGr
     };
     let module = roots.module_path().to_owned();
     let own = roots.own_packages();
-    let packages = packages::load(world, roots, &platform, &own);
+    let packages = packages::load(world, roots, &platform, &own, wanted.standard.as_ref());
     // A directory of which nothing is built here holds no package.
-    let has_files = |one: &Package| !one.go_files.is_empty() || !one.cgo_files.is_empty();
-    let is_built = |path: &&String| packages.get(*path).is_some_and(has_files);
+    let is_built = |path: &&String| packages.get(*path).is_some_and(Package::is_built);
     let own: Vec<&String> = own.iter().filter(is_built).collect();
     let mains: Vec<&String> =
         own.iter().copied().filter(|path| packages[*path].name == "main").collect();
     let ways = ways(&packages, if mains.is_empty() { &own } else { &mains });
-    let is_cgo = |package: &&Package| !package.cgo_files.is_empty();
     let cgo: Vec<CgoPackage> = packages
         .values()
-        .filter(is_cgo)
+        .filter(|package| package.uses_cgo())
         .map(|package| described(package, way(&ways, &package.path)))
         .collect();
     let edges = edges(&packages, cgo.iter().map(|package| package.path.as_str()));
@@ -75,7 +75,8 @@ pub fn graph(world: &dyn World, roots: &Roots, wanted: &Wanted<'_>) -> PackageGr
         module,
         platform: format!("{}/{}", wanted.system, wanted.architecture),
         has_cgo: wanted.has_cgo,
-        packages: packages.values().filter(|one| has_files(one)).count(),
+        is_tabled: wanted.standard.is_some(),
+        packages: packages.values().filter(|one| one.is_built()).count(),
         listed: packages.values().map(listed).collect(),
         cgo,
         edges,

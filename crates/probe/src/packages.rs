@@ -2,10 +2,12 @@
 
 use std::collections::{BTreeMap, VecDeque};
 
-use landfall_facts::Why;
+use landfall_facts::{Standard, Why};
 use landfall_formats::gosrc::{self, Platform};
 
 use crate::roots::{Home, Roots, is_standard, join};
+use crate::source;
+use crate::survey::name_of;
 use crate::world::{Blind, World};
 
 /// A package as it is built for one platform.
@@ -35,6 +37,8 @@ pub struct Package {
     pub includes: Vec<String>,
     /// Files that could not be read, and why.
     pub unread: Vec<(String, Why)>,
+    /// Whether a table tells of it, which does not name its files.
+    pub is_tabled: bool,
 }
 
 impl Package {
@@ -52,28 +56,43 @@ impl Package {
             cgo_flags: Vec::new(),
             includes: Vec::new(),
             unread: Vec::new(),
+            is_tabled: false,
         }
+    }
+
+    /// Whether a file of it is built.
+    pub fn is_built(&self) -> bool {
+        self.is_tabled || !self.go_files.is_empty() || !self.cgo_files.is_empty()
+    }
+
+    /// Whether a file that imports "C" is.
+    pub fn uses_cgo(&self) -> bool {
+        !self.cgo_files.is_empty() || (self.is_tabled && self.imports.contains_key("C"))
     }
 }
 
-/// Every package that these packages are built from, by import path.
+/// Every package that these packages are built from, by import path. The standard library is taken
+/// from `standard` if that is given: the table of this one platform.
 pub fn load(
     world: &dyn World,
     roots: &Roots,
     platform: &Platform<'_>,
     entries: &[String],
+    standard: Option<&Standard>,
 ) -> BTreeMap<String, Package> {
     let mut packages: BTreeMap<String, Package> = BTreeMap::new();
     let mut pending: VecDeque<(String, bool)> =
         entries.iter().map(|path| (path.clone(), false)).collect();
     while let Some((path, of_std)) = pending.pop_front() {
         // GOROOT has copies of its own, beside those that a module brings.
-        let is_copy = of_std && !is_standard(&path);
+        let is_copy = of_std && standard.is_none() && !is_standard(&path);
         let key = if is_copy { format!("vendor/{path}") } else { path.clone() };
         if packages.contains_key(&key) || matches!(path.as_str(), "C" | "unsafe") {
             continue;
         }
-        let package = find(world, roots, platform, &path, of_std);
+        let package = standard.and_then(|standard| tabled(standard, &path));
+        let package = package
+            .unwrap_or_else(|| find(world, roots, platform, &path, of_std, standard.is_some()));
         let is_std = package.home == Home::Std;
         pending.extend(package.imports.keys().map(|path| (path.clone(), is_std)));
         pending.extend(package.implied.iter().map(|path| ((*path).to_owned(), is_std)));
@@ -82,12 +101,29 @@ pub fn load(
     packages
 }
 
+/// A package of the standard library as a table of one platform tells it.
+fn tabled(standard: &Standard, path: &str) -> Option<Package> {
+    let told = standard.packages.get(path)?;
+    let mut package = Package::new(path, Home::Std, String::new());
+    package.is_tabled = told.built != 0;
+    if package.is_tabled {
+        package.name = name_of(path).to_owned();
+    }
+    let here = told.imports.iter().filter(|(_, on)| *on != 0);
+    package.imports = here.map(|(import, _)| (import.clone(), String::new())).collect();
+    if package.uses_cgo() {
+        package.implied = implied(&package);
+    }
+    Some(package)
+}
+
 fn find(
     world: &dyn World,
     roots: &Roots,
     platform: &Platform<'_>,
     path: &str,
     of_std: bool,
+    is_tabled: bool,
 ) -> Package {
     let mut why = None;
     for (home, dir) in roots.places(path, of_std) {
@@ -104,7 +140,7 @@ fn find(
             }
         }
     }
-    let why = why.unwrap_or_else(|| roots.missing(path));
+    let why = why.unwrap_or_else(|| roots.missing(path, is_tabled));
     Package::new(path, Home::Nowhere(why), String::new())
 }
 
@@ -118,19 +154,14 @@ fn read(
     let names = names.iter().filter(|name| name.ends_with(".go") && !name.ends_with("_test.go"));
     for name in names.filter(|name| !gosrc::filename::is_ignored(name)) {
         let file = join(&package.dir, name);
-        let text = match world.open(&file).map(|file| {
-            landfall_formats::bytes(file.as_ref(), 0, file.len()).map(|bytes| bytes.into_owned())
-        }) {
-            Ok(Ok(text)) => text,
-            Ok(Err(error)) => {
-                let why = Why::damaged(&world.shown(&file), &error);
-                package.unread.push((name.clone(), why));
-                continue;
-            }
-            // A link to nowhere, or a directory with such a name, is no file.
-            Err(Blind::NotThere) => continue,
-            Err(Blind::Cannot(why)) => {
-                package.unread.push((name.clone(), why));
+        let text = match source::text(world, &file) {
+            None => continue,
+            Some(Ok(text)) => text,
+            Some(Err(why)) => {
+                // What its name rules out could not count, whatever it holds.
+                if gosrc::filename::fits(name, platform) {
+                    package.unread.push((name.clone(), why));
+                }
                 continue;
             }
         };
@@ -169,7 +200,7 @@ fn read(
     if !package.cgo_files.is_empty() {
         package.implied = implied(&package);
     }
-    if package.name == "main" && (!package.go_files.is_empty() || !package.cgo_files.is_empty()) {
+    if package.name == "main" && package.is_built() {
         package.implied.extend(linked(platform));
     }
     package.includes.sort_unstable();

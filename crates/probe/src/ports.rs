@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use landfall_facts::{CgoSwitch, PortObstacle, PortOutcome, PortRow, PortTable};
 
 use crate::roots::Roots;
-use crate::survey::{Obstacle, Set, Survey, obstacles};
+use crate::survey::{Lines, Obstacle, Set, Survey, Ways, obstacles};
 use crate::world::World;
 
 /// The table of a module, made from what was found of it.
@@ -53,21 +53,23 @@ pub fn table(world: &dyn World, roots: &Roots, survey: &Survey<'_>) -> PortTable
             }
         })
         .collect();
+    let mut routes = Routes { survey, ways: BTreeMap::new() };
+    let mut lines = Lines::new(world);
     let told: Vec<PortObstacle> = all
         .iter()
         .filter_map(|obstacle| {
             let on = obstacle.on & needed[obstacle.package];
             (on != 0).then(|| {
                 let platform = on.trailing_zeros() as usize;
-                let way = survey.way(&survey.entries, obstacle.package, platform);
-                PortObstacle { what: obstacle.told(world, survey, &way), rows: bits(on) }
+                let way = routes.to(obstacle.package, platform);
+                PortObstacle { what: obstacle.told(&mut lines, survey, &way), rows: bits(on) }
             })
         })
         .collect();
     for (index, obstacle) in told.iter().enumerate() {
         obstacle.rows.iter().for_each(|row| rows[*row].obstacles.push(index));
     }
-    let switches = switches(survey, &needed);
+    let switches = switches(survey, &needed, &mut routes);
     for (index, switch) in switches.iter().enumerate() {
         for row in &switch.rows {
             rows[*row].switches.push(index);
@@ -80,12 +82,29 @@ pub fn table(world: &dyn World, roots: &Roots, survey: &Survey<'_>) -> PortTable
     PortTable {
         module: roots.module_path().to_owned(),
         release: survey.platforms.first().map_or(0, |platform| platform.release),
+        is_tabled: survey.is_tabled,
         are_programs: subjects.iter().any(|one| survey.packages[*one].name == "main"),
         subjects: subjects.iter().map(path).collect(),
         packages: needed.iter().filter(|on| **on != 0).count(),
         ports: rows,
         obstacles: told,
         switches,
+    }
+}
+
+/// The shortest ways to what was found, looked for once for each platform.
+struct Routes<'s> {
+    survey: &'s Survey<'s>,
+    ways: BTreeMap<usize, [Ways; 2]>,
+}
+
+impl Routes<'_> {
+    fn to(&mut self, package: usize, platform: usize) -> Vec<usize> {
+        let survey = self.survey;
+        let ways = self.ways.entry(platform);
+        let [mains, rest] = ways.or_insert_with(|| survey.ways_by_kind(&survey.entries, platform));
+        let way = mains.to(package);
+        if way.is_empty() { rest.to(package) } else { way }
     }
 }
 
@@ -122,7 +141,7 @@ fn needed(survey: &Survey<'_>, subjects: &[usize]) -> Vec<Set> {
 }
 
 /// The packages that are built from other files with cgo than without, on the same port.
-fn switches(survey: &Survey<'_>, needed: &[Set]) -> Vec<CgoSwitch> {
+fn switches(survey: &Survey<'_>, needed: &[Set], routes: &mut Routes<'_>) -> Vec<CgoSwitch> {
     // A port's two platforms, by their places: with cgo and without.
     let mut ports: BTreeMap<(&str, &str), [Option<usize>; 2]> = BTreeMap::new();
     for (index, platform) in survey.platforms.iter().enumerate() {
@@ -146,7 +165,7 @@ fn switches(survey: &Survey<'_>, needed: &[Set]) -> Vec<CgoSwitch> {
                 continue;
             }
             let differs = |file: &&crate::survey::File| {
-                (file.built >> off & 1 != 0) != (file.built >> on & 1 != 0)
+                !file.name.is_empty() && (file.built >> off & 1 != 0) != (file.built >> on & 1 != 0)
             };
             let files: Vec<_> = package.files.iter().filter(differs).collect();
             for file in &files {
@@ -158,7 +177,7 @@ fn switches(survey: &Survey<'_>, needed: &[Set]) -> Vec<CgoSwitch> {
             }
         }
         let Some(first) = rows.first() else { continue };
-        let way = survey.way(&survey.entries, index, *first);
+        let way = routes.to(index, *first);
         switches.push(CgoSwitch {
             package: package.path.clone(),
             home: package.home.shown(),

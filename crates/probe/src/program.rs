@@ -6,10 +6,9 @@ use landfall_facts::{
     Arch, Build, CpuLevel, DebugSetting, Fact, Format, Go, GoVersion, Kind, Linking, Origin, Os,
     Source, SourcePackage, Why,
 };
-use landfall_formats::gosrc;
 
 use crate::roots::{Home, Roots, join};
-use crate::survey::{File, Obstacle, Other, Survey, Ways, obstacles};
+use crate::survey::{File, Lines, Obstacle, Other, Survey, Ways, obstacles};
 use crate::world::World;
 
 /// A platform that programs are to be built for: one of those that the module was looked at for.
@@ -82,8 +81,9 @@ impl Look<'_, '_> {
             obstacle.on >> wanted.platform & 1 != 0 && needed.contains(&obstacle.package)
         };
         let obstacles = self.obstacles.iter().filter(on);
+        let mut lines = Lines::new(self.world);
         let told: Vec<_> =
-            obstacles.map(|one| one.told(self.world, survey, &ways.to(one.package))).collect();
+            obstacles.map(|one| one.told(&mut lines, survey, &ways.to(one.package))).collect();
         let mut packages: Vec<SourcePackage> = needed
             .iter()
             .filter(|one| !entries.contains(one))
@@ -195,6 +195,7 @@ impl Look<'_, '_> {
             split(&said.text, Origin::Line { path: gomod.clone(), line: said.line })
         });
         let mut settings: Vec<DebugSetting> = said.collect();
+        let mut lines = Lines::new(self.world);
         for package in entries.iter().map(|one| &self.survey.packages[*one]) {
             let built = package.files.iter().filter(|file| file.built >> platform & 1 != 0);
             for file in built.filter(|_| package.name == "main") {
@@ -202,17 +203,11 @@ impl Look<'_, '_> {
                 settings.extend(
                     file.settings
                         .iter()
-                        .filter_map(|(text, at)| split(text, self.line(&path, *at))),
+                        .filter_map(|(text, at)| split(text, line(&mut lines, &path, *at))),
                 );
             }
         }
         settings
-    }
-
-    fn line(&self, path: &str, at: u32) -> Origin {
-        let text = self.world.text(path).unwrap_or_default();
-        let line = gosrc::line(text.as_bytes(), at);
-        Origin::Line { path: path.to_owned(), line: u32::try_from(line).unwrap_or(u32::MAX) }
     }
 
     /// A program of which only what its platform is can be told before it is built.
@@ -307,4 +302,9 @@ impl Look<'_, '_> {
             build.embedded.time_zones = Fact::Known("time/tzdata".to_owned(), origin());
         }
     }
+}
+
+fn line(lines: &mut Lines<'_>, path: &str, at: u32) -> Origin {
+    let line = u32::try_from(lines.of(path, at)).unwrap_or(u32::MAX);
+    Origin::Line { path: path.to_owned(), line }
 }

@@ -187,9 +187,9 @@ impl Roots {
         places
     }
 
-    /// What to do about a package that is nowhere.
-    pub(crate) fn missing(&self, path: &str) -> Why {
-        if is_standard(path) && self.goroot.is_none() {
+    /// What to do about a package that is nowhere; a table may have told of the standard library.
+    pub(crate) fn missing(&self, path: &str, is_tabled: bool) -> Why {
+        if is_standard(path) && self.goroot.is_none() && !is_tabled {
             return Why::new(format!("{path} is of the standard library, and no Go is here"));
         }
         let verb = if self.workspace.is_some() { "work" } else { "mod" };

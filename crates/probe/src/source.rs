@@ -4,11 +4,12 @@ use std::fs::File;
 use std::io::Read as _;
 use std::path::{Path, PathBuf};
 
-use landfall_facts::{Fact, Origin, SourceCounts};
+use landfall_facts::{Fact, Origin, SourceCounts, Why};
 use landfall_formats::gomod::{self, Said};
 use landfall_formats::gosrc;
 
 use crate::file::plain;
+use crate::world::{Blind, Kind, World};
 
 /// The files of one module.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -51,8 +52,12 @@ pub fn trees<'p>(root: &Path, files: impl IntoIterator<Item = &'p Path>) -> Vec<
 /// The whole of a file of source, or what is wrong with it.
 pub fn content(path: &Path) -> Result<Vec<u8>, String> {
     let file = File::open(path).map_err(|error| plain(&error))?;
-    if !file.metadata().is_ok_and(|file| file.is_file()) {
+    let meta = file.metadata().map_err(|error| plain(&error))?;
+    if !meta.is_file() {
         return Err("it is no regular file".to_owned());
+    }
+    if meta.len() > LONGEST {
+        return Err("it is longer than any source".to_owned());
     }
     let mut bytes = Vec::new();
     file.take(LONGEST + 1).read_to_end(&mut bytes).map_err(|error| plain(&error))?;
@@ -64,6 +69,28 @@ pub fn content(path: &Path) -> Result<Vec<u8>, String> {
 
 /// More than a hundred times the longest file of any module that is known.
 const LONGEST: u64 = 1 << 28;
+/// More than ten times that longest file. What is kept of a file that is followed name by name may
+/// take thirty times its length.
+const LONGEST_FOLLOWED: u64 = 1 << 25;
+
+/// The whole of a file that a package is built from; `None` for a link to nowhere or a directory
+/// with such a name, which are no files to the Go command either.
+pub(crate) fn text(world: &dyn World, path: &str) -> Option<Result<Vec<u8>, Why>> {
+    let file = match world.open(path) {
+        Ok(file) => file,
+        Err(Blind::NotThere) => return None,
+        Err(Blind::Cannot(_)) if world.kind(path) == Ok(Kind::Directory) => return None,
+        Err(Blind::Cannot(why)) => return Some(Err(why)),
+    };
+    if file.len() > LONGEST_FOLLOWED {
+        let limit = LONGEST_FOLLOWED >> 20;
+        let error = format!("it is longer than {limit} MiB, and so than any source");
+        return Some(Err(Why::denied(&world.shown(path), &error)));
+    }
+    let bytes = landfall_formats::bytes(file.as_ref(), 0, file.len());
+    let damaged = |error| Why::damaged(&world.shown(path), &error);
+    Some(bytes.map(|bytes| bytes.into_owned()).map_err(damaged))
+}
 
 /// What a go.mod says of its module: its path, its Go release, its toolchain.
 pub fn module(bytes: &[u8], path: &str) -> [Fact<String>; 3] {

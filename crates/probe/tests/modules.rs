@@ -123,6 +123,7 @@ impl Tree {
             tags: tags.map(String::as_str).collect(),
             systems: [vec!["linux", "windows"], vec!["linux"]],
             architectures: vec!["amd64", "arm64"],
+            standard: None,
         };
         graph(&Real, &roots, &wanted)
     }

@@ -127,7 +127,7 @@ fn compare(dir: &Path, platform: (&str, &str, bool), entries: &[&str]) -> usize 
     let roots = Roots::new(&Real, dir.to_str().unwrap()).unwrap();
     let named = go(dir, platform, &[&["list", "-e"], entries].concat());
     let named: Vec<String> = named.lines().map(str::to_owned).collect();
-    let found = packages::load(&Real, &roots, &wanted, &named);
+    let found = packages::load(&Real, &roots, &wanted, &named, None);
     let ours: BTreeSet<&str> = found.keys().map(String::as_str).collect();
     let theirs = listed.iter().map(|one| one.import_path.as_str());
     let theirs: BTreeSet<&str> = theirs.filter(|path| *path != "unsafe").collect();
@@ -212,7 +212,7 @@ fn a_package_that_is_not_on_disk_is_told_with_what_fetches_it() {
         known,
     };
     let wanted = ["example.com/gone/x", "example.com/other", "fmt"].map(str::to_owned);
-    let found: BTreeMap<_, _> = packages::load(&Real, &roots, &platform, &wanted);
+    let found: BTreeMap<_, _> = packages::load(&Real, &roots, &platform, &wanted, None);
     let why = |path: &str| match &found[path].home {
         Home::Nowhere(why) => why.to_string(),
         home => panic!("{home:?}"),

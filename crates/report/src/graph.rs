@@ -7,7 +7,7 @@ use anstyle::Style;
 use landfall_facts::{CgoPackage, ListedPackage, PackageGraph};
 use serde::Serialize;
 
-use crate::json::print;
+use crate::json::{print, standard};
 
 const BOLD: Style = Style::new().bold();
 
@@ -122,6 +122,7 @@ fn shown(graph: &PackageGraph) -> Graph<'_> {
         module: &graph.module,
         platform: &graph.platform,
         cgo_enabled: graph.has_cgo,
+        standard: standard(graph.is_tabled),
         packages: graph.packages,
         cgo: graph.cgo.iter().map(Package::of).collect(),
         imports: graph.edges.iter().map(|(from, to)| Edge { from, to }).collect(),
@@ -145,6 +146,7 @@ struct Graph<'a> {
     module: &'a str,
     platform: &'a str,
     cgo_enabled: bool,
+    standard: &'static str,
     packages: usize,
     cgo: Vec<Package<'a>>,
     imports: Vec<Edge<'a>>,

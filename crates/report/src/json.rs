@@ -22,6 +22,11 @@ pub fn facts(builds: &[Build], sources: &[SourceTree], failures: &[Failure]) -> 
     print(&Facts { schema: SCHEMA, artifacts, sources, errors: errors(failures) })
 }
 
+/// Where the standard library of a module was looked at.
+pub(crate) fn standard(is_tabled: bool) -> &'static str {
+    if is_tabled { "table" } else { "goroot" }
+}
+
 /// Any value of ours as JSON over several lines, ended by a line end.
 pub fn print(value: &impl Serialize) -> String {
     // Structs of strings, numbers and lists cannot fail to be written.

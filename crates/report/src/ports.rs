@@ -7,7 +7,7 @@ use anstyle::{AnsiColor, Style};
 use landfall_facts::{CgoSwitch, PortObstacle, PortOutcome, PortRow, PortTable};
 use serde::Serialize;
 
-use crate::json::print;
+use crate::json::{print, standard};
 
 const BOLD: Style = Style::new().bold();
 /// How many groups of obstacles are shown unless all are asked for.
@@ -273,6 +273,7 @@ struct Json<'a> {
     schema: u32,
     module: &'a str,
     go: String,
+    standard: &'static str,
     subjects: &'a [String],
     packages: usize,
     ports: Vec<Port<'a>>,
@@ -324,6 +325,7 @@ pub fn json(table: &PortTable) -> String {
         schema: 1,
         module: &table.module,
         go: format!("1.{}", table.release),
+        standard: standard(table.is_tabled),
         subjects: &table.subjects,
         packages: table.packages,
         ports: table.ports.iter().map(of_row).collect(),

@@ -149,13 +149,12 @@ impl Wanted<'_> {
 
     /// What a go.mod asks for, without what a main module excludes.
     fn required(&self, file: &GoMod) -> Vec<Version> {
-        let excluded = |path: &str, version: &str| {
-            let mut all = self.mains.iter().flat_map(|main| &main.exclude);
-            all.any(|one| one.path == path && one.version == version)
-        };
+        let all = self.mains.iter().flat_map(|main| &main.exclude);
+        let excluded: BTreeSet<(&str, &str)> =
+            all.map(|one| (one.path.as_str(), one.version.as_str())).collect();
         file.require
             .iter()
-            .filter(|one| !excluded(&one.path, &one.version))
+            .filter(|one| !excluded.contains(&(one.path.as_str(), one.version.as_str())))
             .map(|one| (one.path.clone(), one.version.clone()))
             .collect()
     }

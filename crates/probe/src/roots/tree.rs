@@ -1,7 +1,7 @@
 //! The directories of a module that lies in a directory: those that can hold packages, and the
 //! modules within it, which are none of it.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashSet};
 
 use crate::world::{Kind, World};
 
@@ -21,6 +21,7 @@ impl Tree {
     /// `testdata`, names that begin with a period or an underscore, what is below `vendor`, and
     /// links, so that none leads round and round.
     pub(super) fn new(world: &dyn World, dir: &str, ignore: &[&str]) -> Self {
+        let ignored = Ignored::new(ignore);
         let mut tree = Self::default();
         let mut pending = vec![String::new()];
         while let Some(at) = pending.pop() {
@@ -42,7 +43,7 @@ impl Tree {
                 let is_passed_over = name.starts_with(['.', '_'])
                     || name == "testdata"
                     || below == "vendor"
-                    || is_ignored(&below, ignore);
+                    || ignored.names(&below);
                 let path = super::join(dir, &below);
                 // Most names are of files, and say so.
                 let may_be_dir = !name.ends_with("_test.go") && !name.ends_with(".s");
@@ -66,13 +67,38 @@ impl Tree {
     }
 }
 
-/// Whether an `ignore` line names a directory: `./x` the one at the root, `x` one wherever.
-fn is_ignored(dir: &str, ignore: &[&str]) -> bool {
-    let dir = format!("/{dir}/");
-    ignore.iter().any(|line| match line.strip_prefix("./") {
-        Some(line) => dir.starts_with(&format!("/{}/", line.trim_matches('/'))),
-        None => dir.contains(&format!("/{}/", line.trim_matches('/'))),
-    })
+/// What `ignore` lines name: `./x` the directory at the root, `x` one wherever.
+struct Ignored<'a> {
+    at_root: HashSet<&'a str>,
+    anywhere: HashSet<&'a str>,
+}
+
+impl<'a> Ignored<'a> {
+    fn new(lines: &[&'a str]) -> Self {
+        let mut ignored = Self { at_root: HashSet::new(), anywhere: HashSet::new() };
+        for line in lines {
+            match line.strip_prefix("./") {
+                Some(line) => ignored.at_root.insert(line.trim_matches('/')),
+                None => ignored.anywhere.insert(line.trim_matches('/')),
+            };
+        }
+        ignored
+    }
+
+    /// Whether a line names a directory or one above it.
+    fn names(&self, dir: &str) -> bool {
+        let parts_of = |from: usize| {
+            let rest = &dir[from..];
+            let ends = rest.match_indices('/').map(|(end, _)| end).chain([rest.len()]);
+            ends.map(move |end| &rest[..end])
+        };
+        if !self.at_root.is_empty() && parts_of(0).any(|part| self.at_root.contains(part)) {
+            return true;
+        }
+        let mut starts = [0].into_iter().chain(dir.match_indices('/').map(|(at, _)| at + 1));
+        !self.anywhere.is_empty()
+            && starts.any(|from| parts_of(from).any(|part| self.anywhere.contains(part)))
+    }
 }
 
 #[cfg(test)]
@@ -81,7 +107,9 @@ mod tests {
 
     #[test]
     fn an_ignore_line_names_a_directory_at_the_root_or_anywhere() {
+        let is_ignored = |dir, lines: &[&str]| Ignored::new(lines).names(dir);
         assert!(is_ignored("a/b/c", &["b"]) && is_ignored("b", &["./b/"]));
+        assert!(is_ignored("a/b/c", &["./a/b"]) && is_ignored("x/a/b/c", &["a/b"]));
         assert!(!is_ignored("a/b", &["./b"]) && !is_ignored("ab", &["b"]));
     }
 

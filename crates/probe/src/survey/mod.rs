@@ -6,17 +6,20 @@
 mod obstacles;
 mod reading;
 mod scope;
+mod tabled;
 mod telling;
 mod words;
 
 use std::collections::VecDeque;
 
 use hashbrown::{HashMap, HashSet};
-use landfall_facts::Why;
+use landfall_facts::{Standard, Why};
 use landfall_formats::gosrc::Platform;
 use rayon::prelude::*;
 
 pub use obstacles::{Obstacle, What, obstacles};
+pub(crate) use tabled::name_of;
+pub use telling::Lines;
 pub use words::{Word, Words};
 
 use crate::roots::{Home, Roots};
@@ -38,6 +41,8 @@ pub struct Survey<'p> {
     pub links_externally: Set,
     /// The words of all files.
     pub words: Words,
+    /// Whether the standard library was taken from a table.
+    pub is_tabled: bool,
     by_path: HashMap<String, usize>,
 }
 
@@ -48,7 +53,7 @@ pub struct Package {
     pub path: String,
     /// Whose it is.
     pub home: Home,
-    /// Where it lies; empty if it was not found.
+    /// Where it lies; empty if it was not found, or only a table tells of it.
     pub dir: String,
     /// The name in its package clauses.
     pub name: String,
@@ -65,7 +70,7 @@ pub struct Package {
 /// A Go file.
 #[derive(Debug)]
 pub struct File {
-    /// Its name in its directory.
+    /// Its name in its directory; empty for what a table tells of no file.
     pub name: String,
     /// Where it is built.
     pub built: Set,
@@ -224,8 +229,13 @@ impl Ways {
 
 impl<'p> Survey<'p> {
     /// Looks at the packages of a module in the directory that was asked about and below, and at
-    /// all that they need.
-    pub fn new(world: &(dyn World + Sync), roots: &Roots, platforms: &'p [Platform<'p>]) -> Self {
+    /// all that they need. The standard library is taken from `standard` if that is given.
+    pub fn new(
+        world: &(dyn World + Sync),
+        roots: &Roots,
+        platforms: &'p [Platform<'p>],
+        standard: Option<&Standard>,
+    ) -> Self {
         debug_assert!(platforms.len() <= Set::BITS as usize, "more platforms than a set holds");
         let entries = roots.own_packages();
         let mut survey = Self {
@@ -234,9 +244,10 @@ impl<'p> Survey<'p> {
             entries: (0..entries.len()).collect(),
             links_externally: 0,
             words: Words::default(),
+            is_tabled: standard.is_some(),
             by_path: HashMap::new(),
         };
-        survey.find_all(world, roots, entries);
+        survey.find_all(reading::Reader { world, roots, platforms, standard }, entries);
         survey.link();
         survey.reach();
         survey
@@ -248,13 +259,13 @@ impl<'p> Survey<'p> {
         copy.or_else(|| self.by_path.get(path)).copied()
     }
 
-    /// The shortest way of imports on one platform, from one of some packages to another. One from
-    /// a program is preferred: it says more than one from a package that only a wildcard finds.
-    pub fn way(&self, from: &[usize], to: usize, platform: usize) -> Vec<usize> {
+    /// The shortest ways of imports on one platform, from the programs among some packages, and
+    /// from the others. One from a program says more than one from a package that only a wildcard
+    /// finds.
+    pub fn ways_by_kind(&self, from: &[usize], platform: usize) -> [Ways; 2] {
         let is_main = |one: &usize| self.packages[*one].name == "main";
         let (mains, rest): (Vec<_>, Vec<_>) = from.iter().copied().partition(is_main);
-        let way = self.ways(&mains, platform).to(to);
-        if way.is_empty() { self.ways(&rest, platform).to(to) } else { way }
+        [mains, rest].map(|from| self.ways(&from, platform))
     }
 
     /// The shortest ways of imports on one platform, from some packages to all others.
@@ -306,11 +317,10 @@ impl<'p> Survey<'p> {
     }
 
     /// Finds packages wave by wave: those of a wave are read at the same time.
-    fn find_all(&mut self, world: &(dyn World + Sync), roots: &Roots, entries: Vec<String>) {
+    fn find_all(&mut self, reader: reading::Reader<'_>, entries: Vec<String>) {
         let mut wave: Vec<(String, bool)> = entries.into_iter().map(|path| (path, false)).collect();
         let mut asked: HashSet<(String, bool)> = wave.iter().cloned().collect();
         while !wave.is_empty() {
-            let reader = reading::Reader { world, roots, platforms: self.platforms };
             let words = &self.words;
             let found: Vec<Package> = wave
                 .par_iter()

@@ -169,10 +169,15 @@ const PREDECLARED: &[&str] = &[
 /// Everything that stops a package somewhere, for all packages that are reached.
 pub fn obstacles(survey: &Survey<'_>) -> Vec<Obstacle> {
     let scopes: Vec<Scope> = survey.packages.par_iter().map(Scope::new).collect();
-    let is_whole = !survey.packages.iter().any(|one| matches!(one.home, Home::Nowhere(_)));
+    let is_nowhere = |one: &Package| matches!(one.home, Home::Nowhere(_));
+    // What members the types of a table have it does not say.
+    let is_unread = |one: &Package| one.files.iter().any(|file| file.unread.is_some());
+    let is_hidden = |one: &Package| is_nowhere(one) || is_unread(one);
+    let is_whole = !survey.is_tabled && !survey.packages.iter().any(is_hidden);
     let look = Look {
         survey,
         scopes: &scopes,
+        clauses: survey.packages.iter().map(clauses).collect(),
         members: is_whole.then(|| members(survey)),
         predeclared: PREDECLARED.iter().map(|name| survey.words.add(name)).collect(),
         dot: survey.words.add("."),
@@ -197,6 +202,8 @@ pub fn obstacles(survey: &Survey<'_>) -> Vec<Obstacle> {
 struct Look<'s, 'p> {
     survey: &'s Survey<'p>,
     scopes: &'s [Scope],
+    /// The names in the package clauses of each package.
+    clauses: Vec<Vec<Word>>,
     /// Where any type has a member of some name; unknown if a package is not on disk.
     members: Option<HashMap<Word, Set>>,
     predeclared: HashSet<Word>,
@@ -306,15 +313,20 @@ impl Look<'_, '_> {
             }
         }
         self.declared_twice(index, package, found);
-        let mut clauses: BTreeMap<Word, Set> = BTreeMap::new();
+        // The first file of each platform says what the package is called there.
+        let mut named: Vec<(Word, Set)> = Vec::new();
+        let mut all: Set = 0;
         for file in package.files.iter().filter(|file| file.unread.is_none()) {
-            *clauses.entry(file.package).or_default() |= file.built & package.reached;
-        }
-        let clauses: Vec<(Word, Set)> = clauses.into_iter().filter(|(_, on)| *on != 0).collect();
-        for (number, (one, on)) in clauses.iter().enumerate() {
-            for (other, there) in clauses.iter().skip(number + 1).filter(|two| on & two.1 != 0) {
-                let names = [*one, *other].map(|word| self.survey.words.get(word));
-                add(found, (10, ""), whole(What::TwoPackages { names }, on & there));
+            let on = file.built & package.reached;
+            for (one, there) in named.iter().filter(|(one, _)| *one != file.package) {
+                if on & there != 0 {
+                    let names = [*one, file.package].map(|word| self.survey.words.get(word));
+                    add(found, (10, ""), whole(What::TwoPackages { names }, on & there));
+                }
+            }
+            if on & !all != 0 {
+                named.push((file.package, on & !all));
+                all |= on;
             }
         }
     }
@@ -345,7 +357,10 @@ impl Look<'_, '_> {
                         let on = there & on;
                         add(found, (7, &written), Obstacle { package: index, at, what, on });
                     }
-                    before.push((number, on));
+                    // Who adds no platform adds no pair either: so there are no more than platforms.
+                    if before.iter().fold(on, |left, (_, there)| left & !there) != 0 {
+                        before.push((number, on));
+                    }
                 }
             }
         }
@@ -379,6 +394,7 @@ impl Look<'_, '_> {
         let word = |word| self.survey.words.get(word);
         let uses_cgo = package.files.iter().filter(|file| file.imports_c);
         let uses_cgo = uses_cgo.fold(0, |set, file| set | file.built);
+        let imports = self.imported(file);
         for unit in &file.units {
             if let (Kind::Func { has_body: false }, [(name, at)]) = (unit.kind, &unit.names[..])
                 && on & !assembled != 0
@@ -388,7 +404,7 @@ impl Look<'_, '_> {
                 add(found, (6, &word(*name)), here(*at, what, on & !assembled));
             }
             for pair in &unit.pairs {
-                self.pair(index, file, pair, on, |what, on| {
+                self.pair(index, &imports, pair, on, |what, on| {
                     let key = format!("{what:?}");
                     add(found, (14, &key), here(pair.at, what, on));
                 });
@@ -400,19 +416,19 @@ impl Look<'_, '_> {
                         if !has_dot
                             && !self.predeclared.contains(&name)
                             && (name != self.c || !file.imports_c)
-                            && self.imported(file, name).is_none() =>
+                            && !imports.contains_key(&name) =>
                     {
                         let there = scope.names.get(&name).copied();
                         // What an import is called nobody knows where it is not on disk.
                         let is_told = there.is_some() || (!has_nameless && is_whole(package));
                         let missing = if is_told { on & !there.unwrap_or(0) } else { 0 };
                         if missing != 0 {
-                            let what = self.undefined(word(name), index, name);
-                            add(found, (3, &word(name)), here(at, what, missing));
+                            let what = || self.undefined(word(name), index, name);
+                            add_once(found, (3, word(name)), missing, || here(at, what(), missing));
                         }
                     }
                     To::Selected(base, name) if base != self.c => {
-                        let Some(of) = self.imported(file, base) else { continue };
+                        let Some(of) = imports.get(&base).copied() else { continue };
                         let package = &self.survey.packages[of];
                         let declared = self.scopes[of].names.get(&name).copied();
                         let is_told = declared.is_some() || is_whole(package);
@@ -420,13 +436,14 @@ impl Look<'_, '_> {
                             if is_told { on & package.built & !declared.unwrap_or(0) } else { 0 };
                         if missing != 0 {
                             let written = format!("{}.{}", word(base), word(name));
-                            let what = self.undefined(written.clone(), of, name);
-                            add(found, (4, &written), here(at, what, missing));
+                            let what = || self.undefined(written.clone(), of, name);
+                            let key = (4, written.clone());
+                            add_once(found, key, missing, || here(at, what(), missing));
                         }
                     }
                     To::Typed(base, of, name) => {
                         let package = match base {
-                            Some(base) => self.imported(file, base),
+                            Some(base) => imports.get(&base).copied(),
                             None => Some(index),
                         };
                         let Some(package) = package else { continue };
@@ -461,14 +478,14 @@ impl Look<'_, '_> {
     fn pair(
         &self,
         index: usize,
-        file: &File,
+        imports: &HashMap<Word, usize>,
         pair: &Pair,
         on: Set,
         mut tell: impl FnMut(What, Set),
     ) {
         let types = |((base, of), name): (Named, Word)| {
             let package = match base {
-                Some(base) => self.imported(file, base)?,
+                Some(base) => *imports.get(&base)?,
                 None => index,
             };
             Some(self.scopes[package].field(of, name))
@@ -498,27 +515,45 @@ impl Look<'_, '_> {
     }
 
     fn undefined(&self, written: String, of: usize, name: Word) -> What {
-        let declares = |file: &&File| {
-            let is_method = |kind| matches!(kind, Kind::Method(_));
-            file.units.iter().any(|unit| {
-                !is_method(unit.kind) && unit.names.iter().any(|(declared, _)| *declared == name)
-            })
-        };
-        let files = self.survey.packages[of].files.iter().filter(declares);
-        let files = files.map(|file| file.name.clone()).collect();
+        let package = &self.survey.packages[of];
+        let files = self.scopes[of].declaring(package, name);
+        let files = files.iter().map(|file| package.files[*file].name.clone()).collect();
         What::Undefined { name: written, of, files }
     }
 
-    /// The package that a file calls by a name.
-    fn imported(&self, file: &File, name: Word) -> Option<usize> {
-        let imports = file.imports.iter().find(|import| match import.name {
-            Some(given) => given == name,
-            None => {
-                let package = &self.survey.packages[import.package];
-                package.files.iter().any(|file| file.package == name)
+    /// The packages that a file imports, by the names by which it calls them.
+    fn imported(&self, file: &File) -> HashMap<Word, usize> {
+        let mut imports = HashMap::with_capacity(file.imports.len());
+        for import in &file.imports {
+            let given = import.name.as_slice();
+            let names = if given.is_empty() { &self.clauses[import.package] } else { given };
+            for name in names {
+                imports.entry(*name).or_insert(import.package);
             }
-        });
-        imports.map(|import| import.package)
+        }
+        imports
+    }
+}
+
+/// The names in the package clauses.
+fn clauses(package: &Package) -> Vec<Word> {
+    let mut names: Vec<Word> = Vec::new();
+    for file in package.files.iter().filter(|file| file.unread.is_none()) {
+        // Nearly all have one.
+        if names.last() != Some(&file.package) && !names.contains(&file.package) {
+            names.push(file.package);
+        }
+    }
+    names
+}
+
+/// Adds an obstacle that costs much to make: only where it is not known yet.
+fn add_once(found: &mut Found, key: (u8, String), on: Set, make: impl FnOnce() -> Obstacle) {
+    match found.get_mut(&key) {
+        Some(known) => known.on |= on,
+        None => {
+            found.insert(key, make());
+        }
     }
 }
 
@@ -534,7 +569,9 @@ fn plain(name: String) -> String {
 /// Whether all that a package declares was seen: what SWIG would write is not there yet.
 fn is_whole(package: &Package) -> bool {
     let is_seen = |file: &File| file.broken.is_none() && file.unread.is_none();
-    !package.files.is_empty()
+    // What lies nowhere is told by a table, which has only the names that some ports lack.
+    !package.dir.is_empty()
+        && !package.files.is_empty()
         && package.files.iter().all(is_seen)
         && !package.others.iter().any(|other| other.name.contains(".swig"))
 }

@@ -3,13 +3,14 @@
 use std::collections::BTreeMap;
 
 use hashbrown::HashMap;
-use landfall_facts::Why;
+use landfall_facts::Standard;
 use landfall_formats::gosrc::{self, Platform, filename, header};
 
 use super::{
-    File, Import, Kind, Member, Other, Package, Pair, Reference, Set, To, Unit, Word, Words,
+    File, Import, Kind, Member, Other, Package, Pair, Reference, Set, To, Unit, Word, Words, tabled,
 };
 use crate::roots::{Home, Roots, join};
+use crate::source;
 use crate::world::{Blind, World};
 
 /// What a package is read with.
@@ -18,6 +19,8 @@ pub(super) struct Reader<'a> {
     pub(super) world: &'a (dyn World + Sync),
     pub(super) roots: &'a Roots,
     pub(super) platforms: &'a [Platform<'a>],
+    /// The standard library, if it is taken from a table.
+    pub(super) standard: Option<&'a Standard>,
 }
 
 /// The endings of files that the Go command hands to another tool, or to its assembler.
@@ -29,6 +32,9 @@ const OTHERS: [&str; 15] = [
 impl Reader<'_> {
     /// The package of a path, from the first place that has Go files.
     pub(super) fn package(&self, words: &Words, path: &str, of_std: bool) -> Package {
+        if let Some(package) = self.standard.and_then(|std| tabled::package(words, std, path)) {
+            return package;
+        }
         let mut why = None;
         for (home, dir) in self.roots.places(path, of_std) {
             match self.world.list(&dir) {
@@ -44,7 +50,7 @@ impl Reader<'_> {
                 }
             }
         }
-        let why = why.unwrap_or_else(|| self.roots.missing(path));
+        let why = why.unwrap_or_else(|| self.roots.missing(path, self.standard.is_some()));
         empty(path.to_owned(), Home::Nowhere(why), String::new())
     }
 
@@ -69,7 +75,8 @@ impl Reader<'_> {
             }
         }
         package.built = package.files.iter().fold(0, |set, file| set | file.built);
-        let mut named = package.files.iter().filter(|file| file.built != 0);
+        let mut named =
+            package.files.iter().filter(|file| file.built != 0 && file.unread.is_none());
         package.name = named.next().map(|file| words.get(file.package)).unwrap_or_default();
         package
     }
@@ -90,9 +97,12 @@ impl Reader<'_> {
             broken: None,
             unread: None,
         };
-        let text = match self.text(path)? {
+        let text = match source::text(self.world, path)? {
             Ok(text) => text,
             Err(why) => {
+                // What it holds nobody knows, so all counts that its name does not rule out.
+                let by_name = self.set(|platform| filename::fits(&told.name, platform));
+                (told.fits, told.built) = (by_name, by_name);
                 told.unread = Some(why);
                 return Some(told);
             }
@@ -132,20 +142,9 @@ impl Reader<'_> {
     fn other(&self, path: &str, name: String) -> Option<Other> {
         // An object file has no head, only a name.
         let is_object = name.ends_with(".syso");
-        let text = if is_object { Vec::new() } else { self.text(path)?.unwrap_or_default() };
+        let text = if is_object { Ok(Vec::new()) } else { source::text(self.world, path)? };
+        let text = text.unwrap_or_default();
         Some(Other { fits: self.fits(&name, &text), name })
-    }
-
-    fn text(&self, path: &str) -> Option<Result<Vec<u8>, Why>> {
-        let read = self.world.open(path).map(|file| {
-            landfall_formats::bytes(file.as_ref(), 0, file.len()).map(|bytes| bytes.into_owned())
-        });
-        match read {
-            Ok(Ok(text)) => Some(Ok(text)),
-            Ok(Err(error)) => Some(Err(Why::damaged(&self.world.shown(path), &error))),
-            Err(Blind::NotThere) => None,
-            Err(Blind::Cannot(why)) => Some(Err(why)),
-        }
     }
 
     /// Where the name and the head of a file let it be built.

@@ -1,5 +1,7 @@
 //! What the packages of a survey declare, and where.
 
+use std::sync::OnceLock;
+
 use hashbrown::HashMap;
 use rayon::prelude::*;
 
@@ -16,13 +18,16 @@ pub(super) struct Scope {
     fields: HashMap<(Word, Word), Vec<(Word, Set)>>,
     /// Where a type may have more members than are listed: it embeds or is made of another.
     open_types: HashMap<Word, Set>,
+    /// The files that declare each name, by their place: made when first asked for.
+    files: OnceLock<HashMap<Word, Vec<usize>>>,
 }
 
 impl Scope {
     pub(super) fn new(package: &Package) -> Self {
         let mut scope = Self::default();
         // A file of another package in the directory, as `package main` behind a tag, is no part.
-        let clause = package.files.iter().find(|file| file.built != 0).map(|file| file.package);
+        let mut read = package.files.iter().filter(|file| file.unread.is_none());
+        let clause = read.find(|file| file.built != 0).map(|file| file.package);
         for file in package.files.iter().filter(|file| Some(file.package) == clause) {
             for unit in &file.units {
                 match unit.kind {
@@ -43,7 +48,38 @@ impl Scope {
                 }
             }
         }
+        scope.doubt(package);
         scope
+    }
+
+    /// What could not be read may declare anything.
+    fn doubt(&mut self, package: &Package) {
+        let unread = package.files.iter().filter(|file| file.unread.is_some());
+        let unread = unread.fold(0, |set, file| set | file.built);
+        if unread != 0 {
+            self.names.values_mut().for_each(|on| *on |= unread);
+            self.members.values_mut().for_each(|on| *on |= unread);
+        }
+    }
+
+    /// The files of the package that declare a name, whether or not they are built.
+    pub(super) fn declaring(&self, package: &Package, name: Word) -> &[usize] {
+        let files = self.files.get_or_init(|| {
+            let mut files: HashMap<Word, Vec<usize>> = HashMap::new();
+            for (number, file) in package.files.iter().enumerate() {
+                let is_method = |unit: &&super::Unit| matches!(unit.kind, Kind::Method(_));
+                for unit in file.units.iter().filter(|unit| !is_method(unit)) {
+                    for (name, _) in &unit.names {
+                        let files = files.entry(*name).or_default();
+                        if files.last() != Some(&number) {
+                            files.push(number);
+                        }
+                    }
+                }
+            }
+            files
+        });
+        files.get(&name).map(Vec::as_slice).unwrap_or_default()
     }
 
     fn add_type(&mut self, unit: &super::Unit, built: Set) {

@@ -1,20 +1,53 @@
 //! Obstacles in the words of the Go command, where it has some.
 
+use std::collections::HashMap;
+
 use landfall_facts as facts;
-use landfall_formats::gosrc;
 
 use super::{Obstacle, Survey, What};
 use crate::roots::join;
+use crate::source;
 use crate::world::World;
+
+/// Which line of a file a place is in. Each file is read once, however much is told of it.
+pub struct Lines<'w> {
+    world: &'w dyn World,
+    /// Where the lines of a file end.
+    ends: HashMap<String, Vec<u32>>,
+}
+
+impl<'w> Lines<'w> {
+    /// Of no file yet.
+    pub fn new(world: &'w dyn World) -> Self {
+        Self { world, ends: HashMap::new() }
+    }
+
+    /// The line of a place in a file, from 1.
+    pub fn of(&mut self, path: &str, at: u32) -> usize {
+        let world = self.world;
+        let ends = self.ends.entry(path.to_owned()).or_insert_with(|| {
+            let text = source::text(world, path).and_then(Result::ok).unwrap_or_default();
+            // No file that is read is too long for this.
+            let ends = memchr::memchr_iter(b'\n', &text).filter_map(|end| u32::try_from(end).ok());
+            ends.collect()
+        });
+        ends.partition_point(|end| *end < at) + 1
+    }
+}
 
 impl Obstacle {
     /// What it is in words, with the way that leads to its package.
-    pub fn told(&self, world: &dyn World, survey: &Survey<'_>, way: &[usize]) -> facts::Obstacle {
+    pub fn told(
+        &self,
+        lines: &mut Lines<'_>,
+        survey: &Survey<'_>,
+        way: &[usize],
+    ) -> facts::Obstacle {
         let package = &survey.packages[self.package];
         let place = self.at.map(|(file, at)| {
             let path = join(&package.dir, &package.files[file].name);
-            let text = world.text(&path).unwrap_or_default();
-            (path, gosrc::line(text.as_bytes(), at))
+            let line = lines.of(&path, at);
+            (path, line)
         });
         let Words { kind, name, says, because } = words(survey, self);
         let way = way.iter().map(|one| survey.packages[*one].path.clone()).collect();
@@ -56,6 +89,10 @@ fn words(survey: &Survey<'_>, obstacle: &Obstacle) -> Words {
         What::Undefined { name, of, files } => {
             let whose =
                 if *of == obstacle.package { String::new() } else { format!("{}/", path(of)) };
+            if survey.packages[*of].dir.is_empty() {
+                let because = "the standard library declares it for other ports only";
+                return told("undefined", name.clone(), format!("undefined: {name}"), because);
+            }
             let files: Vec<String> = files.iter().map(|file| format!("{whose}{file}")).collect();
             let verb = if files.len() == 1 { "declares" } else { "declare" };
             let because = match files.is_empty() {
