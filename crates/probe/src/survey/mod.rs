@@ -3,6 +3,7 @@
 //! Each file knows the set of platforms on which it is built, and each package the set on which
 //! something leads to it: what differs between a hundred platforms is then a matter of bits.
 
+pub mod calls;
 mod obstacles;
 mod reading;
 mod scope;
@@ -79,6 +80,12 @@ pub struct File {
     pub units: Vec<Unit>,
     /// The functions that a `//go:linkname` line gives another name.
     pub linknames: Vec<Word>,
+    /// The functions that an `//export` line gives to C.
+    pub exports: Vec<Word>,
+    /// What its `#cgo` lines ask the linker and pkg-config for.
+    pub libraries: Vec<Library>,
+    /// How often it converts by `unsafe.Pointer`.
+    pub unsafe_conversions: u32,
     /// Why it cannot be followed, if so: what is wrong and where.
     pub broken: Option<(u32, &'static str)>,
     /// Why it could not be read.
@@ -96,6 +103,17 @@ pub struct Import {
     pub at: u32,
     /// The package.
     pub package: usize,
+}
+
+/// A library that a `#cgo` line asks for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Library {
+    /// Its name: behind `-l`, or as pkg-config knows it.
+    pub name: String,
+    /// Whether it is pkg-config that knows it.
+    pub is_package: bool,
+    /// Where the line counts.
+    pub on: Set,
 }
 
 /// A file in another language.
@@ -120,6 +138,8 @@ pub struct Unit {
     pub is_derived: bool,
     /// What it refers to, each once.
     pub references: Vec<Reference>,
+    /// Whether a function without a name stands in it.
+    pub holds_function: bool,
 }
 
 /// What a unit is.
@@ -147,6 +167,8 @@ pub struct Member {
     pub is_embedded: bool,
     /// Whether a type within the type lists it.
     pub is_nested: bool,
+    /// Whether it is a method of an interface.
+    pub is_method: bool,
 }
 
 /// A reference.
@@ -156,6 +178,21 @@ pub struct Reference {
     pub to: To,
     /// Where it stands first.
     pub at: u32,
+    /// Whether it is called somewhere, or something is converted by it.
+    pub is_called: bool,
+    /// Whether it is named somewhere without being called.
+    pub is_mentioned: bool,
+}
+
+/// What is told of declarations.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Wanted {
+    /// What may stop a build: the standard library is known to be built everywhere, and nobody asks
+    /// what it refers to.
+    Obstacles,
+    /// What is called on some platforms, the standard library's own calls among it; of files that
+    /// are not built there nothing, unless they speak of C.
+    Calls(Set),
 }
 
 /// What is referred to.
@@ -179,6 +216,28 @@ impl<'p> Survey<'p> {
         platforms: &'p [Platform<'p>],
         below: &str,
     ) -> Self {
+        Self::wanting(world, roots, platforms, below, Wanted::Obstacles)
+    }
+
+    /// Looks at a module as `new` does, for what is called on one of the platforms: declarations are
+    /// only told of files that are built there.
+    pub fn with_calls(
+        world: &(dyn World + Sync),
+        roots: &Roots,
+        platforms: &'p [Platform<'p>],
+        below: &str,
+        platform: usize,
+    ) -> Self {
+        Self::wanting(world, roots, platforms, below, Wanted::Calls(1 << platform))
+    }
+
+    fn wanting(
+        world: &(dyn World + Sync),
+        roots: &Roots,
+        platforms: &'p [Platform<'p>],
+        below: &str,
+        wanted: Wanted,
+    ) -> Self {
         debug_assert!(platforms.len() <= Set::BITS as usize, "more platforms than a set holds");
         let entries = own_packages(world, roots, below);
         let mut survey = Self {
@@ -188,7 +247,7 @@ impl<'p> Survey<'p> {
             words: Words::default(),
             by_path: HashMap::new(),
         };
-        survey.find_all(world, roots, entries);
+        survey.find_all(world, roots, entries, wanted);
         survey.link();
         survey.reach();
         survey
@@ -271,11 +330,17 @@ impl<'p> Survey<'p> {
     }
 
     /// Finds packages wave by wave: those of a wave are read at the same time.
-    fn find_all(&mut self, world: &(dyn World + Sync), roots: &Roots, entries: Vec<String>) {
+    fn find_all(
+        &mut self,
+        world: &(dyn World + Sync),
+        roots: &Roots,
+        entries: Vec<String>,
+        wanted: Wanted,
+    ) {
         let mut wave: Vec<(String, bool)> = entries.into_iter().map(|path| (path, false)).collect();
         let mut asked: HashSet<(String, bool)> = wave.iter().cloned().collect();
         while !wave.is_empty() {
-            let reader = reading::Reader { world, roots, platforms: self.platforms };
+            let reader = reading::Reader { world, roots, platforms: self.platforms, wanted };
             let words = &self.words;
             let found: Vec<Package> = wave
                 .par_iter()

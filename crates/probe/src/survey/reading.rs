@@ -4,9 +4,12 @@ use std::collections::BTreeMap;
 
 use hashbrown::HashMap;
 use landfall_facts::Why;
-use landfall_formats::gosrc::{self, Platform, filename, header};
+use landfall_formats::gosrc::{self, Platform, Verb, filename, header};
 
-use super::{File, Import, Kind, Member, Other, Package, Reference, Set, To, Unit, Word, Words};
+use super::{
+    File, Import, Kind, Library, Member, Other, Package, Reference, Set, To, Unit, Wanted, Word,
+    Words,
+};
 use crate::roots::{Home, Roots, join};
 use crate::world::{Blind, World};
 
@@ -16,6 +19,7 @@ pub(super) struct Reader<'a> {
     pub(super) world: &'a (dyn World + Sync),
     pub(super) roots: &'a Roots,
     pub(super) platforms: &'a [Platform<'a>],
+    pub(super) wanted: Wanted,
 }
 
 /// The endings of files that the Go command hands to another tool, or to its assembler.
@@ -83,6 +87,9 @@ impl Reader<'_> {
             imports: Vec::new(),
             units: Vec::new(),
             linknames: Vec::new(),
+            exports: Vec::new(),
+            libraries: Vec::new(),
+            unsafe_conversions: 0,
             broken: None,
             unread: None,
         };
@@ -113,10 +120,41 @@ impl Reader<'_> {
         }
         let named = file.directives.iter().filter_map(|line| line.linkname());
         told.linknames = named.map(|(name, _)| local.word(name)).collect();
+        told.exports = file.exports.iter().map(|export| local.word(export.function)).collect();
+        told.libraries = self.libraries(&file, told.built);
+        told.unsafe_conversions =
+            file.unsafe_pointers.iter().filter(|pointer| pointer.converts).count() as u32;
+        let refers = match self.wanted {
+            Wanted::Obstacles => !is_std,
+            Wanted::Calls(on) if told.built & on == 0 && !told.imports_c => return Some(told),
+            Wanted::Calls(_) => true,
+        };
         let references = gosrc::references(&text);
         told.broken = references.fault.map(|fault| (fault.offset, fault.message));
-        told.units = references.units.iter().map(|unit| local.unit(unit, is_std)).collect();
+        told.units = references.units.iter().map(|unit| local.unit(unit, refers)).collect();
         Some(told)
+    }
+
+    /// What the `#cgo` lines of a file ask for, where they count.
+    fn libraries(&self, file: &gosrc::File<'_>, built: Set) -> Vec<Library> {
+        let preambles = file.imports.iter().filter_map(|import| import.preamble.as_ref());
+        let mut libraries = Vec::new();
+        for line in preambles.flat_map(|preamble| &preamble.directives) {
+            let is_package = line.verb == Verb::PkgConfig;
+            if !is_package && line.verb != Verb::LdFlags {
+                continue;
+            }
+            let on = built & self.set(|platform| line.applies(platform));
+            for argument in &line.arguments {
+                let name = match is_package {
+                    true => Some(argument.as_str()).filter(|it| !it.starts_with('-')),
+                    false => argument.strip_prefix("-l"),
+                };
+                let library = name.map(|name| Library { name: name.to_owned(), is_package, on });
+                libraries.extend(library.filter(|_| on != 0));
+            }
+        }
+        libraries
     }
 
     fn other(&self, path: &str, name: String) -> Option<Other> {
@@ -180,7 +218,7 @@ impl<'a> Local<'_, 'a> {
         *self.known.entry(word).or_insert_with(|| self.words.add(word))
     }
 
-    fn unit(&mut self, unit: &gosrc::Unit<'a>, is_std: bool) -> Unit {
+    fn unit(&mut self, unit: &gosrc::Unit<'a>, refers: bool) -> Unit {
         let mut members: Vec<Member> = unit
             .members
             .iter()
@@ -188,11 +226,11 @@ impl<'a> Local<'_, 'a> {
                 name: self.word(member.name),
                 is_embedded: member.is_embedded,
                 is_nested: member.is_nested,
+                is_method: member.is_method,
             })
             .collect();
         members.shrink_to_fit();
-        // The standard library is known to be built everywhere: nobody asks what it refers to.
-        let references = if is_std { Vec::new() } else { self.references(&unit.references) };
+        let references = if refers { self.references(&unit.references) } else { Vec::new() };
         let is_alias = matches!(unit.kind, gosrc::Kind::Type { is_alias: true, .. });
         Unit {
             kind: match unit.kind {
@@ -207,11 +245,12 @@ impl<'a> Local<'_, 'a> {
             members,
             is_derived: is_alias || unit.made_of.is_some(),
             references,
+            holds_function: unit.holds_function,
         }
     }
 
     fn references(&mut self, all: &[gosrc::Reference<'a>]) -> Vec<Reference> {
-        let mut first: BTreeMap<To, u32> = BTreeMap::new();
+        let mut first: BTreeMap<To, Reference> = BTreeMap::new();
         for reference in all {
             let to = match reference.to {
                 gosrc::To::Name(name) => To::Name(self.word(name)),
@@ -223,8 +262,12 @@ impl<'a> Local<'_, 'a> {
                 }
                 gosrc::To::Key(None, _) => continue,
             };
-            first.entry(to).or_insert(reference.at);
+            let at = reference.at;
+            let new = || Reference { to, at, is_called: false, is_mentioned: false };
+            let known = first.entry(to).or_insert_with(new);
+            known.is_called |= reference.is_called;
+            known.is_mentioned |= !reference.is_called;
         }
-        first.into_iter().map(|(to, at)| Reference { to, at }).collect()
+        first.into_values().collect()
     }
 }

@@ -153,6 +153,7 @@ impl<'a> Parser<'a> {
 
     fn function_literal(&mut self) -> Operand<'a> {
         self.cursor.advance();
+        self.holds_function = true;
         self.scopes.open();
         self.signature();
         if self.cursor.token == Token::OpenBrace {

@@ -37,6 +37,8 @@ pub struct Unit<'a> {
     pub made_of: Option<TypeName<'a>>,
     /// What it refers to, in order.
     pub references: Vec<Reference<'a>>,
+    /// Whether a function without a name stands in it, which may be called wherever its value goes.
+    pub holds_function: bool,
 }
 
 /// A field of a struct, or a method of an interface.
@@ -48,6 +50,8 @@ pub struct Member<'a> {
     pub is_embedded: bool,
     /// Whether a literal type within that lists it.
     pub is_nested: bool,
+    /// Whether it is a method of an interface.
+    pub is_method: bool,
 }
 
 /// A reference.
@@ -91,6 +95,7 @@ pub fn references(text: &[u8]) -> References<'_> {
         found: Vec::new(),
         members: Vec::new(),
         member_depth: 0,
+        holds_function: false,
         level: 0,
         depth: 0,
     };
@@ -109,6 +114,8 @@ struct Parser<'a> {
     members: Vec<Member<'a>>,
     /// In how many literal types this stands.
     member_depth: usize,
+    /// Whether the declaration at hand holds a function without a name.
+    holds_function: bool,
     /// Below zero in the head of a statement, where a brace opens its block.
     level: i32,
     /// How deep this is nested.
@@ -193,7 +200,9 @@ impl<'a> Parser<'a> {
         made_of: Option<TypeName<'a>>,
     ) -> Unit<'a> {
         let references = std::mem::take(&mut self.found);
-        Unit { kind, names, members: std::mem::take(&mut self.members), made_of, references }
+        let members = std::mem::take(&mut self.members);
+        let holds_function = std::mem::take(&mut self.holds_function);
+        Unit { kind, names, members, made_of, references, holds_function }
     }
 
     fn function(&mut self, units: &mut Vec<Unit<'a>>) {
@@ -345,6 +354,14 @@ mod tests {
                 ("d", false, true),
             ]
         );
+    }
+
+    #[test]
+    fn a_declaration_tells_whether_a_function_stands_in_it() {
+        let text = "package p\nvar a = func() {}\nvar b = f\nfunc g() { go func() {}() }\n";
+        let file = references(text.as_bytes());
+        let told: Vec<_> = file.units.iter().map(|unit| unit.holds_function).collect();
+        assert_eq!(told, [true, false, true]);
     }
 
     #[test]

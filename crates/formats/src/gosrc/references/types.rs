@@ -308,12 +308,12 @@ impl<'a> Parser<'a> {
         };
         if is_embedded {
             let of = self.named_type(name).map_or(name.0, |of| of.name);
-            return self.member(of, true);
+            return self.member(of, true, false);
         }
-        self.member(name.0, false);
+        self.member(name.0, false, false);
         while self.cursor.take(Token::Comma) {
             match self.name() {
-                Some((name, _)) => self.member(name, false),
+                Some((name, _)) => self.member(name, false, false),
                 None => return self.cursor.fail("field has no name"),
             }
         }
@@ -325,13 +325,13 @@ impl<'a> Parser<'a> {
             return self.cursor.fail("field expected");
         }
         if let Some(of) = self.of_type() {
-            self.member(of.name, true);
+            self.member(of.name, true, false);
         }
     }
 
-    fn member(&mut self, name: &'a str, is_embedded: bool) {
+    fn member(&mut self, name: &'a str, is_embedded: bool, is_method: bool) {
         let is_nested = self.member_depth > 1;
-        self.members.push(Member { name, is_embedded, is_nested });
+        self.members.push(Member { name, is_embedded, is_nested, is_method });
     }
 
     pub(super) fn interface(&mut self) {
@@ -355,7 +355,7 @@ impl<'a> Parser<'a> {
         }
         let Some(name) = self.name() else { return };
         if self.cursor.token == Token::OpenParen {
-            self.member(name.0, false);
+            self.member(name.0, false, true);
             self.scopes.open();
             self.signature();
             return self.scopes.close();
@@ -364,7 +364,7 @@ impl<'a> Parser<'a> {
         if self.cursor.take(Token::Or) {
             return self.bound();
         }
-        self.member(of.map_or(name.0, |of| of.name), true);
+        self.member(of.map_or(name.0, |of| of.name), true, false);
     }
 
     /// `Name[P any] = T` behind the keyword, at the top level or in a function.
