@@ -57,6 +57,11 @@ fn an_ellipsis_stands_for_anything_and_nothing_else_does() {
 fn every_console_block_of_the_readme_is_what_landfall_prints() {
     let dir = Path::new(env!("CARGO_TARGET_TMPDIR")).join("readme");
     web(&dir);
+    let source = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/programs/web");
+    fs::create_dir_all(dir.join("source")).unwrap();
+    for file in ["go.mod", "main.go"] {
+        fs::copy(source.join(file), dir.join("source").join(file)).unwrap();
+    }
     let text = fs::read_to_string(root().join("README.md")).unwrap();
     let mut blocks = 0;
     for block in text.split("```console\n").skip(1) {
