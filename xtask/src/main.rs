@@ -10,6 +10,7 @@ mod elf;
 mod emulator;
 mod go_source;
 mod oracle;
+mod paths;
 mod periods;
 mod ports;
 mod product;
@@ -42,6 +43,8 @@ enum Task {
     /// Build the modules of truth/modules.csv for every port, and hold what landfall foretold
     /// against that
     Ports(ports::Options),
+    /// Hold the functions from which landfall gets to C against a call graph made with types
+    Paths(paths::Options),
     /// Measure how fast landfall is beside `go version -m`
     Bench(bench::Options),
     /// Renew a table of crates/know/data, or say how it is renewed
@@ -56,6 +59,7 @@ fn main() -> ExitCode {
         Task::Roots(options) => roots::run(&options),
         Task::Truth(options) => truth::run(&options),
         Task::Ports(options) => ports::run(&options),
+        Task::Paths(options) => paths::run(&options),
         Task::Bench(options) => bench::run(&options),
         Task::Refresh(options) => refresh::run(&options),
     };

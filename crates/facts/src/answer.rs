@@ -28,7 +28,8 @@ pub struct SourceAnswer {
     pub ports: Vec<Port>,
     /// The ports on which a program is built with it, by their places.
     pub holds: Vec<usize>,
-    /// Files on the way that are not built everywhere, and what they are built for.
+    /// Files that hold it or stand on the first program's way of imports, if they are not built
+    /// everywhere, and what they are built for.
     pub conditions: Vec<(String, String)>,
     /// What is different with cgo, and without, where it is a package that cgo switches.
     pub means: Option<(String, String)>,

@@ -55,27 +55,26 @@ pub fn answer(
             others += 1;
             continue;
         }
-        places.conditions(&found.imports, 1 << platform, &mut conditions);
         let path = |one: &usize| survey.packages[*one].path.clone();
-        let calls = found.ways.iter().map(|way| places.told(&calls, way, &subject)).collect();
         let program = match program.entries.as_slice() {
             [only] => path(only),
             _ => roots.module_path().to_owned(),
         };
-        entries.push(EntryWays {
-            program,
-            imports: found.imports.iter().map(path).collect(),
-            calls,
-        });
+        let ways = found.ways.iter().map(|way| places.told(&calls, way, &subject)).collect();
+        let imports = found.imports.iter().map(path).collect();
+        entries.push((EntryWays { program, imports, calls: ways }, found.imports));
     }
     // The nearest and surest first.
-    let rank = |entry: &EntryWays| {
+    let rank = |(entry, _): &(EntryWays, Vec<usize>)| {
         let best = entry.calls.first();
         let doubts = best.map(|way| way.steps.iter().filter(|step| !step.is_exact).count());
         let length = best.map_or(0, |way| way.steps.len());
         (doubts.unwrap_or(usize::MAX), length, entry.imports.len())
     };
     entries.sort_by_key(rank);
+    if let Some((_, imports)) = entries.first() {
+        places.conditions(imports, 1 << platform, &mut conditions);
+    }
     for (package, file) in &subject.files {
         places.condition(*package, *file, &mut conditions);
     }
@@ -91,7 +90,7 @@ pub fn answer(
         holds: bits(subject.holds),
         conditions: conditions.into_iter().collect(),
         means: None,
-        entries,
+        entries: entries.into_iter().map(|(entry, _)| entry).collect(),
         others,
         callers,
         unseen: unseen(survey),

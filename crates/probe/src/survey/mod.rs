@@ -13,7 +13,7 @@ use std::collections::VecDeque;
 
 use hashbrown::{HashMap, HashSet};
 use landfall_facts::Why;
-use landfall_formats::gosrc::Platform;
+use landfall_formats::gosrc::{Platform, Sizes};
 use rayon::prelude::*;
 
 pub use obstacles::{Obstacle, What, obstacles};
@@ -138,8 +138,8 @@ pub struct Unit {
     pub is_derived: bool,
     /// What it refers to, each once.
     pub references: Vec<Reference>,
-    /// Whether a function without a name stands in it.
-    pub holds_function: bool,
+    /// How functions are called in it where no name tells which, if that is asked for.
+    pub sizes: Option<Box<Sizes>>,
 }
 
 /// What a unit is.

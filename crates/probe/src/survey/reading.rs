@@ -103,7 +103,8 @@ impl Reader<'_> {
         told.fits = self.fits(&told.name, &text);
         let file = gosrc::read(&text);
         let clause = file.package.map_or("", |(name, _)| name);
-        let mut local = Local { words, known: HashMap::new() };
+        let has_sizes = matches!(self.wanted, Wanted::Calls(_));
+        let mut local = Local { words, has_sizes, known: HashMap::new() };
         told.package = local.word(clause);
         told.imports_c = file.imports_c();
         // A file that documents a package, and is none of it (go/build).
@@ -210,6 +211,8 @@ fn empty(path: String, home: Home, dir: String) -> Package {
 /// The words that a file has said already.
 struct Local<'w, 'a> {
     words: &'w Words,
+    /// Whether it is asked how functions are called.
+    has_sizes: bool,
     known: HashMap<&'a str, Word>,
 }
 
@@ -245,7 +248,7 @@ impl<'a> Local<'_, 'a> {
             members,
             is_derived: is_alias || unit.made_of.is_some(),
             references,
-            holds_function: unit.holds_function,
+            sizes: self.has_sizes.then(|| Box::new(unit.sizes)),
         }
     }
 

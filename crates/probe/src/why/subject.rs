@@ -65,9 +65,11 @@ impl Subject {
                 found => return found,
             }
         }
+        // A bare word is taken for a name of C only where that is called.
         match ask.c(Some(what)) {
+            Ok(subject) if ask.is_called(what) => return Ok(subject),
             Err(Unclear::Unknown(names)) => near.extend(names),
-            found => return found,
+            Ok(_) | Err(Unclear::Many(_)) => {}
         }
         Err(Unclear::Unknown(near))
     }
@@ -248,6 +250,11 @@ impl Ask<'_, '_, '_> {
             }
         }
         Ok(subject)
+    }
+
+    fn is_called(&self, symbol: &str) -> bool {
+        let symbol = self.calls.survey.words.add(symbol);
+        self.calls.c_uses.iter().any(|used| used.name == symbol && used.is_called)
     }
 
     fn conversions(&self) -> Result<Subject, Unclear> {

@@ -37,8 +37,30 @@ pub struct Unit<'a> {
     pub made_of: Option<TypeName<'a>>,
     /// What it refers to, in order.
     pub references: Vec<Reference<'a>>,
-    /// Whether a function without a name stands in it, which may be called wherever its value goes.
-    pub holds_function: bool,
+    /// How functions are called, where no name tells which.
+    pub sizes: Sizes,
+}
+
+/// How many arguments are given and taken: the bit of each number, the last for all from there on.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Sizes {
+    /// Taken by the function itself.
+    pub takes: u32,
+    /// Taken by functions without a name that stand in it, which may be called wherever their
+    /// values go.
+    pub literals: u32,
+    /// Given to values, as locals and elements are.
+    pub values: u32,
+    /// Given to what has a name, and may be a variable or field.
+    pub named: u32,
+}
+
+impl Sizes {
+    /// The bit of a number, and if that is only the least of those that will do, all from there on.
+    fn bits(number: usize, is_least: bool) -> u32 {
+        let bit = 1_u32 << number.min(31);
+        if is_least { !(bit - 1) } else { bit }
+    }
 }
 
 /// A field of a struct, or a method of an interface.
@@ -95,7 +117,8 @@ pub fn references(text: &[u8]) -> References<'_> {
         found: Vec::new(),
         members: Vec::new(),
         member_depth: 0,
-        holds_function: false,
+        sizes: Sizes::default(),
+        has_rest: false,
         level: 0,
         depth: 0,
     };
@@ -114,8 +137,10 @@ struct Parser<'a> {
     members: Vec<Member<'a>>,
     /// In how many literal types this stands.
     member_depth: usize,
-    /// Whether the declaration at hand holds a function without a name.
-    holds_function: bool,
+    /// How functions are called in the declaration at hand.
+    sizes: Sizes,
+    /// Whether the parameters at hand end with a list of any length.
+    has_rest: bool,
     /// Below zero in the head of a statement, where a brace opens its block.
     level: i32,
     /// How deep this is nested.
@@ -201,8 +226,8 @@ impl<'a> Parser<'a> {
     ) -> Unit<'a> {
         let references = std::mem::take(&mut self.found);
         let members = std::mem::take(&mut self.members);
-        let holds_function = std::mem::take(&mut self.holds_function);
-        Unit { kind, names, members, made_of, references, holds_function }
+        let sizes = std::mem::take(&mut self.sizes);
+        Unit { kind, names, members, made_of, references, sizes }
     }
 
     fn function(&mut self, units: &mut Vec<Unit<'a>>) {
@@ -216,7 +241,7 @@ impl<'a> Parser<'a> {
         if is_generic {
             self.type_parameters();
         }
-        self.signature();
+        let takes = self.signature();
         let receiver = receiver.map(|(receiver, named)| {
             self.declare(named);
             receiver
@@ -226,6 +251,7 @@ impl<'a> Parser<'a> {
             self.body();
         }
         self.scopes.close();
+        self.sizes.takes = takes;
         let kind = match receiver {
             Some(receiver) => Kind::Method { receiver, is_generic, has_body },
             None => Kind::Func { is_generic, has_body },
@@ -357,11 +383,16 @@ mod tests {
     }
 
     #[test]
-    fn a_declaration_tells_whether_a_function_stands_in_it() {
-        let text = "package p\nvar a = func() {}\nvar b = f\nfunc g() { go func() {}() }\n";
-        let file = references(text.as_bytes());
-        let told: Vec<_> = file.units.iter().map(|unit| unit.holds_function).collect();
-        assert_eq!(told, [true, false, true]);
+    fn calls_of_values_are_told_by_the_number_of_arguments() {
+        let sizes = |text: &str| {
+            let text = format!("package p\n{text}\n");
+            let sizes = references(text.as_bytes()).units[0].sizes;
+            (sizes.takes, sizes.literals, sizes.values, sizes.named)
+        };
+        assert_eq!(sizes("func f(a, b int, g func(int)) { g(a); h(); []int(a) }"), (8, 0, 2, 1));
+        assert_eq!(sizes("func f(a int, b ...int) { go func(c int) {}(a) }"), (!1, 2, 0, 0));
+        assert_eq!(sizes("func f(int, g.T) { a := b; a(); c[0](1, 2); d()(1) }"), (4, 0, 3, 5));
+        assert_eq!(sizes("func f(g func(int, int)) { g(h()) }"), (2, 0, !1, 1));
     }
 
     #[test]

@@ -2,7 +2,7 @@
 
 use super::super::Token;
 use super::super::declarations::{holds_type_parameters, receiver_type};
-use super::{Kind, Member, Outside, Parser, Place, To, TypeName};
+use super::{Kind, Member, Outside, Parser, Place, Sizes, To, TypeName};
 
 /// How far to look for the bracket that closes.
 const LONGEST_BRACKET: usize = 10_000;
@@ -126,17 +126,24 @@ impl<'a> Parser<'a> {
 
     /// Parameters and results, declared in the scope that is open. Their types are of the scope
     /// around it.
-    pub(super) fn signature(&mut self) {
+    ///
+    /// Gives how many arguments the function takes.
+    pub(super) fn signature(&mut self) -> u32 {
         let mut named = Vec::new();
-        self.parameters(&mut named);
+        self.has_rest = false;
+        let count = self.parameters(&mut named);
+        let takes = Sizes::bits(count - usize::from(self.has_rest && count > 0), self.has_rest);
         match self.cursor.token {
-            Token::OpenParen => self.parameters(&mut named),
+            Token::OpenParen => {
+                self.parameters(&mut named);
+            }
             token if begins_type(token) => {
                 self.of_type();
             }
             _ => {}
         }
         self.declare(named);
+        takes
     }
 
     pub(super) fn declare(&mut self, named: Vec<Typed<'a>>) {
@@ -146,10 +153,12 @@ impl<'a> Parser<'a> {
     }
 
     /// `(a, b T, c ...U)` or `(T, U)`: which of both, the first entry of two words tells.
-    fn parameters(&mut self, named: &mut Vec<Typed<'a>>) {
+    fn parameters(&mut self, named: &mut Vec<Typed<'a>>) -> usize {
         self.expect(Token::OpenParen, "function has no parameters");
         let mut lone: Vec<Named<'a>> = Vec::new();
+        let mut count = 0;
         while !matches!(self.cursor.token, Token::CloseParen | Token::End) {
+            count += 1;
             match self.entry() {
                 Entry::Lone(name) => lone.push(name),
                 Entry::Named(name, of) => {
@@ -166,6 +175,7 @@ impl<'a> Parser<'a> {
         for (name, at) in lone {
             self.named_alone(name, at);
         }
+        count
     }
 
     /// A type that is no more than one name.
@@ -177,8 +187,9 @@ impl<'a> Parser<'a> {
 
     fn entry(&mut self) -> Entry<'a> {
         let Some(name) = self.name() else {
-            self.cursor.take(Token::Ellipsis);
+            let is_rest = self.cursor.take(Token::Ellipsis);
             self.of_type();
+            self.has_rest |= is_rest;
             return Entry::Type;
         };
         match self.cursor.token {
@@ -186,6 +197,7 @@ impl<'a> Parser<'a> {
             Token::Ellipsis => {
                 self.cursor.advance();
                 self.of_type();
+                self.has_rest = true;
                 Entry::Named(name.0, None)
             }
             Token::OpenBracket if self.opens_array() => {

@@ -1,6 +1,6 @@
 //! Makes the calls of a survey: each reference is followed to what it can mean.
 
-use hashbrown::HashMap;
+use hashbrown::{HashMap, HashSet};
 use rayon::prelude::*;
 
 use super::{CUse, Calls, Edge, Kind, Node, Place, Scope, Survey, To, Unit, Word};
@@ -21,6 +21,9 @@ impl<'s, 'p> Calls<'s, 'p> {
             by_name: HashMap::new(),
             c_uses: Vec::new(),
             unsafe_uses: Vec::new(),
+            fields: HashSet::new(),
+            values: Vec::new(),
+            taken: HashSet::new(),
         };
         calls.number();
         calls.declare();
@@ -51,12 +54,15 @@ impl<'s, 'p> Calls<'s, 'p> {
         scopes.resize_with(self.survey.packages.len(), Scope::default);
         let init = self.survey.words.add("init");
         let mut methods = Vec::new();
+        let mut fields = HashSet::new();
         for node in 0..self.units.len() as Node {
             let Place { package, file, .. } = self.units[node as usize];
             let file = &self.survey.packages[package as usize].files[file as usize];
             let scope = &mut scopes[package as usize];
             scope.clause.get_or_insert(file.package);
             let unit = self.unit(node);
+            let listed = unit.members.iter().filter(|member| !member.is_method);
+            fields.extend(listed.map(|member| member.name));
             for (name, _) in &unit.names {
                 match unit.kind {
                     Kind::Method(of) => {
@@ -94,6 +100,7 @@ impl<'s, 'p> Calls<'s, 'p> {
             self.names[node as usize - first].1.push(method);
         }
         self.scopes = scopes;
+        self.fields = fields;
     }
 
     fn connect(&mut self) {
@@ -136,6 +143,8 @@ impl<'s, 'p> Calls<'s, 'p> {
             speaks_c[package] |= !found.c_uses.is_empty();
             self.c_uses.extend(found.c_uses);
             self.unsafe_uses.extend(found.unsafe_uses);
+            self.values.extend(found.values);
+            self.taken.extend(found.taken);
         }
         for edges in inits {
             self.begins.push(self.edges.len() as u32);
@@ -166,6 +175,15 @@ struct Found {
     at_import: Vec<Edge>,
     c_uses: Vec<CUse>,
     unsafe_uses: Vec<(Node, u32)>,
+    /// How many arguments each declaration gives to values.
+    values: Vec<u32>,
+    /// The functions that are named without being called.
+    taken: Vec<Node>,
+}
+
+/// Whether a function without a name stands in a declaration.
+fn holds_function(unit: &Unit) -> bool {
+    unit.sizes.as_ref().is_some_and(|sizes| sizes.literals != 0)
 }
 
 /// Follows the references of a file.
@@ -187,6 +205,7 @@ impl Follow<'_, '_, '_> {
             let unit = self.calls.unit(node);
             let before = found.edges.len();
             let mut speaks_c = None;
+            let mut calls_variable = false;
             for reference in &unit.references {
                 if let To::Selected(base, name) = reference.to
                     && self.is_free(base)
@@ -205,6 +224,10 @@ impl Follow<'_, '_, '_> {
                 }
                 let first = found.edges.len();
                 self.follow(node, reference, &mut found.edges);
+                calls_variable |= self.may_call_variable(reference, &found.edges[first..]);
+                if reference.is_mentioned {
+                    self.take(first, &mut found);
+                }
                 if unit.kind == Kind::Values {
                     self.initialise(unit, reference, first, &mut found);
                 }
@@ -218,6 +241,8 @@ impl Follow<'_, '_, '_> {
                 let at = unit.names.first().map_or(0, |(_, at)| *at);
                 found.at_import.push(Edge { to: node, by: node, at, is_exact: true });
             }
+            let sizes = unit.sizes.as_deref().copied().unwrap_or_default();
+            found.values.push(sizes.values | if calls_variable { sizes.named } else { 0 });
             found.counts.push((found.edges.len() - before) as u32);
         }
         found
@@ -227,11 +252,11 @@ impl Follow<'_, '_, '_> {
     /// call what it holds: functions that are named, and those that stand in it.
     fn initialise(&self, unit: &Unit, reference: &Reference, first: usize, found: &mut Found) {
         for edge in &mut found.edges[first..] {
-            let is_exact = edge.is_exact && !unit.holds_function;
+            let is_exact = edge.is_exact && !holds_function(unit);
             found.at_import.push(Edge { is_exact, ..*edge });
             edge.is_exact = false;
         }
-        if !unit.holds_function && !reference.is_mentioned {
+        if !holds_function(unit) && !reference.is_mentioned {
             let is_type = |node: Node| {
                 let units = &self.calls.units;
                 units.get(node as usize).is_some() && self.calls.unit(node).kind == Kind::Type
@@ -242,6 +267,40 @@ impl Follow<'_, '_, '_> {
                 place += 1;
                 place <= first || is_type(edge.to)
             });
+        }
+    }
+
+    /// Whether a variable or field may be called by a reference that has these calls.
+    fn may_call_variable(&self, reference: &Reference, edges: &[Edge]) -> bool {
+        let is_variable = |edge: &Edge| {
+            let is_unit = (edge.to as usize) < self.calls.units.len();
+            is_unit && self.calls.unit(edge.to).kind == Kind::Values
+        };
+        reference.is_called
+            && match reference.to {
+                To::Name(_) => edges.iter().any(is_variable),
+                To::Selected(_, name) => {
+                    edges.iter().any(is_variable) || self.calls.fields.contains(&name)
+                }
+                To::Member(name) | To::Typed(_, _, name) => self.calls.fields.contains(&name),
+            }
+    }
+
+    /// Notes what may be called wherever its value goes.
+    fn take(&self, first: usize, found: &mut Found) {
+        for edge in &found.edges[first..] {
+            let is_unit = (edge.to as usize) < self.calls.units.len();
+            match is_unit {
+                true if matches!(
+                    self.calls.unit(edge.to).kind,
+                    Kind::Func { .. } | Kind::Method(_)
+                ) =>
+                {
+                    found.taken.push(edge.to);
+                }
+                true => {}
+                false => found.taken.extend(self.calls.named(edge.to)),
+            }
         }
     }
 

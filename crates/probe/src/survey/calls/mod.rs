@@ -10,7 +10,7 @@ mod search;
 #[cfg(test)]
 mod tests;
 
-use hashbrown::HashMap;
+use hashbrown::{HashMap, HashSet};
 
 use super::{Kind, Set, Survey, To, Unit, Word};
 
@@ -40,6 +40,12 @@ pub struct Calls<'s, 'p> {
     pub c_uses: Vec<CUse>,
     /// Where something is converted by `unsafe.Pointer`, and in what.
     pub unsafe_uses: Vec<(Node, u32)>,
+    /// The names of all fields.
+    fields: HashSet<Word>,
+    /// How many arguments each declaration gives to values that are called.
+    values: Vec<u32>,
+    /// The functions and methods that are named without being called.
+    taken: HashSet<Node>,
 }
 
 /// Where a declaration stands: its package, its file there, and its place in the file.

@@ -50,6 +50,9 @@ pub enum Ways {
     Each,
 }
 
+/// How many numbers of arguments are told apart.
+const SIZES: usize = 32;
+
 impl Reached {
     /// Whether the program can call it.
     pub fn has(&self, node: Node) -> bool {
@@ -224,11 +227,29 @@ impl Calls<'_, '_> {
     }
 
     /// The functions and methods from which a program can get to some goals, themselves included.
+    ///
+    /// Who calls a value may call every function that takes as many arguments and is a value
+    /// somewhere. Ways need no such step: who names the function is on them.
     pub fn callers(&self, reached: &Reached, goals: &HashSet<Node>) -> HashSet<Node> {
-        let mut callers: Vec<Vec<Node>> = vec![Vec::new(); self.nodes()];
+        // The last of these stand for values, by how many arguments they take.
+        let mut callers: Vec<Vec<Node>> = vec![Vec::new(); self.nodes() + SIZES];
         for node in (0..self.nodes() as Node).filter(|node| reached.has(*node)) {
             for edge in self.onward(node, reached) {
                 callers[edge.to as usize].push(node);
+            }
+            if self.what(node) != What::Unit {
+                continue;
+            }
+            let sizes = self.unit(node).sizes.as_deref().copied().unwrap_or_default();
+            let taken = if self.taken.contains(&node) { sizes.takes } else { 0 };
+            for size in 0..SIZES {
+                let value = self.nodes() + size;
+                if self.values[node as usize] >> size & 1 != 0 {
+                    callers[value].push(node);
+                }
+                if (taken | sizes.literals) >> size & 1 != 0 {
+                    callers[node as usize].push(value as Node);
+                }
             }
         }
         let mut found: HashSet<Node> =
@@ -242,7 +263,7 @@ impl Calls<'_, '_> {
             }
         }
         found.retain(|node| {
-            self.what(*node) == What::Unit
+            (*node as usize) < self.units.len()
                 && matches!(self.unit(*node).kind, Kind::Func { .. } | Kind::Method(_))
         });
         found
