@@ -33,8 +33,15 @@ func main() {
 	}
 	program, built := ssautil.AllPackages(loaded, ssa.InstantiateGenerics)
 	program.Build()
-	all := ssautil.AllFunctions(program)
-	graph := vta.CallGraph(all, cha.CallGraph(program))
+	var roots []*ssa.Function
+	for _, one := range ssautil.MainPackages(built) {
+		roots = append(roots, one.Func("main"), one.Func("init"))
+	}
+	// As govulncheck does: what no program gets to must not count for where values flow.
+	graph := cha.CallGraph(program)
+	for range 2 {
+		graph = vta.CallGraph(reach(graph, roots, nil), graph)
+	}
 	isStd := map[string]bool{}
 	packages.Visit(loaded, nil, func(one *packages.Package) { isStd[one.PkgPath] = one.Module == nil })
 	found := map[string]map[string]bool{"C": {}, "unsafe": {}}
@@ -81,7 +88,7 @@ func reach(graph *callgraph.Graph, pending []*ssa.Function, needs map[*types.Pac
 		last := pending[len(pending)-1]
 		pending = pending[:len(pending)-1]
 		node := graph.Nodes[last]
-		if last == nil || reached[last] || node == nil || (last.Pkg != nil && !needs[last.Pkg.Pkg]) {
+		if last == nil || reached[last] || node == nil || (needs != nil && last.Pkg != nil && !needs[last.Pkg.Pkg]) {
 			continue
 		}
 		reached[last] = true
