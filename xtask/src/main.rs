@@ -10,6 +10,7 @@ mod elf;
 mod emulator;
 mod go_source;
 mod oracle;
+mod paths;
 mod periods;
 mod ports;
 mod product;
@@ -45,6 +46,8 @@ enum Task {
     Ports(ports::Options),
     /// Hold what landfall reads of the modules of truth/source.csv against `go list`
     Source(source::Options),
+    /// Hold the functions from which landfall gets to C against a call graph made with types
+    Paths(paths::Options),
     /// Measure how fast landfall is beside `go version -m`
     Bench(bench::Options),
     /// Renew a table of crates/know/data, or say how it is renewed
@@ -60,6 +63,7 @@ fn main() -> ExitCode {
         Task::Truth(options) => truth::run(&options),
         Task::Ports(options) => ports::run(&options),
         Task::Source(options) => source::run(&options),
+        Task::Paths(options) => paths::run(&options),
         Task::Bench(options) => bench::run(&options),
         Task::Refresh(options) => refresh::run(&options),
     };

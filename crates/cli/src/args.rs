@@ -37,8 +37,10 @@ pub(crate) enum Command {
     Graph(GraphArgs),
     /// Tell what becomes of a module's source on every port, with cgo and without
     Ports(PortsArgs),
-    /// Tell what in an artifact asks for a version, a library or a symbol
+    /// Tell what asks for a symbol in an artifact, or leads to C or a package in a module
     Why(WhyArgs),
+    /// Write down a module's cgo, unsafe and system calls, or hold its source against that
+    Baseline(BaselineArgs),
     /// Show the manual of a rule, or list the rules
     Rule(RuleArgs),
     /// List the machines known by name
@@ -171,12 +173,48 @@ pub(crate) enum GraphFormat {
 
 #[derive(Debug, Parser)]
 pub(crate) struct WhyArgs {
-    /// The artifact
+    /// The artifact, or the directory of a module, or one in it
     #[arg(value_name = "FILE")]
     pub(crate) file: PathBuf,
-    /// A symbol version (GLIBC_2.34), a library (libc.so.6) or a symbol (getaddrinfo)
+    /// Of an artifact: a symbol version (GLIBC_2.34), a library (libc.so.6) or a symbol (getaddrinfo).
+    /// Of a module: a package (net, go-sqlite3), a function (pkg.Func, pkg.(*T).Method), C, a name of C
+    /// (C.sqlite3_open_v2), unsafe, //export, or a library (sqlite3)
     #[arg(value_name = "WHAT")]
     pub(crate) what: String,
+    /// Show every program of a module, and a way to each place
+    #[arg(long)]
+    pub(crate) all: bool,
+    /// The platform that calls are followed on, as in linux/arm64; without it, this one
+    #[arg(long = "for", value_name = "PLATFORM")]
+    pub(crate) platform: Option<String>,
+    /// As with CGO_ENABLED=0
+    #[arg(long)]
+    pub(crate) no_cgo: bool,
+    /// Build tags, parted by commas
+    #[arg(long, value_name = "TAGS", value_delimiter = ',')]
+    pub(crate) tags: Vec<String>,
+    /// How to print what is told of a module
+    #[arg(long, value_enum, default_value_t = Facts::Text)]
+    pub(crate) format: Facts,
+}
+
+#[derive(Debug, Parser)]
+pub(crate) struct BaselineArgs {
+    /// The directory of a module, or one in it
+    #[arg(value_name = "DIR", default_value = ".")]
+    pub(crate) dir: PathBuf,
+    /// The file to write; without it, it is printed
+    #[arg(long, value_name = "FILE", conflicts_with = "check")]
+    pub(crate) write: Option<PathBuf>,
+    /// The file to hold the source against: exit code 1 if they differ
+    #[arg(long, value_name = "FILE")]
+    pub(crate) check: Option<PathBuf>,
+    /// Build tags, parted by commas
+    #[arg(long, value_name = "TAGS", value_delimiter = ',')]
+    pub(crate) tags: Vec<String>,
+    /// The release of Go, as in 1.27; without it, the one at hand, or a newer one that go.mod asks for
+    #[arg(long, value_name = "RELEASE", value_parser = release)]
+    pub(crate) go: Option<u32>,
 }
 
 #[derive(Debug, Parser)]

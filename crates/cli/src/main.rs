@@ -1,6 +1,7 @@
 //! Asks, prints, exits: the one crate that reads arguments and writes to the terminal.
 
 mod args;
+mod baseline;
 mod check;
 mod config;
 mod files;
@@ -10,6 +11,7 @@ mod manual;
 mod module;
 mod output;
 mod place;
+mod platforms;
 mod ports;
 mod programs;
 mod progress;
@@ -43,6 +45,7 @@ fn main() {
         Command::Graph(command) => graph::run(&command, &output),
         Command::Ports(command) => ports::run(&command, &output),
         Command::Why(command) => why::run(&command, &output),
+        Command::Baseline(command) => baseline::run(&command, &output),
         Command::Rule(command) => manual::rule(&command, &output),
         Command::Targets(command) => manual::targets(&command, &output),
         Command::Completions(command) => manual::completions(&command, &output),

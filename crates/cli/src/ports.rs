@@ -7,8 +7,9 @@ use landfall_probe::survey::Survey;
 use landfall_report::ports::Detail;
 
 use crate::args::{Facts, PortsArgs};
-use crate::module::{self, Asked, Plan};
+use crate::module::{self, Plan};
 use crate::output::{Output, could_not_work, say};
+use crate::platforms::Ports;
 
 pub(crate) fn run(args: &PortsArgs, output: &Output) -> i32 {
     let roots = match module::find(&args.dir) {
@@ -16,26 +17,17 @@ pub(crate) fn run(args: &PortsArgs, output: &Output) -> i32 {
         Err(error) => return could_not_work(&error),
     };
     let release = args.go.unwrap_or_else(|| module::release(&roots));
-    let wanted = match wanted(&args.platforms, release) {
-        Ok(wanted) => wanted,
+    let ports = match Ports::new(&roots, &args.platforms, release, &args.tags) {
+        Ok(ports) => ports,
         Err(error) => return could_not_work(&error),
     };
-    let mut is_sure = true;
-    let plan = |((os, arch, level), has_cgo): (Asked, bool)| {
-        let tool_tags = module::tool_tags(&roots, release, (os, arch), level);
-        is_sure &= tool_tags.is_some();
-        let tags = module::tags(&roots, &args.tags, tool_tags.as_deref());
-        Plan { os, arch, has_cgo, tags }
-    };
-    let plans: Vec<Plan> = wanted.into_iter().map(plan).collect();
-    let standard = module::standard(&roots, release, &plans);
-    let mut table = module::with_platforms(release, &plans, |platforms| {
-        let mut survey = Survey::new(&Real, &roots, platforms, standard.as_ref());
-        survey.links_externally = module::links_externally(&plans);
+    let mut table = ports.with(|platforms| {
+        let mut survey = Survey::new(&Real, &roots, platforms, ports.standard.as_ref());
+        survey.links_externally = module::links_externally(&ports.plans);
         landfall_probe::ports::table(&Real, &roots, &survey)
     });
-    explain(&mut table, &plans);
-    if !is_sure {
+    explain(&mut table, &ports.plans);
+    if !ports.is_sure {
         say(&format!("nobody here knows which build tags Go 1.{release} sets by itself"));
     }
     let text = match args.format {
@@ -46,30 +38,7 @@ pub(crate) fn run(args: &PortsArgs, output: &Output) -> i32 {
         Facts::Json => landfall_report::ports::json(&table),
     };
     let code = exit_code(&table, !args.platforms.is_empty());
-    output.finish(&text, if is_sure || code != 0 { code } else { 2 })
-}
-
-/// The ports that are asked for, or all of the release, each without cgo and, where it can be,
-/// with it.
-fn wanted(names: &[String], release: u32) -> Result<Vec<(Asked, bool)>, String> {
-    let ports = landfall_know::ports(release);
-    let chosen: Vec<(Asked, bool)> = match names {
-        [] => ports.into_iter().map(|(os, arch, cgo)| ((os, arch, None), cgo)).collect(),
-        names => {
-            let of = |name: &String| {
-                let asked = module::platform(name)?;
-                let port = ports.iter().find(|port| (port.0, port.1) == (asked.0, asked.1));
-                let no_port = || format!("could not use {name:?}: Go 1.{release} has no such port");
-                port.map(|port| (asked, port.2)).ok_or_else(no_port)
-            };
-            names.iter().map(of).collect::<Result<_, String>>()?
-        }
-    };
-    let with_both = |(asked, cgo): (Asked, bool)| {
-        let all = [false, true].into_iter().filter(move |with| cgo || !with);
-        all.map(move |with| (asked.clone(), with))
-    };
-    Ok(chosen.into_iter().flat_map(with_both).collect())
+    output.finish(&text, if ports.is_sure || code != 0 { code } else { 2 })
 }
 
 /// Adds what it means that cgo makes another of a package, where the tables know.

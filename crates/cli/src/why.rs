@@ -1,5 +1,7 @@
 //! `landfall why`: what in an artifact asks for a version, a library or a symbol.
 
+mod source;
+
 use std::fmt::Write as _;
 
 use landfall_facts::{Build, Import, Os};
@@ -10,6 +12,15 @@ use crate::files::look;
 use crate::output::{Output, could_not_work, say_failures};
 
 pub(crate) fn run(args: &WhyArgs, output: &Output) -> i32 {
+    if args.file.is_dir() {
+        return source::run(args, output);
+    }
+    if args.all || args.no_cgo || args.platform.is_some() || !args.tags.is_empty() {
+        let shown = args.file.display();
+        let why =
+            "is no directory; --all, --for, --no-cgo and --tags are for the source of a module";
+        return could_not_work(&format!("could not use these options: {shown} {why}"));
+    }
     let looked = look(std::slice::from_ref(&args.file), Depth::Everything);
     say_failures(&looked.failures);
     let mut text = String::new();

@@ -71,6 +71,11 @@ fn every_console_block_of_the_readme_is_what_landfall_prints() {
     let dir = Path::new(env!("CARGO_TARGET_TMPDIR")).join("readme");
     web(&dir);
     app(&dir.join("app"));
+    let source = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/programs/web");
+    fs::create_dir_all(dir.join("source")).unwrap();
+    for file in ["go.mod", "main.go"] {
+        fs::copy(source.join(file), dir.join("source").join(file)).unwrap();
+    }
     let text = fs::read_to_string(root().join("README.md")).unwrap();
     let mut blocks = 0;
     for block in text.split("```console\n").skip(1) {

@@ -2,6 +2,7 @@
 //!
 //! Nothing here reads a file, knows a file format or holds an opinion.
 
+mod answer;
 mod build;
 mod fact;
 mod finding;
@@ -14,6 +15,7 @@ mod standard;
 mod target;
 mod version;
 
+pub use answer::{CallStep, CallWay, EntryWays, Port, SourceAnswer, Surface, SurfaceLine};
 pub use build::{
     Binding, Build, Cgo, Embedded, Format, GlibcImport, Go, Import, Kind, Link, Linking, MacHo,
     Module, Needs, Pe, Setting, Symbols, VersionSource,

@@ -4,6 +4,7 @@
 
 mod archive;
 mod artifact;
+pub mod baseline;
 pub mod binary;
 mod elf;
 mod file;
@@ -23,6 +24,7 @@ mod shelf;
 pub mod source;
 pub mod survey;
 mod wasm;
+pub mod why;
 pub mod world;
 mod xcoff;
 

@@ -109,7 +109,7 @@ impl Routes<'_> {
 }
 
 /// The programs among the packages that were asked for; all of these, if there is none.
-fn subjects(survey: &Survey<'_>) -> Vec<usize> {
+pub(crate) fn subjects(survey: &Survey<'_>) -> Vec<usize> {
     let is_main = |one: &usize| survey.packages[*one].name == "main";
     let mains: Vec<usize> = survey.entries.iter().copied().filter(is_main).collect();
     let is_built = |one: &usize| survey.packages[*one].built != 0;
@@ -120,7 +120,7 @@ fn subjects(survey: &Survey<'_>) -> Vec<usize> {
 }
 
 /// Of each package, the platforms on which a subject needs it.
-fn needed(survey: &Survey<'_>, subjects: &[usize]) -> Vec<Set> {
+pub(crate) fn needed(survey: &Survey<'_>, subjects: &[usize]) -> Vec<Set> {
     let mut needed = vec![0; survey.packages.len()];
     for subject in subjects {
         needed[*subject] = survey.packages[*subject].built;
@@ -192,6 +192,7 @@ fn switches(survey: &Survey<'_>, needed: &[Set], routes: &mut Routes<'_>) -> Vec
     switches
 }
 
-fn bits(set: Set) -> Vec<usize> {
+/// The places of the platforms in a set.
+pub(crate) fn bits(set: Set) -> Vec<usize> {
     (0..Set::BITS as usize).filter(|bit| set >> bit & 1 != 0).collect()
 }

@@ -140,7 +140,8 @@ impl Roots {
         rest[..end].parse().ok()
     }
 
-    pub(crate) fn module_path(&self) -> &str {
+    /// What the module calls itself; empty if it does not say.
+    pub fn module_path(&self) -> &str {
         self.module.module.as_ref().map_or("", |said| said.text.as_str())
     }
 

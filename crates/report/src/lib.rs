@@ -1,6 +1,8 @@
 //! A report as text, JSON, SARIF and annotations. It renders what it is given and judges nothing.
 
+pub mod baseline;
 pub mod concise;
+mod conditions;
 pub mod github;
 pub mod graph;
 pub mod inspection;
@@ -9,6 +11,7 @@ pub mod ports;
 pub mod reach;
 pub mod sarif;
 pub mod text;
+pub mod why;
 
 use std::fmt;
 

@@ -4,9 +4,10 @@ use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
 use anstyle::{AnsiColor, Style};
-use landfall_facts::{CgoSwitch, PortObstacle, PortOutcome, PortRow, PortTable};
+use landfall_facts::{CgoSwitch, Port, PortObstacle, PortOutcome, PortRow, PortTable};
 use serde::Serialize;
 
+use crate::conditions::in_words;
 use crate::json::{print, standard};
 
 const BOLD: Style = Style::new().bold();
@@ -210,55 +211,10 @@ fn ports(table: &PortTable) -> Vec<(&str, &str)> {
     all.filter(|port| seen.insert(*port)).collect()
 }
 
-/// Rows in few words: a system of which all ports are among them goes by its name alone.
 fn rows(table: &PortTable, rows: &[usize]) -> String {
-    let mut parts = Vec::new();
-    for (has_cgo, words) in [(false, "without cgo"), (true, "with cgo")] {
-        let of = |row: &&PortRow| row.has_cgo == has_cgo;
-        let all: Vec<&PortRow> = table.ports.iter().filter(of).collect();
-        let here: Vec<&PortRow> = rows.iter().map(|row| &table.ports[*row]).filter(of).collect();
-        if here.is_empty() {
-            continue;
-        }
-        if here.len() == all.len() {
-            parts.push(format!("every port {words}"));
-            continue;
-        }
-        let elsewhere: Vec<&PortRow> =
-            all.iter().copied().filter(|row| !here.iter().any(|one| one == row)).collect();
-        let (here, elsewhere) = (named(&here, &all), named(&elsewhere, &all));
-        // What is left is told where that takes fewer words.
-        match elsewhere.len() < here.len() {
-            true => parts.push(format!("every port but {} {words}", elsewhere.join(" "))),
-            false => parts.push(format!("{} {words}", here.join(" "))),
-        }
-    }
-    if let [one, other] = parts.as_slice()
-        && let (Some(one), Some(other)) =
-            (one.strip_suffix(" without cgo"), other.strip_suffix(" with cgo"))
-        && one == other
-    {
-        return format!("{one}, with cgo and without");
-    }
-    parts.join("; ")
-}
-
-/// The names of some rows; a system stands for all its ports.
-fn named(rows: &[&PortRow], all: &[&PortRow]) -> Vec<String> {
-    let mut names = Vec::new();
-    let systems: BTreeSet<&str> = rows.iter().map(|row| row.os.as_str()).collect();
-    for system in systems {
-        let arches = |rows: &[&PortRow]| {
-            let of = rows.iter().filter(|row| row.os == system);
-            of.map(|row| row.arch.clone()).collect::<Vec<_>>()
-        };
-        let (here, all) = (arches(rows), arches(all));
-        match here.len() == all.len() && all.len() > 1 {
-            true => names.push(system.to_owned()),
-            false => names.extend(here.iter().map(|arch| format!("{system}/{arch}"))),
-        }
-    }
-    names
+    let port =
+        |row: &PortRow| Port { os: row.os.clone(), arch: row.arch.clone(), has_cgo: row.has_cgo };
+    in_words(&table.ports.iter().map(port).collect::<Vec<_>>(), rows)
 }
 
 fn shortened(files: &[String]) -> String {
@@ -276,13 +232,13 @@ struct Json<'a> {
     standard: &'static str,
     subjects: &'a [String],
     packages: usize,
-    ports: Vec<Port<'a>>,
+    ports: Vec<JsonPort<'a>>,
     obstacles: Vec<Obstacle<'a>>,
     switches: Vec<Switch<'a>>,
 }
 
 #[derive(Serialize)]
-struct Port<'a> {
+struct JsonPort<'a> {
     os: &'a str,
     arch: &'a str,
     cgo: bool,
@@ -334,8 +290,8 @@ pub fn json(table: &PortTable) -> String {
     })
 }
 
-fn of_row(row: &PortRow) -> Port<'_> {
-    Port {
+fn of_row(row: &PortRow) -> JsonPort<'_> {
+    JsonPort {
         os: &row.os,
         arch: &row.arch,
         cgo: row.has_cgo,

@@ -27,7 +27,7 @@ pub use file::{File, read};
 pub use imports::Import;
 pub use lexer::Lexer;
 pub use platform::{Known, Platform};
-pub use references::{Member, Pair, Reference, References, To, TypeName, Unit, references};
+pub use references::{Member, Pair, Reference, References, Sizes, To, TypeName, Unit, references};
 pub use token::Token;
 pub use uses::{CSelector, UnsafePointer};
 

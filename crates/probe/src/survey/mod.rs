@@ -3,6 +3,7 @@
 //! Each file knows the set of platforms on which it is built, and each package the set on which
 //! something leads to it: what differs between a hundred platforms is then a matter of bits.
 
+pub mod calls;
 mod obstacles;
 mod reading;
 mod scope;
@@ -14,7 +15,7 @@ use std::collections::VecDeque;
 
 use hashbrown::{HashMap, HashSet};
 use landfall_facts::{Standard, Why};
-use landfall_formats::gosrc::Platform;
+use landfall_formats::gosrc::{Platform, Sizes};
 use rayon::prelude::*;
 
 pub use obstacles::{Obstacle, What, obstacles};
@@ -90,6 +91,12 @@ pub struct File {
     pub linknames: Vec<Word>,
     /// The settings of its `//go:debug` lines, with where each stands.
     pub settings: Vec<(String, u32)>,
+    /// The functions that an `//export` line gives to C.
+    pub exports: Vec<Word>,
+    /// What its `#cgo` lines ask the linker and pkg-config for.
+    pub libraries: Vec<Library>,
+    /// How often it converts by `unsafe.Pointer`.
+    pub unsafe_conversions: u32,
     /// Why it cannot be followed, if so: what is wrong and where.
     pub broken: Option<(u32, &'static str)>,
     /// Why it could not be read.
@@ -109,6 +116,17 @@ pub struct Import {
     pub line: u32,
     /// The package.
     pub package: usize,
+}
+
+/// A library that a `#cgo` line asks for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Library {
+    /// Its name: behind `-l`, or as pkg-config knows it.
+    pub name: String,
+    /// Whether it is pkg-config that knows it.
+    pub is_package: bool,
+    /// Where the line counts.
+    pub on: Set,
 }
 
 /// A file in another language.
@@ -135,6 +153,8 @@ pub struct Unit {
     pub references: Vec<Reference>,
     /// Fields that must be of one type.
     pub pairs: Vec<Pair>,
+    /// How functions are called in it where no name tells which, if that is asked for.
+    pub sizes: Option<Box<Sizes>>,
 }
 
 /// What a unit is.
@@ -164,6 +184,8 @@ pub struct Member {
     pub is_nested: bool,
     /// Of a field: its type, if that is one of Go's own with a name.
     pub of: Option<Word>,
+    /// Whether it is a method of an interface.
+    pub is_method: bool,
 }
 
 /// A type as it is written: the import it is of, and its name.
@@ -187,6 +209,21 @@ pub struct Reference {
     pub to: To,
     /// Where it stands first.
     pub at: u32,
+    /// Whether it is called somewhere, or something is converted by it.
+    pub is_called: bool,
+    /// Whether it is named somewhere without being called.
+    pub is_mentioned: bool,
+}
+
+/// What is told of declarations.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Wanted {
+    /// What may stop a build: the standard library is known to be built everywhere, and nobody asks
+    /// what it refers to.
+    Obstacles,
+    /// What is called on some platforms, the standard library's own calls among it; of files that
+    /// are not built there nothing, unless they speak of C.
+    Calls(Set),
 }
 
 /// What is referred to.
@@ -236,6 +273,28 @@ impl<'p> Survey<'p> {
         platforms: &'p [Platform<'p>],
         standard: Option<&Standard>,
     ) -> Self {
+        Self::wanting(world, roots, platforms, standard, Wanted::Obstacles)
+    }
+
+    /// Looks at a module as `new` does, for what is called on one of the platforms: declarations are
+    /// only told of files that are built there.
+    pub fn with_calls(
+        world: &(dyn World + Sync),
+        roots: &Roots,
+        platforms: &'p [Platform<'p>],
+        standard: Option<&Standard>,
+        platform: usize,
+    ) -> Self {
+        Self::wanting(world, roots, platforms, standard, Wanted::Calls(1 << platform))
+    }
+
+    fn wanting(
+        world: &(dyn World + Sync),
+        roots: &Roots,
+        platforms: &'p [Platform<'p>],
+        standard: Option<&Standard>,
+        wanted: Wanted,
+    ) -> Self {
         debug_assert!(platforms.len() <= Set::BITS as usize, "more platforms than a set holds");
         let entries = roots.own_packages();
         let mut survey = Self {
@@ -247,7 +306,8 @@ impl<'p> Survey<'p> {
             is_tabled: standard.is_some(),
             by_path: HashMap::new(),
         };
-        survey.find_all(reading::Reader { world, roots, platforms, standard }, entries);
+        let reader = reading::Reader { world, roots, platforms, standard, wanted };
+        survey.find_all(reader, entries);
         survey.link();
         survey.reach();
         survey

@@ -4,10 +4,11 @@ use std::collections::BTreeMap;
 
 use hashbrown::HashMap;
 use landfall_facts::Standard;
-use landfall_formats::gosrc::{self, Platform, filename, header};
+use landfall_formats::gosrc::{self, Platform, Verb, filename, header};
 
 use super::{
-    File, Import, Kind, Member, Other, Package, Pair, Reference, Set, To, Unit, Word, Words, tabled,
+    File, Import, Kind, Library, Member, Other, Package, Pair, Reference, Set, To, Unit, Wanted,
+    Word, Words, tabled,
 };
 use crate::roots::{Home, Roots, join};
 use crate::source;
@@ -21,6 +22,7 @@ pub(super) struct Reader<'a> {
     pub(super) platforms: &'a [Platform<'a>],
     /// The standard library, if it is taken from a table.
     pub(super) standard: Option<&'a Standard>,
+    pub(super) wanted: Wanted,
 }
 
 /// The endings of files that the Go command hands to another tool, or to its assembler.
@@ -94,6 +96,9 @@ impl Reader<'_> {
             units: Vec::new(),
             linknames: Vec::new(),
             settings: Vec::new(),
+            exports: Vec::new(),
+            libraries: Vec::new(),
+            unsafe_conversions: 0,
             broken: None,
             unread: None,
         };
@@ -110,7 +115,8 @@ impl Reader<'_> {
         told.fits = self.fits(&told.name, &text);
         let file = gosrc::read(&text);
         let clause = file.package.map_or("", |(name, _)| name);
-        let mut local = Local { words, known: HashMap::new() };
+        let has_sizes = matches!(self.wanted, Wanted::Calls(_));
+        let mut local = Local { words, has_sizes, known: HashMap::new() };
         told.package = local.word(clause);
         told.imports_c = file.imports_c();
         let asks =
@@ -133,10 +139,41 @@ impl Reader<'_> {
         let named = file.directives.iter().filter_map(|line| line.linkname());
         told.linknames = named.map(|(name, _)| local.word(name)).collect();
         told.settings = settings(&file);
+        told.exports = file.exports.iter().map(|export| local.word(export.function)).collect();
+        told.libraries = self.libraries(&file, told.built);
+        told.unsafe_conversions =
+            file.unsafe_pointers.iter().filter(|pointer| pointer.converts).count() as u32;
+        let refers = match self.wanted {
+            Wanted::Obstacles => !is_std,
+            Wanted::Calls(on) if told.built & on == 0 && !told.imports_c => return Some(told),
+            Wanted::Calls(_) => true,
+        };
         let references = gosrc::references(&text);
         told.broken = references.fault.map(|fault| (fault.offset, fault.message));
-        told.units = references.units.iter().map(|unit| local.unit(unit, is_std)).collect();
+        told.units = references.units.iter().map(|unit| local.unit(unit, refers)).collect();
         Some(told)
+    }
+
+    /// What the `#cgo` lines of a file ask for, where they count.
+    fn libraries(&self, file: &gosrc::File<'_>, built: Set) -> Vec<Library> {
+        let preambles = file.imports.iter().filter_map(|import| import.preamble.as_ref());
+        let mut libraries = Vec::new();
+        for line in preambles.flat_map(|preamble| &preamble.directives) {
+            let is_package = line.verb == Verb::PkgConfig;
+            if !is_package && line.verb != Verb::LdFlags {
+                continue;
+            }
+            let on = built & self.set(|platform| line.applies(platform));
+            for argument in &line.arguments {
+                let name = match is_package {
+                    true => Some(argument.as_str()).filter(|it| !it.starts_with('-')),
+                    false => argument.strip_prefix("-l"),
+                };
+                let library = name.map(|name| Library { name: name.to_owned(), is_package, on });
+                libraries.extend(library.filter(|_| on != 0));
+            }
+        }
+        libraries
     }
 
     fn other(&self, path: &str, name: String) -> Option<Other> {
@@ -219,6 +256,8 @@ fn settings(file: &gosrc::File<'_>) -> Vec<(String, u32)> {
 /// The words that a file has said already.
 struct Local<'w, 'a> {
     words: &'w Words,
+    /// Whether it is asked how functions are called.
+    has_sizes: bool,
     known: HashMap<&'a str, Word>,
 }
 
@@ -227,7 +266,7 @@ impl<'a> Local<'_, 'a> {
         *self.known.entry(word).or_insert_with(|| self.words.add(word))
     }
 
-    fn unit(&mut self, unit: &gosrc::Unit<'a>, is_std: bool) -> Unit {
+    fn unit(&mut self, unit: &gosrc::Unit<'a>, refers: bool) -> Unit {
         let mut members: Vec<Member> = unit
             .members
             .iter()
@@ -236,11 +275,11 @@ impl<'a> Local<'_, 'a> {
                 is_embedded: member.is_embedded,
                 is_nested: member.is_nested,
                 of: member.of.filter(|of| !brings_members(*of)).map(|of| self.word(of.name)),
+                is_method: member.is_method,
             })
             .collect();
         members.shrink_to_fit();
-        // The standard library is known to be built everywhere: nobody asks what it refers to.
-        let references = if is_std { Vec::new() } else { self.references(&unit.references) };
+        let references = if refers { self.references(&unit.references) } else { Vec::new() };
         let is_alias = matches!(unit.kind, gosrc::Kind::Type { is_alias: true, .. });
         Unit {
             kind: match unit.kind {
@@ -253,9 +292,10 @@ impl<'a> Local<'_, 'a> {
             },
             names: unit.names.iter().map(|(name, at)| (self.word(name), *at)).collect(),
             members,
-            pairs: if is_std { Vec::new() } else { self.pairs(&unit.pairs) },
+            pairs: if refers && !self.has_sizes { self.pairs(&unit.pairs) } else { Vec::new() },
             is_derived: is_alias || unit.made_of.is_some_and(brings_members),
             references,
+            sizes: self.has_sizes.then(|| Box::new(unit.sizes)),
         }
     }
 
@@ -273,7 +313,7 @@ impl<'a> Local<'_, 'a> {
     }
 
     fn references(&mut self, all: &[gosrc::Reference<'a>]) -> Vec<Reference> {
-        let mut first: BTreeMap<To, u32> = BTreeMap::new();
+        let mut first: BTreeMap<To, Reference> = BTreeMap::new();
         for reference in all {
             let to = match reference.to {
                 gosrc::To::Name(name) => To::Name(self.word(name)),
@@ -285,8 +325,12 @@ impl<'a> Local<'_, 'a> {
                 }
                 gosrc::To::Key(None, _) => continue,
             };
-            first.entry(to).or_insert(reference.at);
+            let at = reference.at;
+            let new = || Reference { to, at, is_called: false, is_mentioned: false };
+            let known = first.entry(to).or_insert_with(new);
+            known.is_called |= reference.is_called;
+            known.is_mentioned |= !reference.is_called;
         }
-        first.into_iter().map(|(to, at)| Reference { to, at }).collect()
+        first.into_values().collect()
     }
 }

@@ -23,6 +23,9 @@ pub(super) fn package(words: &Words, standard: &Standard, path: &str) -> Option<
         units: Vec::new(),
         linknames: Vec::new(),
         settings: Vec::new(),
+        exports: Vec::new(),
+        libraries: Vec::new(),
+        unsafe_conversions: 0,
         broken: None,
         unread: None,
     };
@@ -51,6 +54,7 @@ pub(super) fn package(words: &Words, standard: &Standard, path: &str) -> Option<
             members: Vec::new(),
             is_derived: false,
             pairs: Vec::new(),
+            sizes: None,
             references: Vec::new(),
         });
     }

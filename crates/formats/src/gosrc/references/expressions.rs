@@ -1,7 +1,7 @@
 //! Expressions: their names are referred to, or are those of locals.
 
 use super::super::Token;
-use super::{Pair, Parser, To, TypeName};
+use super::{Pair, Parser, Sizes, To, TypeName};
 
 /// What an expression turned out to be, as far as it matters to what stands behind it.
 #[derive(Debug, Clone, Copy, Default)]
@@ -18,6 +18,10 @@ pub(super) struct Operand<'a> {
     brace: Brace,
     /// The type of the elements, if it is a literal array, slice or map type.
     element: Option<TypeName<'a>>,
+    /// It is a function or type as it stands there: calling it calls no value.
+    is_evident: bool,
+    /// It is a call, which may give several values.
+    is_call: bool,
     /// It is `x.(type)`.
     pub(super) asks_type: bool,
     /// It is a field of a value whose type is evident.
@@ -129,19 +133,19 @@ impl<'a> Parser<'a> {
             Token::Func => self.function_literal(),
             Token::OpenBracket => {
                 let element = self.array();
-                Operand { brace: Brace::Elements, element, ..Operand::default() }
+                Operand { brace: Brace::Elements, element, is_evident: true, ..Operand::default() }
             }
             Token::Map => {
                 let element = self.map();
-                Operand { brace: Brace::Elements, element, ..Operand::default() }
+                Operand { brace: Brace::Elements, element, is_evident: true, ..Operand::default() }
             }
             Token::Struct => {
                 self.of_type();
-                Operand { brace: Brace::Fields, ..Operand::default() }
+                Operand { brace: Brace::Fields, is_evident: true, ..Operand::default() }
             }
             Token::Chan | Token::Interface => {
                 self.of_type();
-                Operand::default()
+                Operand { is_evident: true, ..Operand::default() }
             }
             _ => {
                 self.cursor.fail("operand expected");
@@ -165,13 +169,14 @@ impl<'a> Parser<'a> {
 
     fn function_literal(&mut self) -> Operand<'a> {
         self.cursor.advance();
+
         self.scopes.open();
-        self.signature();
+        self.sizes.literals |= self.signature();
         if self.cursor.token == Token::OpenBrace {
             self.within(Self::body);
         }
         self.scopes.close();
-        Operand::default()
+        Operand { is_evident: true, ..Operand::default() }
     }
 
     /// Selectors, indices, calls and literals behind an operand.
@@ -263,9 +268,11 @@ impl<'a> Parser<'a> {
         }
         self.cursor.advance();
         let mut first = None;
+        let mut count = 0;
         self.within(|parser| {
             while !matches!(parser.cursor.token, Token::CloseParen | Token::End) {
                 let argument = parser.expression();
+                count += 1;
                 first.get_or_insert(argument);
                 parser.cursor.take(Token::Ellipsis);
                 if !parser.cursor.take(Token::Comma) {
@@ -274,13 +281,22 @@ impl<'a> Parser<'a> {
             }
         });
         self.expect(Token::CloseParen, "call is not closed");
+        // `f(g())` gives f as many as g has results.
+        let is_least = count == 1 && first.is_some_and(|argument| argument.is_call);
+        let given = Sizes::bits(count, is_least);
+        match operand.reference {
+            Some(_) => self.sizes.named |= given,
+            // `(*T)(p)` converts.
+            None if operand.is_evident || operand.names.is_some() => {}
+            None => self.sizes.values |= given,
+        }
         // `new(T)` gives a *T, and `(*T)(p)` too.
         let of = match (operand.name, first) {
             (Some("new"), Some(argument)) if operand.reference.is_some() => argument.names,
             (None, _) if operand.reference.is_none() => operand.names,
             _ => None,
         };
-        Operand { of, ..Operand::default() }
+        Operand { of, is_call: true, ..Operand::default() }
     }
 
     /// What stands in the braces of a literal of some type, whose elements may have another.

@@ -39,6 +39,8 @@ pub struct Unit<'a> {
     pub references: Vec<Reference<'a>>,
     /// Fields that must be of one type.
     pub pairs: Vec<Pair<'a>>,
+    /// How functions are called, where no name tells which.
+    pub sizes: Sizes,
 }
 
 /// Two fields of types that are evident, of which the one is given the other's value.
@@ -52,6 +54,28 @@ pub struct Pair<'a> {
     pub at: u32,
 }
 
+/// How many arguments are given and taken: the bit of each number, the last for all from there on.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Sizes {
+    /// Taken by the function itself.
+    pub takes: u32,
+    /// Taken by functions without a name that stand in it, which may be called wherever their
+    /// values go.
+    pub literals: u32,
+    /// Given to values, as locals and elements are.
+    pub values: u32,
+    /// Given to what has a name, and may be a variable or field.
+    pub named: u32,
+}
+
+impl Sizes {
+    /// The bit of a number, and if that is only the least of those that will do, all from there on.
+    fn bits(number: usize, is_least: bool) -> u32 {
+        let bit = 1_u32 << number.min(31);
+        if is_least { !(bit - 1) } else { bit }
+    }
+}
+
 /// A field of a struct, or a method of an interface.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Member<'a> {
@@ -63,6 +87,8 @@ pub struct Member<'a> {
     pub is_nested: bool,
     /// Of a field: its type, if that is no more than a name.
     pub of: Option<TypeName<'a>>,
+    /// Whether it is a method of an interface.
+    pub is_method: bool,
 }
 
 /// A reference.
@@ -107,6 +133,8 @@ pub fn references(text: &[u8]) -> References<'_> {
         pairs: Vec::new(),
         members: Vec::new(),
         member_depth: 0,
+        sizes: Sizes::default(),
+        has_rest: false,
         level: 0,
         depth: 0,
     };
@@ -127,6 +155,10 @@ struct Parser<'a> {
     members: Vec<Member<'a>>,
     /// In how many literal types this stands.
     member_depth: usize,
+    /// How functions are called in the declaration at hand.
+    sizes: Sizes,
+    /// Whether the parameters at hand end with a list of any length.
+    has_rest: bool,
     /// Below zero in the head of a statement, where a brace opens its block.
     level: i32,
     /// How deep this is nested.
@@ -211,8 +243,10 @@ impl<'a> Parser<'a> {
         made_of: Option<TypeName<'a>>,
     ) -> Unit<'a> {
         let references = std::mem::take(&mut self.found);
+        let members = std::mem::take(&mut self.members);
         let pairs = std::mem::take(&mut self.pairs);
-        Unit { kind, names, members: std::mem::take(&mut self.members), made_of, references, pairs }
+        let sizes = std::mem::take(&mut self.sizes);
+        Unit { kind, names, members, made_of, references, pairs, sizes }
     }
 
     fn function(&mut self, units: &mut Vec<Unit<'a>>) {
@@ -226,7 +260,7 @@ impl<'a> Parser<'a> {
         if is_generic {
             self.type_parameters();
         }
-        self.signature();
+        let takes = self.signature();
         let receiver = receiver.map(|(receiver, named)| {
             self.declare(named);
             receiver
@@ -236,6 +270,7 @@ impl<'a> Parser<'a> {
             self.body();
         }
         self.scopes.close();
+        self.sizes.takes = takes;
         let kind = match receiver {
             Some(receiver) => Kind::Method { receiver, is_generic, has_body },
             None => Kind::Func { is_generic, has_body },
@@ -379,6 +414,19 @@ mod tests {
                 ("d", false, true),
             ]
         );
+    }
+
+    #[test]
+    fn calls_of_values_are_told_by_the_number_of_arguments() {
+        let sizes = |text: &str| {
+            let text = format!("package p\n{text}\n");
+            let sizes = references(text.as_bytes()).units[0].sizes;
+            (sizes.takes, sizes.literals, sizes.values, sizes.named)
+        };
+        assert_eq!(sizes("func f(a, b int, g func(int)) { g(a); h(); []int(a) }"), (8, 0, 2, 1));
+        assert_eq!(sizes("func f(a int, b ...int) { go func(c int) {}(a) }"), (!1, 2, 0, 0));
+        assert_eq!(sizes("func f(int, g.T) { a := b; a(); c[0](1, 2); d()(1) }"), (4, 0, 3, 5));
+        assert_eq!(sizes("func f(g func(int, int)) { g(h()) }"), (2, 0, !1, 1));
     }
 
     #[test]

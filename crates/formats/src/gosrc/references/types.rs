@@ -2,7 +2,7 @@
 
 use super::super::Token;
 use super::super::declarations::{holds_type_parameters, receiver_type};
-use super::{Kind, Member, Outside, Parser, Place, To, TypeName};
+use super::{Kind, Member, Outside, Parser, Place, Sizes, To, TypeName};
 
 /// How far to look for the bracket that closes.
 const LONGEST_BRACKET: usize = 10_000;
@@ -126,17 +126,24 @@ impl<'a> Parser<'a> {
 
     /// Parameters and results, declared in the scope that is open. Their types are of the scope
     /// around it.
-    pub(super) fn signature(&mut self) {
+    ///
+    /// Gives how many arguments the function takes.
+    pub(super) fn signature(&mut self) -> u32 {
         let mut named = Vec::new();
-        self.parameters(&mut named);
+        self.has_rest = false;
+        let count = self.parameters(&mut named);
+        let takes = Sizes::bits(count - usize::from(self.has_rest && count > 0), self.has_rest);
         match self.cursor.token {
-            Token::OpenParen => self.parameters(&mut named),
+            Token::OpenParen => {
+                self.parameters(&mut named);
+            }
             token if begins_type(token) => {
                 self.of_type();
             }
             _ => {}
         }
         self.declare(named);
+        takes
     }
 
     pub(super) fn declare(&mut self, named: Vec<Typed<'a>>) {
@@ -146,10 +153,12 @@ impl<'a> Parser<'a> {
     }
 
     /// `(a, b T, c ...U)` or `(T, U)`: which of both, the first entry of two words tells.
-    fn parameters(&mut self, named: &mut Vec<Typed<'a>>) {
+    fn parameters(&mut self, named: &mut Vec<Typed<'a>>) -> usize {
         self.expect(Token::OpenParen, "function has no parameters");
         let mut lone: Vec<Named<'a>> = Vec::new();
+        let mut count = 0;
         while !matches!(self.cursor.token, Token::CloseParen | Token::End) {
+            count += 1;
             match self.entry() {
                 Entry::Lone(name) => lone.push(name),
                 Entry::Named(name, of) => {
@@ -166,6 +175,7 @@ impl<'a> Parser<'a> {
         for (name, at) in lone {
             self.named_alone(name, at);
         }
+        count
     }
 
     /// A type that is no more than one name.
@@ -177,8 +187,9 @@ impl<'a> Parser<'a> {
 
     fn entry(&mut self) -> Entry<'a> {
         let Some(name) = self.name() else {
-            self.cursor.take(Token::Ellipsis);
+            let is_rest = self.cursor.take(Token::Ellipsis);
             self.of_type();
+            self.has_rest |= is_rest;
             return Entry::Type;
         };
         match self.cursor.token {
@@ -186,6 +197,7 @@ impl<'a> Parser<'a> {
             Token::Ellipsis => {
                 self.cursor.advance();
                 self.of_type();
+                self.has_rest = true;
                 Entry::Named(name.0, None)
             }
             Token::OpenBracket if self.opens_array() => {
@@ -308,13 +320,13 @@ impl<'a> Parser<'a> {
         };
         if is_embedded {
             let of = self.named_type(name).map_or(name.0, |of| of.name);
-            return self.member(of, true);
+            return self.member(of, true, false);
         }
         let first = self.members.len();
-        self.member(name.0, false);
+        self.member(name.0, false, false);
         while self.cursor.take(Token::Comma) {
             match self.name() {
-                Some((name, _)) => self.member(name, false),
+                Some((name, _)) => self.member(name, false, false),
                 None => return self.cursor.fail("field has no name"),
             }
         }
@@ -329,13 +341,13 @@ impl<'a> Parser<'a> {
             return self.cursor.fail("field expected");
         }
         if let Some(of) = self.of_type() {
-            self.member(of.name, true);
+            self.member(of.name, true, false);
         }
     }
 
-    fn member(&mut self, name: &'a str, is_embedded: bool) {
+    fn member(&mut self, name: &'a str, is_embedded: bool, is_method: bool) {
         let is_nested = self.member_depth > 1;
-        self.members.push(Member { name, is_embedded, is_nested, of: None });
+        self.members.push(Member { name, is_embedded, is_nested, is_method, of: None });
     }
 
     pub(super) fn interface(&mut self) {
@@ -359,7 +371,7 @@ impl<'a> Parser<'a> {
         }
         let Some(name) = self.name() else { return };
         if self.cursor.token == Token::OpenParen {
-            self.member(name.0, false);
+            self.member(name.0, false, true);
             self.scopes.open();
             self.signature();
             return self.scopes.close();
@@ -368,7 +380,7 @@ impl<'a> Parser<'a> {
         if self.cursor.take(Token::Or) {
             return self.bound();
         }
-        self.member(of.map_or(name.0, |of| of.name), true);
+        self.member(of.map_or(name.0, |of| of.name), true, false);
     }
 
     /// `Name[P any] = T` behind the keyword, at the top level or in a function.

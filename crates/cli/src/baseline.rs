@@ -1,0 +1,84 @@
+//! `landfall baseline`: what a module holds of cgo, unsafe and system calls, as a file that is
+//! reviewed, and held against the source.
+
+use std::fs::{self, File};
+use std::io::{self, Write as _};
+use std::path::Path;
+
+use landfall_probe::Real;
+use landfall_probe::baseline::surface;
+use landfall_probe::survey::Survey;
+use landfall_report::baseline::{difference, text};
+
+use crate::args::BaselineArgs;
+use crate::module;
+use crate::output::{Output, could_not_work, say};
+use crate::platforms::Ports;
+
+pub(crate) fn run(args: &BaselineArgs, output: &Output) -> i32 {
+    let (now, unseen) = match made(args) {
+        Ok(made) => made,
+        Err(error) => return could_not_work(&error),
+    };
+    for what in &unseen {
+        say(&format!("landfall: could not look into {what}"));
+    }
+    let code = if unseen.is_empty() { 0 } else { 2 };
+    match (&args.write, &args.check) {
+        (Some(file), _) => match write(file, &now) {
+            Ok(()) => code,
+            Err(error) => could_not_work(&format!("could not write {}: {error}", file.display())),
+        },
+        (None, Some(file)) => match fs::read_to_string(file) {
+            Ok(before) => check(&before, &now, file, code, output),
+            Err(error) => could_not_work(&format!("could not read {}: {error}", file.display())),
+        },
+        (None, None) => output.finish(&now, code),
+    }
+}
+
+/// The text, and what it knows nothing of.
+fn made(args: &BaselineArgs) -> Result<(String, Vec<String>), String> {
+    let roots = module::find(&args.dir)?;
+    let release = args.go.unwrap_or_else(|| module::release(&roots));
+    let ports = Ports::new(&roots, &[], release, &args.tags)?;
+    let surface = ports.with(|platforms| {
+        surface(&roots, &Survey::new(&Real, &roots, platforms, ports.standard.as_ref()))
+    });
+    Ok((text(&surface), surface.unseen))
+}
+
+fn check(before: &str, now: &str, file: &Path, code: i32, output: &Output) -> i32 {
+    let (new, gone) = difference(before, now);
+    if new.is_empty() && gone.is_empty() {
+        return code;
+    }
+    let line = |mark: char| move |line: &String| format!("{mark} {line}\n");
+    let mut told: String = gone.iter().map(line('-')).chain(new.iter().map(line('+'))).collect();
+    let file = file.display();
+    told += &format!(
+        "{} new, {} gone; `landfall baseline --write {file}` takes them over\n",
+        new.len(),
+        gone.len()
+    );
+    output.finish(&told, 1)
+}
+
+/// Writes a file as a whole or not at all.
+fn write(file: &Path, text: &str) -> io::Result<()> {
+    // What a link leads to is meant, not the link.
+    let file = file.canonicalize().unwrap_or_else(|_| file.to_path_buf());
+    let mut name = file.file_name().unwrap_or_default().to_owned();
+    name.push(format!(".{}.new", std::process::id()));
+    let beside = file.with_file_name(name);
+    let written = File::create_new(&beside).and_then(|mut whole| {
+        whole.write_all(text.as_bytes())?;
+        whole.sync_all()?;
+        fs::rename(&beside, &file)
+    });
+    if written.is_err() {
+        // That it could not be written is what is told.
+        let _ = fs::remove_file(&beside);
+    }
+    written
+}

@@ -1,0 +1,69 @@
+//! The ports that source is looked at for, each without cgo and with it.
+
+use landfall_facts::Standard;
+use landfall_formats::gosrc::Platform;
+use landfall_probe::roots::Roots;
+
+use crate::module::{self, Asked, Plan};
+
+/// Ports of a release of Go, and what source is read with for them.
+pub(crate) struct Ports {
+    /// What is built for.
+    pub(crate) plans: Vec<Plan>,
+    /// The standard library, if no Go is here to be looked at.
+    pub(crate) standard: Option<Standard>,
+    /// The minor release.
+    pub(crate) release: u32,
+    /// Whether it is known which build tags the release sets by itself.
+    pub(crate) is_sure: bool,
+}
+
+impl Ports {
+    /// The ports that are named, or all of the release, each without cgo and, where it can be, with
+    /// it; `tags` are those of `--tags`.
+    pub(crate) fn new(
+        roots: &Roots,
+        names: &[String],
+        release: u32,
+        tags: &[String],
+    ) -> Result<Self, String> {
+        let mut is_sure = true;
+        let plan = |((os, arch, level), has_cgo): (Asked, bool)| {
+            let tool_tags = module::tool_tags(roots, release, (os, arch), level);
+            is_sure &= tool_tags.is_some();
+            let tags = module::tags(roots, tags, tool_tags.as_deref());
+            Plan { os, arch, has_cgo, tags }
+        };
+        let plans: Vec<Plan> = wanted(names, release)?.into_iter().map(plan).collect();
+        let standard = module::standard(roots, release, &plans);
+        Ok(Self { plans, standard, release, is_sure })
+    }
+
+    /// Lends what a build is for on each of the ports.
+    pub(crate) fn with<T>(&self, look: impl FnOnce(&[Platform<'_>]) -> T) -> T {
+        module::with_platforms(self.release, &self.plans, look)
+    }
+}
+
+/// The ports that are asked for, or all of the release, each without cgo and, where it can be,
+/// with it.
+fn wanted(names: &[String], release: u32) -> Result<Vec<(Asked, bool)>, String> {
+    let ports = landfall_know::ports(release);
+    let chosen: Vec<(Asked, bool)> = match names {
+        [] => ports.into_iter().map(|(os, arch, cgo)| ((os, arch, None), cgo)).collect(),
+        names => {
+            let of = |name: &String| {
+                let asked = module::platform(name)?;
+                let port = ports.iter().find(|port| (port.0, port.1) == (asked.0, asked.1));
+                let no_port = || format!("could not use {name:?}: Go 1.{release} has no such port");
+                port.map(|port| (asked, port.2)).ok_or_else(no_port)
+            };
+            names.iter().map(of).collect::<Result<_, String>>()?
+        }
+    };
+    let with_both = |(asked, cgo): (Asked, bool)| {
+        let all = [false, true].into_iter().filter(move |with| cgo || !with);
+        all.map(move |with| (asked.clone(), with))
+    };
+    Ok(chosen.into_iter().flat_map(with_both).collect())
+}
