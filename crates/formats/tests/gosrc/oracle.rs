@@ -31,6 +31,7 @@ pub(crate) fn each_file(mut look: impl FnMut(Line, &[u8])) {
     let mut oracle = Command::new(program)
         .args(goroot())
         .args(cases())
+        .args(trees())
         .stdout(Stdio::piped())
         .spawn()
         .expect("could not start the oracle");
@@ -63,6 +64,12 @@ fn goroot() -> Vec<PathBuf> {
     let output = Command::new("go").args(["env", "GOROOT"]).output().expect("could not start go");
     let root = PathBuf::from(String::from_utf8_lossy(&output.stdout).trim());
     ["src", "test"].map(|name| root.join(name)).into_iter().filter(|it| it.is_dir()).collect()
+}
+
+/// Directories that are to be read besides: `cargo xtask source --facts` names real modules.
+fn trees() -> Vec<PathBuf> {
+    let named = std::env::var_os("LANDFALL_GO_TREES").unwrap_or_default();
+    std::env::split_paths(&named).filter(|dir| !dir.as_os_str().is_empty()).collect()
 }
 
 /// The cases, the cases without one token, and small files made of heads, names and preambles.
