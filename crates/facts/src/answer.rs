@@ -46,7 +46,7 @@ pub struct SourceAnswer {
 /// What leads from one program to what was asked for.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct EntryWays {
-    /// The program; the module, if it has none.
+    /// The program, or a package that is part of none.
     pub program: String,
     /// The shortest way of imports.
     pub imports: Vec<String>,

@@ -16,7 +16,7 @@ pub fn table(world: &dyn World, roots: &Roots, survey: &Survey<'_>) -> PortTable
     let stopped = survey.stopped(&certain);
     let doubted = survey.stopped(&doubts);
     let subjects = subjects(survey);
-    let needed = needed(survey, &subjects);
+    let needed = survey.needed(&subjects);
     let mut rows: Vec<PortRow> = survey
         .platforms
         .iter()
@@ -109,7 +109,7 @@ impl Routes<'_> {
 }
 
 /// The programs among the packages that were asked for; all of these, if there is none.
-pub(crate) fn subjects(survey: &Survey<'_>) -> Vec<usize> {
+fn subjects(survey: &Survey<'_>) -> Vec<usize> {
     let is_main = |one: &usize| survey.packages[*one].name == "main";
     let mains: Vec<usize> = survey.entries.iter().copied().filter(is_main).collect();
     let is_built = |one: &usize| survey.packages[*one].built != 0;
@@ -117,27 +117,6 @@ pub(crate) fn subjects(survey: &Survey<'_>) -> Vec<usize> {
         true => survey.entries.iter().copied().filter(is_built).collect(),
         false => mains,
     }
-}
-
-/// Of each package, the platforms on which a subject needs it.
-pub(crate) fn needed(survey: &Survey<'_>, subjects: &[usize]) -> Vec<Set> {
-    let mut needed = vec![0; survey.packages.len()];
-    for subject in subjects {
-        needed[*subject] = survey.packages[*subject].built;
-    }
-    let mut pending = subjects.to_vec();
-    while let Some(at) = pending.pop() {
-        for file in &survey.packages[at].files {
-            let on = file.built & needed[at];
-            for import in &file.imports {
-                if on & !needed[import.package] != 0 {
-                    needed[import.package] |= on;
-                    pending.push(import.package);
-                }
-            }
-        }
-    }
-    needed
 }
 
 /// The packages that are built from other files with cgo than without, on the same port.

@@ -9,7 +9,7 @@ use landfall_facts::{CallStep, CallWay, EntryWays, Port, SourceAnswer};
 use landfall_formats::gosrc::{self, header};
 use rayon::prelude::*;
 
-use crate::ports::{bits, needed, subjects};
+use crate::ports::bits;
 use crate::roots::{Home, Roots, join};
 use crate::survey::calls::{Calls, Path, Program, Ways};
 use crate::survey::{File, Set, Survey};
@@ -39,7 +39,7 @@ pub fn answer(
     question: Question<'_>,
 ) -> Result<SourceAnswer, Unclear> {
     let calls = Calls::new(survey, platform);
-    let needed = needed(survey, &subjects(survey));
+    let needed = survey.needed(&survey.programs_and_rest().concat());
     let subject = Subject::find(&calls, &needed, question.what)?;
     let mut places = Places { world, roots, survey, texts: HashMap::new() };
     let programs = calls.programs();
@@ -52,14 +52,13 @@ pub fn answer(
     for (program, found) in programs.iter().zip(found) {
         callers.extend(found.callers);
         if found.imports.is_empty() {
-            others += 1;
+            let is_main = |one: &usize| survey.packages[*one].name == "main";
+            others += usize::from(program.entries.iter().any(is_main));
             continue;
         }
         let path = |one: &usize| survey.packages[*one].path.clone();
-        let program = match program.entries.as_slice() {
-            [only] => path(only),
-            _ => roots.module_path().to_owned(),
-        };
+        // Of packages that are part of no program the one that leads there.
+        let program = found.imports.first().map(path).unwrap_or_default();
         let ways = found.ways.iter().map(|way| places.told(&calls, way, &subject)).collect();
         let imports = found.imports.iter().map(path).collect();
         entries.push((EntryWays { program, imports, calls: ways }, found.imports));

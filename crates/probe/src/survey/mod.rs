@@ -319,6 +319,37 @@ impl<'p> Survey<'p> {
         copy.or_else(|| self.by_path.get(path)).copied()
     }
 
+    /// The programs among the packages that were asked for, and those of these packages that no
+    /// program imports on any platform.
+    pub fn programs_and_rest(&self) -> [Vec<usize>; 2] {
+        let is_main = |one: &usize| self.packages[*one].name == "main";
+        let (programs, rest): (Vec<_>, Vec<_>) = self.entries.iter().copied().partition(is_main);
+        let needed = self.needed(&programs);
+        let rest = rest.into_iter().filter(|one| needed[*one] == 0).collect();
+        [programs, rest]
+    }
+
+    /// Of each package, the platforms on which some packages need it.
+    pub fn needed(&self, from: &[usize]) -> Vec<Set> {
+        let mut needed = vec![0; self.packages.len()];
+        for one in from {
+            needed[*one] = self.packages[*one].built;
+        }
+        let mut pending = from.to_vec();
+        while let Some(at) = pending.pop() {
+            for file in &self.packages[at].files {
+                let on = file.built & needed[at];
+                for import in &file.imports {
+                    if on & !needed[import.package] != 0 {
+                        needed[import.package] |= on;
+                        pending.push(import.package);
+                    }
+                }
+            }
+        }
+        needed
+    }
+
     /// The shortest ways of imports on one platform, from the programs among some packages, and
     /// from the others. One from a program says more than one from a package that only a wildcard
     /// finds.

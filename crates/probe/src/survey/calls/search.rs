@@ -8,15 +8,15 @@ use hashbrown::HashSet;
 
 use super::{Calls, Edge, Kind, Node, What};
 
-/// A program among the packages that were asked for; all these packages, if there is none.
+/// A program among the packages that were asked for, or those of them that are part of no program.
 #[derive(Debug)]
 pub struct Program {
-    /// Its packages: one, unless it is no program.
+    /// Its package, or those that no program imports.
     pub entries: Vec<usize>,
     /// What it is built from, by the place of the package.
     pub needs: Vec<bool>,
-    /// What is called from outside: `main`, or all that is exported.
-    starts: Vec<Node>,
+    /// What is called from outside, and how little that says: `main`, or all that is exported.
+    starts: Vec<(Node, u64)>,
 }
 
 /// What a program can call.
@@ -50,6 +50,8 @@ pub enum Ways {
     Each,
 }
 
+/// How little it says that a function is called only by tests, if at all.
+const BY_TESTS: u64 = 1 << 48;
 /// How many numbers of arguments are told apart.
 const SIZES: usize = 32;
 
@@ -65,31 +67,32 @@ impl Calls<'_, '_> {
     pub fn programs(&self) -> Vec<Program> {
         let survey = self.survey;
         let is_built = |one: &usize| survey.packages[*one].built & self.on != 0;
-        let built: Vec<usize> = survey.entries.iter().copied().filter(is_built).collect();
-        let is_main = |one: &usize| survey.packages[*one].name == "main";
-        let mains: Vec<usize> = built.iter().copied().filter(is_main).collect();
-        if mains.is_empty() {
-            let starts = self.exported(&built);
-            return vec![Program { needs: self.needs(&built), entries: built, starts }];
-        }
+        let [mains, mut rest] = survey.programs_and_rest();
+        rest.retain(is_built);
         let main = survey.words.add("main");
         let program = |one: usize| {
-            let start = self.scopes[one].names.get(&main).copied();
+            let start = self.scopes[one].names.get(&main).map(|node| (*node, 0));
             let starts = start.into_iter().collect();
             Program { entries: vec![one], needs: self.needs(&[one]), starts }
         };
-        mains.into_iter().map(program).collect()
+        let mut programs: Vec<Program> = mains.into_iter().filter(is_built).map(program).collect();
+        if !rest.is_empty() {
+            let (needs, starts) = (self.needs(&rest), self.functions_of(&rest));
+            programs.push(Program { entries: rest, needs, starts });
+        }
+        programs
     }
 
-    fn exported(&self, packages: &[usize]) -> Vec<Node> {
-        let is_exported = |node: &Node| {
-            let is_here = self.package(*node).is_some_and(|package| packages.contains(&package));
-            let mut names = self.unit(*node).names.iter();
-            is_here
-                && names
-                    .any(|(name, _)| self.survey.words.get(*name).starts_with(char::is_uppercase))
+    /// The functions of packages that others import: what is not exported they cannot call.
+    fn functions_of(&self, packages: &[usize]) -> Vec<(Node, u64)> {
+        let is_here = |node: &Node| self.package(*node).is_some_and(|of| packages.contains(&of));
+        let start = |node: Node| {
+            let mut names = self.unit(node).names.iter();
+            let is_exported =
+                names.any(|(name, _)| self.survey.words.get(*name).starts_with(char::is_uppercase));
+            (node, if is_exported { 0 } else { BY_TESTS })
         };
-        self.functions().filter(is_exported).collect()
+        self.functions().filter(is_here).map(start).collect()
     }
 
     fn needs(&self, entries: &[usize]) -> Vec<bool> {
@@ -107,7 +110,7 @@ impl Calls<'_, '_> {
     /// in reach names.
     pub fn reached(&self, program: &Program) -> Reached {
         let mut reached = vec![false; self.nodes()];
-        let mut pending = program.starts.clone();
+        let mut pending: Vec<Node> = program.starts.iter().map(|(node, _)| *node).collect();
         pending.extend(self.inits(program));
         while let Some(node) = pending.pop() {
             let is_outside = self.package(node).is_some_and(|package| !program.needs[package]);
@@ -161,9 +164,7 @@ impl Calls<'_, '_> {
         let left_out = without.map(|package| self.init(package));
         let inits = self.inits(program).filter(|node| Some(*node) != left_out);
         // `main` says more than what happens before it.
-        for (node, cost) in
-            program.starts.iter().map(|node| (*node, 0)).chain(inits.map(|node| (node, 1)))
-        {
+        for (node, cost) in program.starts.iter().copied().chain(inits.map(|node| (node, 1))) {
             costs[node as usize] = cost;
             pending.push(Reverse((cost, node)));
         }

@@ -142,6 +142,20 @@ fn a_program_is_told_by_which_imports_and_where_it_holds() {
 }
 
 #[test]
+fn packages_that_no_program_imports_are_starts_too() {
+    let c = "package b\n\nimport \"C\"\n\n";
+    let exported = format!("{c}func Do() {{ do() }}\nfunc do() {{ C.x() }}\n");
+    let hidden = format!("{c}func do() {{ C.x() }}\n");
+    let main = "package main\n\nfunc main() {}\n";
+    for (text, start) in [(&exported, "m/b.Do"), (&hidden, "m/b.do")] {
+        let told = ask(&[("main.go", main), ("b/b.go", text)], "C.x", Ways::Best).unwrap();
+        let [entry] = told.entries.as_slice() else { panic!("{:?}", told.entries) };
+        assert_eq!((entry.program.as_str(), told.others), ("m/b", 1));
+        assert_eq!(entry.calls[0].steps[0].name, start);
+    }
+}
+
+#[test]
 fn a_name_that_several_have_is_asked_back() {
     let files = [
         ("main.go", "package main\n\nimport (\n\t\"m/a/x\"\n\t\"m/b/x\"\n)\n\nfunc main() {}\n"),
