@@ -4,6 +4,8 @@
 //! Time is the user and system time of a process and of those it waits for, from wait4(2); memory
 //! is the most it held at once. Nothing here is a test: it says whether a goal is met, and why.
 
+mod source;
+
 use std::fmt;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -62,6 +64,7 @@ pub fn run(options: &Options) -> Result<ExitCode, String> {
         bench.inspect_by_size(&mut rows, &format!("{id} ({about})"), file)?;
     }
     bench.many(&mut rows)?;
+    source::measure(&bench, &mut rows)?;
 
     for row in &rows {
         println!("{row}");
@@ -89,7 +92,7 @@ impl Bench {
         go.args(["version", "-m"]).arg(file);
         let [ours, theirs] = self.by_turns([&mut self.landfall(CHECK, file), &mut go])?;
         rows.push(Row {
-            what: "check --for debian:11 --for alpine:3.20 ÷ go version -m",
+            what: "check --for debian:11 --for alpine:3.20 ÷ go version -m".to_owned(),
             subject: subject.to_owned(),
             value: ours.cpu / theirs.cpu,
             unit: "x",
@@ -98,7 +101,7 @@ impl Bench {
             raw: json!({ "landfall_cpu_ms": ours.cpu, "go_cpu_ms": theirs.cpu }),
         });
         rows.push(Row {
-            what: "check: most memory held",
+            what: "check: most memory held".to_owned(),
             subject: subject.to_owned(),
             value: ours.memory,
             unit: "MB",
@@ -119,7 +122,7 @@ impl Bench {
         let mut reach = self.landfall(&["reach"], file);
         let [reach, check] = self.by_turns([&mut reach, &mut self.landfall(CHECK, file)])?;
         rows.push(Row {
-            what: "reach − check",
+            what: "reach − check".to_owned(),
             subject: subject.to_owned(),
             value: reach.cpu - check.cpu,
             unit: "ms",
@@ -142,7 +145,7 @@ impl Bench {
         let length =
             fs::metadata(file).map_err(|e| format!("could not read {subject}: {e}"))?.len();
         rows.push(Row {
-            what: "inspect, for each MB of the file",
+            what: "inspect, for each MB of the file".to_owned(),
             subject: subject.to_owned(),
             value: inspect.cpu / (length as f64 / MEGABYTE),
             unit: "ms",
@@ -160,7 +163,7 @@ impl Bench {
         let few = Self { landfall: self.landfall.clone(), runs: self.runs.min(5) };
         let [spent] = few.by_turns([&mut check])?;
         rows.push(Row {
-            what: "check of a directory: cores at work",
+            what: "check of a directory: cores at work".to_owned(),
             subject: format!("{MANY} artifacts"),
             value: spent.cpu / spent.wall,
             unit: "cores",
@@ -241,7 +244,7 @@ fn cores() -> usize {
 
 /// A row of the table: what was measured on what, and what it should be.
 struct Row {
-    what: &'static str,
+    what: String,
     subject: String,
     value: f64,
     unit: &'static str,
@@ -258,7 +261,7 @@ impl Row {
 
     fn json(&self) -> Value {
         json!({
-            "what": self.what, "subject": self.subject, "value": self.value, "unit": self.unit,
+            "what": &self.what, "subject": self.subject, "value": self.value, "unit": self.unit,
             "goal": self.goal, "at_least": self.at_least, "met": self.met(), "raw": self.raw,
         })
     }
