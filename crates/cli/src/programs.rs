@@ -6,7 +6,7 @@ use landfall_facts::{Arch, Build, Fact, Machine, Origin, Os, Report, Why};
 use landfall_probe::program::{self, Wanted};
 use landfall_probe::roots::Roots;
 use landfall_probe::survey::Survey;
-use landfall_probe::{Real, World as _};
+use landfall_probe::{Lacks, Real, World as _};
 use landfall_report::Failure;
 use landfall_rules::{Allowed, judge};
 
@@ -59,14 +59,18 @@ pub(crate) fn verdicts(
     for machine in &machines {
         let (os, arch, origin) = platform_of(machine, own);
         let known = wanted.iter().position(|one| (one.os, one.arch) == (os, arch));
-        of_machine.push(known.unwrap_or(wanted.len()));
+        let place = known.unwrap_or(wanted.len());
+        of_machine.push(place);
         if known.is_none() {
             let (_, cgo_origin) = cgo(args, &roots, (os, arch), own);
-            let platform = wanted.len();
+            let platform = place;
+            let lacks = Lacks::default();
             let linking = linking_flag(&roots);
             let cpu = cpu(&roots, arch);
-            wanted.push(Wanted { platform, os, arch, origin, cpu, cgo_origin, linking });
+            wanted.push(Wanted { platform, os, arch, origin, cpu, cgo_origin, linking, lacks });
         }
+        let wanted = &mut wanted[place];
+        wanted.lacks = wanted.lacks.or_on(machine);
     }
     let plan = |one: &Wanted| {
         let tool_tags = module::tool_tags(&roots, release, (one.os, one.arch), None);

@@ -151,3 +151,51 @@ fn flags_that_change_the_linking_leave_it_open() {
     assert_eq!(output.status.code(), Some(2), "{}", printed(&output));
     assert!(printed(&output).contains("GOFLAGS=-buildmode=pie"), "{}", printed(&output));
 }
+
+/// What a program's verdict for a machine that has nothing says it will miss.
+fn missed(verdict: &Value) -> Vec<String> {
+    let findings = verdict["findings"].as_array().unwrap().iter();
+    findings.map(|finding| finding["rule"].as_str().unwrap().to_owned()).collect()
+}
+
+#[test]
+fn what_a_program_needs_of_a_machine_is_what_its_file_needs() {
+    let scratch = tempfile::tempdir().unwrap();
+    for name in ["web", "needs", "roots", "bare"] {
+        let dir = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/programs").join(name);
+        let file = scratch.path().join(name);
+        let built = Command::new("go")
+            .args(["build", "-o"])
+            .arg(&file)
+            .arg(".")
+            .env("CGO_ENABLED", "0")
+            .current_dir(&dir)
+            .status();
+        assert!(built.expect("could not start go").success(), "{name}");
+        let verdict = |what: &Path, arguments: &[&str]| -> Value {
+            let output =
+                check(what, &[arguments, &["--for", "scratch", "--format", "json"]].concat());
+            let said: Value = serde_json::from_slice(&output.stdout).unwrap();
+            said["verdicts"][0].clone()
+        };
+        let (source, artifact) = (verdict(&dir, &["--no-cgo"]), verdict(&file, &[]));
+        assert_eq!(missed(&source), missed(&artifact), "{name}: {source}");
+        assert_eq!(source["unsure"].as_array().unwrap().len(), 0, "{name}: {source}");
+    }
+}
+
+#[test]
+fn what_only_reflection_could_call_is_left_open() {
+    let dir = module(&[(
+        "main.go",
+        "package main\n\nimport (\n\t\"os\"\n\t\"reflect\"\n\t\"time\"\n)\n\ntype T struct{}\n\n\
+         func (T) Zone() { time.LoadLocation(\"Asia/Shanghai\") }\n\n\
+         func main() { reflect.ValueOf(T{}).MethodByName(os.Args[1]).Call(nil) }\n",
+    )]);
+    let output = check(dir.path(), &["--no-cgo", "--for", "scratch"]);
+    let printed = printed(&output);
+    assert_eq!(output.status.code(), Some(0), "{printed}");
+    let says = "example.com/app.main may call example.com/app.T.Zone by reflection, and that leads to \
+                time.LoadLocation";
+    assert!(printed.contains(says), "{printed}");
+}

@@ -10,16 +10,16 @@ use landfall_formats::{ReadError, Source, buildinfo, goversion};
 use crate::artifact::{Depth, Lacks};
 
 /// Functions whose presence shows a need: the Go linker drops what nothing can reach.
-const CERTIFICATES: [Wanted<'_>; 1] = [of("crypto/x509", "crypto/x509.loadSystemRoots")];
-const TIME_ZONES: [Wanted<'_>; 1] = [of("time", "time.LoadLocation")];
-const USERS: [Wanted<'_>; 4] = [
+pub(crate) const CERTIFICATES: [Wanted<'_>; 1] = [of("crypto/x509", "crypto/x509.loadSystemRoots")];
+pub(crate) const TIME_ZONES: [Wanted<'_>; 1] = [of("time", "time.LoadLocation")];
+pub(crate) const USERS: [Wanted<'_>; 4] = [
     of("os/user", "os/user.Current"),
     of("os/user", "os/user.Lookup"),
     of("os/user", "os/user.LookupId"),
     of("os/user", "os/user.LookupGroupId"),
 ];
-const NAMES: [Wanted<'_>; 1] = [of("net", "net.(*Resolver).goLookupIPCNAMEOrder")];
-const TEMPORARY_FILES: [Wanted<'_>; 4] = [
+pub(crate) const NAMES: [Wanted<'_>; 1] = [of("net", "net.(*Resolver).goLookupIPCNAMEOrder")];
+pub(crate) const TEMPORARY_FILES: [Wanted<'_>; 4] = [
     of("os", "os.CreateTemp"),
     of("os", "os.MkdirTemp"),
     of("io/ioutil", "io/ioutil.TempFile"),
@@ -357,7 +357,13 @@ fn fill_functions(
     };
     build.needs = Needs { certificates, time_zones, users, names, temporary_files, c_names };
     build.embedded.time_zones = zone_data;
-    build.embedded.certificates = certificate_data;
+    build.embedded.certificates = match &build.go.modules {
+        // It has no other package. Of one that is replaced by a directory no file name tells.
+        Fact::Known(modules, origin) if modules.iter().any(|module| module.path == FALLBACK) => {
+            Fact::Known(FALLBACK.to_owned(), origin.clone())
+        }
+        Fact::Known(..) | Fact::Absent(_) | Fact::Unknown(_) => certificate_data,
+    };
     // The linker puts runtime/cgo last, and no verdict asks for it.
     build.cgo.linked = match depth {
         Depth::Verdict(_) => Fact::Unknown(Why::new("a verdict does not look for runtime/cgo")),

@@ -1,5 +1,7 @@
 //! The programs of a module as they would be built from source: builds before there is a file.
 
+mod needs;
+
 use std::collections::HashSet;
 
 use landfall_facts::{
@@ -7,6 +9,7 @@ use landfall_facts::{
     Source, SourcePackage, Why,
 };
 
+use crate::artifact::Lacks;
 use crate::roots::{Home, Roots, join};
 use crate::survey::{File, Lines, Obstacle, Other, Survey, Ways, obstacles};
 use crate::world::World;
@@ -28,12 +31,14 @@ pub struct Wanted {
     pub cgo_origin: Origin,
     /// A flag of the Go command that changes how programs are linked, if one is set.
     pub linking: Option<String>,
+    /// What the machines that it is built for may lack.
+    pub lacks: Lacks,
 }
 
 /// The programs of a module, each as it would be built for each platform; where it has none, its
 /// packages taken together. `dir` is how the user named what they asked about.
 pub fn builds(
-    world: &dyn World,
+    world: &(dyn World + Sync),
     roots: &Roots,
     survey: &Survey<'_>,
     wanted: &[Wanted],
@@ -51,15 +56,20 @@ pub fn builds(
         let has_files = |entries: &Vec<usize>| {
             entries.iter().any(|one| survey.packages[*one].built >> wanted.platform & 1 != 0)
         };
-        let built: Vec<Build> = subjects
+        let mut built: Vec<Build> = subjects
             .iter()
             .filter(|(_, entries)| has_files(entries))
             .map(|(name, entries)| look.program(name, entries, wanted))
             .collect();
-        match built.is_empty() {
-            false => built,
-            true => vec![look.nothing(wanted)],
+        if built.is_empty() {
+            return vec![look.nothing(wanted)];
         }
+        // Who calls whom is not known of the standard library where no Go is here.
+        if wanted.lacks != Lacks::default() && !survey.is_tabled {
+            let platform = &survey.platforms[wanted.platform];
+            needs::fill(world, roots, platform, wanted.lacks, &mut built);
+        }
+        built
     };
     wanted.iter().map(of_platform).collect()
 }
@@ -298,8 +308,14 @@ impl Look<'_, '_> {
                 *need = Fact::Absent(origin());
             }
         }
-        if has("time/tzdata") {
-            build.embedded.time_zones = Fact::Known("time/tzdata".to_owned(), origin());
+        for (package, data) in [
+            ("time/tzdata", &mut build.embedded.time_zones),
+            ("golang.org/x/crypto/x509roots/fallback", &mut build.embedded.certificates),
+        ] {
+            *data = match has(package) {
+                true => Fact::Known(package.to_owned(), origin()),
+                false => Fact::Absent(origin()),
+            };
         }
     }
 }

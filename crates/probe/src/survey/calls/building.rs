@@ -19,6 +19,7 @@ impl<'s, 'p> Calls<'s, 'p> {
             scopes: Vec::new(),
             names: Vec::new(),
             by_name: HashMap::new(),
+            reflected: 0,
             c_uses: Vec::new(),
             unsafe_uses: Vec::new(),
             fields: HashSet::new(),
@@ -86,7 +87,13 @@ impl<'s, 'p> Calls<'s, 'p> {
             }
         }
         let first = self.units.len() + 2 * self.survey.packages.len();
+        // No method has no name.
+        self.reflected = first as Node;
+        self.names.push((self.survey.words.add(""), Vec::new()));
         for (method, of, name) in methods {
+            if self.survey.words.get(name).starts_with(char::is_uppercase) {
+                self.names[0].1.push(method);
+            }
             let scope = &mut scopes[self.units[method as usize].package as usize];
             let receiver = of.and_then(|of| scope.names.get(&of).copied());
             self.units[method as usize].receiver = receiver;
@@ -115,18 +122,18 @@ impl<'s, 'p> Calls<'s, 'p> {
             }
         }
         let words = ["C", ".", "Pointer"].map(|word| self.survey.words.add(word));
+        let asks = ["Method", "MethodByName"].map(|word| self.survey.words.add(word));
         let shared: &Self = self;
         let found: Vec<Found> = files
             .par_iter()
             .map(|(first, end)| {
                 let place = shared.units[*first as usize];
                 let package = &shared.survey.packages[place.package as usize];
-                let follow = Follow {
-                    calls: shared,
-                    package: place.package as usize,
-                    file: &package.files[place.file as usize],
-                    words,
-                };
+                let file = &package.files[place.file as usize];
+                let reflects = file.imports.iter().any(|import| import.path == "reflect");
+                let asks = reflects.then_some(asks);
+                let package = place.package as usize;
+                let follow = Follow { calls: shared, package, file, words, asks };
                 follow.file(*first, *end)
             })
             .collect();
@@ -193,6 +200,8 @@ struct Follow<'a, 's, 'p> {
     file: &'a File,
     /// `C`, `.` and `Pointer`.
     words: [Word; 3],
+    /// `Method` and `MethodByName`, if the file imports reflect.
+    asks: Option<[Word; 2]>,
 }
 
 impl Follow<'_, '_, '_> {
@@ -315,6 +324,13 @@ impl Follow<'_, '_, '_> {
         };
         let scope = &self.calls.scopes[self.package];
         let by_name = |name: Word| self.calls.by_name.get(&name).copied();
+        if let (To::Selected(_, name) | To::Member(name) | To::Typed(_, _, name), Some(asks)) =
+            (to, self.asks)
+            && asks.contains(&name)
+            && is_called
+        {
+            add(Some(self.calls.reflected), false);
+        }
         match to {
             To::Name(name) => {
                 add(self.free(name), is_called);

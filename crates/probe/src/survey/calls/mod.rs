@@ -3,7 +3,8 @@
 //!
 //! A method that is called on a value whose type is not evident may be any method of that name, of
 //! a type that the program names. A function that is named without being called may be called by
-//! whoever names it. What reflection, assembly and `//go:linkname` call is not seen.
+//! whoever names it. Who asks reflection for a method may call every exported one, which is what the
+//! Go linker takes for granted too. What assembly and `//go:linkname` call is not seen.
 
 mod building;
 mod search;
@@ -36,6 +37,8 @@ pub struct Calls<'s, 'p> {
     names: Vec<(Word, Vec<Node>)>,
     /// The name node of each name of a method.
     by_name: HashMap<Word, Node>,
+    /// The name node of all methods that are exported: what reflection finds.
+    reflected: Node,
     /// Where C is spoken of.
     pub c_uses: Vec<CUse>,
     /// Where something is converted by `unsafe.Pointer`, and in what.
@@ -167,6 +170,16 @@ impl Calls<'_, '_> {
                     }
                 }
             }
+        }
+    }
+
+    /// A function of a package, or the method of one of its types.
+    pub fn declared(&self, package: usize, of: Option<&str>, name: &str) -> Option<Node> {
+        let scope = &self.scopes[package];
+        let name = self.survey.words.add(name);
+        match of {
+            Some(of) => scope.methods.get(&(self.survey.words.add(of), name)).copied(),
+            None => scope.names.get(&name).copied(),
         }
     }
 

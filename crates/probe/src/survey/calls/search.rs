@@ -39,6 +39,8 @@ pub struct Step {
     pub by: Option<(Node, u32)>,
     /// Whether nothing else can be called there.
     pub is_exact: bool,
+    /// Whether only reflection calls it.
+    pub is_reflected: bool,
 }
 
 /// How many ways are looked for.
@@ -51,7 +53,9 @@ pub enum Ways {
 }
 
 /// How little it says that a function is called only by tests, if at all.
-const BY_TESTS: u64 = 1 << 48;
+const BY_TESTS: u64 = 1 << 56;
+/// How little it says that reflection may call a method.
+const BY_REFLECTION: u64 = 1 << 48;
 /// How many numbers of arguments are told apart.
 const SIZES: usize = 32;
 
@@ -123,9 +127,12 @@ impl Calls<'_, '_> {
             let Some(package) = self.package(node) else { continue };
             if let Some(methods) = self.scopes[package].of_type.get(&node) {
                 let is_called = |method: &&Node| {
-                    let names = &self.unit(**method).names;
-                    names.iter().any(|(name, _)| {
-                        self.by_name.get(name).is_some_and(|node| reached[*node as usize])
+                    let mut names = self.unit(**method).names.iter();
+                    names.any(|(name, _)| {
+                        let by_name = self.by_name.get(name);
+                        by_name.is_some_and(|node| reached[*node as usize])
+                            || reached[self.reflected as usize]
+                                && self.survey.words.get(*name).starts_with(char::is_uppercase)
                     })
                 };
                 pending.extend(methods.iter().filter(is_called));
@@ -182,8 +189,12 @@ impl Calls<'_, '_> {
             for edge in self.onward(node, reached) {
                 // A step more counts less than any doubt.
                 let step = if self.what(edge.to) == What::Name { 0 } else { 1 };
-                let doubt = u64::from(!edge.is_exact) << 32;
-                let cost = cost + step + if self.what(node) == What::Name { 0 } else { doubt };
+                let doubt = match self.what(node) {
+                    What::Name if node == self.reflected => BY_REFLECTION,
+                    What::Name => 0,
+                    What::Unit | What::Init(_) | What::C(_) => u64::from(!edge.is_exact) << 32,
+                };
+                let cost = cost + step + doubt;
                 if cost < costs[edge.to as usize] {
                     costs[edge.to as usize] = cost;
                     before[edge.to as usize] = Some((node, edge));
@@ -213,6 +224,7 @@ impl Calls<'_, '_> {
         let mut at = Some(goal);
         while let Some(node) = at {
             let mut last = before[node as usize];
+            let is_reflected = last.is_some_and(|(from, _)| from == self.reflected);
             // The name of a method stands between who calls it and the method.
             if let Some((from, _)) = last
                 && self.what(from) == What::Name
@@ -220,7 +232,8 @@ impl Calls<'_, '_> {
                 last = before[from as usize];
             }
             let by = last.map(|(_, edge)| (edge.by, edge.at));
-            steps.push(Step { node, by, is_exact: last.is_none_or(|(_, edge)| edge.is_exact) });
+            let is_exact = last.is_none_or(|(_, edge)| edge.is_exact);
+            steps.push(Step { node, by, is_exact, is_reflected });
             at = last.map(|(from, _)| from);
         }
         steps.reverse();

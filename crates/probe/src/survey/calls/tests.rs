@@ -90,6 +90,18 @@ fn a_certain_way_goes_before_a_shorter_one_that_is_possible() {
 }
 
 #[test]
+fn reflection_may_call_every_exported_method() {
+    let text = "import \"reflect\"\n\ntype T struct{}\nfunc (T) Go() { C.x() }\n\
+                func (T) hide() { C.y() }\n";
+    let asks =
+        format!("{text}func main() {{ reflect.ValueOf(T{{}}).MethodByName(\"Go\").Call(nil) }}");
+    assert_eq!(way(&asks, "C.x").unwrap(), "main !T.Go C.x");
+    assert_eq!(way(&asks, "C.y"), None);
+    let other = format!("{text}func main() {{ reflect.ValueOf(T{{}}).Kind() }}");
+    assert_eq!(way(&other, "C.x"), None);
+}
+
+#[test]
 fn a_field_is_no_method_of_the_same_name() {
     let text = "type T struct{ Go int }\ntype U struct{}\nfunc (U) Go() { C.x() }\nvar u U\n\
                 func main() { t := T{Go: 1}; _ = t.Go; _ = u }";
