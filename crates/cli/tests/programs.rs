@@ -199,3 +199,59 @@ fn what_only_reflection_could_call_is_left_open() {
                 time.LoadLocation";
     assert!(printed.contains(says), "{printed}");
 }
+
+#[test]
+fn a_flag_that_go_lets_in_nowhere_is_refused_by_both() {
+    let program =
+        "package main\n\n// #cgo LDFLAGS: -lm -Wl,-z,muldefs\nimport \"C\"\n\nfunc main() {}\n";
+    let dir = module(&[("main.go", program)]);
+    let arch = if cfg!(target_arch = "aarch64") { "arm64" } else { "amd64" };
+    let refused = go_build(dir.path(), arch, "1").unwrap_err();
+    assert!(refused.contains("invalid flag in #cgo LDFLAGS: -Wl,-z,muldefs"), "{refused}");
+    let output = check(dir.path(), &["--cgo", "--for", "debian:12"]);
+    assert_eq!(output.status.code(), Some(1), "{output:?}");
+    let printed = printed(&output);
+    assert!(printed.contains("refuses the flag -Wl,-z,muldefs in #cgo LDFLAGS"), "{printed}");
+    assert!(printed.contains("main.go:3"), "{printed}");
+    // What it says to do lets the flag in.
+    assert!(printed.contains("CGO_LDFLAGS_ALLOW='-Wl,-z,muldefs'"), "{printed}");
+    let output = Command::new(env!("CARGO_BIN_EXE_landfall"))
+        .args(["check", "--cgo", "--for", "debian:12"])
+        .arg(dir.path())
+        .env("CGO_LDFLAGS_ALLOW", "-Wl,-z,muldefs")
+        .output()
+        .unwrap();
+    assert!(!String::from_utf8_lossy(&output.stdout).contains("cgo_flag_refused"), "{output:?}");
+}
+
+#[test]
+fn a_go_that_is_too_old_and_may_fetch_no_other_does_not_begin() {
+    let dir = module(&[("main.go", "package main\n\nfunc main() {}\n")]);
+    fs::write(dir.path().join("go.mod"), "module example.com/app\n\ngo 1.99\n").unwrap();
+    let said = |setting: &str| {
+        let go = Command::new("go")
+            .args(["build", "-o", "/dev/null", "."])
+            .env("GOTOOLCHAIN", setting)
+            .current_dir(dir.path())
+            .output()
+            .expect("could not start go");
+        let ours = Command::new(env!("CARGO_BIN_EXE_landfall"))
+            .args(["check", ".", "--no-cgo", "--for", "scratch"])
+            .env("GOTOOLCHAIN", setting)
+            .current_dir(dir.path())
+            .output()
+            .unwrap();
+        (String::from_utf8_lossy(&go.stderr).into_owned(), printed(&ours))
+    };
+    let (go, ours) = said("local");
+    let words = go.trim().strip_prefix("go: ").expect("what go refuses with");
+    assert!(words.starts_with("go.mod requires go >= 1.99"), "{go}");
+    assert!(ours.contains(words) && ours.contains("./go.mod:3"), "{ours}");
+    let output = Command::new(env!("CARGO_BIN_EXE_landfall"))
+        .args(["check", ".", "--no-cgo", "--for", "scratch"])
+        .env("GOTOOLCHAIN", "auto")
+        .current_dir(dir.path())
+        .output()
+        .unwrap();
+    assert!(!printed(&output).contains("requires go"), "{output:?}");
+}

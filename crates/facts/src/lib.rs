@@ -29,7 +29,7 @@ pub use machine::{CpuLevel, Interpreter, Libc, Machine};
 pub use platform::{Arch, Os, UnknownName};
 pub use ports::{CgoSwitch, PortObstacle, PortOutcome, PortRow, PortTable};
 pub use source::{
-    CgoPackage, DebugSetting, ListedPackage, Obstacle, PackageGraph, Source, SourceCounts,
+    CgoLine, CgoPackage, DebugSetting, ListedPackage, Obstacle, PackageGraph, Source, SourceCounts,
     SourcePackage, SourceTree,
 };
 pub use standard::{Standard, StandardPackage};

@@ -95,6 +95,23 @@ pub struct Source {
     pub packages: Vec<SourcePackage>,
     /// The GODEBUG settings of go.mod and of its package main.
     pub settings: Vec<DebugSetting>,
+    /// The `#cgo` lines of the packages that it is built from, but for those of the standard library.
+    pub cgo_lines: Vec<CgoLine>,
+    /// What `CGO_CFLAGS_ALLOW` and its like let in besides: their names and values.
+    pub allowed: Vec<(String, String)>,
+}
+
+/// A `#cgo` line that counts.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CgoLine {
+    /// The package.
+    pub package: String,
+    /// What it sets: `CFLAGS`, `LDFLAGS` …
+    pub name: &'static str,
+    /// The flags.
+    pub flags: Vec<String>,
+    /// The line.
+    pub origin: Origin,
 }
 
 /// What stops a program's source from being built.

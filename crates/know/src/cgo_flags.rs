@@ -67,8 +67,19 @@ pub fn cgo_flag(go: u32, flags: CgoFlags, flag: &str, next: Option<&str>) -> Opt
 /// How the table writes a comma.
 const COMMA: &str = "\\x2c";
 
+/// A pattern that only a flag itself fits.
+pub fn exactly(flag: &str) -> String {
+    let escaped = flag.chars().map(|c| match c {
+        '.' | '+' | '*' | '?' | '(' | ')' | '[' | ']' | '{' | '}' | '^' | '$' | '|' | '\\' => {
+            format!("\\{c}")
+        }
+        c => c.to_string(),
+    });
+    escaped.collect()
+}
+
 /// Whether the first match of a pattern is the whole flag.
-fn is_whole(pattern: &str, flag: &str) -> bool {
+pub fn is_whole(pattern: &str, flag: &str) -> bool {
     let whole = |pattern: Regex| pattern.find(flag).is_some_and(|found| found.as_str() == flag);
     Regex::new(pattern).is_ok_and(whole)
 }

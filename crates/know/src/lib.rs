@@ -15,7 +15,7 @@ mod table;
 mod tabled;
 
 pub use baselines::{cpu_at_least, kernel_at_least, resolver_of_images};
-pub use cgo_flags::{CgoFlag, CgoFlags, cgo_flag};
+pub use cgo_flags::{CgoFlag, CgoFlags, cgo_flag, exactly, is_whole};
 pub use cpu::{flags_of, is_highest};
 pub use distros::{Distro, distros};
 pub use drivers::{CgoDriver, WithoutCgo, cgo_driver};

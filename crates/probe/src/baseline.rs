@@ -37,9 +37,10 @@ fn of_package(survey: &Survey<'_>, package: &Package) -> Vec<SurfaceLine> {
         add("cgo", String::new(), by_cgo);
     }
     let mut libraries: BTreeMap<(bool, &str), Set> = BTreeMap::new();
-    for library in files.iter().flat_map(|file| &file.libraries) {
-        *libraries.entry((library.is_package, &library.name)).or_default() |=
-            library.on & package.reached;
+    for line in files.iter().flat_map(|file| &file.cgo_lines) {
+        for library in line.libraries() {
+            *libraries.entry(library).or_default() |= line.on & package.reached;
+        }
     }
     for ((is_package, name), on) in libraries.into_iter().filter(|(_, on)| *on != 0) {
         add(if is_package { "pkg-config" } else { "links" }, name.to_owned(), on);

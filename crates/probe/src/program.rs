@@ -5,12 +5,14 @@ mod needs;
 use std::collections::HashSet;
 
 use landfall_facts::{
-    Arch, Build, CpuLevel, DebugSetting, Fact, Format, Go, GoVersion, Kind, Linking, Origin, Os,
-    Source, SourcePackage, Why,
+    Arch, Build, CgoLine, CpuLevel, DebugSetting, Fact, Format, Go, GoVersion, Kind, Linking,
+    Origin, Os, Source, SourcePackage, Why,
 };
 
+use landfall_formats::gosrc::Verb;
+
 use crate::artifact::Lacks;
-use crate::roots::{Home, Roots, join};
+use crate::roots::{Home, Roots, TooOld, join};
 use crate::survey::{File, Lines, Obstacle, Other, Survey, Ways, obstacles};
 use crate::world::World;
 
@@ -92,8 +94,9 @@ impl Look<'_, '_> {
         };
         let obstacles = self.obstacles.iter().filter(on);
         let mut lines = Lines::new(self.world);
-        let told: Vec<_> =
+        let mut told: Vec<_> =
             obstacles.map(|one| one.told(&mut lines, survey, &ways.to(one.package))).collect();
+        told.extend(self.too_old());
         let mut packages: Vec<SourcePackage> = needed
             .iter()
             .filter(|one| !entries.contains(one))
@@ -134,10 +137,29 @@ impl Look<'_, '_> {
                 obstacles: told,
                 packages,
                 settings: self.settings(entries, wanted.platform),
+                cgo_lines: self.cgo_lines(&needed, wanted.platform),
+                allowed: self.allowed(),
             }),
             Origin::Path(self.dir.to_owned()),
         );
         build
+    }
+
+    /// That the Go at hand does not even begin.
+    fn too_old(&self) -> Option<landfall_facts::Obstacle> {
+        let TooOld { place: (path, line), asked, here, setting } = self.roots.too_old.as_ref()?;
+        let file = path.rsplit('/').next().unwrap_or(path);
+        Some(landfall_facts::Obstacle {
+            kind: "go_too_old",
+            name: asked.clone(),
+            says: format!(
+                "{file} requires go >= {asked} (running go {here}; GOTOOLCHAIN={setting})"
+            ),
+            because: "the Go at hand is older and may not fetch another".to_owned(),
+            place: Some((path.clone(), *line as usize)),
+            way: Vec::new(),
+            is_doubt: false,
+        })
     }
 
     /// That the module has no file for the platform at all.
@@ -162,6 +184,8 @@ impl Look<'_, '_> {
                 obstacles: vec![obstacle],
                 packages: Vec::new(),
                 settings: Vec::new(),
+                cgo_lines: Vec::new(),
+                allowed: Vec::new(),
             }),
             Origin::Path(self.dir.to_owned()),
         );
@@ -218,6 +242,50 @@ impl Look<'_, '_> {
             }
         }
         settings
+    }
+
+    /// The `#cgo` lines that count. Those of the standard library are Go's own business.
+    fn cgo_lines(&self, needed: &HashSet<usize>, platform: usize) -> Vec<CgoLine> {
+        let mut told = Vec::new();
+        let mut lines = Lines::new(self.world);
+        for package in needed.iter().map(|one| &self.survey.packages[*one]) {
+            for file in package.files.iter().filter(|_| package.home != Home::Std) {
+                let path = join(&package.dir, &file.name);
+                let counting = file.cgo_lines.iter().filter(|line| line.on >> platform & 1 != 0);
+                told.extend(counting.filter_map(|it| {
+                    let name = match it.verb {
+                        Verb::CFlags => "CFLAGS",
+                        Verb::CppFlags => "CPPFLAGS",
+                        Verb::CxxFlags => "CXXFLAGS",
+                        Verb::FFlags => "FFLAGS",
+                        Verb::LdFlags => "LDFLAGS",
+                        Verb::PkgConfig | Verb::NoEscape | Verb::NoCallback | Verb::Unknown => {
+                            return None;
+                        }
+                    };
+                    let origin = line(&mut lines, &path, it.at);
+                    let (package, flags) = (package.path.clone(), it.arguments.clone());
+                    Some(CgoLine { package, name, flags, origin })
+                }));
+            }
+        }
+        told.sort_by(|a, b| {
+            (&a.package, a.origin.to_string()).cmp(&(&b.package, b.origin.to_string()))
+        });
+        told
+    }
+
+    /// What the environment lets `#cgo` lines have besides what the Go command does by itself.
+    fn allowed(&self) -> Vec<(String, String)> {
+        let get = |name: &str| {
+            let name = format!("CGO_{name}_ALLOW");
+            let value = self.roots.settings.get(self.world, &name)?;
+            (!value.is_empty()).then_some((name, value))
+        };
+        ["CFLAGS", "CPPFLAGS", "CXXFLAGS", "FFLAGS", "LDFLAGS"]
+            .iter()
+            .filter_map(|it| get(it))
+            .collect()
     }
 
     /// A program of which only what its platform is can be told before it is built.

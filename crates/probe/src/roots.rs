@@ -38,6 +38,8 @@ pub struct Roots {
     pub modcache: Option<String>,
     /// What the environment says.
     pub settings: Settings,
+    /// Why the Go at hand refuses the module, if it does.
+    pub too_old: Option<TooOld>,
     /// The directory that was asked about, as a path from the module's.
     below: String,
     /// The modules that are worked on: this one and those of its workspace.
@@ -56,6 +58,19 @@ pub struct Roots {
     replaced: Replaced,
     /// What lies in the directories that stand in for modules.
     stand_ins: BTreeMap<String, Tree>,
+}
+
+/// A Go that is older than what a module asks for, and may not fetch another.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TooOld {
+    /// The file that asks, as the user would name it, and the line.
+    pub place: (String, u32),
+    /// The version that it asks for.
+    pub asked: String,
+    /// The version of the Go at hand.
+    pub here: String,
+    /// The value of GOTOOLCHAIN.
+    pub setting: String,
 }
 
 /// A module that is worked on.
@@ -261,6 +276,14 @@ impl Roots {
             && let Some(other) = goroot::switched(world, &self.settings, (goroot, modcache), &asked)
         {
             self.goroot = Some(other);
+        }
+        if let (Some(goroot), Some(asked)) = (&self.goroot, &file.go) {
+            let (dir, name) = match &self.workspace {
+                Some(dir) => (dir, "go.work"),
+                None => (&self.module_dir, "go.mod"),
+            };
+            let path = world.shown(&join(dir, name));
+            self.too_old = goroot::refusal(world, &self.settings, goroot, (path, asked));
         }
     }
 

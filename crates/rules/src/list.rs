@@ -2,6 +2,7 @@
 
 use crate::rule::Rule;
 
+mod cgo_flag_refused;
 mod debug_setting_refused;
 mod driver_is_stub;
 mod interpreter_not_there;
@@ -29,6 +30,7 @@ mod wrong_operating_system;
 
 /// Every rule, by name.
 pub const ALL: &[Rule] = &[
+    cgo_flag_refused::RULE,
     debug_setting_refused::RULE,
     driver_is_stub::RULE,
     interpreter_not_there::RULE,

@@ -2,9 +2,11 @@
 
 use std::path::Path;
 
-use super::join;
+use landfall_formats::gomod::Said;
+
 use super::settings::Settings;
 use super::versions::go_order;
+use super::{TooOld, join};
 use crate::world::{Kind, World};
 
 /// GOROOT: as it is set, or of the `go` that the search path names first, or as that says.
@@ -65,4 +67,25 @@ pub(super) fn switched(
     let start = format!("toolchain@v0.0.1-go{wanted}.");
     let name = world.list(&parent).ok()?.into_iter().find(|name| name.starts_with(&start))?;
     Some(join(&parent, &name))
+}
+
+/// Why the Go of a GOROOT refuses what asks for a version: it may use no other.
+pub(super) fn refusal(
+    world: &dyn World,
+    settings: &Settings,
+    goroot: &str,
+    (path, asked): (String, &Said),
+) -> Option<TooOld> {
+    let setting = settings.get(world, "GOTOOLCHAIN")?;
+    // With a `+` or one of these words it looks for another.
+    if setting.contains('+') || matches!(setting.as_str(), "auto" | "path") {
+        return None;
+    }
+    let here = version(world, goroot)?;
+    (go_order(&asked.text)? > go_order(&here)?).then(|| TooOld {
+        place: (path, asked.line),
+        asked: asked.text.clone(),
+        here,
+        setting,
+    })
 }

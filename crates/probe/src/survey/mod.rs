@@ -15,7 +15,7 @@ use std::collections::VecDeque;
 
 use hashbrown::{HashMap, HashSet};
 use landfall_facts::{Standard, Why};
-use landfall_formats::gosrc::{Platform, Sizes};
+use landfall_formats::gosrc::{Platform, Sizes, Verb};
 use rayon::prelude::*;
 
 pub use obstacles::{Obstacle, What, obstacles};
@@ -93,8 +93,8 @@ pub struct File {
     pub settings: Vec<(String, u32)>,
     /// The functions that an `//export` line gives to C.
     pub exports: Vec<Word>,
-    /// What its `#cgo` lines ask the linker and pkg-config for.
-    pub libraries: Vec<Library>,
+    /// Its `#cgo` lines.
+    pub cgo_lines: Vec<CgoLine>,
     /// How often it converts by `unsafe.Pointer`.
     pub unsafe_conversions: u32,
     /// Why it cannot be followed, if so: what is wrong and where.
@@ -118,15 +118,28 @@ pub struct Import {
     pub package: usize,
 }
 
-/// A library that a `#cgo` line asks for.
+/// A `#cgo` line that counts somewhere.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Library {
-    /// Its name: behind `-l`, or as pkg-config knows it.
-    pub name: String,
-    /// Whether it is pkg-config that knows it.
-    pub is_package: bool,
-    /// Where the line counts.
+pub struct CgoLine {
+    /// What it is about.
+    pub verb: Verb,
+    /// What follows the colon.
+    pub arguments: Vec<String>,
+    /// Where it stands.
+    pub at: u32,
+    /// Where it counts.
     pub on: Set,
+}
+
+impl CgoLine {
+    /// The libraries that it asks for, each with whether it is pkg-config that knows the name.
+    pub fn libraries(&self) -> impl Iterator<Item = (bool, &str)> {
+        self.arguments.iter().filter_map(|argument| match self.verb {
+            Verb::PkgConfig => (!argument.starts_with('-')).then_some((true, argument.as_str())),
+            Verb::LdFlags => argument.strip_prefix("-l").map(|name| (false, name)),
+            _ => None,
+        })
+    }
 }
 
 /// A file in another language.

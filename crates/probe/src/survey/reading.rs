@@ -4,10 +4,10 @@ use std::collections::BTreeMap;
 
 use hashbrown::HashMap;
 use landfall_facts::Standard;
-use landfall_formats::gosrc::{self, Platform, Verb, filename, header};
+use landfall_formats::gosrc::{self, Platform, filename, header};
 
 use super::{
-    File, Import, Kind, Library, Member, Other, Package, Pair, Reference, Set, To, Unit, Wanted,
+    CgoLine, File, Import, Kind, Member, Other, Package, Pair, Reference, Set, To, Unit, Wanted,
     Word, Words, tabled,
 };
 use crate::roots::{Home, Roots, join};
@@ -97,7 +97,7 @@ impl Reader<'_> {
             linknames: Vec::new(),
             settings: Vec::new(),
             exports: Vec::new(),
-            libraries: Vec::new(),
+            cgo_lines: Vec::new(),
             unsafe_conversions: 0,
             broken: None,
             unread: None,
@@ -140,7 +140,7 @@ impl Reader<'_> {
         told.linknames = named.map(|(name, _)| local.word(name)).collect();
         told.settings = settings(&file);
         told.exports = file.exports.iter().map(|export| local.word(export.function)).collect();
-        told.libraries = self.libraries(&file, told.built);
+        told.cgo_lines = self.cgo_lines(&file, told.built);
         told.unsafe_conversions =
             file.unsafe_pointers.iter().filter(|pointer| pointer.converts).count() as u32;
         let refers = match self.wanted {
@@ -154,26 +154,17 @@ impl Reader<'_> {
         Some(told)
     }
 
-    /// What the `#cgo` lines of a file ask for, where they count.
-    fn libraries(&self, file: &gosrc::File<'_>, built: Set) -> Vec<Library> {
+    /// The `#cgo` lines of a file, with where they count.
+    fn cgo_lines(&self, file: &gosrc::File<'_>, built: Set) -> Vec<CgoLine> {
         let preambles = file.imports.iter().filter_map(|import| import.preamble.as_ref());
-        let mut libraries = Vec::new();
-        for line in preambles.flat_map(|preamble| &preamble.directives) {
-            let is_package = line.verb == Verb::PkgConfig;
-            if !is_package && line.verb != Verb::LdFlags {
-                continue;
-            }
-            let on = built & self.set(|platform| line.applies(platform));
-            for argument in &line.arguments {
-                let name = match is_package {
-                    true => Some(argument.as_str()).filter(|it| !it.starts_with('-')),
-                    false => argument.strip_prefix("-l"),
-                };
-                let library = name.map(|name| Library { name: name.to_owned(), is_package, on });
-                libraries.extend(library.filter(|_| on != 0));
-            }
-        }
-        libraries
+        let line = |line: &gosrc::CgoDirective| CgoLine {
+            verb: line.verb,
+            arguments: line.arguments.clone(),
+            at: line.span.start,
+            on: built & self.set(|platform| line.applies(platform)),
+        };
+        let lines = preambles.flat_map(|preamble| &preamble.directives).map(line);
+        lines.filter(|line| line.on != 0).collect()
     }
 
     fn other(&self, path: &str, name: String) -> Option<Other> {

@@ -24,7 +24,7 @@ pub(super) fn package(words: &Words, standard: &Standard, path: &str) -> Option<
         linknames: Vec::new(),
         settings: Vec::new(),
         exports: Vec::new(),
-        libraries: Vec::new(),
+        cgo_lines: Vec::new(),
         unsafe_conversions: 0,
         broken: None,
         unread: None,

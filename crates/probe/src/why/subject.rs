@@ -168,13 +168,15 @@ impl Ask<'_, '_, '_> {
         let mut subject = self.subject("library", wanted.to_owned());
         for (number, package) in packages.iter().enumerate() {
             for (file, told) in package.files.iter().enumerate() {
-                for library in &told.libraries {
-                    let on = library.on & self.needed[number];
+                let lines = told.cgo_lines.iter();
+                let all = lines.flat_map(|line| line.libraries().map(|it| (line.on, it.1)));
+                for (on, name) in all {
+                    let on = on & self.needed[number];
                     if on == 0 {
                         continue;
                     }
-                    if plain(&library.name) != wanted {
-                        near.push(library.name.clone());
+                    if plain(name) != wanted {
+                        near.push(name.to_owned());
                         continue;
                     }
                     subject.holds |= on;

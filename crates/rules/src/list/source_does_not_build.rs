@@ -105,6 +105,9 @@ fn mended(finding: Finding, case: &Case<'_>, source: &Source, first: &Obstacle) 
         ("needs_cgo" | "undefined" | "no_member", _) if !source.has_cgo => finding.mend(
             "build with CGO_ENABLED=1 and a C compiler for the target, or leave out what needs it",
         ),
+        ("go_too_old", _) => finding
+            .mend(format!("install Go {} or a newer one", first.name))
+            .mend("or let Go fetch it: GOTOOLCHAIN=auto"),
         ("excluded", _) => finding.mend("import it only in files that are built where it is"),
         _ => finding.mend("declare it for this platform too, or use it only where it is declared"),
     }

@@ -4,9 +4,9 @@
 //! Linux machine that has every file and no C library. `?` is what could not be looked at.
 
 use landfall_facts::{
-    Binding, Build, CpuLevel, DebugSetting, Export, Fact, Format, GlibcImport, GlibcVersion,
-    Import, Interpreter, Kind, Libc, Library, Linking, Listed, Machine, Obstacle, Origin,
-    SeenShelf, Shelf, Source, SourcePackage, VersionWanted, Why,
+    Binding, Build, CgoLine, CpuLevel, DebugSetting, Export, Fact, Format, GlibcImport,
+    GlibcVersion, Import, Interpreter, Kind, Libc, Library, Linking, Listed, Machine, Obstacle,
+    Origin, SeenShelf, Shelf, Source, SourcePackage, VersionWanted, Why,
 };
 
 /// A case: two sides, and what the rule whose manual it stands in says of them.
@@ -241,7 +241,7 @@ fn ask(build: &mut Build, phrase: &str) -> Result<(), String> {
         }
         ("source", "?") => build.source = denied(),
         ("source", cgo) => build.source = known(Box::new(source(cgo == "with cgo"))),
-        ("undefined" | "not" | "package" | "debug", rest) => {
+        ("undefined" | "not" | "package" | "debug" | "flags" | "allow", rest) => {
             let Fact::Known(source, _) = &mut build.source else {
                 return Err(format!("{phrase:?} is said of a source"));
             };
@@ -273,6 +273,8 @@ fn source(has_cgo: bool) -> Source {
         obstacles: Vec::new(),
         packages: Vec::new(),
         settings: Vec::new(),
+        cgo_lines: Vec::new(),
+        allowed: Vec::new(),
     }
 }
 
@@ -302,6 +304,21 @@ fn say(source: &mut Source, verb: &str, rest: &str) {
             way: vec!["app".to_owned(), rest.to_owned()],
             imported: Some(word()),
         }),
+        "flags" => {
+            let mut words = rest.split(' ');
+            let name = match words.next() {
+                Some("CFLAGS") => "CFLAGS",
+                Some("CXXFLAGS") => "CXXFLAGS",
+                _ => "LDFLAGS",
+            };
+            let flags = words.map(str::to_owned).collect();
+            let package = "example.com/c".to_owned();
+            source.cgo_lines.push(CgoLine { package, name, flags, origin: word() });
+        }
+        "allow" => {
+            let (name, value) = rest.split_once('=').unwrap_or((rest, ""));
+            source.allowed.push((name.to_owned(), value.to_owned()));
+        }
         _ => {
             let (key, value) = rest.split_once('=').unwrap_or((rest, ""));
             let (key, value) = (key.to_owned(), value.to_owned());
