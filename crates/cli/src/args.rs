@@ -167,6 +167,8 @@ pub(crate) enum GraphFormat {
     Dot,
     /// For Mermaid, which Markdown on many sites shows
     Mermaid,
+    /// A picture, for which nothing needs to be installed
+    Svg,
     /// For programs
     Json,
 }

@@ -45,6 +45,7 @@ pub(crate) fn run(args: &GraphArgs, output: &Output) -> i32 {
         GraphFormat::Text => landfall_report::graph::text(&graph),
         GraphFormat::Dot => landfall_report::graph::dot(&graph),
         GraphFormat::Mermaid => landfall_report::graph::mermaid(&graph),
+        GraphFormat::Svg => landfall_report::graph::svg(&graph),
         GraphFormat::Json if args.files => landfall_report::graph::json_with_files(&graph),
         GraphFormat::Json => landfall_report::graph::json(&graph),
     };

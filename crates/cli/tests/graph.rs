@@ -76,6 +76,13 @@ fn every_form_names_the_way_to_cgo() {
     assert!(dot.contains(r#""example.com/lib" -> "runtime/cgo";"#), "{dot}");
     let mermaid = String::from_utf8(graph(&dir, &["--format", "mermaid"]).stdout).unwrap();
     assert!(mermaid.starts_with("flowchart LR\n") && mermaid.contains(r#"[["runtime/cgo"]]"#));
+    let svg = String::from_utf8(graph(&dir, &["--format", "svg"]).stdout).unwrap();
+    assert!(svg.starts_with("<svg xmlns=") && svg.ends_with("</svg>\n"), "{svg}");
+    // Everything that dot has is drawn, as many arrows too.
+    for name in ["example.com/lib", "runtime/cgo", "-lpthread"] {
+        assert!(svg.contains(&format!(">{name}</text>")), "{name}: {svg}");
+    }
+    assert_eq!(svg.matches("<path ").count(), dot.matches(" -> ").count());
 }
 
 #[test]

@@ -1,4 +1,6 @@
-//! The cgo packages of a module and what leads to them, as text, Graphviz, Mermaid and JSON.
+//! The cgo packages of a module and what leads to them, as text, Graphviz, Mermaid, SVG and JSON.
+
+mod svg;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
@@ -97,6 +99,11 @@ pub fn mermaid(graph: &PackageGraph) -> String {
         let _ = writeln!(out, "  n{} --> n{}", numbers[from], numbers[to]);
     }
     out
+}
+
+/// The graph as a picture: SVG, for which nothing needs to be installed.
+pub fn svg(graph: &PackageGraph) -> String {
+    svg::draw(graph, &links(graph).collect::<Vec<_>>())
 }
 
 /// Each cgo package with each library that it links.
