@@ -195,6 +195,9 @@ pub(crate) struct WhyArgs {
     /// Build tags, parted by commas
     #[arg(long, value_name = "TAGS", value_delimiter = ',')]
     pub(crate) tags: Vec<String>,
+    /// Ask the Go linker too: each program is built, and the file thrown away
+    #[arg(long)]
+    pub(crate) with_go: bool,
     /// How to print what is told of a module
     #[arg(long, value_enum, default_value_t = Facts::Text)]
     pub(crate) format: Facts,

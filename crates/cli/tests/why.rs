@@ -137,3 +137,32 @@ fn a_baseline_holds_until_somebody_brings_new_cgo() {
     assert!(told.contains("- example.com/m/store links sqlite3: every port with cgo\n"), "{told}");
     fs::remove_file(dir.join("new_linux.go")).unwrap();
 }
+
+#[test]
+fn the_linker_says_the_same_where_go_is_asked() {
+    let web = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/programs/web");
+    let ask = |what: &str| {
+        let arguments = ["why", ".", what, "--no-cgo", "--with-go", "--format", "json"];
+        json(&landfall(&arguments, &web))["programs"][0].clone()
+    };
+    let last = |way: &Value| way.as_array().unwrap().last().unwrap().clone();
+    // It is so small that the compiler puts it into main.
+    let get = ask("net/http.Get");
+    assert_eq!(get["linker"]["is_linked"], true, "{get}");
+    assert_eq!(last(&get["linker"]["symbols"]), "net/http.Get");
+    let zones = ask("time.LoadLocation");
+    assert_eq!(zones["linker"]["symbols"], serde_json::json!(["main.main", "time.LoadLocation"]));
+    let unused = ask("net/http.ListenAndServe");
+    assert_eq!(unused["linker"]["is_linked"], false, "{unused}");
+    assert_eq!(unused["calls"], serde_json::json!([]));
+}
+
+#[test]
+fn a_program_that_go_does_not_build_leaves_open_what_the_linker_would_say() {
+    let dir = module("why-broken");
+    fs::write(dir.join("more.go"), "package main\n\nfunc f() int { return nothing }\n").unwrap();
+    let arguments = ["why", ".", "example.com/m/store", "--no-cgo", "--with-go"];
+    let told = text(&landfall(&arguments, &dir));
+    assert!(told.contains("linker    could not be asked: go could not build"), "{told}");
+    assert!(told.contains("undefined: nothing"), "{told}");
+}

@@ -1,5 +1,7 @@
 //! What leads from a module's programs to something, and what of C a module holds.
 
+use crate::Fact;
+
 /// A port, with cgo or without.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Port {
@@ -52,6 +54,8 @@ pub struct EntryWays {
     pub imports: Vec<String>,
     /// Ways of calls: the best, or the best to each place.
     pub calls: Vec<CallWay>,
+    /// The way of symbols by the Go linker, if that was asked.
+    pub linked: Option<Fact<Vec<String>>>,
 }
 
 /// A way of calls, from the function that is called from outside.

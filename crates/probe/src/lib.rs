@@ -11,6 +11,7 @@ mod file;
 mod go;
 pub mod graph;
 pub mod image;
+pub mod linker;
 pub mod machine;
 mod macho;
 pub mod packages;

@@ -61,7 +61,8 @@ pub fn answer(
         let program = found.imports.first().map(path).unwrap_or_default();
         let ways = found.ways.iter().map(|way| places.told(&calls, way, &subject)).collect();
         let imports = found.imports.iter().map(path).collect();
-        entries.push((EntryWays { program, imports, calls: ways }, found.imports));
+        let entry = EntryWays { program, imports, calls: ways, linked: None };
+        entries.push((entry, found.imports));
     }
     // The nearest and surest first.
     let rank = |(entry, _): &(EntryWays, Vec<usize>)| {

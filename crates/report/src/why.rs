@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use anstyle::{AnsiColor, Style};
-use landfall_facts::{CallStep, CallWay, EntryWays, Port, SourceAnswer};
+use landfall_facts::{CallStep, CallWay, EntryWays, Fact, Port, SourceAnswer};
 use serde::Serialize;
 
 use crate::conditions::in_words;
@@ -12,7 +12,7 @@ use crate::json::print;
 const BOLD: Style = Style::new().bold();
 const DOUBT: Style = AnsiColor::Yellow.on_default();
 /// How many programs and ways are shown unless all are asked for.
-const MOST_PROGRAMS: usize = 3;
+pub const MOST_PROGRAMS: usize = 3;
 
 /// How much is told.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -101,6 +101,22 @@ fn write_entry(out: &mut String, entry: &EntryWays, platform: &str) {
             let _ = writeln!(out, "{}", line.trim_end());
         }
     }
+    if let Some(linked) = &entry.linked {
+        write_linked(out, linked);
+    }
+}
+
+/// What the Go linker says, which leaves nothing open.
+fn write_linked(out: &mut String, linked: &Fact<Vec<String>>) {
+    let _ = match linked {
+        Fact::Known(way, origin) => {
+            let (first, rest) = way.split_first().map_or(("", &[][..]), |(it, rest)| (it, rest));
+            let _ = writeln!(out, "  linker    {} steps, by {origin}\n      {first}", rest.len());
+            rest.iter().try_for_each(|step| writeln!(out, "    → {step}"))
+        }
+        Fact::Absent(origin) => writeln!(out, "  linker    it is not linked in, by {origin}"),
+        Fact::Unknown(why) => writeln!(out, "  linker    could not be asked: {why}"),
+    };
 }
 
 fn port(port: &Port) -> String {
@@ -147,6 +163,28 @@ struct Entry<'a> {
     program: &'a str,
     imports: &'a [String],
     calls: Vec<Way<'a>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    linker: Option<Linked<'a>>,
+}
+
+#[derive(Serialize)]
+struct Linked<'a> {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    is_linked: Option<bool>,
+    symbols: &'a [String],
+    #[serde(skip_serializing_if = "Option::is_none")]
+    unknown: Option<String>,
+}
+
+impl<'a> Linked<'a> {
+    fn of(linked: &'a Fact<Vec<String>>) -> Self {
+        let (is_linked, symbols, unknown) = match linked {
+            Fact::Known(way, _) => (Some(true), way.as_slice(), None),
+            Fact::Absent(_) => (Some(false), &[][..], None),
+            Fact::Unknown(why) => (None, &[][..], Some(why.to_string())),
+        };
+        Self { is_linked, symbols, unknown }
+    }
 }
 
 #[derive(Serialize)]
@@ -196,6 +234,7 @@ fn of_entry(entry: &EntryWays) -> Entry<'_> {
         program: &entry.program,
         imports: &entry.imports,
         calls: entry.calls.iter().map(of_way).collect(),
+        linker: entry.linked.as_ref().map(Linked::of),
     }
 }
 

@@ -1,12 +1,13 @@
 //! `landfall why` of a module: what leads from its programs to something.
 
-use landfall_facts::SourceAnswer;
+use landfall_facts::{Fact, SourceAnswer, Why};
 use landfall_probe::Real;
+use landfall_probe::linker::{self, Goal};
 use landfall_probe::roots::Roots;
 use landfall_probe::survey::Survey;
 use landfall_probe::survey::calls::Ways;
 use landfall_probe::why::{Question, Unclear, answer};
-use landfall_report::why::Detail;
+use landfall_report::why::{Detail, MOST_PROGRAMS};
 
 use crate::args::{Facts, WhyArgs};
 use crate::module::{self, Plan};
@@ -63,6 +64,9 @@ fn asked(args: &WhyArgs) -> Result<SourceAnswer, String> {
         let means = switch.and_then(|switch| switch.means);
         found.means = means.map(|means| (means.with.to_owned(), means.without.to_owned()));
     }
+    if args.with_go {
+        ask.linker(&mut found);
+    }
     Ok(found)
 }
 
@@ -85,6 +89,27 @@ impl Ask<'_> {
             answer(&Real, roots, &survey, platform, question)
         });
         found.map_err(|unclear| self.unclear(&unclear))
+    }
+
+    /// What the Go linker says of the programs that are shown.
+    fn linker(&self, found: &mut SourceAnswer) {
+        let Self { args, roots, ports } = *self;
+        let goal = Goal::of(found.kind, &found.subject);
+        let shown = if args.all { found.entries.len() } else { MOST_PROGRAMS };
+        ports.with(|platforms| {
+            for entry in found.entries.iter_mut().take(shown) {
+                entry.linked = Some(match &goal {
+                    Some(goal) => {
+                        let platform = &platforms[found.platform];
+                        linker::way(roots, platform, &args.tags, &entry.program, goal)
+                    }
+                    None => Fact::Unknown(Why::new(format!(
+                        "it links symbols, and {} is none",
+                        found.subject
+                    ))),
+                });
+            }
+        });
     }
 
     fn unclear(&self, unclear: &Unclear) -> String {
