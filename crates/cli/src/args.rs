@@ -119,6 +119,9 @@ pub(crate) struct GraphArgs {
     /// Build tags, parted by commas
     #[arg(long, value_name = "TAGS", value_delimiter = ',')]
     pub(crate) tags: Vec<String>,
+    /// Ask `go list` too, and tell what it lists otherwise
+    #[arg(long)]
+    pub(crate) with_go: bool,
     /// With --format json, also list every package and which of its files are built
     #[arg(long)]
     pub(crate) files: bool,

@@ -3,6 +3,7 @@
 use landfall_facts::Why;
 use landfall_probe::Real;
 use landfall_probe::graph::{Wanted, graph};
+use landfall_probe::listing::differences;
 
 use crate::args::{GraphArgs, GraphFormat};
 use crate::module::{self, Plan};
@@ -41,6 +42,9 @@ pub(crate) fn run(args: &GraphArgs, output: &Output) -> i32 {
         let why = format!("nobody here knows which build tags {go} sets by itself");
         graph.unread.push((go, Why::new(why)));
     }
+    if args.with_go {
+        graph.checked = Some(differences(&roots, &wanted, &args.tags, &graph.listed));
+    }
     let text = match args.format {
         GraphFormat::Text => landfall_report::graph::text(&graph),
         GraphFormat::Dot => landfall_report::graph::dot(&graph),
@@ -50,6 +54,7 @@ pub(crate) fn run(args: &GraphArgs, output: &Output) -> i32 {
         GraphFormat::Json => landfall_report::graph::json(&graph),
     };
     // What was not found could bring cgo in.
-    let is_sure = graph.nowhere.is_empty() && graph.unread.is_empty();
+    let agrees = graph.checked.as_ref().is_none_or(|it| it.known().is_some_and(Vec::is_empty));
+    let is_sure = graph.nowhere.is_empty() && graph.unread.is_empty() && agrees;
     output.finish(&text, if is_sure { 0 } else { 2 })
 }

@@ -105,3 +105,28 @@ fn a_directory_without_a_module_is_refused() {
     let says = String::from_utf8(output.stderr).unwrap();
     assert!(says.contains("has no go.mod"), "{says}");
 }
+
+#[test]
+fn go_is_asked_where_that_is_wanted() {
+    let output = graph(&program("web"), &["--with-go"]);
+    let text = String::from_utf8(output.stdout).unwrap();
+    assert_eq!(output.status.code(), Some(0), "{text}");
+    assert!(
+        text.ends_with("\n`go list -e -deps ./...` lists the same packages and files\n"),
+        "{text}"
+    );
+    // A go that lists nothing is no witness.
+    let dir = Path::new(env!("CARGO_TARGET_TMPDIR")).join("no-go-list");
+    std::fs::create_dir_all(&dir).unwrap();
+    std::fs::write(dir.join("go.mod"), "module example.com/m\n\ngo 1.99\n").unwrap();
+    std::fs::write(dir.join("m.go"), "package m\n").unwrap();
+    let output = Command::new(env!("CARGO_BIN_EXE_landfall"))
+        .args(["graph", "--with-go"])
+        .arg(&dir)
+        .env("GOTOOLCHAIN", "local")
+        .output()
+        .unwrap();
+    assert_eq!(output.status.code(), Some(2), "{output:?}");
+    let text = String::from_utf8(output.stdout).unwrap();
+    assert!(text.contains("go list could not be asked: go list failed: go: "), "{text}");
+}

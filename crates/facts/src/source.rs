@@ -168,6 +168,8 @@ pub struct PackageGraph {
     pub has_cgo: bool,
     /// Whether the standard library was taken from a table, for no Go is here.
     pub is_tabled: bool,
+    /// What the Go command lists otherwise, if it was asked.
+    pub checked: Option<Fact<Vec<String>>>,
     /// How many packages it is built from, those that were not found left out.
     pub packages: usize,
     /// Each of them with the files that are built of it, by import path; those that were not found

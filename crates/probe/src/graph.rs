@@ -76,6 +76,7 @@ pub fn graph(world: &dyn World, roots: &Roots, wanted: &Wanted<'_>) -> PackageGr
         platform: format!("{}/{}", wanted.system, wanted.architecture),
         has_cgo: wanted.has_cgo,
         is_tabled: wanted.standard.is_some(),
+        checked: None,
         packages: packages.values().filter(|one| one.is_built()).count(),
         listed: packages.values().map(listed).collect(),
         cgo,

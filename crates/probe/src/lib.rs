@@ -12,6 +12,7 @@ mod go;
 pub mod graph;
 pub mod image;
 pub mod linker;
+pub mod listing;
 pub mod machine;
 mod macho;
 pub mod packages;

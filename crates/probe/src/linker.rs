@@ -85,9 +85,7 @@ fn told(
     program: &str,
 ) -> Result<String, Why> {
     let nowhere = if cfg!(windows) { "NUL" } else { "/dev/null" };
-    let own = roots.goroot.as_ref().map(|root| format!("{root}/bin/go"));
-    let own = own.filter(|go| std::path::Path::new(go).is_file());
-    let mut build = Command::new(own.as_deref().unwrap_or("go"));
+    let mut build = Command::new(roots.go());
     build.args(["build", "-o", nowhere]).args(flags);
     if !tags.is_empty() {
         build.arg(format!("-tags={}", tags.join(",")));

@@ -155,6 +155,18 @@ impl Roots {
         rest[..end].parse().ok()
     }
 
+    /// The `go` that would build: that of GOROOT, or whichever is found.
+    pub(crate) fn go(&self) -> String {
+        let own = self.goroot.as_ref().map(|root| join(root, "bin/go"));
+        own.filter(|go| std::path::Path::new(go).is_file()).unwrap_or_else(|| "go".to_owned())
+    }
+
+    /// What the Go command calls the packages that were asked about, seen from the module's
+    /// directory.
+    pub(crate) fn pattern(&self) -> String {
+        if self.below.is_empty() { "./...".to_owned() } else { format!("./{}/...", self.below) }
+    }
+
     /// What the module calls itself; empty if it does not say.
     pub fn module_path(&self) -> &str {
         self.module.module.as_ref().map_or("", |said| said.text.as_str())

@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 
 use anstyle::Style;
-use landfall_facts::{CgoPackage, ListedPackage, PackageGraph};
+use landfall_facts::{CgoPackage, Fact, ListedPackage, PackageGraph};
 use serde::Serialize;
 
 use crate::json::{print, standard};
@@ -53,6 +53,21 @@ pub fn text(graph: &PackageGraph) -> String {
     }
     for (_, why) in &graph.unread {
         let _ = writeln!(out, "  {why}");
+    }
+    match &graph.checked {
+        Some(Fact::Known(told, origin)) if told.is_empty() => {
+            let _ = writeln!(out, "\n{origin} lists the same packages and files");
+        }
+        Some(Fact::Known(told, origin)) => {
+            let _ = writeln!(out, "\n{origin} lists otherwise:");
+            for line in told {
+                let _ = writeln!(out, "  {line}");
+            }
+        }
+        Some(Fact::Absent(_)) | None => {}
+        Some(Fact::Unknown(why)) => {
+            let _ = writeln!(out, "\ngo list could not be asked: {why}");
+        }
     }
     out
 }
@@ -144,6 +159,7 @@ fn shown(graph: &PackageGraph) -> Graph<'_> {
             .map(|(path, why)| Unread { path, reason: why.to_string() })
             .collect(),
         listed: None,
+        go_list: graph.checked.as_ref().map(Checked::of),
     }
 }
 
@@ -161,6 +177,25 @@ struct Graph<'a> {
     unread: Vec<Unread<'a>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     listed: Option<Vec<Listed<'a>>>,
+    /// What `go list` has otherwise; null if it was not asked or could not be.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    go_list: Option<Checked<'a>>,
+}
+
+#[derive(Serialize)]
+struct Checked<'a> {
+    differences: Option<&'a [String]>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    unknown: Option<String>,
+}
+
+impl<'a> Checked<'a> {
+    fn of(checked: &'a Fact<Vec<String>>) -> Self {
+        Self {
+            differences: checked.known().map(Vec::as_slice),
+            unknown: checked.why().map(ToString::to_string),
+        }
+    }
 }
 
 #[derive(Serialize)]
