@@ -100,7 +100,8 @@ fn a_million_parentheses_are_no_depth() {
     for (name, open, close) in [("round", "(", ")"), ("curly", "{", "}"), ("square", "[", "]")] {
         let dir = module(name);
         let (open, close) = (open.repeat(1_000_000), close.repeat(1_000_000));
-        fs::write(dir.join("deep.go"), format!("package main\n\nvar x = {open}1{close}\n")).unwrap();
+        fs::write(dir.join("deep.go"), format!("package main\n\nvar x = {open}1{close}\n"))
+            .unwrap();
         let told = told_by_all(&dir);
         assert!(told[0].contains("deep.go"), "{name}: {}", told[0]);
     }
@@ -132,9 +133,8 @@ fn modules_that_need_one_another_end() {
     let dir = module("circle");
     for (name, other) in [("a", "b"), ("b", "a")] {
         fs::create_dir(dir.join(name)).unwrap();
-        let text = format!(
-            "module example.com/{name}\n\ngo 1.21\n\nrequire example.com/{other} v1.0.0\n"
-        );
+        let text =
+            format!("module example.com/{name}\n\ngo 1.21\n\nrequire example.com/{other} v1.0.0\n");
         fs::write(dir.join(name).join("go.mod"), text).unwrap();
         let text = format!("package {name}\n\nimport _ \"example.com/{other}\"\n");
         fs::write(dir.join(name).join("x.go"), text).unwrap();
@@ -145,8 +145,11 @@ fn modules_that_need_one_another_end() {
          replace example.com/a v1.0.0 => ./a\n\nreplace example.com/b v1.0.0 => ./b\n",
     )
     .unwrap();
-    fs::write(dir.join("main.go"), "package main\n\nimport _ \"example.com/a\"\n\nfunc main() {}\n")
-        .unwrap();
+    fs::write(
+        dir.join("main.go"),
+        "package main\n\nimport _ \"example.com/a\"\n\nfunc main() {}\n",
+    )
+    .unwrap();
     told_by_all(&dir);
 }
 

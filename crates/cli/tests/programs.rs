@@ -255,3 +255,34 @@ fn a_go_that_is_too_old_and_may_fetch_no_other_does_not_begin() {
         .unwrap();
     assert!(!printed(&output).contains("requires go"), "{output:?}");
 }
+
+#[test]
+fn flags_that_want_cgo_are_refused_without_it_in_the_words_of_go() {
+    let dir = module(&[("main.go", "package main\n\nfunc main() {}\n")]);
+    for flag in
+        ["-race", "-msan", "-buildmode=c-shared", "-buildmode=c-archive", "-buildmode=plugin"]
+    {
+        let go = Command::new("go")
+            .args(["build", "-o", "/dev/null", "."])
+            .envs([("GOFLAGS", flag), ("CGO_ENABLED", "0"), ("GOOS", "linux"), ("GOARCH", "amd64")])
+            .current_dir(dir.path())
+            .output()
+            .expect("could not start go");
+        let refused = String::from_utf8_lossy(&go.stderr).into_owned();
+        let words = refused.lines().find(|line| !line.starts_with('#')).expect("what go says");
+        let words = words.strip_prefix("go: ").unwrap_or(words);
+        let ours = |arguments: &[&str]| {
+            let output = Command::new(env!("CARGO_BIN_EXE_landfall"))
+                .args(["check", ".", "--for", "debian:12/amd64"])
+                .args(arguments)
+                .env("GOFLAGS", flag)
+                .current_dir(dir.path())
+                .output()
+                .unwrap();
+            printed(&output)
+        };
+        let without = ours(&["--no-cgo"]);
+        assert!(without.contains(words), "{flag}: {words:?} is not in {without}");
+        assert!(!ours(&["--cgo"]).contains(words), "{flag}");
+    }
+}

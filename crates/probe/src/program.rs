@@ -97,6 +97,7 @@ impl Look<'_, '_> {
         let mut told: Vec<_> =
             obstacles.map(|one| one.told(&mut lines, survey, &ways.to(one.package))).collect();
         told.extend(self.too_old());
+        told.extend(self.without_cgo(wanted));
         let mut packages: Vec<SourcePackage> = needed
             .iter()
             .filter(|one| !entries.contains(one))
@@ -160,6 +161,44 @@ impl Look<'_, '_> {
             way: Vec::new(),
             is_doubt: false,
         })
+    }
+
+    /// Flags that GOFLAGS sets and for which Go wants cgo.
+    ///
+    /// Written in `cmd/go/internal/work/init.go`, in the words of which it is told.
+    fn without_cgo(&self, wanted: &Wanted) -> Vec<landfall_facts::Obstacle> {
+        let platform = &self.survey.platforms[wanted.platform];
+        if platform.has_cgo || wanted.arch == Arch::Wasm {
+            return Vec::new();
+        }
+        let settings = &self.roots.settings;
+        // Apple's systems have what the race detector is made of.
+        let is_needed = |name: &&String| *name != "race" || wanted.os != Os::Darwin;
+        let sanitizers = settings.sanitizers.iter().filter(is_needed).map(|name| {
+            let says = format!("-{name} requires cgo; enable cgo by setting CGO_ENABLED=1");
+            (format!("-{name}"), says)
+        });
+        let modes = settings.linked_as.iter().filter_map(|flag| {
+            match flag.as_str() {
+                // This is no word of the Go command but of its linker.
+                "-buildmode=c-archive" => Some("loadinternal: cannot find runtime/cgo".to_owned()),
+                "-buildmode=c-shared" | "-buildmode=plugin" | "-linkshared" => {
+                    Some(format!("{flag} requires external (cgo) linking, but cgo is not enabled"))
+                }
+                _ => None,
+            }
+            .map(|says| (flag.clone(), says))
+        });
+        let told = |(flag, says): (String, String)| landfall_facts::Obstacle {
+            kind: "flag_needs_cgo",
+            because: format!("GOFLAGS sets {flag}"),
+            name: flag,
+            says,
+            place: None,
+            way: Vec::new(),
+            is_doubt: false,
+        };
+        sanitizers.chain(modes).map(told).collect()
     }
 
     /// That the module has no file for the platform at all.

@@ -13,6 +13,8 @@ pub struct Settings {
     pub tags: Vec<String>,
     /// What other flags of GOFLAGS set: `race` of `-race`.
     pub sanitizers: Vec<String>,
+    /// What GOFLAGS has of `-buildmode=…` and `-linkshared`, the last of each.
+    pub linked_as: Vec<String>,
     /// GOEXPERIMENT.
     pub experiments: String,
     /// `-mod` of GOFLAGS.
@@ -53,6 +55,11 @@ impl Settings {
                     let tags = tags.split([',', ' ']).filter(|tag| !tag.is_empty());
                     self.tags = tags.map(str::to_owned).collect();
                 }
+                ("buildmode", mode) => {
+                    self.linked_as.retain(|flag| !flag.starts_with("-buildmode="));
+                    self.linked_as.push(format!("-buildmode={mode}"));
+                }
+                ("linkshared", "true" | "1") => self.linked_as.push("-linkshared".to_owned()),
                 (name, "true" | "1") if SANITIZERS.contains(&name) => {
                     self.sanitizers.push(name.to_owned());
                 }

@@ -102,6 +102,8 @@ fn mended(finding: Finding, case: &Case<'_>, source: &Source, first: &Obstacle) 
                 .mend(format!("take {} instead{costs}", driver.instead.join(" or ")))
                 .mend("or build with CGO_ENABLED=1 and a C compiler for the target")
         }
+        ("flag_needs_cgo", _) => finding
+            .mend(format!("build with CGO_ENABLED=1 and a C compiler, or without {}", first.name)),
         ("needs_cgo" | "undefined" | "no_member", _) if !source.has_cgo => finding.mend(
             "build with CGO_ENABLED=1 and a C compiler for the target, or leave out what needs it",
         ),
