@@ -286,3 +286,35 @@ fn flags_that_want_cgo_are_refused_without_it_in_the_words_of_go() {
         assert!(!ours(&["--cgo"]).contains(words), "{flag}");
     }
 }
+
+#[test]
+fn what_go_mod_vendor_leaves_behind_is_missed_by_the_c_compiler_and_by_landfall() {
+    let dir = module(&[
+        ("main.go", "package main\n\nimport \"example.com/dep\"\n\nfunc main() { dep.F() }\n"),
+        ("dep/go.mod", "module example.com/dep\n\ngo 1.21\n"),
+        (
+            "dep/dep.go",
+            "package dep\n\n// #include \"./inc/dep.h\"\n// #include \"./own.h\"\nimport \"C\"\n\n\
+             func F() { C.f() }\n",
+        ),
+        ("dep/inc/dep.h", "static void f(void) {}\n"),
+        ("dep/own.h", "\n"),
+        (
+            "go.mod",
+            "module example.com/app\n\ngo 1.21\n\nrequire example.com/dep v1.0.0\n\n\
+             replace example.com/dep v1.0.0 => ./dep\n",
+        ),
+    ]);
+    let arch = if cfg!(target_arch = "aarch64") { "arm64" } else { "amd64" };
+    go_build(dir.path(), arch, "1").unwrap();
+    let says = "fatal error: ./inc/dep.h: No such file or directory";
+    let ours = || printed(&check(dir.path(), &["--cgo", "--for", "debian:12"]));
+    assert!(!ours().contains(says), "{}", ours());
+    let go = Command::new("go").args(["mod", "vendor"]).current_dir(dir.path()).status();
+    assert!(go.expect("could not start go").success());
+    assert!(go_build(dir.path(), arch, "1").unwrap_err().contains(says));
+    let told = ours();
+    assert!(told.contains(says) && told.contains("dep/dep.go:3"), "{told}");
+    assert!(told.contains("`go mod vendor` copies only directories with Go files"), "{told}");
+    assert!(!told.contains("own.h"), "{told}");
+}

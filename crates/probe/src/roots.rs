@@ -392,9 +392,13 @@ impl Roots {
             Some(StandIn::Module(path, version)) => (path.as_str(), version),
             None => (module, version),
         };
-        let dir = format!("{}@{}", escaped(stands_in), escaped(version));
-        let dir = join(self.modcache.as_deref()?, &dir);
-        Some((home(Some(version.clone())), join(&dir, rest)))
+        Some((home(Some(version.clone())), join(&self.cached(stands_in, version)?, rest)))
+    }
+
+    /// Where the module cache has a module, if it does.
+    pub(crate) fn cached(&self, path: &str, version: &str) -> Option<String> {
+        let dir = format!("{}@{}", escaped(path), escaped(version));
+        Some(join(self.modcache.as_deref()?, &dir))
     }
 }
 

@@ -3,6 +3,7 @@
 //! Each file knows the set of platforms on which it is built, and each package the set on which
 //! something leads to it: what differs between a hundred platforms is then a matter of bits.
 
+mod absent;
 pub mod calls;
 mod obstacles;
 mod reading;
@@ -18,6 +19,7 @@ use landfall_facts::{Standard, Why};
 use landfall_formats::gosrc::{Platform, Sizes, Verb};
 use rayon::prelude::*;
 
+pub use absent::Absent;
 pub use obstacles::{Obstacle, What, obstacles};
 pub(crate) use tabled::name_of;
 pub use telling::Lines;
@@ -62,6 +64,8 @@ pub struct Package {
     pub files: Vec<File>,
     /// Its files in other languages that count: assembly, C, C++, Objective-C, Fortran.
     pub others: Vec<Other>,
+    /// Files that its C code names and that do not lie there.
+    pub absent: Vec<Absent>,
     /// Where at least one of its Go files is built.
     pub built: Set,
     /// Where something leads to it.
@@ -95,6 +99,8 @@ pub struct File {
     pub exports: Vec<Word>,
     /// Its `#cgo` lines.
     pub cgo_lines: Vec<CgoLine>,
+    /// The headers that its C code includes by a path, with where that begins.
+    pub headers: Vec<(u32, String)>,
     /// How often it converts by `unsafe.Pointer`.
     pub unsafe_conversions: u32,
     /// Why it cannot be followed, if so: what is wrong and where.

@@ -8,7 +8,7 @@ use landfall_facts::Why;
 use rayon::prelude::*;
 
 use super::scope::{Scope, members};
-use super::{File, Home, Kind, Named, Package, Pair, Set, Survey, To, Word};
+use super::{Absent, File, Home, Kind, Named, Package, Pair, Set, Survey, To, Word};
 
 /// What stops a package on some platforms.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -91,6 +91,13 @@ pub enum What {
     TwoPackages {
         /// Their names.
         names: [String; 2],
+    },
+    /// A file that C code names as its module's own, and that is not there.
+    Absent {
+        /// As it is written.
+        name: String,
+        /// Whether it is a header, or something for the linker.
+        is_header: bool,
     },
     /// A program that is to be linked by a C linker, where cgo is off.
     ExternalLinking,
@@ -310,6 +317,15 @@ impl Look<'_, '_> {
                     add(found, (8, ""), whole(what, on & has_cgo & !uses_cgo));
                 }
                 _ => {}
+            }
+        }
+        for absent in &package.absent {
+            let on = absent.on & package.reached;
+            let Absent { name, is_header, .. } = absent.clone();
+            let what = What::Absent { name, is_header };
+            if on != 0 {
+                let obstacle = Obstacle { package: index, at: Some(absent.at), what, on };
+                add(found, (16, &absent.name), obstacle);
             }
         }
         self.declared_twice(index, package, found);

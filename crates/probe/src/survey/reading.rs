@@ -80,6 +80,7 @@ impl Reader<'_> {
         let mut named =
             package.files.iter().filter(|file| file.built != 0 && file.unread.is_none());
         package.name = named.next().map(|file| words.get(file.package)).unwrap_or_default();
+        package.absent = self.absent(&package);
         package
     }
 
@@ -98,6 +99,7 @@ impl Reader<'_> {
             settings: Vec::new(),
             exports: Vec::new(),
             cgo_lines: Vec::new(),
+            headers: Vec::new(),
             unsafe_conversions: 0,
             broken: None,
             unread: None,
@@ -141,6 +143,7 @@ impl Reader<'_> {
         told.settings = settings(&file);
         told.exports = file.exports.iter().map(|export| local.word(export.function)).collect();
         told.cgo_lines = self.cgo_lines(&file, told.built);
+        told.headers = super::absent::headers(&file, &text);
         told.unsafe_conversions =
             file.unsafe_pointers.iter().filter(|pointer| pointer.converts).count() as u32;
         let refers = match self.wanted {
@@ -203,6 +206,7 @@ fn empty(path: String, home: Home, dir: String) -> Package {
         name: String::new(),
         files: Vec::new(),
         others: Vec::new(),
+        absent: Vec::new(),
         built: 0,
         reached: 0,
     }

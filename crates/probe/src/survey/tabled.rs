@@ -25,6 +25,7 @@ pub(super) fn package(words: &Words, standard: &Standard, path: &str) -> Option<
         settings: Vec::new(),
         exports: Vec::new(),
         cgo_lines: Vec::new(),
+        headers: Vec::new(),
         unsafe_conversions: 0,
         broken: None,
         unread: None,
@@ -66,6 +67,7 @@ pub(super) fn package(words: &Words, standard: &Standard, path: &str) -> Option<
         name: name.to_owned(),
         files: files.into_values().chain(switched).collect(),
         others: Vec::new(),
+        absent: Vec::new(),
         built: told.built,
         reached: 0,
     })

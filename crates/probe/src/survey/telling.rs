@@ -133,6 +133,18 @@ fn words(survey: &Survey<'_>, obstacle: &Obstacle) -> Words {
             let because = "assembly and files that import \"C\" cannot be of one package";
             told("assembly_with_cgo", file.clone(), says, because)
         }
+        What::Absent { name, is_header } => {
+            let says = match is_header {
+                true => format!("fatal error: {name}: No such file or directory"),
+                false => format!("cannot find {name}: No such file or directory"),
+            };
+            let is_vendored = survey.packages[obstacle.package].dir.contains("vendor/");
+            let because = match is_vendored {
+                true => "`go mod vendor` copies only directories with Go files",
+                false => "the module was published without it",
+            };
+            told("file_missing", name.clone(), says, because)
+        }
         What::TwoPackages { names: [one, other] } => {
             let says = format!("found packages {one} and {other} in one directory");
             told("two_packages", other.clone(), says, "files of both are built there")

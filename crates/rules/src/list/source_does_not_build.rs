@@ -102,6 +102,9 @@ fn mended(finding: Finding, case: &Case<'_>, source: &Source, first: &Obstacle) 
                 .mend(format!("take {} instead{costs}", driver.instead.join(" or ")))
                 .mend("or build with CGO_ENABLED=1 and a C compiler for the target")
         }
+        ("file_missing", _) => finding.mend(
+            "build with -mod=mod, or copy the directory into vendor after each `go mod vendor`",
+        ),
         ("flag_needs_cgo", _) => finding
             .mend(format!("build with CGO_ENABLED=1 and a C compiler, or without {}", first.name)),
         ("needs_cgo" | "undefined" | "no_member", _) if !source.has_cgo => finding.mend(

@@ -1,0 +1,131 @@
+//! Files that the C code of a module names as its own and that do not lie there: `go mod vendor`
+//! copies only directories with Go files, and the archive of a module has no submodules of git.
+
+use landfall_formats::gosrc::{self, Verb};
+
+use super::reading::Reader;
+use super::{Package, Set};
+use crate::roots::{Home, join};
+use crate::world::Kind;
+
+/// A file that is not there.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Absent {
+    /// As it is written.
+    pub name: String,
+    /// The file that names it, by its place in the package, and where.
+    pub at: (usize, u32),
+    /// Where it is asked for.
+    pub on: Set,
+    /// Whether it is a header, or something for the linker.
+    pub is_header: bool,
+}
+
+/// What a `#cgo` line calls the directory of its package.
+const SRCDIR: &str = "${SRCDIR}";
+/// What is handed to the linker as it lies there.
+const OBJECTS: [&str; 6] = [".a", ".o", ".so", ".dylib", ".lib", ".syso"];
+
+/// The headers that C code includes in quotes and by a path, wherever it is built.
+fn includes(code: &str) -> Vec<String> {
+    let mut depth = 0_usize;
+    let mut found = Vec::new();
+    for line in code.lines() {
+        let Some(line) = line.trim_start().strip_prefix('#').map(str::trim_start) else { continue };
+        if line.starts_with("if") {
+            depth += 1;
+        } else if line.starts_with("endif") {
+            depth = depth.saturating_sub(1);
+        }
+        let quoted = line.strip_prefix("include").map(str::trim_start);
+        let quoted = quoted.and_then(|rest| rest.strip_prefix('"')?.split_once('"'));
+        // What stands in a condition may be for another system.
+        if let Some((name, _)) = quoted.filter(|(name, _)| depth == 0 && name.contains('/')) {
+            found.push(name.to_owned());
+        }
+    }
+    found
+}
+
+impl Reader<'_> {
+    /// What is missing of a package of another module. What the module itself lacks may be made
+    /// before it is built.
+    pub(super) fn absent(&self, package: &Package) -> Vec<Absent> {
+        let Home::Module { path, version } = &package.home else { return Vec::new() };
+        let lines =
+            || {
+                package.files.iter().enumerate().flat_map(|(number, file)| {
+                    file.cgo_lines.iter().map(move |line| (number, line))
+                })
+            };
+        let is_there = |path: &str| self.world.kind(path) == Ok(Kind::File);
+        let mut absent = Vec::new();
+        for (number, line) in lines().filter(|(_, line)| line.verb == Verb::LdFlags) {
+            for argument in &line.arguments {
+                let Some(below) = argument.strip_prefix(SRCDIR) else { continue };
+                let is_object = OBJECTS.iter().any(|ending| below.ends_with(ending));
+                if is_object && !is_there(&join(&package.dir, below.trim_start_matches('/'))) {
+                    let (name, at) = (argument.clone(), (number, line.at));
+                    absent.push(Absent { name, at, on: line.on, is_header: false });
+                }
+            }
+        }
+        // pkg-config may name any directory.
+        if lines().any(|(_, line)| line.verb == Verb::PkgConfig) {
+            return absent;
+        }
+        let of_compiler = |verb: Verb| matches!(verb, Verb::CFlags | Verb::CppFlags);
+        let flags = lines().filter(|(_, line)| of_compiler(line.verb));
+        let named = flags.flat_map(|(_, line)| &line.arguments);
+        let named = named.filter_map(|flag| flag.strip_prefix("-I"));
+        let mut dirs: Vec<String> = named
+            .map(|dir| match dir.strip_prefix(SRCDIR) {
+                Some(below) => join(&package.dir, below.trim_start_matches('/')),
+                None if dir.starts_with('/') => dir.to_owned(),
+                None => join(&package.dir, dir),
+            })
+            .collect();
+        dirs.push(package.dir.clone());
+        let cached = version.as_ref().and_then(|version| {
+            let below = package.path.strip_prefix(path.as_str())?.trim_start_matches('/');
+            Some(join(&self.roots.cached(path, version)?, below))
+        });
+        let headers = package.files.iter().enumerate().flat_map(|(number, file)| {
+            file.headers.iter().map(move |(at, name)| (number, at, name))
+        });
+        for (number, at, name) in headers {
+            let is_relative = name.starts_with("./") || name.starts_with("../");
+            // Another's header may be anywhere: that it is the module's own, its archive says.
+            let is_own =
+                is_relative || cached.as_ref().is_some_and(|dir| is_there(&join(dir, name)));
+            if is_own && !dirs.iter().any(|dir| is_there(&join(dir, name))) {
+                let (on, at) = (package.files[number].built, (number, *at));
+                absent.push(Absent { name: name.clone(), at, on, is_header: true });
+            }
+        }
+        absent
+    }
+}
+
+/// The headers of a file of Go, with where its C code begins.
+pub(super) fn headers(file: &gosrc::File<'_>, text: &[u8]) -> Vec<(u32, String)> {
+    let preambles = file.imports.iter().filter_map(|import| import.preamble.as_ref());
+    preambles
+        .flat_map(|preamble| {
+            let at = preamble.comments.first().map_or(0, |comment| comment.start);
+            includes(&preamble.text(text)).into_iter().map(move |name| (at, name))
+        })
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_headers_that_are_included_everywhere_count() {
+        let code = "#include <stdio.h>\n#include \"own.h\"\n# include \"inc/a.h\"\n\
+                    #ifdef _WIN32\n#include \"win/b.h\"\n#endif\n#include \"../c.h\"\n";
+        assert_eq!(includes(code), ["inc/a.h", "../c.h"]);
+    }
+}
