@@ -46,6 +46,36 @@ fn check_and_reach_print_what_their_schema_says() {
 }
 
 #[test]
+fn what_is_told_of_source_is_as_its_schemas_say() {
+    let folder = furnished("source");
+    let programs = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/programs");
+    let gone = folder.join("gone");
+    fs::create_dir_all(&gone).unwrap();
+    let gomod = "module example.com/m\n\ngo 1.24\n\nrequire example.com/gone v1.0.0\n";
+    fs::write(gone.join("go.mod"), gomod).unwrap();
+    let text = "package main\n\nimport _ \"example.com/gone/x\"\n\nfunc main() { nothing() }\n";
+    fs::write(gone.join("main.go"), text).unwrap();
+    let dirs = ["web", "needs", "lib", "roots"].map(|name| programs.join(name));
+    let dirs = dirs.iter().chain([&gone]).map(|dir| dir.to_str().unwrap());
+    let json = ["--format", "json"];
+    for dir in dirs {
+        for (name, arguments) in [
+            ("ports", &["ports", dir][..]),
+            ("graph", &["graph", dir, "--files", "--with-go"]),
+            ("why", &["why", dir, "C", "--all", "--with-go"]),
+            ("inspect", &["inspect", dir]),
+            ("check", &["check", dir, "--for", "scratch", "--for", "linux/arm64"]),
+        ] {
+            // Nothing leads to C where nothing is known.
+            if name != "why" || dir != gone.to_str().unwrap() {
+                let told = landfall(&folder, &[arguments, &json].concat());
+                holds(&schema(&format!("schemas/{name}.schema.json")), &told);
+            }
+        }
+    }
+}
+
+#[test]
 fn without_a_target_every_form_tells_of_here_and_of_the_reach() {
     let folder = furnished("nowhere-to-go");
     let code = |form: &str, shown: [&str; 2]| {

@@ -95,9 +95,10 @@ pub fn text(table: &PortTable, detail: Detail) -> String {
         all if table.are_programs => format!("{} ({} programs)", table.module, all.len()),
         all => format!("{} ({} packages)", table.module, all.len()),
     };
+    let packages = if table.packages == 1 { "package" } else { "packages" };
     let _ = writeln!(
         out,
-        "{BOLD}{what}{BOLD:#} by Go 1.{}: {} packages",
+        "{BOLD}{what}{BOLD:#} by Go 1.{}: {} {packages}",
         table.release, table.packages
     );
     let _ = writeln!(

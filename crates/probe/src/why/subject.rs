@@ -218,7 +218,8 @@ impl Ask<'_, '_, '_> {
         for (number, package) in survey.packages.iter().enumerate() {
             for (file, told) in package.files.iter().enumerate().filter(|(_, it)| it.imports_c) {
                 let on = told.built & self.needed[number];
-                let mut holds = false;
+                // Who only imports "C" needs cgo too.
+                let mut holds = wanted.is_none() && on != 0;
                 let of = told.units.iter().flat_map(|unit| &unit.references);
                 for reference in of.filter(|_| on != 0) {
                     let To::Selected(base, name) = reference.to else { continue };
