@@ -173,3 +173,44 @@ fn authorities_that_a_module_brings_along_are_seen() {
     let (told, _) = check(&built("web", "linux", "amd64"), "scratch");
     assert!(told.contains("[no_ca_certificates]"), "{told}");
 }
+
+#[test]
+fn a_program_that_is_started_by_name_is_missed_where_it_is_not() {
+    let dir = Path::new(env!("CARGO_TARGET_TMPDIR")).join("starter");
+    let (source, root) = (dir.join("source"), dir.join("root"));
+    fs::remove_dir_all(&root).ok();
+    fs::create_dir_all(&source).unwrap();
+    fs::create_dir_all(root.join("usr/bin")).unwrap();
+    fs::write(source.join("go.mod"), "module example.com/starter\n\ngo 1.21\n").unwrap();
+    let text = "package main\n\nimport (\n\t\"fmt\"\n\t\"os/exec\"\n)\n\nfunc main() {\n\
+                \tfmt.Println(exec.Command(\"landfall-no-such-program\").Run())\n}\n";
+    fs::write(source.join("main.go"), text).unwrap();
+    let file = dir.join("starter");
+    let built = Command::new("go")
+        .args(["build", "-o"])
+        .arg(&file)
+        .arg(".")
+        .env("CGO_ENABLED", "0")
+        .current_dir(&source)
+        .status();
+    assert!(built.expect("could not start go").success());
+    let told = || {
+        let output = Command::new(env!("CARGO_BIN_EXE_landfall"))
+            .args(["check", "--no-cgo", "--for"])
+            .arg(format!("rootfs:{}", root.display()))
+            .arg(&source)
+            .output()
+            .unwrap();
+        String::from_utf8_lossy(&output.stdout).into_owned()
+    };
+    let says = started_in(&root, &file, "");
+    let words = "exec: \"landfall-no-such-program\": executable file not found in $PATH";
+    assert!(says.contains(words), "{says}");
+    let missing = told();
+    assert!(missing.contains("[started_program_not_there]"), "{missing}");
+    assert!(missing.contains("example.com/starter.main starts landfall-no-such-program"));
+    assert!(missing.contains("main.go:9"), "{missing}");
+    // Any program that starts will do.
+    fs::copy(&file, root.join("usr/bin/landfall-no-such-program")).unwrap();
+    assert!(!told().contains("started_program_not_there"), "{}", told());
+}

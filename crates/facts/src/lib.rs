@@ -30,7 +30,7 @@ pub use platform::{Arch, Os, UnknownName};
 pub use ports::{CgoSwitch, PortObstacle, PortOutcome, PortRow, PortTable};
 pub use source::{
     CgoLine, CgoPackage, DebugSetting, ListedPackage, Obstacle, PackageGraph, Source, SourceCounts,
-    SourcePackage, SourceTree,
+    SourcePackage, SourceTree, Started,
 };
 pub use standard::{Standard, StandardPackage};
 pub use target::{BadTarget, Target};

@@ -50,6 +50,9 @@ pub struct Machine {
     pub resolver: Fact<String>,
     /// A directory for temporary files.
     pub temporary_files: Fact<String>,
+    /// Of the programs that a build starts by name those that are there; `Absent` if it has none at
+    /// all.
+    pub commands: Fact<Vec<String>>,
 }
 
 impl Machine {
@@ -78,6 +81,7 @@ impl Machine {
             users: no(why),
             resolver: no(why),
             temporary_files: no(why),
+            commands: no(why),
         }
     }
 }

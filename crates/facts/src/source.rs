@@ -99,6 +99,19 @@ pub struct Source {
     pub cgo_lines: Vec<CgoLine>,
     /// What `CGO_CFLAGS_ALLOW` and its like let in besides: their names and values.
     pub allowed: Vec<(String, String)>,
+    /// The programs that it may start by name (os/exec), each once.
+    pub starts: Fact<Vec<Started>>,
+}
+
+/// A program that another starts.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Started {
+    /// As it is written: a name that is looked for in PATH, or a path.
+    pub name: String,
+    /// The function that starts it.
+    pub by: String,
+    /// The line.
+    pub origin: Origin,
 }
 
 /// A `#cgo` line that counts.

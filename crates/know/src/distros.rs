@@ -225,6 +225,11 @@ fn fill_files(
     machine.time_zones = file("zoneinfo", "time zones");
     machine.users = file("passwd", "/etc/passwd");
     machine.temporary_files = file("tmp", "/tmp");
+    // Where there is not even a shell there is nothing to be started.
+    machine.commands = match file("shell", "shell") {
+        Fact::Absent(origin) => Fact::Absent(origin),
+        Fact::Known(..) | Fact::Unknown(_) => Fact::Unknown(silent("every command")),
+    };
     machine.resolver = match (linux && !row.get("image").is_empty(), resolver_of_images()) {
         (true, Some((path, origin))) => Fact::Known(path.to_owned(), origin),
         _ => file("resolv", "/etc/resolv.conf"),

@@ -195,7 +195,34 @@ fn fill(world: &dyn World, build: &Build, machine: &mut Machine) -> Option<Why> 
         Some(dir) => first(world, &[&dir], Kind::Directory),
         None => first(world, &["/tmp"], Kind::Directory),
     };
+    machine.commands = commands(world, build);
     hidden
+}
+
+/// Where a shell of a container or a service looks for programs where nobody says otherwise.
+const SEARCH_PATH: &str = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
+
+/// The programs that a build starts and that are there.
+fn commands(world: &dyn World, build: &Build) -> Fact<Vec<String>> {
+    let starts = build.source.known().and_then(|source| source.starts.known());
+    let Some(starts) = starts.filter(|starts| !starts.is_empty()) else {
+        return Fact::Known(Vec::new(), Origin::Path(world.shown("/")));
+    };
+    let path = set(world, "PATH").unwrap_or_else(|| SEARCH_PATH.to_owned());
+    let mut there = Vec::new();
+    for name in starts.iter().map(|start| &start.name) {
+        let places: Vec<String> = match name.starts_with('/') {
+            true => vec![name.clone()],
+            false => path.split(':').map(|dir| format!("{dir}/{name}")).collect(),
+        };
+        let places: Vec<&str> = places.iter().map(String::as_str).collect();
+        match first(world, &places, Kind::File) {
+            Fact::Known(..) => there.push(name.clone()),
+            Fact::Absent(_) => {}
+            Fact::Unknown(why) => return Fact::Unknown(why),
+        }
+    }
+    Fact::Known(there, Origin::Word(format!("PATH={path}")))
 }
 
 /// Every dynamic loader of the machine, the one that the build names among them, and why there may

@@ -67,13 +67,21 @@ pub fn builds(
             return vec![look.nothing(wanted)];
         }
         // Who calls whom is not known of the standard library where no Go is here.
-        if wanted.lacks != Lacks::default() && !survey.is_tabled {
+        let asks = wanted.lacks != Lacks::default() || starts(survey, wanted.platform);
+        if asks && !survey.is_tabled {
             let platform = &survey.platforms[wanted.platform];
             needs::fill(world, roots, platform, wanted.lacks, &mut built);
         }
         built
     };
     wanted.iter().map(of_platform).collect()
+}
+
+/// Whether anything but the standard library starts programs by name.
+fn starts(survey: &Survey<'_>, platform: usize) -> bool {
+    let there = survey.packages.iter().filter(|package| package.reached >> platform & 1 != 0);
+    let mut files = there.flat_map(|package| &package.files);
+    files.any(|file| file.built >> platform & 1 != 0 && !file.starts.is_empty())
 }
 
 struct Look<'l, 'p> {
@@ -140,6 +148,12 @@ impl Look<'_, '_> {
                 settings: self.settings(entries, wanted.platform),
                 cgo_lines: self.cgo_lines(&needed, wanted.platform),
                 allowed: self.allowed(),
+                starts: match starts(survey, wanted.platform) {
+                    true => Fact::Unknown(Why::new(
+                        "who calls whom is not known: no Go is here, or not all of the source",
+                    )),
+                    false => Fact::Known(Vec::new(), Origin::Path(self.dir.to_owned())),
+                },
             }),
             Origin::Path(self.dir.to_owned()),
         );
@@ -225,6 +239,7 @@ impl Look<'_, '_> {
                 settings: Vec::new(),
                 cgo_lines: Vec::new(),
                 allowed: Vec::new(),
+                starts: Fact::Known(Vec::new(), Origin::Path(self.dir.to_owned())),
             }),
             Origin::Path(self.dir.to_owned()),
         );

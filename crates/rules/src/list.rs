@@ -21,6 +21,7 @@ mod os_older_than_go_supports;
 mod packed_program;
 mod relr_not_understood;
 mod source_does_not_build;
+mod started_program_not_there;
 mod static_glibc_resolver;
 mod symbol_missed_when_called;
 mod symbol_not_there;
@@ -49,6 +50,7 @@ pub const ALL: &[Rule] = &[
     packed_program::RULE,
     relr_not_understood::RULE,
     source_does_not_build::RULE,
+    started_program_not_there::RULE,
     static_glibc_resolver::RULE,
     symbol_missed_when_called::RULE,
     symbol_not_there::RULE,

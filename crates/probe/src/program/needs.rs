@@ -1,14 +1,16 @@
 //! What programs need of a machine, told by what they can call before there is a file.
 
+use std::collections::BTreeMap;
+
 use hashbrown::HashSet;
-use landfall_facts::{Build, Fact, Origin, Why};
+use landfall_facts::{Build, Fact, Origin, Started, Why};
 use landfall_formats::gosrc::Platform;
 use landfall_formats::pclntab::Wanted;
 
 use crate::artifact::Lacks;
 use crate::go;
 use crate::roots::{Home, Roots, join};
-use crate::survey::calls::{Calls, Node, Path, Program, Step, Ways};
+use crate::survey::calls::{Calls, Node, Path, Program, Reached, Step, Ways};
 use crate::survey::{Lines, Survey};
 use crate::world::World;
 
@@ -54,6 +56,10 @@ struct Look<'l, 's, 'p> {
 impl Look<'_, '_, '_> {
     fn fill(&self, build: &mut Build, lacks: Lacks) {
         let reached = self.calls.reached(self.program);
+        let file = build.file.clone();
+        if let Fact::Known(source, _) = &mut build.source {
+            source.starts = Fact::Known(self.starts(&reached), Origin::Path(file));
+        }
         let needs = &mut build.needs;
         for (is_asked, functions, need) in [
             (lacks.certificates, &go::CERTIFICATES[..], &mut needs.certificates),
@@ -76,6 +82,33 @@ impl Look<'_, '_, '_> {
                 None => Fact::Absent(Origin::Path(build.file.clone())),
             };
         }
+    }
+
+    /// The programs that functions in reach start by name.
+    fn starts(&self, reached: &Reached) -> Vec<Started> {
+        let survey = self.calls.survey;
+        let mut found: BTreeMap<String, Started> = BTreeMap::new();
+        let mut lines = Lines::new(self.world);
+        let is_windows = survey.platforms.iter().any(|platform| platform.system == "windows");
+        for (index, package) in survey.packages.iter().enumerate() {
+            for (number, file) in package.files.iter().enumerate() {
+                // A name that only Windows has is asked for behind a look at runtime.GOOS.
+                let fits = |name: &str| is_windows || !name.ends_with(".exe");
+                let starts = file.starts.iter().filter(|(name, _)| file.built != 0 && fits(name));
+                for (name, at) in starts {
+                    let by = self.calls.enclosing(index, number, *at);
+                    let Some(by) = by.filter(|by| reached.has(*by)) else { continue };
+                    let path = join(&package.dir, &file.name);
+                    let line = u32::try_from(lines.of(&path, *at)).unwrap_or(u32::MAX);
+                    found.entry(name.clone()).or_insert_with(|| Started {
+                        name: name.clone(),
+                        by: self.calls.name(by),
+                        origin: Origin::Line { path, line },
+                    });
+                }
+            }
+        }
+        found.into_values().collect()
     }
 
     /// The declaration of a function that is named as the linker names it.

@@ -8,6 +8,7 @@ pub mod calls;
 mod obstacles;
 mod reading;
 mod scope;
+mod starts;
 mod tabled;
 mod telling;
 mod words;
@@ -101,6 +102,8 @@ pub struct File {
     pub cgo_lines: Vec<CgoLine>,
     /// The headers that its C code includes by a path, with where that begins.
     pub headers: Vec<(u32, String)>,
+    /// The programs that it starts by name (os/exec), with where.
+    pub starts: Vec<(String, u32)>,
     /// How often it converts by `unsafe.Pointer`.
     pub unsafe_conversions: u32,
     /// Why it cannot be followed, if so: what is wrong and where.

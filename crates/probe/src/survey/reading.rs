@@ -8,7 +8,7 @@ use landfall_formats::gosrc::{self, Platform, filename, header};
 
 use super::{
     CgoLine, File, Import, Kind, Member, Other, Package, Pair, Reference, Set, To, Unit, Wanted,
-    Word, Words, tabled,
+    Word, Words, starts, tabled,
 };
 use crate::roots::{Home, Roots, join};
 use crate::source;
@@ -100,6 +100,7 @@ impl Reader<'_> {
             exports: Vec::new(),
             cgo_lines: Vec::new(),
             headers: Vec::new(),
+            starts: Vec::new(),
             unsafe_conversions: 0,
             broken: None,
             unread: None,
@@ -152,6 +153,9 @@ impl Reader<'_> {
             Wanted::Calls(_) => true,
         };
         let references = gosrc::references(&text);
+        if !is_std {
+            told.starts = starts::of_file(&file, &references, &text);
+        }
         told.broken = references.fault.map(|fault| (fault.offset, fault.message));
         told.units = references.units.iter().map(|unit| local.unit(unit, refers)).collect();
         Some(told)

@@ -26,6 +26,7 @@ pub(super) fn package(words: &Words, standard: &Standard, path: &str) -> Option<
         exports: Vec::new(),
         cgo_lines: Vec::new(),
         headers: Vec::new(),
+        starts: Vec::new(),
         unsafe_conversions: 0,
         broken: None,
         unread: None,

@@ -6,7 +6,7 @@
 use landfall_facts::{
     Binding, Build, CgoLine, CpuLevel, DebugSetting, Export, Fact, Format, GlibcImport,
     GlibcVersion, Import, Interpreter, Kind, Libc, Library, Linking, Listed, Machine, Obstacle,
-    Origin, SeenShelf, Shelf, Source, SourcePackage, VersionWanted, Why,
+    Origin, SeenShelf, Shelf, Source, SourcePackage, Started, VersionWanted, Why,
 };
 
 /// A case: two sides, and what the rule whose manual it stands in says of them.
@@ -126,6 +126,7 @@ fn plain_machine() -> Machine {
     for file in files(&mut machine) {
         *file.1 = known(file.0.to_owned());
     }
+    machine.commands = known(Vec::new());
     machine
 }
 
@@ -241,7 +242,7 @@ fn ask(build: &mut Build, phrase: &str) -> Result<(), String> {
         }
         ("source", "?") => build.source = denied(),
         ("source", cgo) => build.source = known(Box::new(source(cgo == "with cgo"))),
-        ("undefined" | "not" | "package" | "debug" | "flags" | "allow", rest) => {
+        ("undefined" | "not" | "package" | "debug" | "flags" | "allow" | "starts", rest) => {
             let Fact::Known(source, _) = &mut build.source else {
                 return Err(format!("{phrase:?} is said of a source"));
             };
@@ -275,6 +276,7 @@ fn source(has_cgo: bool) -> Source {
         settings: Vec::new(),
         cgo_lines: Vec::new(),
         allowed: Vec::new(),
+        starts: known(Vec::new()),
     }
 }
 
@@ -315,6 +317,10 @@ fn say(source: &mut Source, verb: &str, rest: &str) {
             let package = "example.com/c".to_owned();
             source.cgo_lines.push(CgoLine { package, name, flags, origin: word() });
         }
+        "starts" => {
+            let (name, by) = (rest.to_owned(), "app.main".to_owned());
+            push(&mut source.starts, Started { name, by, origin: word() });
+        }
         "allow" => {
             let (name, value) = rest.split_once('=').unwrap_or((rest, ""));
             source.allowed.push((name.to_owned(), value.to_owned()));
@@ -341,6 +347,11 @@ fn give(machine: &mut Machine, phrase: &str) -> Result<(), String> {
     }
     let bad = |error: &dyn std::fmt::Display| format!("{phrase:?}: {error}");
     match (verb, rest) {
+        ("no", "commands") => machine.commands = absent(),
+        ("commands", "?") => machine.commands = denied(),
+        ("commands", there) => {
+            machine.commands = known(there.split(' ').map(str::to_owned).collect());
+        }
         ("os", "?") => machine.os = denied(),
         ("arch", "?") => machine.arches = denied(),
         ("emulated", "?") => machine.emulated = denied(),

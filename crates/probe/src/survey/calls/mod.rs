@@ -183,6 +183,16 @@ impl Calls<'_, '_> {
         }
     }
 
+    /// The declaration of a file, which is built, in which something stands.
+    pub fn enclosing(&self, package: usize, file: usize, at: u32) -> Option<Node> {
+        let key = |place: &Place| (place.package as usize, place.file as usize);
+        let first = self.units.partition_point(|place| key(place) < (package, file));
+        let end = self.units.partition_point(|place| key(place) <= (package, file));
+        let begin = |node: &Node| self.unit(*node).names.first().map_or(0, |(_, at)| *at);
+        let nodes = first as Node..end as Node;
+        nodes.filter(|node| begin(node) <= at).max_by_key(begin)
+    }
+
     /// What a package gives to C.
     pub fn exports(&self, package: usize) -> &[Node] {
         &self.scopes[package].exports
