@@ -119,6 +119,9 @@ pub(crate) struct GraphArgs {
     /// Build tags, parted by commas
     #[arg(long, value_name = "TAGS", value_delimiter = ',')]
     pub(crate) tags: Vec<String>,
+    /// Tell where a machine has what C code asks for: here, rootfs:DIR or image:FILE
+    #[arg(long, value_name = "MACHINE")]
+    pub(crate) on: Option<String>,
     /// Ask `go list` too, and tell what it lists otherwise
     #[arg(long)]
     pub(crate) with_go: bool,

@@ -1,13 +1,17 @@
 //! `landfall graph`: the packages of a module that cgo builds, and who brings them in.
 
-use landfall_facts::Why;
+use std::collections::BTreeMap;
+
+use landfall_facts::{Arch, PackageGraph, Why};
 use landfall_probe::Real;
 use landfall_probe::graph::{Wanted, graph};
 use landfall_probe::listing::differences;
+use landfall_probe::sysroot::Sysroot;
 
 use crate::args::{GraphArgs, GraphFormat};
 use crate::module::{self, Plan};
 use crate::output::{Output, could_not_work};
+use crate::targets::Door;
 
 pub(crate) fn run(args: &GraphArgs, output: &Output) -> i32 {
     let asked = args.platform.as_deref().map(module::platform).unwrap_or_else(module::own);
@@ -42,6 +46,11 @@ pub(crate) fn run(args: &GraphArgs, output: &Output) -> i32 {
         let why = format!("nobody here knows which build tags {go} sets by itself");
         graph.unread.push((go, Why::new(why)));
     }
+    if let Some(machine) = &args.on
+        && let Err(error) = resolve(&mut graph, machine, arch)
+    {
+        return could_not_work(&error);
+    }
     if args.with_go {
         graph.checked = Some(differences(&roots, &wanted, &args.tags, &graph.listed));
     }
@@ -57,4 +66,20 @@ pub(crate) fn run(args: &GraphArgs, output: &Output) -> i32 {
     let agrees = graph.checked.as_ref().is_none_or(|it| it.known().is_some_and(Vec::is_empty));
     let is_sure = graph.nowhere.is_empty() && graph.unread.is_empty() && agrees;
     output.finish(&text, if is_sure { 0 } else { 2 })
+}
+
+/// Looks for what C code asks for on a machine.
+fn resolve(graph: &mut PackageGraph, machine: &str, arch: Arch) -> Result<(), String> {
+    let door = Door::open(machine)?;
+    let world = door.world().ok_or_else(|| {
+        format!("could not look for headers on {machine:?}: only here, rootfs:DIR and image:FILE have files")
+    })?;
+    let sysroot = Sysroot::new(world, arch);
+    let dirs: BTreeMap<&str, &str> =
+        graph.listed.iter().map(|one| (one.path.as_str(), one.dir.as_str())).collect();
+    for package in &mut graph.cgo {
+        let dir = dirs.get(package.path.as_str()).copied().unwrap_or_default();
+        package.resolved = sysroot.resolve(package, &Real, dir);
+    }
+    Ok(())
 }

@@ -2,7 +2,7 @@
 //! that the name says.
 
 use landfall_facts::{Build, Fact, Machine, Target, Why};
-use landfall_probe::{Blind, Image, Lacks, NoImage, Real, Rooted, World as _, machine, recorded};
+use landfall_probe::{Blind, Image, Lacks, NoImage, Real, Rooted, World, machine, recorded};
 
 use crate::progress::during;
 
@@ -56,6 +56,16 @@ impl Door {
             Target::Named { .. } | Target::Platform { .. } => {
                 Err(format!("could not open target {text:?}"))
             }
+        }
+    }
+
+    /// The files of the machine, if it is one that can be looked at.
+    pub(crate) fn world(&self) -> Option<&dyn World> {
+        match self {
+            Self::Described(_) => None,
+            Self::Rootfs { root, .. } => Some(root),
+            Self::Image { open, .. } => Some(open.as_ref()),
+            Self::Here => Some(&Real),
         }
     }
 

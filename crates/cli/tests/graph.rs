@@ -130,3 +130,34 @@ fn go_is_asked_where_that_is_wanted() {
     let text = String::from_utf8(output.stdout).unwrap();
     assert!(text.contains("go list could not be asked: go list failed: go: "), "{text}");
 }
+
+#[test]
+fn a_machine_is_looked_at_for_what_c_code_asks_for() {
+    let dir = Path::new(env!("CARGO_TARGET_TMPDIR")).join("graph-on");
+    let (source, root) = (dir.join("source"), dir.join("root"));
+    std::fs::create_dir_all(&source).unwrap();
+    std::fs::create_dir_all(root.join("usr/lib/pkgconfig")).unwrap();
+    std::fs::create_dir_all(root.join("usr/include/thing")).unwrap();
+    std::fs::write(source.join("go.mod"), "module example.com/m\n\ngo 1.24\n").unwrap();
+    let text = "package m\n\n// #cgo pkg-config: thing\n// #cgo LDFLAGS: -lother\n\
+                // #include <thing.h>\n// #include <gone.h>\n// #include \"own.h\"\nimport \"C\"\n";
+    std::fs::write(source.join("m.go"), text).unwrap();
+    std::fs::write(source.join("own.h"), "").unwrap();
+    let file = "prefix=/usr\nVersion: 1.5\nCflags: -I${prefix}/include/thing\n";
+    std::fs::write(root.join("usr/lib/pkgconfig/thing.pc"), file).unwrap();
+    std::fs::write(root.join("usr/include/thing/thing.h"), "").unwrap();
+    let machine = format!("rootfs:{}", root.display());
+    let text = String::from_utf8(graph(&source, &["--on", &machine]).stdout).unwrap();
+    for line in [
+        "pkg-config thing is /usr/lib/pkgconfig/thing.pc (1.5)",
+        "library    other is not there",
+        "header     thing.h is /usr/include/thing/thing.h",
+        "header     gone.h is not there",
+        "/own.h\n",
+    ] {
+        assert!(text.contains(line), "{line}: {text}");
+    }
+    // Who is known by name has no files.
+    let output = graph(&source, &["--on", "debian:12"]);
+    assert_eq!(output.status.code(), Some(3), "{output:?}");
+}

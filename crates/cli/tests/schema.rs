@@ -61,7 +61,7 @@ fn what_is_told_of_source_is_as_its_schemas_say() {
     for dir in dirs {
         for (name, arguments) in [
             ("ports", &["ports", dir][..]),
-            ("graph", &["graph", dir, "--files", "--with-go"]),
+            ("graph", &["graph", dir, "--files", "--with-go", "--on", "here"]),
             ("why", &["why", dir, "C", "--all", "--with-go"]),
             ("inspect", &["inspect", dir]),
             ("check", &["check", dir, "--for", "scratch", "--for", "linux/arm64"]),

@@ -215,8 +215,23 @@ pub struct CgoPackage {
     pub flags: Vec<String>,
     /// The headers that its C code includes.
     pub includes: Vec<String>,
+    /// Those that it only includes in a condition (`#ifdef`).
+    pub conditional: Vec<String>,
     /// The shortest way of imports from a program, or a package, of the module to it.
     pub way: Vec<String>,
+    /// Where the machine that was named has what it asks for.
+    pub resolved: Vec<Resolved>,
+}
+
+/// Something that C code asks for, and where a machine has it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Resolved {
+    /// `pkg-config`, `library` or `header`.
+    pub kind: &'static str,
+    /// Its name.
+    pub name: String,
+    /// The file.
+    pub at: Fact<String>,
 }
 
 /// A package, and which of its files are built: what `go list` tells.

@@ -19,6 +19,7 @@ mod names;
 pub mod oci;
 pub mod pclntab;
 pub mod pe;
+pub mod pkgconfig;
 pub mod plan9;
 pub mod source;
 pub mod upx;

@@ -179,8 +179,10 @@ fn described(package: &Package, way: Vec<String>) -> CgoPackage {
         libraries: Vec::new(),
         pkg_config: Vec::new(),
         flags: Vec::new(),
-        includes: package.includes.clone(),
+        includes: package.includes.iter().map(|(name, _)| name.clone()).collect(),
+        conditional: package.includes.iter().filter(|it| it.1).map(|it| it.0.clone()).collect(),
         way,
+        resolved: Vec::new(),
     };
     for (verb, arguments) in &package.cgo_flags {
         for argument in arguments {

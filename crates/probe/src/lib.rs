@@ -25,6 +25,7 @@ pub mod roots;
 mod shelf;
 pub mod source;
 pub mod survey;
+pub mod sysroot;
 mod wasm;
 pub mod why;
 pub mod world;

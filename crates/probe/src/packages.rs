@@ -33,8 +33,8 @@ pub struct Package {
     pub implied: Vec<&'static str>,
     /// The `#cgo` lines of its files that count here: what they are about, and the arguments.
     pub cgo_flags: Vec<(gosrc::Verb, Vec<String>)>,
-    /// The headers that its C code includes.
-    pub includes: Vec<String>,
+    /// The headers that its C code includes, each with whether it only does in a condition.
+    pub includes: Vec<(String, bool)>,
     /// Files that could not be read, and why.
     pub unread: Vec<(String, Why)>,
     /// Whether a table tells of it, which does not name its files.
@@ -194,7 +194,9 @@ fn read(
                     package.cgo_flags.push((line.verb, line.arguments.clone()));
                 }
             }
-            package.includes.extend(includes(&preamble.text(&text)));
+            let code = preamble.text(&text);
+            let told = gosrc::includes(&code).into_iter();
+            package.includes.extend(told.map(|it| (it.name.to_owned(), it.is_conditional)));
         }
     }
     if !package.cgo_files.is_empty() {
@@ -204,7 +206,8 @@ fn read(
         package.implied.extend(linked(platform));
     }
     package.includes.sort_unstable();
-    package.includes.dedup();
+    // What is included without a condition too comes first.
+    package.includes.dedup_by(|two, one| one.0 == two.0);
     package
 }
 
@@ -237,18 +240,4 @@ fn implied(package: &Package) -> Vec<&'static str> {
         (false, true) => vec!["runtime/cgo"],
         (false, false) => vec!["runtime/cgo", "syscall"],
     }
-}
-
-/// The headers that C code includes.
-fn includes(code: &str) -> impl Iterator<Item = String> {
-    code.lines().filter_map(|line| {
-        let rest = line.trim_start().strip_prefix('#')?.trim_start().strip_prefix("include")?;
-        let rest = rest.trim_start();
-        let close = match rest.chars().next()? {
-            '<' => '>',
-            '"' => '"',
-            _ => return None,
-        };
-        Some(rest[1..].split(close).next()?.to_owned())
-    })
 }

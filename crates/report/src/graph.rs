@@ -5,13 +5,14 @@ mod svg;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 
-use anstyle::Style;
-use landfall_facts::{CgoPackage, Fact, ListedPackage, PackageGraph};
+use anstyle::{AnsiColor, Style};
+use landfall_facts::{CgoPackage, Fact, ListedPackage, PackageGraph, Resolved};
 use serde::Serialize;
 
 use crate::json::{print, standard};
 
 const BOLD: Style = Style::new().bold();
+const MISSING: Style = AnsiColor::Red.on_default();
 
 /// The graph for a terminal: each cgo package with what it asks of C and who brings it in.
 pub fn text(graph: &PackageGraph) -> String {
@@ -43,6 +44,14 @@ pub fn text(graph: &PackageGraph) -> String {
         line("includes", &package.includes, " ");
         line("flags", &package.flags, " ");
         line("files", &package.files, " ");
+        for Resolved { kind, name, at } in &package.resolved {
+            let place = match at {
+                Fact::Known(path, _) => format!("is {path}"),
+                Fact::Absent(_) => format!("{MISSING}is not there{MISSING:#}"),
+                Fact::Unknown(why) => format!("could not be found: {why}"),
+            };
+            let _ = writeln!(out, "  {kind:<11}{name} {place}");
+        }
     }
     if !graph.nowhere.is_empty() {
         let _ = writeln!(out, "\nnot found, so what they bring in is not known:");
@@ -225,12 +234,40 @@ struct Package<'a> {
     flags: &'a [String],
     includes: &'a [String],
     way: &'a [String],
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    found: Vec<Found<'a>>,
+}
+
+/// Where something is; with neither a path nor a reason it is not there.
+#[derive(Serialize)]
+struct Found<'a> {
+    kind: &'static str,
+    name: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    path: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    unknown: Option<String>,
 }
 
 impl<'a> Package<'a> {
     fn of(package: &'a CgoPackage) -> Self {
-        let CgoPackage { path, home, files, libraries, pkg_config, flags, includes, way } = package;
-        Self { path, home, files, libraries, pkg_config, flags, includes, way }
+        let found = |one: &'a Resolved| Found {
+            kind: one.kind,
+            name: &one.name,
+            path: one.at.known().map(String::as_str),
+            unknown: one.at.why().map(ToString::to_string),
+        };
+        Self {
+            path: &package.path,
+            home: &package.home,
+            files: &package.files,
+            libraries: &package.libraries,
+            pkg_config: &package.pkg_config,
+            flags: &package.flags,
+            includes: &package.includes,
+            way: &package.way,
+            found: package.resolved.iter().map(found).collect(),
+        }
     }
 }
 

@@ -52,6 +52,40 @@ pub enum Verb {
     Unknown,
 }
 
+/// A header that C code includes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Include<'a> {
+    /// Its name.
+    pub name: &'a str,
+    /// Whether it is written in quotes: then it is looked for beside the file first.
+    pub is_quoted: bool,
+    /// Whether that stands in a condition (`#ifdef`).
+    pub is_conditional: bool,
+}
+
+/// The headers that C code includes, in order.
+pub fn includes(code: &str) -> Vec<Include<'_>> {
+    let mut depth = 0_usize;
+    let mut found = Vec::new();
+    for line in code.lines() {
+        let Some(line) = line.trim_start().strip_prefix('#').map(str::trim_start) else { continue };
+        if line.starts_with("if") {
+            depth += 1;
+        } else if line.starts_with("endif") {
+            depth = depth.saturating_sub(1);
+        } else if let Some(rest) = line.strip_prefix("include").map(str::trim_start) {
+            let is_quoted = rest.starts_with('"');
+            let name = match is_quoted {
+                true => rest[1..].split('"').next(),
+                false => rest.strip_prefix('<').and_then(|rest| rest.split('>').next()),
+            };
+            let include = |name| Include { name, is_quoted, is_conditional: depth > 0 };
+            found.extend(name.map(include));
+        }
+    }
+    found
+}
+
 impl Preamble {
     /// Of the comments that document the import.
     pub(super) fn new(comments: &[Span], text: &[u8]) -> Self {

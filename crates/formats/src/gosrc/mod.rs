@@ -19,7 +19,7 @@ mod token;
 mod uses;
 mod walk;
 
-pub use cgo::{CgoDirective, Preamble, Verb};
+pub use cgo::{CgoDirective, Include, Preamble, Verb, includes};
 pub use constraint::Constraint;
 pub use declarations::{Declaration, Export, Kind};
 pub use directive::Directive;

@@ -26,27 +26,6 @@ const SRCDIR: &str = "${SRCDIR}";
 /// What is handed to the linker as it lies there.
 const OBJECTS: [&str; 6] = [".a", ".o", ".so", ".dylib", ".lib", ".syso"];
 
-/// The headers that C code includes in quotes and by a path, wherever it is built.
-fn includes(code: &str) -> Vec<String> {
-    let mut depth = 0_usize;
-    let mut found = Vec::new();
-    for line in code.lines() {
-        let Some(line) = line.trim_start().strip_prefix('#').map(str::trim_start) else { continue };
-        if line.starts_with("if") {
-            depth += 1;
-        } else if line.starts_with("endif") {
-            depth = depth.saturating_sub(1);
-        }
-        let quoted = line.strip_prefix("include").map(str::trim_start);
-        let quoted = quoted.and_then(|rest| rest.strip_prefix('"')?.split_once('"'));
-        // What stands in a condition may be for another system.
-        if let Some((name, _)) = quoted.filter(|(name, _)| depth == 0 && name.contains('/')) {
-            found.push(name.to_owned());
-        }
-    }
-    found
-}
-
 impl Reader<'_> {
     /// What is missing of a package of another module. What the module itself lacks may be made
     /// before it is built.
@@ -107,15 +86,20 @@ impl Reader<'_> {
     }
 }
 
-/// The headers of a file of Go, with where its C code begins.
+/// The headers that a file of Go includes in quotes and by a path, wherever it is built, with where
+/// its C code begins.
 pub(super) fn headers(file: &gosrc::File<'_>, text: &[u8]) -> Vec<(u32, String)> {
-    let preambles = file.imports.iter().filter_map(|import| import.preamble.as_ref());
-    preambles
-        .flat_map(|preamble| {
-            let at = preamble.comments.first().map_or(0, |comment| comment.start);
-            includes(&preamble.text(text)).into_iter().map(move |name| (at, name))
-        })
-        .collect()
+    let mut found = Vec::new();
+    for preamble in file.imports.iter().filter_map(|import| import.preamble.as_ref()) {
+        let at = preamble.comments.first().map_or(0, |comment| comment.start);
+        let code = preamble.text(text);
+        // What stands in a condition may be for another system.
+        let own = gosrc::includes(&code)
+            .into_iter()
+            .filter(|it| it.is_quoted && !it.is_conditional && it.name.contains('/'));
+        found.extend(own.map(|it| (at, it.name.to_owned())));
+    }
+    found
 }
 
 #[cfg(test)]
@@ -124,8 +108,12 @@ mod tests {
 
     #[test]
     fn only_headers_that_are_included_everywhere_count() {
-        let code = "#include <stdio.h>\n#include \"own.h\"\n# include \"inc/a.h\"\n\
-                    #ifdef _WIN32\n#include \"win/b.h\"\n#endif\n#include \"../c.h\"\n";
-        assert_eq!(includes(code), ["inc/a.h", "../c.h"]);
+        let text = "package p\n\n// #include <stdio.h>\n// #include \"own.h\"\n// # include \"inc/a.h\"\n\
+                    // #ifdef _WIN32\n// #include \"win/b.h\"\n// #endif\n// #include \"../c.h\"\n\
+                    import \"C\"\n";
+        let file = gosrc::read(text.as_bytes());
+        let found = headers(&file, text.as_bytes());
+        let names: Vec<&str> = found.iter().map(|(_, name)| name.as_str()).collect();
+        assert_eq!(names, ["inc/a.h", "../c.h"]);
     }
 }
