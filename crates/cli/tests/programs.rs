@@ -318,3 +318,43 @@ fn what_go_mod_vendor_leaves_behind_is_missed_by_the_c_compiler_and_by_landfall(
     assert!(told.contains("`go mod vendor` copies only directories with Go files"), "{told}");
     assert!(!told.contains("own.h"), "{told}");
 }
+
+#[test]
+fn an_archive_for_another_architecture_is_refused_by_the_linker_and_by_landfall() {
+    let dir = module(&[
+        (
+            "main.go",
+            "package main\n\n// #cgo LDFLAGS: ${SRCDIR}/libx.a\n// int x(void);\nimport \"C\"\n\n\
+             func main() { println(C.x()) }\n",
+        ),
+        // Below a directory without Go files, so that nobody takes it for the package's own.
+        ("c/x.c", "int x(void) { return 7; }\n"),
+    ]);
+    let run = |program: &str, arguments: &[&str]| {
+        let status = Command::new(program).args(arguments).current_dir(dir.path()).status();
+        assert!(status.expect("could not start a tool; install gcc and binutils").success());
+    };
+    run("gcc", &["-c", "-o", "x.o", "c/x.c"]);
+    run("ar", &["rcs", "libx.a", "x.o"]);
+    let (own, other, machine) = match cfg!(target_arch = "aarch64") {
+        true => ("arm64", "amd64", 62),
+        false => ("amd64", "arm64", 183),
+    };
+    let ours =
+        |arch: &str| printed(&check(dir.path(), &["--cgo", "--for", &format!("linux/{arch}")]));
+    go_build(dir.path(), own, "1").unwrap();
+    let says = "libx.a: file in wrong format";
+    assert!(!ours(own).contains(says), "{}", ours(own));
+    let told = ours(other);
+    assert!(told.contains(says) && told.contains(&format!("it is ELF for {own}")), "{told}");
+    assert!(told.contains("main.go:3"), "{told}");
+    // The same object as a compiler for the other architecture would have named it (`e_machine`).
+    let mut object = fs::read(dir.path().join("x.o")).unwrap();
+    object[18] = machine;
+    fs::write(dir.path().join("x.o"), object).unwrap();
+    fs::remove_file(dir.path().join("libx.a")).unwrap();
+    run("ar", &["rcs", "libx.a", "x.o"]);
+    let refused = go_build(dir.path(), own, "1").unwrap_err();
+    assert!(["incompatible", "wrong format"].iter().any(|it| refused.contains(it)), "{refused}");
+    assert!(ours(own).contains(says), "{}", ours(own));
+}

@@ -22,7 +22,7 @@ pub struct Absent {
 }
 
 /// What a `#cgo` line calls the directory of its package.
-const SRCDIR: &str = "${SRCDIR}";
+pub(super) const SRCDIR: &str = "${SRCDIR}";
 /// What is handed to the linker as it lies there.
 const OBJECTS: [&str; 6] = [".a", ".o", ".so", ".dylib", ".lib", ".syso"];
 

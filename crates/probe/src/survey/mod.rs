@@ -5,6 +5,7 @@
 
 mod absent;
 pub mod calls;
+mod objects;
 mod obstacles;
 mod reading;
 mod scope;
@@ -21,6 +22,7 @@ use landfall_formats::gosrc::{Platform, Sizes, Verb};
 use rayon::prelude::*;
 
 pub use absent::Absent;
+pub use objects::Foreign;
 pub use obstacles::{Obstacle, What, obstacles};
 pub(crate) use tabled::name_of;
 pub use telling::Lines;
@@ -67,6 +69,8 @@ pub struct Package {
     pub others: Vec<Other>,
     /// Files that its C code names and that do not lie there.
     pub absent: Vec<Absent>,
+    /// What its C code would be linked with and cannot be.
+    pub foreign: Vec<Foreign>,
     /// Where at least one of its Go files is built.
     pub built: Set,
     /// Where something leads to it.

@@ -8,7 +8,7 @@ use landfall_facts::Why;
 use rayon::prelude::*;
 
 use super::scope::{Scope, members};
-use super::{Absent, File, Home, Kind, Named, Package, Pair, Set, Survey, To, Word};
+use super::{Absent, File, Foreign, Home, Kind, Named, Package, Pair, Set, Survey, To, Word};
 
 /// What stops a package on some platforms.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -98,6 +98,13 @@ pub enum What {
         name: String,
         /// Whether it is a header, or something for the linker.
         is_header: bool,
+    },
+    /// A file for the linker that was compiled for something else.
+    Foreign {
+        /// As it is written.
+        name: String,
+        /// What it is for.
+        is_for: String,
     },
     /// A program that is to be linked by a C linker, where cgo is off.
     ExternalLinking,
@@ -317,6 +324,13 @@ impl Look<'_, '_> {
                     add(found, (8, ""), whole(what, on & has_cgo & !uses_cgo));
                 }
                 _ => {}
+            }
+        }
+        for Foreign { name, is_for, at, on } in &package.foreign {
+            let what = What::Foreign { name: name.clone(), is_for: is_for.clone() };
+            let on = on & package.reached;
+            if on != 0 {
+                add(found, (17, name), Obstacle { package: index, at: Some(*at), what, on });
             }
         }
         for absent in &package.absent {

@@ -81,6 +81,7 @@ impl Reader<'_> {
             package.files.iter().filter(|file| file.built != 0 && file.unread.is_none());
         package.name = named.next().map(|file| words.get(file.package)).unwrap_or_default();
         package.absent = self.absent(&package);
+        package.foreign = self.foreign(&package);
         package
     }
 
@@ -196,7 +197,7 @@ impl Reader<'_> {
         self.set(|platform| platform.has_cgo)
     }
 
-    fn set(&self, mut holds: impl FnMut(&Platform<'_>) -> bool) -> Set {
+    pub(super) fn set(&self, mut holds: impl FnMut(&Platform<'_>) -> bool) -> Set {
         let bits = self.platforms.iter().enumerate();
         bits.filter(|(_, platform)| holds(platform)).fold(0, |set, (bit, _)| set | 1 << bit)
     }
@@ -211,6 +212,7 @@ fn empty(path: String, home: Home, dir: String) -> Package {
         files: Vec::new(),
         others: Vec::new(),
         absent: Vec::new(),
+        foreign: Vec::new(),
         built: 0,
         reached: 0,
     }

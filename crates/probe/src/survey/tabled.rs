@@ -69,6 +69,7 @@ pub(super) fn package(words: &Words, standard: &Standard, path: &str) -> Option<
         files: files.into_values().chain(switched).collect(),
         others: Vec::new(),
         absent: Vec::new(),
+        foreign: Vec::new(),
         built: told.built,
         reached: 0,
     })

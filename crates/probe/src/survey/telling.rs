@@ -145,6 +145,10 @@ fn words(survey: &Survey<'_>, obstacle: &Obstacle) -> Words {
             };
             told("file_missing", name.clone(), says, because)
         }
+        What::Foreign { name, is_for } => {
+            let says = format!("{name}: file in wrong format");
+            told("wrong_object", name.clone(), says, &format!("it is {is_for}"))
+        }
         What::TwoPackages { names: [one, other] } => {
             let says = format!("found packages {one} and {other} in one directory");
             told("two_packages", other.clone(), says, "files of both are built there")

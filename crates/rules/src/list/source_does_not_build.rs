@@ -102,6 +102,9 @@ fn mended(finding: Finding, case: &Case<'_>, source: &Source, first: &Obstacle) 
                 .mend(format!("take {} instead{costs}", driver.instead.join(" or ")))
                 .mend("or build with CGO_ENABLED=1 and a C compiler for the target")
         }
+        ("wrong_object", _) => {
+            finding.mend("name one file for each platform: `#cgo linux,arm64 LDFLAGS: ${SRCDIR}/…`")
+        }
         ("file_missing", _) => finding.mend(
             "build with -mod=mod, or copy the directory into vendor after each `go mod vendor`",
         ),
