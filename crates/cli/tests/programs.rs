@@ -358,3 +358,56 @@ fn an_archive_for_another_architecture_is_refused_by_the_linker_and_by_landfall(
     assert!(["incompatible", "wrong format"].iter().any(|it| refused.contains(it)), "{refused}");
     assert!(ours(own).contains(says), "{}", ours(own));
 }
+
+#[test]
+fn constants_that_need_64_bits_do_not_build_where_an_int_has_32() {
+    let cases = [
+        ("x := 1 << 40; _ = x", true),
+        ("x := math.MaxUint32; _ = x", true),
+        ("fmt.Println(math.MaxInt64)", true),
+        ("_ = int(1 << 31)", true),
+        ("_ = uintptr(math.MaxUint64)", true),
+        ("var x int = -1<<31 - 1; _ = x", true),
+        ("if n := 3_000_000_000; n > 0 { return }", true),
+        ("x := 1<<31 - 1; _ = x", false),
+        ("_ = uint(1<<32 - 1)", false),
+        ("x := int64(1 << 40); _ = x", false),
+        ("const c = 1 << 40; _ = c >> 20", false),
+        ("fmt.Println(int64(math.MaxInt64), 1<<30)", false),
+        ("x := 1 << 40 >> 20; _ = x", false),
+        ("x := 1<<4 | 1<<3*2; _ = x", false),
+        ("x := 2 + 1<<30; _ = x", false),
+    ];
+    let head = "import (\n\t\"fmt\"\n\t\"math\"\n)\n\nvar _, _ = fmt.Print, math.Pi\n";
+    let file = |(number, (body, _)): (usize, &(&str, bool))| {
+        (format!("p{number}/p.go"), format!("package p\n\n{head}\nfunc F() {{ {body} }}\n"))
+    };
+    let files: Vec<(String, String)> = cases.iter().enumerate().map(file).collect();
+    let files: Vec<(&str, &str)> =
+        files.iter().map(|(name, text)| (name.as_str(), text.as_str())).collect();
+    let dir = module(&files);
+    let refused_by_go = |arch: &str| {
+        let output = Command::new("go")
+            .args(["build", "./..."])
+            .envs([("GOOS", "linux"), ("GOARCH", arch), ("CGO_ENABLED", "0")])
+            .current_dir(dir.path())
+            .output()
+            .expect("could not start go");
+        String::from_utf8_lossy(&output.stderr).into_owned()
+    };
+    let refused_by_us = |arch: &str| {
+        let output = Command::new(env!("CARGO_BIN_EXE_landfall"))
+            .args(["ports", "--all", "--format", "json", "--for", &format!("linux/{arch}")])
+            .current_dir(dir.path())
+            .output()
+            .unwrap();
+        printed(&output)
+    };
+    assert_eq!(refused_by_go("amd64"), "");
+    assert!(!refused_by_us("amd64").contains("overflows"));
+    let (theirs, ours) = (refused_by_go("386"), refused_by_us("386"));
+    for (number, (body, breaks)) in cases.iter().enumerate() {
+        assert_eq!(theirs.contains(&format!("p{number}/p.go:")), *breaks, "{body}: {theirs}");
+        assert_eq!(ours.contains(&format!("/p{number}/p.go\"")), *breaks, "{body}: {ours}");
+    }
+}

@@ -18,6 +18,7 @@ mod references;
 mod token;
 mod uses;
 mod walk;
+mod wide;
 
 pub use cgo::{CgoDirective, Include, Preamble, Verb, includes};
 pub use constraint::Constraint;
@@ -30,6 +31,7 @@ pub use platform::{Known, Platform};
 pub use references::{Member, Pair, Reference, References, Sizes, To, TypeName, Unit, references};
 pub use token::Token;
 pub use uses::{CSelector, UnsafePointer};
+pub use wide::{WideConstant, wide_constants};
 
 /// A stretch of a file, in bytes from its beginning.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]

@@ -108,6 +108,8 @@ pub struct File {
     pub headers: Vec<(u32, String)>,
     /// The programs that it starts by name (os/exec), with where.
     pub starts: Vec<(String, u32)>,
+    /// Constants that need more than 32 bits, with what they are put into and where.
+    pub wide: Vec<(String, &'static str, u32)>,
     /// How often it converts by `unsafe.Pointer`.
     pub unsafe_conversions: u32,
     /// Why it cannot be followed, if so: what is wrong and where.

@@ -106,6 +106,13 @@ pub enum What {
         /// What it is for.
         is_for: String,
     },
+    /// A constant that needs more bits than an `int` has.
+    Overflow {
+        /// As it is written.
+        written: String,
+        /// What it is put into.
+        of: &'static str,
+    },
     /// A program that is to be linked by a C linker, where cgo is off.
     ExternalLinking,
     /// An import of runtime/cgo where cgo is off: it compiles, and a program with it does not link.
@@ -261,6 +268,16 @@ impl Look<'_, '_> {
     }
 
     /// The platforms with cgo.
+    /// Where an `int` has 32 bits.
+    fn narrow(&self) -> Set {
+        // `PtrSize` of src/internal/goarch in Go's own source.
+        const NARROW: [&str; 4] = ["386", "arm", "mips", "mipsle"];
+        let platforms = self.survey.platforms.iter().enumerate();
+        platforms
+            .filter(|(_, platform)| NARROW.contains(&platform.architecture))
+            .fold(0, |set, (bit, _)| set | 1 << bit)
+    }
+
     fn has_cgo(&self) -> Set {
         let with = self.survey.platforms.iter().enumerate().filter(|(_, one)| one.has_cgo);
         with.fold(0, |set, (bit, _)| set | 1 << bit)
@@ -425,6 +442,11 @@ impl Look<'_, '_> {
         let uses_cgo = package.files.iter().filter(|file| file.imports_c);
         let uses_cgo = uses_cgo.fold(0, |set, file| set | file.built);
         let imports = self.imported(file);
+        let narrow = on & self.narrow();
+        for (written, of, at) in file.wide.iter().filter(|_| narrow != 0) {
+            let what = What::Overflow { written: written.clone(), of };
+            add(found, (18, written), here(*at, what, narrow));
+        }
         for unit in &file.units {
             if let (Kind::Func { has_body: false }, [(name, at)]) = (unit.kind, &unit.names[..])
                 && on & !assembled != 0

@@ -102,6 +102,7 @@ impl Reader<'_> {
             cgo_lines: Vec::new(),
             headers: Vec::new(),
             starts: Vec::new(),
+            wide: Vec::new(),
             unsafe_conversions: 0,
             broken: None,
             unread: None,
@@ -156,6 +157,8 @@ impl Reader<'_> {
         let references = gosrc::references(&text);
         if !is_std {
             told.starts = starts::of_file(&file, &references, &text);
+            let wide = gosrc::wide_constants(&text).into_iter();
+            told.wide = wide.map(|it| (it.written.to_owned(), it.of, it.at)).collect();
         }
         told.broken = references.fault.map(|fault| (fault.offset, fault.message));
         told.units = references.units.iter().map(|unit| local.unit(unit, refers)).collect();

@@ -27,6 +27,7 @@ pub(super) fn package(words: &Words, standard: &Standard, path: &str) -> Option<
         cgo_lines: Vec::new(),
         headers: Vec::new(),
         starts: Vec::new(),
+        wide: Vec::new(),
         unsafe_conversions: 0,
         broken: None,
         unread: None,

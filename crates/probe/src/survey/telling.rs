@@ -149,6 +149,11 @@ fn words(survey: &Survey<'_>, obstacle: &Obstacle) -> Words {
             let says = format!("{name}: file in wrong format");
             told("wrong_object", name.clone(), says, &format!("it is {is_for}"))
         }
+        What::Overflow { written, of } => {
+            let says = format!("cannot use {written} as {of} value (overflows)");
+            let because = format!("{of} has 32 bits there; say int64 or uint64");
+            told("overflow", written.clone(), says, &because)
+        }
         What::TwoPackages { names: [one, other] } => {
             let says = format!("found packages {one} and {other} in one directory");
             told("two_packages", other.clone(), says, "files of both are built there")
