@@ -78,6 +78,10 @@ pub(crate) struct Check {
     /// Build tags for source, parted by commas
     #[arg(long, value_name = "TAGS", value_delimiter = ',')]
     pub(crate) tags: Vec<String>,
+    /// Also hold the cgo, unsafe and system calls of a module against what `landfall baseline` wrote:
+    /// exit code 1 if they differ
+    #[arg(long, value_name = "FILE")]
+    pub(crate) baseline: Option<PathBuf>,
     /// How to print
     #[arg(long, value_enum, default_value_t = Format::Text)]
     pub(crate) format: Format,

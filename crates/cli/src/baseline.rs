@@ -16,7 +16,7 @@ use crate::output::{Output, could_not_work, say};
 use crate::platforms::Ports;
 
 pub(crate) fn run(args: &BaselineArgs, output: &Output) -> i32 {
-    let (now, unseen) = match made(args) {
+    let (now, unseen) = match made(&args.dir, args.go, &args.tags) {
         Ok(made) => made,
         Err(error) => return could_not_work(&error),
     };
@@ -29,29 +29,39 @@ pub(crate) fn run(args: &BaselineArgs, output: &Output) -> i32 {
             Ok(()) => code,
             Err(error) => could_not_work(&format!("could not write {}: {error}", file.display())),
         },
-        (None, Some(file)) => match fs::read_to_string(file) {
-            Ok(before) => check(&before, &now, file, code, output),
-            Err(error) => could_not_work(&format!("could not read {}: {error}", file.display())),
+        (None, Some(file)) => match told(&now, file) {
+            Ok(told) if told.is_empty() => code,
+            Ok(told) => output.finish(&told, 1),
+            Err(error) => could_not_work(&error),
         },
         (None, None) => output.finish(&now, code),
     }
 }
 
 /// The text, and what it knows nothing of.
-fn made(args: &BaselineArgs) -> Result<(String, Vec<String>), String> {
-    let roots = module::find(&args.dir)?;
-    let release = args.go.unwrap_or_else(|| module::release(&roots));
-    let ports = Ports::new(&roots, &[], release, &args.tags)?;
+fn made(dir: &Path, go: Option<u32>, tags: &[String]) -> Result<(String, Vec<String>), String> {
+    let roots = module::find(dir)?;
+    let release = go.unwrap_or_else(|| module::release(&roots));
+    let ports = Ports::new(&roots, &[], release, tags)?;
     let surface = ports.with(|platforms| {
         surface(&roots, &Survey::new(&Real, &roots, platforms, ports.standard.as_ref()))
     });
     Ok((text(&surface), surface.unseen))
 }
 
-fn check(before: &str, now: &str, file: &Path, code: i32, output: &Output) -> i32 {
-    let (new, gone) = difference(before, now);
+/// Holds the source of a module against a file: what differs, and whether all could be seen.
+pub(crate) fn against(dir: &Path, tags: &[String], file: &Path) -> Result<(String, bool), String> {
+    let (now, unseen) = made(dir, None, tags)?;
+    Ok((told(&now, file)?, unseen.is_empty()))
+}
+
+/// What differs from a file; nothing if nothing does.
+fn told(now: &str, file: &Path) -> Result<String, String> {
+    let before = fs::read_to_string(file)
+        .map_err(|error| format!("could not read {}: {error}", file.display()))?;
+    let (new, gone) = difference(&before, now);
     if new.is_empty() && gone.is_empty() {
-        return code;
+        return Ok(String::new());
     }
     let line = |mark: char| move |line: &String| format!("{mark} {line}\n");
     let mut told: String = gone.iter().map(line('-')).chain(new.iter().map(line('+'))).collect();
@@ -61,7 +71,7 @@ fn check(before: &str, now: &str, file: &Path, code: i32, output: &Output) -> i3
         new.len(),
         gone.len()
     );
-    output.finish(&told, 1)
+    Ok(told)
 }
 
 /// Writes a file as a whole or not at all.

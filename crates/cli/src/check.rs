@@ -8,9 +8,10 @@ use landfall_rules::{Allowed, judge};
 use rayon::prelude::*;
 
 use crate::args::{Check, Format};
+use crate::baseline;
 use crate::config;
 use crate::files::{self, Looked};
-use crate::output::{Output, could_not_work, exit_code, rendered, say_failures};
+use crate::output::{Output, could_not_work, exit_code, rendered, say, say_failures};
 use crate::programs;
 use crate::reach;
 use crate::targets::Door;
@@ -43,10 +44,18 @@ pub(crate) fn run(args: &Check, output: &Output) -> i32 {
             Err(failure) => looked.failures.push(failure),
         }
     }
+    let drift = match hold(args, &modules) {
+        Ok(drift) => drift,
+        Err(error) => return could_not_work(&error),
+    };
     say_failures(&looked.failures);
     reports.extend(verdicts(&looked.builds, &doors, &allowed));
     // That some machine of all cannot run it is no fault: only those named decide.
-    let code = exit_code(&reports, &looked.failures);
+    let code = match (exit_code(&reports, &looked.failures), drift) {
+        (0 | 2, Drift::New) => 1,
+        (0, Drift::Unseen) => 2,
+        (code, _) => code,
+    };
     if !args.targets.is_empty() || looked.builds.is_empty() {
         return output.finish(&rendered(&reports, &looked.failures, args.format), code);
     }
@@ -63,6 +72,29 @@ pub(crate) fn run(args: &Check, output: &Output) -> i32 {
         }
     };
     output.finish(&text, code)
+}
+
+/// What became of a module since its baseline was written.
+enum Drift {
+    Nothing,
+    Unseen,
+    New,
+}
+
+/// Holds the modules against the baseline, if one is named. What differs is said beside the verdicts,
+/// whose form is fixed.
+fn hold(args: &Check, modules: &[PathBuf]) -> Result<Drift, String> {
+    let Some(file) = &args.baseline else { return Ok(Drift::Nothing) };
+    let [module] = modules else {
+        return Err("could not use --baseline: it is of one module; name its directory".to_owned());
+    };
+    let (told, is_seen) = baseline::against(module, &args.tags, file)?;
+    told.lines().for_each(say);
+    Ok(match (told.is_empty(), is_seen) {
+        (false, _) => Drift::New,
+        (true, false) => Drift::Unseen,
+        (true, true) => Drift::Nothing,
+    })
 }
 
 /// The artifacts among the paths. Where there is source to judge, there need be none.

@@ -135,6 +135,23 @@ fn a_baseline_holds_until_somebody_brings_new_cgo() {
     assert!(told.contains("\n+ example.com/m syscall syscall.RawSyscall\n"), "{told}");
     assert!(told.contains("\n+ example.com/m unsafe 1\n"), "{told}");
     assert!(told.contains("- example.com/m/store links sqlite3: every port with cgo\n"), "{told}");
+    // A check can do so on its way.
+    let output = landfall(
+        &["check", ".", "--no-cgo", "--for", "scratch", "--baseline", "cgo.baseline"],
+        &dir,
+    );
+    let says = String::from_utf8_lossy(&output.stderr).into_owned();
+    assert_eq!(output.status.code(), Some(1), "{output:?}");
+    assert!(says.contains("+ example.com/m unsafe 1\n"), "{says}");
+    assert!(text(&output).contains("example.com/m on scratch: runs"), "{output:?}");
+    landfall(&["baseline", "--write", "cgo.baseline"], &dir);
+    let output = landfall(
+        &["check", ".", "--no-cgo", "--for", "scratch", "--baseline", "cgo.baseline"],
+        &dir,
+    );
+    assert_eq!(output.status.code(), Some(0), "{output:?}");
+    let output = landfall(&["check", ".", "--baseline", "gone"], &dir);
+    assert_eq!(output.status.code(), Some(3), "{output:?}");
     fs::remove_file(dir.join("new_linux.go")).unwrap();
 }
 
