@@ -23,7 +23,7 @@ fn module(files: &[(&str, &str)]) -> TempDir {
 fn check(dir: &Path, arguments: &[&str]) -> Output {
     let mut command = Command::new(env!("CARGO_BIN_EXE_landfall"));
     command.arg("check").arg(dir).args(arguments);
-    for name in ["CGO_ENABLED", "GOFLAGS", "GOAMD64"] {
+    for name in ["CGO_ENABLED", "GOFLAGS", "GOAMD64", "CC"] {
         command.env_remove(name);
     }
     command.output().unwrap()
@@ -410,4 +410,18 @@ fn constants_that_need_64_bits_do_not_build_where_an_int_has_32() {
         assert_eq!(theirs.contains(&format!("p{number}/p.go:")), *breaks, "{body}: {theirs}");
         assert_eq!(ours.contains(&format!("/p{number}/p.go\"")), *breaks, "{body}: {ours}");
     }
+}
+
+#[test]
+fn a_standard_of_cplusplus_for_c_is_taken_by_gcc_and_refused_where_clang_compiles() {
+    let program = "package main\n\n// #cgo CFLAGS: -std=c++17\nimport \"C\"\n\nfunc main() {}\n";
+    let dir = module(&[("main.go", program)]);
+    let arch = if cfg!(target_arch = "aarch64") { "arm64" } else { "amd64" };
+    go_build(dir.path(), arch, "1").unwrap();
+    let told = |target: &str| printed(&check(dir.path(), &["--cgo", "--for", target]));
+    let own = format!("linux/{arch}");
+    assert!(!told(&own).contains("cplusplus_flag_for_c"), "{}", told(&own));
+    let apple = told("darwin/arm64");
+    assert!(apple.contains("clang refuses -std=c++17 in #cgo CFLAGS"), "{apple}");
+    assert!(apple.contains("main.go:3"), "{apple}");
 }

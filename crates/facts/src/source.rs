@@ -97,6 +97,8 @@ pub struct Source {
     pub settings: Vec<DebugSetting>,
     /// The `#cgo` lines of the packages that it is built from, but for those of the standard library.
     pub cgo_lines: Vec<CgoLine>,
+    /// The C compiler that cgo would call, and who says so.
+    pub compiler: (String, Origin),
     /// What `CGO_CFLAGS_ALLOW` and its like let in besides: their names and values.
     pub allowed: Vec<(String, String)>,
     /// The programs that it may start by name (os/exec), each once.

@@ -146,6 +146,7 @@ impl Look<'_, '_> {
                 packages,
                 settings: self.settings(entries, wanted.platform),
                 cgo_lines: self.cgo_lines(&needed, wanted.platform),
+                compiler: self.compiler(wanted),
                 allowed: self.allowed(),
                 starts: match starts(survey, wanted.platform) {
                     true => Fact::Unknown(Why::new(
@@ -182,6 +183,7 @@ impl Look<'_, '_> {
                 packages: Vec::new(),
                 settings: Vec::new(),
                 cgo_lines: Vec::new(),
+                compiler: self.compiler(wanted),
                 allowed: Vec::new(),
                 starts: Fact::Known(Vec::new(), Origin::Path(self.dir.to_owned())),
             }),

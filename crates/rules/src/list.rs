@@ -3,6 +3,7 @@
 use crate::rule::Rule;
 
 mod cgo_flag_refused;
+mod cplusplus_flag_for_c;
 mod debug_setting_refused;
 mod driver_is_stub;
 mod interpreter_not_there;
@@ -32,6 +33,7 @@ mod wrong_operating_system;
 /// Every rule, by name.
 pub const ALL: &[Rule] = &[
     cgo_flag_refused::RULE,
+    cplusplus_flag_for_c::RULE,
     debug_setting_refused::RULE,
     driver_is_stub::RULE,
     interpreter_not_there::RULE,

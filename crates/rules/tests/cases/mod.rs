@@ -242,7 +242,10 @@ fn ask(build: &mut Build, phrase: &str) -> Result<(), String> {
         }
         ("source", "?") => build.source = denied(),
         ("source", cgo) => build.source = known(Box::new(source(cgo == "with cgo"))),
-        ("undefined" | "not" | "package" | "debug" | "flags" | "allow" | "starts", rest) => {
+        (
+            "undefined" | "not" | "package" | "debug" | "flags" | "allow" | "starts" | "compiler",
+            rest,
+        ) => {
             let Fact::Known(source, _) = &mut build.source else {
                 return Err(format!("{phrase:?} is said of a source"));
             };
@@ -275,6 +278,7 @@ fn source(has_cgo: bool) -> Source {
         packages: Vec::new(),
         settings: Vec::new(),
         cgo_lines: Vec::new(),
+        compiler: ("gcc".to_owned(), word()),
         allowed: Vec::new(),
         starts: known(Vec::new()),
     }
@@ -317,6 +321,7 @@ fn say(source: &mut Source, verb: &str, rest: &str) {
             let package = "example.com/c".to_owned();
             source.cgo_lines.push(CgoLine { package, name, flags, origin: word() });
         }
+        "compiler" => source.compiler.0 = rest.to_owned(),
         "starts" => {
             let (name, by) = (rest.to_owned(), "app.main".to_owned());
             push(&mut source.starts, Started { name, by, origin: word() });
