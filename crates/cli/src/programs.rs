@@ -81,7 +81,7 @@ pub(crate) fn verdicts(
     let plans: Vec<Plan> = wanted.iter().map(plan).collect();
     let standard = module::standard(&roots, release, &plans);
     let builds = module::with_platforms(release, &plans, |platforms| {
-        let mut survey = Survey::new(&Real, &roots, platforms, standard.as_ref());
+        let mut survey = Survey::whole(&Real, &roots, platforms, standard.as_ref());
         survey.links_externally = module::links_externally(&plans);
         program::builds(&Real, &roots, &survey, &wanted, &shown)
     });

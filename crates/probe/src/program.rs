@@ -39,7 +39,7 @@ pub struct Wanted {
 /// The programs of a module, each as it would be built for each platform; where it has none, its
 /// packages taken together. `dir` is how the user named what they asked about.
 pub fn builds(
-    world: &(dyn World + Sync),
+    world: &dyn World,
     roots: &Roots,
     survey: &Survey<'_>,
     wanted: &[Wanted],
@@ -68,8 +68,7 @@ pub fn builds(
         // Who calls whom is not known of the standard library where no Go is here.
         let asks = wanted.lacks != Lacks::default() || starts(survey, wanted.platform);
         if asks && !survey.is_tabled {
-            let platform = &survey.platforms[wanted.platform];
-            needs::fill(world, roots, platform, wanted.lacks, &mut built);
+            needs::fill(world, roots, survey, wanted, &mut built);
         }
         built
     };

@@ -4,28 +4,26 @@ use std::collections::BTreeMap;
 
 use hashbrown::HashSet;
 use landfall_facts::{Build, Fact, Origin, Started, Why};
-use landfall_formats::gosrc::Platform;
-use landfall_formats::pclntab::Wanted;
+use landfall_formats::pclntab;
 
+use super::Wanted;
 use crate::artifact::Lacks;
 use crate::go;
 use crate::roots::{Home, Roots, join};
 use crate::survey::calls::{Calls, Node, Path, Program, Reached, Step, Ways};
-use crate::survey::{Lines, Survey};
+use crate::survey::{File, Lines, Survey};
 use crate::world::World;
 
 /// Fills in what the programs of a module need of what a machine may lack. They are those that are
 /// built for the platform, by name.
 pub(super) fn fill(
-    world: &(dyn World + Sync),
+    world: &dyn World,
     roots: &Roots,
-    platform: &Platform<'_>,
-    lacks: Lacks,
+    survey: &Survey<'_>,
+    wanted: &Wanted,
     builds: &mut [Build],
 ) {
-    let platforms = std::slice::from_ref(platform);
-    let survey = Survey::with_calls(world, roots, platforms, None, 0);
-    let calls = Calls::new(&survey, 0);
+    let calls = Calls::new(survey, wanted.platform);
     let programs = calls.programs();
     for build in builds {
         let main = build.go.main.known().cloned().unwrap_or_default();
@@ -37,12 +35,12 @@ pub(super) fn fill(
         let Some(program) = programs.iter().find(is_it) else { continue };
         let is_seen = |one: usize| {
             let package = &survey.packages[one];
-            let mut files = package.files.iter();
+            let mut files = package.files.iter().filter(|file| file.built & calls.on != 0);
             !matches!(package.home, Home::Nowhere(_))
                 && files.all(|file| file.broken.is_none() && file.unread.is_none())
         };
         if (0..survey.packages.len()).filter(|one| program.needs[*one]).all(is_seen) {
-            Look { world, calls: &calls, program }.fill(build, lacks);
+            Look { world, calls: &calls, program }.fill(build, wanted.lacks);
         }
     }
 }
@@ -89,12 +87,16 @@ impl Look<'_, '_, '_> {
         let survey = self.calls.survey;
         let mut found: BTreeMap<String, Started> = BTreeMap::new();
         let mut lines = Lines::new(self.world);
-        let is_windows = survey.platforms.iter().any(|platform| platform.system == "windows");
+        let is_built = |file: &File| file.built & self.calls.on != 0;
+        let is_windows =
+            survey.platforms.iter().enumerate().any(|(bit, platform)| {
+                self.calls.on >> bit & 1 != 0 && platform.system == "windows"
+            });
         for (index, package) in survey.packages.iter().enumerate() {
             for (number, file) in package.files.iter().enumerate() {
                 // A name that only Windows has is asked for behind a look at runtime.GOOS.
                 let fits = |name: &str| is_windows || !name.ends_with(".exe");
-                let starts = file.starts.iter().filter(|(name, _)| file.built != 0 && fits(name));
+                let starts = file.starts.iter().filter(|(name, _)| is_built(file) && fits(name));
                 for (name, at) in starts {
                     let by = self.calls.enclosing(index, number, *at);
                     let Some(by) = by.filter(|by| reached.has(*by)) else { continue };
@@ -112,7 +114,7 @@ impl Look<'_, '_, '_> {
     }
 
     /// The declaration of a function that is named as the linker names it.
-    fn node(&self, wanted: &Wanted<'_>) -> Option<Node> {
+    fn node(&self, wanted: &pclntab::Wanted<'_>) -> Option<Node> {
         let package = self.calls.survey.package(wanted.package, true)?;
         let name = wanted.name.strip_prefix(wanted.package)?.strip_prefix('.')?;
         let method = name.strip_prefix("(*").and_then(|name| name.split_once(")."));

@@ -252,6 +252,8 @@ pub(crate) enum Wanted {
     /// What is called on some platforms, the standard library's own calls among it; of files that
     /// are not built there nothing, unless they speak of C.
     Calls(Set),
+    /// Both, what is called on these platforms.
+    Both(Set),
 }
 
 /// What is referred to.
@@ -302,6 +304,17 @@ impl<'p> Survey<'p> {
         standard: Option<&Standard>,
     ) -> Self {
         Self::wanting(world, roots, platforms, standard, Wanted::Obstacles)
+    }
+
+    /// Looks at a module as `new` does, and for what is called on the platforms too.
+    pub fn whole(
+        world: &(dyn World + Sync),
+        roots: &Roots,
+        platforms: &'p [Platform<'p>],
+        standard: Option<&Standard>,
+    ) -> Self {
+        let all = (0..platforms.len()).fold(0, |set, bit| set | 1 << bit);
+        Self::wanting(world, roots, platforms, standard, Wanted::Both(all))
     }
 
     /// Looks at a module as `new` does, for what is called on one of the platforms: declarations are

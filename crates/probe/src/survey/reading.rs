@@ -153,6 +153,7 @@ impl Reader<'_> {
             Wanted::Obstacles => !is_std,
             Wanted::Calls(on) if told.built & on == 0 && !told.imports_c => return Some(told),
             Wanted::Calls(_) => true,
+            Wanted::Both(on) => !is_std || told.built & on != 0,
         };
         let references = gosrc::references(&text);
         if !is_std {
