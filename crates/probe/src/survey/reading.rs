@@ -120,8 +120,9 @@ impl Reader<'_> {
         told.fits = self.fits(&told.name, &text);
         let file = gosrc::read(&text);
         let clause = file.package.map_or("", |(name, _)| name);
-        let has_sizes = matches!(self.wanted, Wanted::Calls(_));
-        let mut local = Local { words, has_sizes, known: HashMap::new() };
+        let has_sizes = self.wanted != Wanted::Obstacles;
+        let has_pairs = !is_std && !matches!(self.wanted, Wanted::Calls(_));
+        let mut local = Local { words, has_sizes, has_pairs, known: HashMap::new() };
         told.package = local.word(clause);
         told.imports_c = file.imports_c();
         let asks =
@@ -263,6 +264,8 @@ struct Local<'w, 'a> {
     words: &'w Words,
     /// Whether it is asked how functions are called.
     has_sizes: bool,
+    /// Whether it is asked which fields must be of one type.
+    has_pairs: bool,
     known: HashMap<&'a str, Word>,
 }
 
@@ -297,7 +300,7 @@ impl<'a> Local<'_, 'a> {
             },
             names: unit.names.iter().map(|(name, at)| (self.word(name), *at)).collect(),
             members,
-            pairs: if refers && !self.has_sizes { self.pairs(&unit.pairs) } else { Vec::new() },
+            pairs: if self.has_pairs { self.pairs(&unit.pairs) } else { Vec::new() },
             is_derived: is_alias || unit.made_of.is_some_and(brings_members),
             references,
             sizes: self.has_sizes.then(|| Box::new(unit.sizes)),
