@@ -9,7 +9,7 @@ use serde_json::Value;
 
 use crate::cache;
 use crate::product;
-use crate::table::{Table, fits, line, truth_file};
+use crate::table::{self, Table, fits, line, truth_file};
 
 /// What `cargo xtask ports` can be told.
 #[derive(clap::Args)]
@@ -23,6 +23,10 @@ pub struct Options {
     /// Build with cgo too, for this machine's own port, with its C compiler and libraries
     #[arg(long)]
     cgo: bool,
+    /// Build with cgo too, for the Linux ports of zig-targets.csv and for Windows, with the C library
+    /// that this zig brings along
+    #[arg(long, value_name = "PATH")]
+    zig: Option<PathBuf>,
     /// Take the truth from truth/ports.csv instead of building
     #[arg(long)]
     recorded: bool,
@@ -74,11 +78,40 @@ pub fn run(options: &Options) -> Result<ExitCode, String> {
     foretold.retain(|case, _| fits(&options.port, &format!("{}/{}", case.os, case.arch)));
     let mut truth = recorded(&go)?;
     if !options.recorded {
-        let own =
-            options.cgo.then(|| go_env("GOHOSTOS").and_then(|os| Ok((os, go_env("GOHOSTARCH")?))));
-        build_all(&go, own.transpose()?.as_ref(), &foretold, &dirs, &mut truth)?;
+        build_all(&go, &compilers(options)?, &foretold, &dirs, &mut truth)?;
     }
     Ok(compare(&foretold, &truth))
+}
+
+/// The ports for which there is a C compiler, and which it is; of our own the Go command knows.
+type Compilers = BTreeMap<(String, String), Option<String>>;
+
+fn compilers(options: &Options) -> Result<Compilers, String> {
+    let mut compilers = Compilers::new();
+    if let Some(zig) = &options.zig {
+        let zig =
+            fs::canonicalize(zig).map_err(|e| format!("could not find {}: {e}", zig.display()))?;
+        let cc = |target: &str| Some(format!("{} cc -target {target}", zig.display()));
+        let table = table::workspace().join("crates/know/data/zig-targets.csv");
+        let text = fs::read_to_string(&table)
+            .map_err(|e| format!("could not read {}: {e}", table.display()))?;
+        let rows = text.lines().filter(|line| !line.starts_with('#')).skip(1);
+        // What comes before the source holds no comma.
+        for [arch, target] in rows.filter_map(|row| {
+            let mut cells = row.split(',');
+            Some([cells.next()?, cells.next()?])
+        }) {
+            compilers.insert(("linux".to_owned(), arch.to_owned()), cc(target));
+        }
+        for (arch, cpu) in [("amd64", "x86_64"), ("386", "x86"), ("arm64", "aarch64")] {
+            let target = format!("{cpu}-windows-gnu");
+            compilers.insert(("windows".to_owned(), arch.to_owned()), cc(&target));
+        }
+    }
+    if options.cgo {
+        compilers.insert((go_env("GOHOSTOS")?, go_env("GOHOSTARCH")?), None);
+    }
+    Ok(compilers)
 }
 
 fn compare(foretold: &BTreeMap<Case, String>, truth: &BTreeMap<Case, Outcome>) -> ExitCode {
@@ -153,28 +186,28 @@ fn ask(
     Ok(told)
 }
 
-/// Builds every case that is not recorded yet, without cgo and with it for our own port if that is
-/// named: port after port, so that the compiler's
-/// cache can be emptied, and what is known is recorded after each.
+/// Builds every case that is not recorded yet, without cgo, and with it where there is a compiler:
+/// port after port, so that the compiler's cache can be emptied, and what is known is recorded after
+/// each.
 fn build_all(
     go: &str,
-    with_cgo: Option<&(String, String)>,
+    compilers: &Compilers,
     foretold: &BTreeMap<Case, String>,
     dirs: &BTreeMap<(String, String), PathBuf>,
     truth: &mut BTreeMap<Case, Outcome>,
 ) -> Result<(), String> {
     let mut ports: BTreeMap<(&str, &str), Vec<&Case>> = BTreeMap::new();
-    let is_asked = |case: &&Case| {
-        case.cgo == "0" || with_cgo.is_some_and(|(os, arch)| (os, arch) == (&case.os, &case.arch))
-    };
+    let compiler = |case: &Case| compilers.get(&(case.os.clone(), case.arch.clone()));
+    let is_asked = |case: &&Case| case.cgo == "0" || compiler(case).is_some();
     for case in foretold.keys().filter(is_asked).filter(|case| !truth.contains_key(case)) {
         ports.entry((&case.os, &case.arch)).or_default().push(case);
     }
     for (number, ((os, arch), cases)) in ports.iter().enumerate() {
         let gocache = cache::folder("go-build")?;
+        let cc = |case: &Case| compiler(case).and_then(Option::as_deref);
         for case in cases {
             let dir = &dirs[&(case.module.clone(), case.version.clone())];
-            truth.insert((*case).clone(), build(case, dir, &gocache)?);
+            truth.insert((*case).clone(), build(case, dir, &gocache, cc(case))?);
         }
         eprintln!("{} of {}: {os}/{arch}, {} builds", number + 1, ports.len(), cases.len());
         cache::discard(&gocache)?;
@@ -183,20 +216,30 @@ fn build_all(
     Ok(())
 }
 
-fn build(case: &Case, dir: &Path, gocache: &Path) -> Result<Outcome, String> {
+fn build(case: &Case, dir: &Path, gocache: &Path, cc: Option<&str>) -> Result<Outcome, String> {
     // Without optimisation a build takes half the time, and fails where the other does, but for
     // functions that are then too large for the little stack that some may use.
-    let fast = build_with(&["-gcflags=all=-N -l"], case, dir, gocache)?;
+    let fast = build_with(&["-gcflags=all=-N -l"], case, dir, gocache, cc)?;
     match &fast {
         Some(complaint) if complaint.contains("nosplit stack") => {
-            build_with(&[], case, dir, gocache)
+            build_with(&[], case, dir, gocache, cc)
         }
         _ => Ok(fast),
     }
 }
 
-fn build_with(flags: &[&str], case: &Case, dir: &Path, gocache: &Path) -> Result<Outcome, String> {
-    let output = Command::new("go")
+fn build_with(
+    flags: &[&str],
+    case: &Case,
+    dir: &Path,
+    gocache: &Path,
+    cc: Option<&str>,
+) -> Result<Outcome, String> {
+    let mut go = Command::new("go");
+    if let Some(cc) = cc {
+        go.env("CC", cc).env("CXX", cc.replacen(" cc ", " c++ ", 1));
+    }
+    let output = go
         .args(["build", "-o", "/dev/null"])
         .args(flags)
         .arg(&case.program)

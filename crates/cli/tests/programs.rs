@@ -425,3 +425,34 @@ fn a_standard_of_cplusplus_for_c_is_taken_by_gcc_and_refused_where_clang_compile
     assert!(apple.contains("clang refuses -std=c++17 in #cgo CFLAGS"), "{apple}");
     assert!(apple.contains("main.go:3"), "{apple}");
 }
+
+#[test]
+fn an_archive_of_cplusplus_is_not_linked_without_its_library() {
+    // What a C++ compiler writes for exceptions; none is needed for that here.
+    let c = "int __gxx_personality_v0(void);\nint x(void) { return __gxx_personality_v0(); }\n";
+    let program = |flags: &str| {
+        format!(
+            "package main\n\n// #cgo LDFLAGS: ${{SRCDIR}}/libx.a{flags}\n// int x(void);\nimport \"C\"\n\n\
+             func main() {{ println(C.x()) }}\n"
+        )
+    };
+    let dir = module(&[("main.go", &program("")), ("c/x.c", c)]);
+    for (tool, arguments) in
+        [("gcc", ["-c", "-o", "x.o", "c/x.c"].as_slice()), ("ar", &["rcs", "libx.a", "x.o"])]
+    {
+        let status = Command::new(tool).args(arguments).current_dir(dir.path()).status();
+        assert!(status.expect("could not start a tool; install gcc and binutils").success());
+    }
+    let arch = if cfg!(target_arch = "aarch64") { "arm64" } else { "amd64" };
+    let refused = go_build(dir.path(), arch, "1").unwrap_err();
+    let says = "undefined reference to `__gxx_personality_v0'";
+    assert!(refused.contains(says), "{refused}");
+    let ours = || printed(&check(dir.path(), &["--cgo", "--for", &format!("linux/{arch}")]));
+    assert!(ours().contains(says) && ours().contains("main.go:3"), "{}", ours());
+    // Either of what it says to do ends that.
+    fs::write(dir.path().join("main.go"), program(" -lstdc++")).unwrap();
+    assert!(!ours().contains(says), "{}", ours());
+    fs::write(dir.path().join("main.go"), program("")).unwrap();
+    fs::write(dir.path().join("empty.cc"), "").unwrap();
+    assert!(!ours().contains(says), "{}", ours());
+}

@@ -93,6 +93,8 @@ pub struct SymbolNames {
     pub offset: u64,
     /// The names, one for each symbol.
     pub names: Vec<Vec<u8>>,
+    /// Which of these are to be found elsewhere.
+    pub undefined: Vec<bool>,
 }
 
 /// A named stretch of the file.
@@ -295,12 +297,15 @@ impl<'a> Elf<'a> {
         let strings = bytes(self.source, strings_at, strings.size)?;
         let size = if self.bits == 64 { 24 } else { 16 };
         let mut table_of_names = Names::new(&strings, strings_at);
-        let mut names = Vec::new();
+        let (mut names, mut undefined) = (Vec::new(), Vec::new());
+        let section = if self.bits == 64 { 6 } else { 14 };
         for entry in entries.chunks_exact(size).skip(1) {
-            let at = self.numbers(entry).u32(0).unwrap_or(u32::MAX);
+            let entry = self.numbers(entry);
+            let at = entry.u32(0).unwrap_or(u32::MAX);
             names.push(table_of_names.get(u64::from(at))?.to_vec());
+            undefined.push(entry.u16(section) == Some(0));
         }
-        Ok(Some(SymbolNames { offset: table.offset, names }))
+        Ok(Some(SymbolNames { offset: table.offset, names, undefined }))
     }
 
     /// The place in the file of an address in memory, with the number of bytes mapped from there.

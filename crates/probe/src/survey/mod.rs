@@ -22,7 +22,7 @@ use landfall_formats::gosrc::{Platform, Sizes, Verb};
 use rayon::prelude::*;
 
 pub use absent::Absent;
-pub use objects::Foreign;
+pub use objects::{Fault, Unlinkable};
 pub use obstacles::{Obstacle, What, obstacles};
 pub(crate) use tabled::name_of;
 pub use telling::Lines;
@@ -70,7 +70,7 @@ pub struct Package {
     /// Files that its C code names and that do not lie there.
     pub absent: Vec<Absent>,
     /// What its C code would be linked with and cannot be.
-    pub foreign: Vec<Foreign>,
+    pub unlinkable: Vec<Unlinkable>,
     /// Where at least one of its Go files is built.
     pub built: Set,
     /// Where something leads to it.

@@ -81,7 +81,7 @@ impl Reader<'_> {
             package.files.iter().filter(|file| file.built != 0 && file.unread.is_none());
         package.name = named.next().map(|file| words.get(file.package)).unwrap_or_default();
         package.absent = self.absent(&package);
-        package.foreign = self.foreign(&package);
+        package.unlinkable = self.unlinkable(&package);
         package
     }
 
@@ -217,7 +217,7 @@ fn empty(path: String, home: Home, dir: String) -> Package {
         files: Vec::new(),
         others: Vec::new(),
         absent: Vec::new(),
-        foreign: Vec::new(),
+        unlinkable: Vec::new(),
         built: 0,
         reached: 0,
     }

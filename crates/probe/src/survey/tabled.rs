@@ -70,7 +70,7 @@ pub(super) fn package(words: &Words, standard: &Standard, path: &str) -> Option<
         files: files.into_values().chain(switched).collect(),
         others: Vec::new(),
         absent: Vec::new(),
-        foreign: Vec::new(),
+        unlinkable: Vec::new(),
         built: told.built,
         reached: 0,
     })

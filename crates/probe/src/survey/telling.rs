@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use landfall_facts as facts;
 
-use super::{Obstacle, Survey, What};
+use super::{Fault, Obstacle, Survey, What};
 use crate::roots::join;
 use crate::source;
 use crate::world::World;
@@ -145,9 +145,15 @@ fn words(survey: &Survey<'_>, obstacle: &Obstacle) -> Words {
             };
             told("file_missing", name.clone(), says, because)
         }
-        What::Foreign { name, is_for } => {
+        What::Unlinkable { name, fault: Fault::IsFor(is_for) } => {
             let says = format!("{name}: file in wrong format");
             told("wrong_object", name.clone(), says, &format!("it is {is_for}"))
+        }
+        What::Unlinkable { name, fault: Fault::CPlusPlus(missing) } => {
+            let says = format!("{name}: undefined reference to `{missing}'");
+            let because =
+                "it is C++, and a package without C++ files is linked without its library";
+            told("cplusplus_not_linked", name.clone(), says, because)
         }
         What::Overflow { written, of } => {
             let says = format!("cannot use {written} as {of} value (overflows)");

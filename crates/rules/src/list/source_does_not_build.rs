@@ -105,6 +105,9 @@ fn mended(finding: Finding, case: &Case<'_>, source: &Source, first: &Obstacle) 
         ("wrong_object", _) => {
             finding.mend("name one file for each platform: `#cgo linux,arm64 LDFLAGS: ${SRCDIR}/…`")
         }
+        ("cplusplus_not_linked", _) => finding
+            .mend("add -lstdc++ to the #cgo LDFLAGS (-lc++ on macOS)")
+            .mend("or put an empty .cc file beside the Go files: then g++ links"),
         ("file_missing", _) => finding.mend(
             "build with -mod=mod, or copy the directory into vendor after each `go mod vendor`",
         ),

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::{Declarer, Found, Look, Obstacle, What, add};
-use crate::survey::{Absent, Foreign, Kind, Package, Set, Word};
+use crate::survey::{Absent, Kind, Package, Set, Unlinkable, Word};
 
 impl Look<'_, '_> {
     /// What the files of a directory make impossible together.
@@ -30,11 +30,15 @@ impl Look<'_, '_> {
                 _ => {}
             }
         }
-        for Foreign { name, is_for, at, on } in &package.foreign {
-            let what = What::Foreign { name: name.clone(), is_for: is_for.clone() };
+        for Unlinkable { name, fault, at, on } in &package.unlinkable {
+            let what = What::Unlinkable { name: name.clone(), fault: fault.clone() };
             let on = on & package.reached;
             if on != 0 {
-                add(found, (17, name), Obstacle { package: index, at: Some(*at), what, on });
+                add(
+                    found,
+                    (17, &format!("{name}{fault:?}")),
+                    Obstacle { package: index, at: Some(*at), what, on },
+                );
             }
         }
         for absent in &package.absent {

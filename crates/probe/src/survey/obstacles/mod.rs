@@ -11,7 +11,7 @@ use landfall_facts::Why;
 use rayon::prelude::*;
 
 use super::scope::{Scope, members};
-use super::{Home, Package, Set, Survey, Word};
+use super::{Fault, Home, Package, Set, Survey, Word};
 
 /// What stops a package on some platforms.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -102,12 +102,12 @@ pub enum What {
         /// Whether it is a header, or something for the linker.
         is_header: bool,
     },
-    /// A file for the linker that was compiled for something else.
-    Foreign {
+    /// A file that cannot be linked in.
+    Unlinkable {
         /// As it is written.
         name: String,
-        /// What it is for.
-        is_for: String,
+        /// Why not.
+        fault: Fault,
     },
     /// A constant that needs more bits than an `int` has.
     Overflow {
