@@ -3,6 +3,7 @@
 use landfall_facts::Standard;
 use landfall_formats::gosrc::Platform;
 use landfall_probe::roots::Roots;
+use landfall_probe::survey::Set;
 
 use crate::module::{self, Asked, Plan};
 
@@ -34,7 +35,12 @@ impl Ports {
             let tags = module::tags(roots, tags, tool_tags.as_deref());
             Plan { os, arch, has_cgo, tags }
         };
-        let plans: Vec<Plan> = wanted(names, release)?.into_iter().map(plan).collect();
+        let wanted = wanted(names, release)?;
+        // So many platforms are looked at in one go.
+        if wanted.len() > Set::BITS as usize {
+            return Err(format!("could not look at {} ports at a time; name fewer", names.len()));
+        }
+        let plans: Vec<Plan> = wanted.into_iter().map(plan).collect();
         let standard = module::standard(roots, release, &plans);
         Ok(Self { plans, standard, release, is_sure })
     }

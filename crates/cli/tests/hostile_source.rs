@@ -108,6 +108,21 @@ fn a_million_parentheses_are_no_depth() {
 }
 
 #[test]
+fn constants_and_calls_within_one_another_are_no_depth() {
+    let dir = module("constants");
+    let n = 300_000;
+    for (open, close) in [("(", ")"), ("int(", ")"), ("fmt.Println(", ")"), ("exec.Command(", ")")]
+    {
+        let (open, close) = (open.repeat(n), close.repeat(n));
+        let text = format!(
+            "package main\n\nimport (\n\t\"fmt\"\n\t\"os/exec\"\n)\n\nvar x = {open}1 << 40{close}\n"
+        );
+        fs::write(dir.join("deep.go"), text).unwrap();
+        told_by_all(&dir);
+    }
+}
+
+#[test]
 fn bytes_that_are_no_text_are_told() {
     let dir = module("bytes");
     fs::write(dir.join("bytes.go"), b"package main\n\nvar x = \"\xff\xfe\"\n\xc3\x28\n\0").unwrap();
@@ -155,7 +170,7 @@ fn modules_that_need_one_another_end() {
 
 #[test]
 fn constraints_that_overflow_are_told() {
-    let dir = module("constraints");
+    let dir = module("tags");
     let deep = format!("//go:build {}linux{}\n", "(".repeat(100_000), ")".repeat(100_000));
     fs::write(dir.join("deep.go"), format!("{deep}\npackage main\n")).unwrap();
     let long = format!("//go:build {}linux\n", "!x && ".repeat(100_000));

@@ -247,3 +247,19 @@ fn a_package_that_is_not_on_disk_makes_a_port_unsure_and_says_what_fetches_it() 
     assert!(printed.contains("unsure [1]"), "{printed}");
     assert!(printed.contains("go mod download"), "{printed}");
 }
+
+#[test]
+fn more_ports_than_are_looked_at_in_one_go_are_refused() {
+    let dir = TempDir::new().unwrap();
+    write(dir.path(), &FILES[..1]);
+    let names = ["--for", "linux/amd64"].repeat(65);
+    let output = Command::new(env!("CARGO_BIN_EXE_landfall"))
+        .arg("ports")
+        .arg(dir.path())
+        .args(names)
+        .output()
+        .unwrap();
+    assert_eq!(output.status.code(), Some(3), "{output:?}");
+    let says = String::from_utf8_lossy(&output.stderr).into_owned();
+    assert!(says.contains("could not look at 65 ports at a time"), "{says}");
+}

@@ -254,6 +254,20 @@ fn a_go_that_is_too_old_and_may_fetch_no_other_does_not_begin() {
         .output()
         .unwrap();
     assert!(!printed(&output).contains("requires go"), "{output:?}");
+    // A release that is named is run, whatever is at hand.
+    let version =
+        Command::new("go").args(["env", "GOVERSION"]).output().expect("could not start go");
+    let version = String::from_utf8_lossy(&version.stdout).trim().to_owned();
+    let (go, ours) = said(&version);
+    let words = go.trim().strip_prefix("go: ").expect("what go refuses with");
+    assert!(words.ends_with(&format!("GOTOOLCHAIN={version})")) && ours.contains(words), "{ours}");
+    let output = Command::new(env!("CARGO_BIN_EXE_landfall"))
+        .args(["check", ".", "--no-cgo", "--for", "scratch"])
+        .env("GOTOOLCHAIN", "go1.99.0")
+        .current_dir(dir.path())
+        .output()
+        .unwrap();
+    assert!(!printed(&output).contains("requires go"), "{output:?}");
 }
 
 #[test]

@@ -3,7 +3,7 @@
 //! Told only where nothing else can be meant: numbers that are written out and constants of `math`,
 //! in a conversion, in the declaration of a variable, or handed to a function of `fmt`.
 
-use super::{Lexer, Span, Token};
+use super::{File, Lexer, Span, Token};
 
 /// A constant that needs more than 32 bits.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -24,14 +24,23 @@ const PRINTERS: [&str; 10] = [
     "Fprintf",
 ];
 
-/// The constants of a file that do not fit, in order.
-pub fn wide_constants(text: &[u8]) -> Vec<WideConstant<'_>> {
+/// Parentheses within one another, and tokens in the arguments of one call: more than anyone writes,
+/// and few enough to be looked at for each of a million calls.
+const DEEPEST: usize = 64;
+const LONGEST: usize = 512;
+
+/// The constants of a file that do not fit, in order. `file` is what was read of the same text.
+pub fn wide_constants<'a>(text: &'a [u8], file: &File<'_>) -> Vec<WideConstant<'a>> {
     // Most files have no number of that size in any of these forms.
     let has = |what: &[u8]| memchr::memmem::find(text, what).is_some();
     if !has(b"<<") && !has(b"math.M") && !has_long_number(text) {
         return Vec::new();
     }
-    let mut reader = Reader { text, tokens: Vec::new() };
+    // Another package may go by either name.
+    let imports =
+        |path: &str| file.imports.iter().any(|import| import.path == path && import.name.is_none());
+    let (has_math, has_fmt) = (imports("math"), imports("fmt"));
+    let mut reader = Reader { text, tokens: Vec::new(), has_math, has_fmt };
     let mut lexer = Lexer::new(text);
     loop {
         let (token, span) = lexer.scan();
@@ -55,6 +64,8 @@ fn has_long_number(text: &[u8]) -> bool {
 struct Reader<'a> {
     text: &'a [u8],
     tokens: Vec<(Token, Span)>,
+    has_math: bool,
+    has_fmt: bool,
 }
 
 impl<'a> Reader<'a> {
@@ -104,7 +115,7 @@ impl<'a> Reader<'a> {
         of: &'static str,
     ) -> Option<usize> {
         let mut at = from;
-        let value = self.binary(&mut at, 1)?;
+        let value = self.binary(&mut at, 1, 0)?;
         if !ends.contains(&self.token(at)) {
             return None;
         }
@@ -129,12 +140,12 @@ impl<'a> Reader<'a> {
     /// The arguments of a call, of which each that is a constant becomes an `int`.
     fn arguments(&self, from: usize, found: &mut Vec<WideConstant<'a>>) {
         let mut at = from;
-        loop {
+        while at < from + LONGEST {
             let ends = [Token::Comma, Token::CloseParen];
             self.put(found, at, &ends, "int");
             // On to the next argument of this call.
             let mut depth = 0_usize;
-            loop {
+            while at < from + LONGEST {
                 match self.token(at) {
                     Token::OpenParen | Token::OpenBracket | Token::OpenBrace => depth += 1,
                     Token::CloseParen | Token::CloseBracket | Token::CloseBrace if depth > 0 => {
@@ -162,7 +173,8 @@ impl<'a> Reader<'a> {
     }
 
     fn is_printer(&self, at: usize) -> bool {
-        at >= 2
+        self.has_fmt
+            && at >= 2
             && self.token(at - 1) == Token::Period
             && self.word(at - 2) == "fmt"
             && PRINTERS.contains(&self.word(at))
@@ -170,8 +182,8 @@ impl<'a> Reader<'a> {
     }
 
     /// A constant expression, as far as operators bind at least as tightly as `least`.
-    fn binary(&self, at: &mut usize, least: u8) -> Option<i128> {
-        let mut value = self.unary(at)?;
+    fn binary(&self, at: &mut usize, least: u8, depth: usize) -> Option<i128> {
+        let mut value = self.unary(at, depth)?;
         loop {
             let operator = self.token(*at);
             let tightness = match operator {
@@ -189,7 +201,7 @@ impl<'a> Reader<'a> {
                 return Some(value);
             }
             *at += 1;
-            let other = self.binary(at, tightness + 1)?;
+            let other = self.binary(at, tightness + 1, depth)?;
             value = match operator {
                 Token::Add => value.checked_add(other)?,
                 Token::Sub => value.checked_sub(other)?,
@@ -210,30 +222,29 @@ impl<'a> Reader<'a> {
         }
     }
 
-    fn unary(&self, at: &mut usize) -> Option<i128> {
-        // Deeper than anyone writes a constant.
-        const DEEPEST: usize = 64;
-        let start = *at;
+    fn unary(&self, at: &mut usize, depth: usize) -> Option<i128> {
         let mut signs = Vec::new();
-        while matches!(self.token(*at), Token::Add | Token::Sub | Token::Xor | Token::OpenParen) {
+        while matches!(self.token(*at), Token::Add | Token::Sub | Token::Xor) {
             signs.push(self.token(*at));
             *at += 1;
-            if *at - start > DEEPEST {
-                return None;
-            }
-            if signs.last() == Some(&Token::OpenParen) {
-                signs.pop();
-                let value = self.binary(at, 1)?;
-                if self.token(*at) != Token::CloseParen {
-                    return None;
-                }
-                *at += 1;
-                return signed(value, &signs);
-            }
+        }
+        if signs.len() > DEEPEST || depth > DEEPEST {
+            return None;
+        }
+        if self.token(*at) == Token::OpenParen {
+            *at += 1;
+            let value = self.binary(at, 1, depth + 1)?;
+            let is_closed = self.token(*at) == Token::CloseParen;
+            *at += 1;
+            return if is_closed { signed(value, &signs) } else { None };
         }
         let value = match self.token(*at) {
             Token::Int => number(self.word(*at))?,
-            Token::Name if self.word(*at) == "math" && self.token(*at + 1) == Token::Period => {
+            Token::Name
+                if self.has_math
+                    && self.word(*at) == "math"
+                    && self.token(*at + 1) == Token::Period =>
+            {
                 *at += 2;
                 of_math(self.word(*at))?
             }
@@ -298,8 +309,12 @@ mod tests {
     use super::*;
 
     fn found(body: &str) -> Vec<(String, String)> {
-        let text = format!("package p\n\nimport \"math\"\n\n{body}\n");
-        let all = wide_constants(text.as_bytes());
+        found_with("\"fmt\"; \"math\"", body)
+    }
+
+    fn found_with(imports: &str, body: &str) -> Vec<(String, String)> {
+        let text = format!("package p\n\nimport ({imports})\n\n{body}\n");
+        let all = wide_constants(text.as_bytes(), &super::super::read(text.as_bytes()));
         all.into_iter().map(|it| (it.written.to_owned(), it.of.to_owned())).collect()
     }
 
@@ -335,6 +350,25 @@ mod tests {
             "var x = 4294967296.0",
         ] {
             assert_eq!(found(body), [], "{body}");
+        }
+    }
+
+    #[test]
+    fn what_other_packages_call_math_and_fmt_is_not_known() {
+        let other = "fmt \"example.com/fmt\"; math \"example.com/math32\"";
+        for body in ["var x = math.MaxInt64", "func f() { fmt.Println(1 << 40) }"] {
+            assert_eq!(found(body).len(), 1, "{body}");
+            assert_eq!(found_with(other, body), [], "{body}");
+        }
+    }
+
+    #[test]
+    fn what_nobody_writes_ends_soon() {
+        let n = 50_000;
+        for (open, close) in [("(", ")"), ("-", ""), ("int(", ")"), ("fmt.Println(", ")")] {
+            let body =
+                format!("var x = 1 << 40\nvar y = {}1 << 40{}", open.repeat(n), close.repeat(n));
+            assert!(!found(&body).is_empty(), "{open}");
         }
     }
 }

@@ -77,11 +77,12 @@ pub(super) fn refusal(
     (path, asked): (String, &Said),
 ) -> Option<TooOld> {
     let setting = settings.get(world, "GOTOOLCHAIN")?;
-    // With a `+` or one of these words it looks for another.
-    if setting.contains('+') || matches!(setting.as_str(), "auto" | "path") {
-        return None;
-    }
-    let here = version(world, goroot)?;
+    let here = match setting.as_str() {
+        "local" => version(world, goroot)?,
+        // A release that is named is run, and fetched if need be. With a `+`, or one of the other
+        // words, a newer one may be looked for.
+        named => named.strip_prefix("go").filter(|it| !it.contains('+'))?.to_owned(),
+    };
     (go_order(&asked.text)? > go_order(&here)?).then(|| TooOld {
         place: (path, asked.line),
         asked: asked.text.clone(),

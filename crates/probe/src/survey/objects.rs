@@ -51,10 +51,9 @@ fn cplusplus(source: &dyn Source) -> Option<String> {
     let mut take = |object: &dyn Source| {
         let table = Elf::read(object).ok()?.symtab_names().ok()??;
         for (name, is_undefined) in table.names.into_iter().zip(table.undefined) {
-            if !is_undefined {
-                there.insert(name);
-            } else if CPLUSPLUS.iter().any(|start| name.starts_with(start)) {
-                wanted.insert(name);
+            if CPLUSPLUS.iter().any(|start| name.starts_with(start)) {
+                let side = if is_undefined { &mut wanted } else { &mut there };
+                side.insert(name);
             }
         }
         Some(())

@@ -159,7 +159,7 @@ impl Reader<'_> {
         let references = gosrc::references(&text);
         if !is_std {
             told.starts = starts::of_file(&file, &references, &text);
-            let wide = gosrc::wide_constants(&text).into_iter();
+            let wide = gosrc::wide_constants(&text, &file).into_iter();
             told.wide = wide.map(|it| (it.written.to_owned(), it.of, it.at)).collect();
         }
         told.broken = references.fault.map(|fault| (fault.offset, fault.message));

@@ -28,8 +28,12 @@ pub(super) fn of_file(
     started.filter(|(name, _)| name.starts_with('/') || !name.contains(['/', '\\'])).collect()
 }
 
+/// No argument before the name is longer, in bytes.
+const LONGEST: usize = 4096;
+
 /// The argument of the call that stands there, if it is a plain string.
 fn argument(call: &[u8], before: usize) -> Option<String> {
+    let call = &call[..call.len().min(LONGEST)];
     let mut rest = &call[call.iter().position(|byte| *byte == b'(')? + 1..];
     for _ in 0..before {
         let mut depth = 0_usize;
