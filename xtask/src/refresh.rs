@@ -46,7 +46,6 @@ pub fn run(options: &Options) -> Result<ExitCode, String> {
         "distros" => distros(&old)?,
         "base-libraries" => base_libraries(&old)?,
         "std-cgo" => with_rows(&old, &survey::cgo()?),
-        "std-packages" => with_rows(&old, &survey::packages()?),
         "std-uses" => with_rows(&old, &survey::uses()?),
         "std-exports" => with_rows(&old, &survey::exports()?),
         "godebug" => with_rows(&old, &go_source::godebug()?),

@@ -52,29 +52,6 @@ pub fn cgo() -> Result<Vec<String>, String> {
     ))
 }
 
-/// The rows of `std-packages.csv`: which packages there are for which ports.
-pub fn packages() -> Result<Vec<String>, String> {
-    let mut survey = Survey::default();
-    let mut packages: BTreeMap<String, Places> = BTreeMap::new();
-    for go in toolchains::all()? {
-        for (port, cgo) in survey.add(&go)? {
-            for package in listed(&go, &port, cgo, &[])?.into_keys().filter(|name| is_public(name))
-            {
-                let places = packages.entry(package).or_default();
-                places.entry(go.minor).or_default().insert(port.clone());
-            }
-        }
-    }
-    Ok(rows(
-        &packages,
-        |package, period| {
-            let Period { first, last, ports } = period;
-            format!("{package},1.{first},1.{last},{ports},{}", survey.from(period))
-        },
-        &survey.ports,
-    ))
-}
-
 /// The rows of `std-uses.csv`: what each package imports, those that only the standard library may
 /// import too; imports that share a fate in one row.
 pub fn uses() -> Result<Vec<String>, String> {

@@ -71,7 +71,8 @@ pub(crate) fn spans(row: &Row, go: u32) -> bool {
     }
 }
 
-fn minor(release: &str) -> Option<u32> {
+/// The minor release that a table names: 26 of `1.26`.
+pub(crate) fn minor(release: &str) -> Option<u32> {
     release.strip_prefix("1.")?.parse().ok()
 }
 

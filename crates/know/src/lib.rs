@@ -28,6 +28,6 @@ pub use releases::{
     GoRelease, Port, go_release, importer, level_setting, links_externally, newest_go,
     platform_names, port, ports, tool_tags,
 };
-pub use standard::{CgoMeans, CgoSwitch, Exported, std_cgo, std_exported, std_exports, std_has};
+pub use standard::{CgoMeans, CgoSwitch, std_cgo};
 pub use table::{BadTable, Row, extend, tables};
 pub use tabled::{Platform, standard};

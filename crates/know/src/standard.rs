@@ -1,12 +1,8 @@
-//! The standard library, release by release and port by port: what it has, what it exports, and
-//! what cgo changes in it.
-
-use std::collections::HashMap;
-use std::sync::OnceLock;
+//! What cgo changes in the standard library, release by release and port by port.
 
 use landfall_facts::{Arch, Origin, Os};
 
-use crate::godebug::spans;
+use crate::godebug::{minor, spans};
 use crate::releases::port;
 use crate::table::{Row, rows};
 
@@ -66,75 +62,7 @@ fn means(package: &str, os: Os) -> Option<CgoMeans> {
     Some(CgoMeans { with: row.get("with"), without: row.get("without"), origin: row.origin() })
 }
 
-/// Whether the standard library of a minor release has files of a package for a port; `None` where
-/// the tables cannot tell: of a release, a port or a package that they do not have.
-pub fn std_has(go: u32, package: &str, os: Os, arch: Arch) -> Option<bool> {
-    let of_package = packages().get(package)?;
-    (covers(PACKAGES, go) && is_port(go, os, arch))
-        .then(|| of_package.iter().any(|row| spans(row, go) && holds(row, os, arch)))
-}
-
-/// Whether a package of the standard library exports a name at its top level in a minor release on
-/// a port; `None` where the tables cannot tell: of a release, a port or a package that they do not
-/// have.
-pub fn std_exports(go: u32, package: &str, name: &str, os: Os, arch: Arch) -> Option<bool> {
-    packages().get(package)?;
-    (covers(EXPORTS, go) && is_port(go, os, arch)).then(|| {
-        rows_of_name(package, name).iter().any(|row| spans(row, go) && holds(row, os, arch))
-    })
-}
-
-/// The releases and ports that have a name of the standard library.
-#[derive(Debug, Clone)]
-pub struct Exported {
-    /// The first minor release; the oldest of the table stands for older ones too.
-    pub first: u32,
-    /// The last minor release; the newest of the table if it is still there.
-    pub last: u32,
-    /// The ports, in the words of the table: `*`, `linux/*`, `linux/amd64+arm64`, `!windows/*`.
-    pub ports: &'static str,
-    /// The row.
-    pub origin: Origin,
-}
-
-/// Where and when a package of the standard library exports a name at its top level.
-pub fn std_exported(package: &str, name: &str) -> Vec<Exported> {
-    let exported = |row: &&'static Row| {
-        let (first, last) = releases(row)?;
-        Some(Exported { first, last, ports: row.get("ports"), origin: row.origin() })
-    };
-    rows_of_name(package, name).iter().filter_map(exported).collect()
-}
-
-const PACKAGES: &str = "std-packages.csv";
 pub(crate) const EXPORTS: &str = "std-exports.csv";
-
-fn packages() -> &'static HashMap<&'static str, Vec<&'static Row>> {
-    static PARSED: OnceLock<HashMap<&str, Vec<&Row>>> = OnceLock::new();
-    PARSED.get_or_init(|| {
-        let mut all: HashMap<_, Vec<_>> = HashMap::new();
-        for row in rows(PACKAGES) {
-            all.entry(row.get("package")).or_default().push(row);
-        }
-        all
-    })
-}
-
-fn rows_of_name(package: &str, name: &str) -> &'static [&'static Row] {
-    type Names = HashMap<&'static str, Vec<&'static Row>>;
-    static PARSED: OnceLock<HashMap<&str, Names>> = OnceLock::new();
-    let parsed = PARSED.get_or_init(|| {
-        let mut all: HashMap<_, Names> = HashMap::new();
-        for row in rows(EXPORTS) {
-            let names = all.entry(row.get("package")).or_default();
-            for name in row.words("names") {
-                names.entry(name).or_default().push(row);
-            }
-        }
-        all
-    });
-    parsed.get(package).and_then(|names| names.get(name)).map_or(&[], Vec::as_slice)
-}
 
 /// Whether a release lies between the first and the last that a table has.
 pub(crate) fn covers(table: &str, go: u32) -> bool {
@@ -147,10 +75,6 @@ pub(crate) fn covers(table: &str, go: u32) -> bool {
 /// The first and the last release of a row.
 fn releases(row: &Row) -> Option<(u32, u32)> {
     Some((minor(row.get("first"))?, minor(row.get("last"))?))
-}
-
-fn minor(release: &str) -> Option<u32> {
-    release.strip_prefix("1.")?.parse().ok()
 }
 
 /// Whether a release builds for a port.
@@ -226,50 +150,5 @@ mod tests {
     #[test]
     fn a_release_after_the_tables_is_not_guessed() {
         assert!(std_cgo(999, Os::Linux, Arch::Amd64).is_none());
-        assert_eq!(std_has(999, "fmt", Os::Linux, Arch::Amd64), None);
-        assert_eq!(std_exports(20, "fmt", "Println", Os::Linux, Arch::Amd64), None);
-    }
-
-    #[test]
-    fn a_port_that_a_release_does_not_have_is_not_guessed() {
-        assert_eq!(std_has(21, "fmt", Os::Openbsd, Arch::Riscv64), None);
-        assert_eq!(std_has(27, "fmt", Os::Openbsd, Arch::Riscv64), Some(true));
-    }
-
-    #[test]
-    fn a_package_comes_with_a_release_or_a_port() {
-        assert_eq!(std_has(23, "weak", Os::Linux, Arch::Amd64), Some(false));
-        assert_eq!(std_has(24, "weak", Os::Linux, Arch::Amd64), Some(true));
-        assert_eq!(std_has(26, "syscall/js", Os::Linux, Arch::Amd64), Some(false));
-        assert_eq!(std_has(26, "syscall/js", Os::Js, Arch::Wasm), Some(true));
-        assert_eq!(std_has(26, "golang.org/x/sys/unix", Os::Linux, Arch::Amd64), None);
-    }
-
-    #[test]
-    fn syscall_is_another_on_each_system() {
-        let has = |name, os, arch| std_exports(26, "syscall", name, os, arch);
-        assert_eq!(has("Statfs_t", Os::Linux, Arch::Arm64), Some(true));
-        assert_eq!(has("Statfs_t", Os::Windows, Arch::Arm64), Some(false));
-        assert_eq!(has("LoadDLL", Os::Windows, Arch::Amd64), Some(true));
-        assert_eq!(has("LoadDLL", Os::Linux, Arch::Amd64), Some(false));
-        assert_eq!(has("SYS_OPEN", Os::Linux, Arch::Amd64), Some(true));
-        assert_eq!(has("SYS_OPEN", Os::Linux, Arch::Arm64), Some(false));
-        assert_eq!(has("TCP_FASTOPEN_CONNECT", Os::Linux, Arch::Amd64), Some(false));
-        assert_eq!(has("Kill", Os::Android, Arch::Arm64), Some(true));
-    }
-
-    #[test]
-    fn log_syslog_has_files_and_no_names_on_windows() {
-        assert_eq!(std_has(26, "log/syslog", Os::Windows, Arch::Amd64), Some(true));
-        assert_eq!(std_exports(26, "log/syslog", "New", Os::Windows, Arch::Amd64), Some(false));
-        assert_eq!(std_exports(26, "log/syslog", "New", Os::Linux, Arch::Amd64), Some(true));
-    }
-
-    #[test]
-    fn a_name_says_since_which_release_it_is_there() {
-        let lines = std_exported("strings", "Lines");
-        assert_eq!(lines.iter().map(|one| one.first).collect::<Vec<_>>(), [24]);
-        assert_eq!(std_exports(23, "strings", "Lines", Os::Linux, Arch::Amd64), Some(false));
-        assert!(std_exported("strings", "lines").is_empty());
     }
 }

@@ -31,7 +31,6 @@ const BUILT_IN: &[(&str, &str)] = &[
     ("std-cgo-means.csv", include_str!("../data/std-cgo-means.csv")),
     ("std-exports.csv", include_str!("../data/std-exports.csv")),
     ("std-imports.csv", include_str!("../data/std-imports.csv")),
-    ("std-packages.csv", include_str!("../data/std-packages.csv")),
     ("std-uses.csv", include_str!("../data/std-uses.csv")),
     ("system-libraries.csv", include_str!("../data/system-libraries.csv")),
     ("zig-targets.csv", include_str!("../data/zig-targets.csv")),

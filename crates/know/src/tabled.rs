@@ -134,6 +134,15 @@ mod tests {
         assert_eq!([of("Statfs_t"), of("LoadDLL"), of("Getpid")], [Some(1), Some(2), None]);
         assert_eq!(of("SYS_KQUEUE"), Some(0), "of a system that was not asked for");
         assert!(std.packages["fmt"].names.is_empty());
+        // It has files there, and nothing in them.
+        assert_eq!(std.packages["log/syslog"].built, 0b11);
+        assert!(std.packages["log/syslog"].names.contains(&("New".to_owned(), 1)));
+    }
+
+    #[test]
+    fn a_package_comes_with_its_release() {
+        let has = |go| standard(go, &[on(Os::Linux, Arch::Amd64, false)]).unwrap().packages;
+        assert!(!has(23).contains_key("weak") && has(24).contains_key("weak"));
     }
 
     #[test]

@@ -19,6 +19,8 @@ pub struct Absent {
     pub on: Set,
     /// Whether it is a header, or something for the linker.
     pub is_header: bool,
+    /// Whether somebody may make it before the build: nobody can in the module cache.
+    pub may_be_made: bool,
 }
 
 /// What a `#cgo` line calls the directory of its package.
@@ -28,9 +30,13 @@ const OBJECTS: [&str; 6] = [".a", ".o", ".so", ".dylib", ".lib", ".syso"];
 
 impl Reader<'_> {
     /// What is missing of a package of another module. What the module itself lacks may be made
-    /// before it is built.
+    /// before it is built, as what a module lacks that lies in a directory beside it.
     pub(super) fn absent(&self, package: &Package) -> Vec<Absent> {
         let Home::Module { path, version } = &package.home else { return Vec::new() };
+        if version.is_none() && !self.roots.is_vendored {
+            return Vec::new();
+        }
+        let may_be_made = self.roots.is_vendored;
         let lines =
             || {
                 package.files.iter().enumerate().flat_map(|(number, file)| {
@@ -45,7 +51,8 @@ impl Reader<'_> {
                 let is_object = OBJECTS.iter().any(|ending| below.ends_with(ending));
                 if is_object && !is_there(&join(&package.dir, below.trim_start_matches('/'))) {
                     let (name, at) = (argument.clone(), (number, line.at));
-                    absent.push(Absent { name, at, on: line.on, is_header: false });
+                    let on = line.on;
+                    absent.push(Absent { name, at, on, is_header: false, may_be_made });
                 }
             }
         }
@@ -79,7 +86,8 @@ impl Reader<'_> {
                 is_relative || cached.as_ref().is_some_and(|dir| is_there(&join(dir, name)));
             if is_own && !dirs.iter().any(|dir| is_there(&join(dir, name))) {
                 let (on, at) = (package.files[number].built, (number, *at));
-                absent.push(Absent { name: name.clone(), at, on, is_header: true });
+                let name = name.clone();
+                absent.push(Absent { name, at, on, is_header: true, may_be_made: false });
             }
         }
         absent

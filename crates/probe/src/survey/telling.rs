@@ -133,15 +133,16 @@ fn words(survey: &Survey<'_>, obstacle: &Obstacle) -> Words {
             let because = "assembly and files that import \"C\" cannot be of one package";
             told("assembly_with_cgo", file.clone(), says, because)
         }
-        What::Absent { name, is_header } => {
+        What::Absent { name, is_header, may_be_made } => {
             let says = match is_header {
                 true => format!("fatal error: {name}: No such file or directory"),
                 false => format!("cannot find {name}: No such file or directory"),
             };
             let is_vendored = survey.packages[obstacle.package].dir.contains("vendor/");
-            let because = match is_vendored {
-                true => "`go mod vendor` copies only directories with Go files",
-                false => "the module was published without it",
+            let because = match (may_be_made, is_vendored) {
+                (true, _) => &format!("{name} is not there, unless it is made before the build"),
+                (false, true) => "`go mod vendor` copies only directories with Go files",
+                (false, false) => "the module was published without it",
             };
             told("file_missing", name.clone(), says, because)
         }

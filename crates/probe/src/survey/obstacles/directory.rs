@@ -43,8 +43,8 @@ impl Look<'_, '_> {
         }
         for absent in &package.absent {
             let on = absent.on & package.reached;
-            let Absent { name, is_header, .. } = absent.clone();
-            let what = What::Absent { name, is_header };
+            let Absent { name, is_header, may_be_made, .. } = absent.clone();
+            let what = What::Absent { name, is_header, may_be_made };
             if on != 0 {
                 let obstacle = Obstacle { package: index, at: Some(absent.at), what, on };
                 add(found, (16, &absent.name), obstacle);

@@ -101,6 +101,8 @@ pub enum What {
         name: String,
         /// Whether it is a header, or something for the linker.
         is_header: bool,
+        /// Whether somebody may make it before the build.
+        may_be_made: bool,
     },
     /// A file that cannot be linked in.
     Unlinkable {
@@ -135,7 +137,10 @@ pub enum What {
 impl What {
     /// Whether it only says that somebody could not look.
     pub fn is_doubt(&self) -> bool {
-        matches!(self, Self::Nowhere { .. } | Self::Unread { .. })
+        matches!(
+            self,
+            Self::Nowhere { .. } | Self::Unread { .. } | Self::Absent { may_be_made: true, .. }
+        )
     }
 }
 
