@@ -74,7 +74,8 @@ fn resolve(graph: &mut PackageGraph, machine: &str, arch: Arch) -> Result<(), St
     let world = door.world().ok_or_else(|| {
         format!("could not look for headers on {machine:?}: only here, rootfs:DIR and image:FILE have files")
     })?;
-    let sysroot = Sysroot::new(world, arch);
+    let multiarch = landfall_know::architecture(arch).and_then(|arch| arch.multiarch);
+    let sysroot = Sysroot::new(world, multiarch);
     let dirs: BTreeMap<&str, &str> =
         graph.listed.iter().map(|one| (one.path.as_str(), one.dir.as_str())).collect();
     for package in &mut graph.cgo {

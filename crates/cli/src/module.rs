@@ -6,7 +6,7 @@ use landfall_facts::{Arch, CpuLevel, Os, Standard, Target};
 use landfall_formats::gosrc::{Known, Platform};
 use landfall_probe::Real;
 use landfall_probe::roots::Roots;
-use landfall_probe::survey::Set;
+use landfall_probe::survey::{Set, Survey};
 
 use crate::output::say;
 
@@ -131,9 +131,14 @@ pub(crate) fn with_platforms<T>(
     look(&platforms)
 }
 
-/// The plans for which programs are linked by a C linker always, as a set.
-pub(crate) fn links_externally(plans: &[Plan]) -> Set {
-    let external = plans.iter().map(|plan| landfall_know::links_externally(plan.os, plan.arch));
-    let bits = external.enumerate().filter(|(_, row)| row.is_some());
-    bits.fold(0, |set, (bit, _)| set | 1 << bit)
+/// Tells a survey what the tables know of the plans that it was made for.
+pub(crate) fn tell(survey: &mut Survey<'_>, plans: &[Plan]) {
+    let set = |holds: &dyn Fn(&Plan) -> bool| {
+        let bits = plans.iter().enumerate().filter(|(_, plan)| holds(plan));
+        bits.fold(0, |set: Set, (bit, _)| set | 1 << bit)
+    };
+    survey.links_externally =
+        set(&|plan| landfall_know::links_externally(plan.os, plan.arch).is_some());
+    survey.narrow =
+        set(&|plan| landfall_know::architecture(plan.arch).is_some_and(|it| it.int_bits == 32));
 }

@@ -67,7 +67,18 @@ pub(crate) fn verdicts(
             let lacks = Lacks::default();
             let linking = linking_flag(&roots);
             let cpu = cpu(&roots, arch);
-            wanted.push(Wanted { platform, os, arch, origin, cpu, cgo_origin, linking, lacks });
+            let compiler = compiler(&roots, os);
+            wanted.push(Wanted {
+                platform,
+                os,
+                arch,
+                origin,
+                cpu,
+                cgo_origin,
+                compiler,
+                linking,
+                lacks,
+            });
         }
         let wanted = &mut wanted[place];
         wanted.lacks = wanted.lacks.or_on(machine);
@@ -82,7 +93,7 @@ pub(crate) fn verdicts(
     let standard = module::standard(&roots, release, &plans);
     let builds = module::with_platforms(release, &plans, |platforms| {
         let mut survey = Survey::whole(&Real, &roots, platforms, standard.as_ref());
-        survey.links_externally = module::links_externally(&plans);
+        module::tell(&mut survey, &plans);
         program::builds(&Real, &roots, &survey, &wanted, &shown)
     });
     let mut reports = Vec::new();
@@ -129,18 +140,29 @@ fn cgo(args: &Check, roots: &Roots, platform: (Os, Arch), own: (Os, Arch)) -> (b
     if platform != own {
         return (false, rule("cgo is off where another platform is built for".to_owned()));
     }
-    let compiler = get("CC");
-    let names = compiler.as_deref().map_or(vec!["gcc", "clang", "cc"], |name| vec![name]);
+    // One that is named is taken for there.
+    if let Some(said) = get("CC") {
+        return (true, rule(format!("CC is {said}, so cgo is on")));
+    }
+    let (compiler, _) = compiler(roots, os);
+    let name = compiler.split_whitespace().next().unwrap_or_default();
     let path = Real.env("PATH").unwrap_or_default();
-    let first = |name: &str| name.split_whitespace().next().unwrap_or_default().to_owned();
-    let is_there = |name: &&str| {
-        let name = first(name);
-        Path::new(&name).is_absolute() && Path::new(&name).is_file()
-            || std::env::split_paths(&path).any(|dir| dir.join(&name).is_file())
-    };
-    match names.iter().find(|name| is_there(name)) {
-        Some(name) => (true, rule(format!("{} is here, so cgo is on", first(name)))),
-        None => (false, rule("no C compiler is here, so cgo is off".to_owned())),
+    let is_there = Path::new(name).is_absolute() && Path::new(name).is_file()
+        || std::env::split_paths(&path).any(|dir| dir.join(name).is_file());
+    match is_there {
+        true => (true, rule(format!("{name} is here, so cgo is on"))),
+        false => (false, rule(format!("{name} is not here, so cgo is off"))),
+    }
+}
+
+/// The C compiler: as CC says, or the one that the Go command takes on a system.
+fn compiler(roots: &Roots, os: Os) -> (String, Origin) {
+    match roots.settings.get(&Real, "CC") {
+        Some(said) => (said.clone(), Origin::Word(format!("CC={said}"))),
+        None => match landfall_know::default_cc(os) {
+            Some((name, origin)) => (name.to_owned(), origin),
+            None => (String::new(), Origin::Go("nobody knows its C compiler".to_owned())),
+        },
     }
 }
 

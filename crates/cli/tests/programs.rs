@@ -470,3 +470,40 @@ fn an_archive_of_cplusplus_is_not_linked_without_its_library() {
     fs::write(dir.path().join("empty.cc"), "").unwrap();
     assert!(!ours().contains(says), "{}", ours());
 }
+
+#[test]
+fn cgo_is_on_where_go_says_it_is() {
+    use std::os::unix::fs::PermissionsExt as _;
+
+    let dir = module(&[("main.go", "package main\n\nfunc main() {}\n")]);
+    let go = Command::new("go").args(["env", "GOROOT"]).output().expect("could not start go");
+    let go = format!("{}/bin/go", String::from_utf8_lossy(&go.stdout).trim());
+    let tools = dir.path().join("tools");
+    fs::create_dir(&tools).unwrap();
+    for name in ["clang", "cc", "gcc"] {
+        let tool = tools.join(name);
+        fs::write(&tool, "#!/bin/sh\n").unwrap();
+        fs::set_permissions(&tool, fs::Permissions::from_mode(0o755)).unwrap();
+        for cc in ["", "clang", "gone"] {
+            let asked = |program: &str, arguments: &[&str]| {
+                let output = Command::new(program)
+                    .args(arguments)
+                    .env("PATH", &tools)
+                    .env("CC", cc)
+                    .env("GOROOT", go.trim_end_matches("/bin/go"))
+                    .env_remove("CGO_ENABLED")
+                    .current_dir(dir.path())
+                    .output();
+                printed(&output.unwrap())
+            };
+            let theirs = asked(&go, &["env", "CGO_ENABLED"]).trim() == "1";
+            // What is built for here is told by what an undefined name is blamed on.
+            fs::write(dir.path().join("x.go"), "package main\n\nvar _ = nothing\n").unwrap();
+            let ours = asked(env!("CARGO_BIN_EXE_landfall"), &["check", ".", "--for", "here"]);
+            fs::remove_file(dir.path().join("x.go")).unwrap();
+            assert_eq!(ours.contains("with cgo: undefined"), theirs, "{name} CC={cc}: {ours}");
+            assert_eq!(ours.contains("without cgo: undefined"), !theirs, "{name} CC={cc}: {ours}");
+        }
+        fs::remove_file(&tool).unwrap();
+    }
+}

@@ -25,8 +25,8 @@ pub use libc::{
 };
 pub use named::{NoSuchTarget, meant, nearest, resolve};
 pub use releases::{
-    GoRelease, Port, go_release, importer, level_setting, links_externally, newest_go,
-    platform_names, port, ports, tool_tags,
+    Architecture, GoRelease, Port, architecture, default_cc, go_release, importer, level_setting,
+    links_externally, newest_go, platform_names, port, ports, tool_tags,
 };
 pub use standard::{CgoMeans, CgoSwitch, std_cgo};
 pub use table::{BadTable, Row, extend, tables};

@@ -72,6 +72,29 @@ pub fn ports(minor: u32) -> Vec<(Os, Arch, bool)> {
         .collect()
 }
 
+/// What is known of an architecture.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Architecture {
+    /// How many bits an `int` has.
+    pub int_bits: u32,
+    /// How Debian's names for it begin: `x86_64` of `x86_64-linux-gnu`.
+    pub multiarch: Option<&'static str>,
+}
+
+/// What the table knows of an architecture.
+pub fn architecture(arch: Arch) -> Option<Architecture> {
+    let row = rows("architectures.csv").find(|row| row.get("arch") == arch.name())?;
+    let multiarch = Some(row.get("multiarch")).filter(|name| !name.is_empty());
+    Some(Architecture { int_bits: row.get("int_bits").parse().ok()?, multiarch })
+}
+
+/// The C compiler that the Go command looks for on a system where CC is not set.
+pub fn default_cc(os: Os) -> Option<(&'static str, Origin)> {
+    let of = |name: &str| rows("default-cc.csv").find(|row| row.get("os") == name);
+    let row = of(os.name()).or_else(|| of("*"))?;
+    Some((row.get("cc"), row.origin()))
+}
+
 /// The row that says that programs of a port are linked with a C linker always; without cgo the Go
 /// command refuses to link them.
 pub fn links_externally(os: Os, arch: Arch) -> Option<Origin> {
@@ -162,6 +185,24 @@ pub fn importer(symbol: &str) -> Option<(Vec<&'static str>, Origin)> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn every_architecture_has_a_row_and_the_narrow_ones_are_four() {
+        let narrow: Vec<&str> = Arch::ALL
+            .iter()
+            .filter(|arch| architecture(**arch).unwrap().int_bits == 32)
+            .map(|arch| arch.name())
+            .collect();
+        assert_eq!(narrow.len(), 4, "{narrow:?}");
+        assert_eq!(architecture(Arch::I386).unwrap().multiarch, Some("i386"));
+        assert_eq!(architecture(Arch::Wasm).unwrap().multiarch, None);
+    }
+
+    #[test]
+    fn apple_and_the_bsds_take_clang() {
+        let cc = |os| default_cc(os).unwrap().0;
+        assert_eq!([cc(Os::Darwin), cc(Os::Openbsd), cc(Os::Linux)], ["clang", "clang", "gcc"]);
+    }
 
     #[test]
     fn what_the_start_files_ask_for_no_package_does() {

@@ -13,6 +13,8 @@ const BUILT_IN: &[(&str, &str)] = &[
     ("cgo-drivers.csv", include_str!("../data/cgo-drivers.csv")),
     ("cgo-flags.csv", include_str!("../data/cgo-flags.csv")),
     ("distros.csv", include_str!("../data/distros.csv")),
+    ("architectures.csv", include_str!("../data/architectures.csv")),
+    ("default-cc.csv", include_str!("../data/default-cc.csv")),
     ("external-linking.csv", include_str!("../data/external-linking.csv")),
     ("go-cpu.csv", include_str!("../data/go-cpu.csv")),
     ("go-experiments.csv", include_str!("../data/go-experiments.csv")),

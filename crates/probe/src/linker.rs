@@ -38,10 +38,15 @@ impl Goal {
                 let name = symbol.strip_prefix(path.as_str()).and_then(|it| it.strip_prefix('.'));
                 name.is_some_and(|name| {
                     name.starts_with(|c: char| c.is_alphanumeric() || c == '(' || c == '_')
-                        && !name.starts_with("init")
+                        && name != "init"
+                        && !name.starts_with("init.")
                 })
             }
-            Self::Function(name) => symbol.replace("(*", "").replace(')', "") == *name,
+            Self::Function(name) => {
+                // Behind a bracket stands of which types a generic function was made.
+                let symbol = symbol.split('[').next().unwrap_or(symbol);
+                symbol.replace("(*", "").replace(')', "") == *name
+            }
             Self::C(name) => {
                 let found = ["._Cfunc_", "._C2func_"].iter().find_map(|it| symbol.split_once(it));
                 found.is_some_and(|(_, of)| name.as_ref().is_none_or(|name| name == of))
@@ -169,5 +174,14 @@ mod tests {
         let by_import = "go:main.inittasks os/user.init os/user.Current";
         assert_eq!(way(Goal::Package("os/user".to_owned())).as_deref(), Some(by_import));
         assert_eq!(way(Goal::Package("os/use".to_owned())), None);
+    }
+
+    #[test]
+    fn a_generic_function_and_one_that_begins_as_init_are_known() {
+        assert!(Goal::Function("m.F".to_owned()).is("m.F[go.shape.int]"));
+        let package = Goal::Package("m".to_owned());
+        assert!(
+            package.is("m.initialise") && !package.is("m.init.0") && !package.is("m..inittask")
+        );
     }
 }

@@ -30,6 +30,8 @@ pub struct Wanted {
     pub cpu: Fact<CpuLevel>,
     /// Who says whether cgo is on.
     pub cgo_origin: Origin,
+    /// The C compiler, and who says so.
+    pub compiler: (String, Origin),
     /// A flag of the Go command that changes how programs are linked, if one is set.
     pub linking: Option<String>,
     /// What the machines that it is built for may lack.
@@ -113,8 +115,13 @@ impl Look<'_, '_> {
         let uses_cgo = |one: &&usize| {
             let asks = |file: &&File| file.imports_c || file.imports_dynamic;
             let package = &survey.packages[**one];
-            // Objects that are there already are linked by whoever can, and of std by Go itself.
-            let is_object = |other: &&Other| other.name.ends_with(".syso");
+            // Objects that are there already are linked by whoever can, and of std by Go itself. What
+            // SWIG writes speaks to C.
+            let is_object = |other: &&Other| {
+                let is_swig = other.name.contains(".swig");
+                other.name.ends_with(".syso")
+                    || (is_swig && survey.platforms[wanted.platform].has_cgo)
+            };
             let mut objects = package.others.iter().filter(is_object);
             let is_std = package.home == Home::Std;
             let mut files = package.files.iter().filter(asks);
@@ -145,7 +152,7 @@ impl Look<'_, '_> {
                 packages,
                 settings: self.settings(entries, wanted.platform),
                 cgo_lines: self.cgo_lines(&needed, wanted.platform),
-                compiler: self.compiler(wanted),
+                compiler: wanted.compiler.clone(),
                 allowed: self.allowed(),
                 starts: match starts(survey, wanted.platform) {
                     true => Fact::Unknown(Why::new(
@@ -182,7 +189,7 @@ impl Look<'_, '_> {
                 packages: Vec::new(),
                 settings: Vec::new(),
                 cgo_lines: Vec::new(),
-                compiler: self.compiler(wanted),
+                compiler: wanted.compiler.clone(),
                 allowed: Vec::new(),
                 starts: Fact::Known(Vec::new(), Origin::Path(self.dir.to_owned())),
             }),

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeSet;
 
-use landfall_facts::{Arch, CgoPackage, Fact, Origin, Resolved, Why};
+use landfall_facts::{CgoPackage, Fact, Origin, Resolved, Why};
 use landfall_formats::pkgconfig::{self, PkgConfig};
 
 use crate::roots::join;
@@ -25,12 +25,12 @@ const SRCDIR: &str = "${SRCDIR}";
 
 impl<'w> Sysroot<'w> {
     /// The directories of a machine, as GCC, binutils and pkg-config search them on Linux for an
-    /// architecture (GOARCH).
-    pub fn new(world: &'w dyn World, arch: Arch) -> Self {
+    /// architecture, by how Debian's names for it begin.
+    pub fn new(world: &'w dyn World, multiarch: Option<&str>) -> Self {
         let list = |dir: &str| world.list(dir).unwrap_or_default();
         // Debian and others who have several architectures have a directory for each.
         let is_own = |name: &String| {
-            name.split_once("-linux-").is_some_and(|(cpu, _)| multiarch(arch) == Some(cpu))
+            name.split_once("-linux-").is_some_and(|(cpu, _)| multiarch == Some(cpu))
         };
         let own = || list("/usr/lib").into_iter().filter(is_own);
         // The C library of the system is seldom the other one.
@@ -155,26 +155,6 @@ impl<'w> Sysroot<'w> {
         }
         Fact::Known(format!("{path} ({})", file.version), origin)
     }
-}
-
-/// What Debian's names of architectures begin with (<https://wiki.debian.org/Multiarch/Tuples>).
-fn multiarch(arch: Arch) -> Option<&'static str> {
-    Some(match arch {
-        Arch::Amd64 => "x86_64",
-        Arch::Arm64 => "aarch64",
-        Arch::Arm => "arm",
-        Arch::I386 => "i386",
-        Arch::Loong64 => "loongarch64",
-        Arch::Mips => "mips",
-        Arch::Mipsle => "mipsel",
-        Arch::Mips64 => "mips64",
-        Arch::Mips64le => "mips64el",
-        Arch::Ppc64 => "powerpc64",
-        Arch::Ppc64le => "powerpc64le",
-        Arch::Riscv64 => "riscv64",
-        Arch::S390x => "s390x",
-        Arch::Wasm => return None,
-    })
 }
 
 /// The first file of these names in these directories; `None` if there is none.

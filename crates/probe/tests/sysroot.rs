@@ -5,9 +5,9 @@
 use std::collections::BTreeSet;
 use std::process::{Command, Stdio};
 
-use landfall_facts::{Arch, CgoPackage, Fact, Resolved};
+use landfall_facts::{CgoPackage, Fact, Resolved};
 use landfall_probe::sysroot::Sysroot;
-use landfall_probe::{Real, World as _, machine};
+use landfall_probe::{Real, World as _};
 
 fn asks(pkg_config: &[&str], libraries: &[&str], includes: &[&str]) -> CgoPackage {
     let list = |names: &[&str]| names.iter().map(|name| (*name).to_owned()).collect();
@@ -26,9 +26,8 @@ fn asks(pkg_config: &[&str], libraries: &[&str], includes: &[&str]) -> CgoPackag
 }
 
 fn resolved(package: &CgoPackage) -> Vec<Resolved> {
-    let (_, arch) = machine::own_platform();
-    let arch: Arch = arch.expect("an architecture of Go");
-    Sysroot::new(&Real, arch).resolve(package, &Real, "/nowhere")
+    // Debian's names begin as Rust's do on those that run the tests.
+    Sysroot::new(&Real, Some(std::env::consts::ARCH)).resolve(package, &Real, "/nowhere")
 }
 
 fn succeeds(command: &mut Command) -> bool {

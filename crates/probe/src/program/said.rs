@@ -71,19 +71,6 @@ impl Look<'_, '_> {
         told
     }
 
-    /// The C compiler: as CC says, or Go's own choice (`DefaultCC` of `cmd/go/internal/cfg`).
-    pub(super) fn compiler(&self, wanted: &Wanted) -> (String, Origin) {
-        match self.roots.settings.get(self.world, "CC") {
-            Some(said) => (said.clone(), Origin::Word(format!("CC={said}"))),
-            None => {
-                let has_clang =
-                    matches!(wanted.os, Os::Darwin | Os::Ios | Os::Freebsd | Os::Openbsd);
-                let name = if has_clang { "clang" } else { "gcc" };
-                (name.to_owned(), Origin::Go(format!("it takes {name} on {}", wanted.os)))
-            }
-        }
-    }
-
     /// What the environment lets `#cgo` lines have besides what the Go command does by itself.
     pub(super) fn allowed(&self) -> Vec<(String, String)> {
         let get = |name: &str| {

@@ -45,6 +45,8 @@ pub struct Survey<'p> {
     pub entries: Vec<usize>,
     /// Where programs are linked with a C linker, which is refused where cgo is off. Who asks says so.
     pub links_externally: Set,
+    /// Where an `int` has 32 bits. Who asks says so.
+    pub narrow: Set,
     /// The words of all files.
     pub words: Words,
     /// Whether the standard library was taken from a table.
@@ -343,6 +345,7 @@ impl<'p> Survey<'p> {
             packages: Vec::new(),
             entries: (0..entries.len()).collect(),
             links_externally: 0,
+            narrow: 0,
             words: Words::default(),
             is_tabled: standard.is_some(),
             by_path: HashMap::new(),

@@ -35,7 +35,7 @@ impl Look<'_, '_> {
         let uses_cgo = package.files.iter().filter(|file| file.imports_c);
         let uses_cgo = uses_cgo.fold(0, |set, file| set | file.built);
         let imports = self.imported(file);
-        let narrow = on & self.narrow();
+        let narrow = on & self.survey.narrow;
         for (written, of, at) in file.wide.iter().filter(|_| narrow != 0) {
             let what = What::Overflow { written: written.clone(), of };
             add(found, (18, written), here(*at, what, narrow));
@@ -120,16 +120,6 @@ impl Look<'_, '_> {
     }
 
     /// The platforms with cgo.
-    /// Where an `int` has 32 bits.
-    fn narrow(&self) -> Set {
-        // `PtrSize` of src/internal/goarch in Go's own source.
-        const NARROW: [&str; 4] = ["386", "arm", "mips", "mipsle"];
-        let platforms = self.survey.platforms.iter().enumerate();
-        platforms
-            .filter(|(_, platform)| NARROW.contains(&platform.architecture))
-            .fold(0, |set, (bit, _)| set | 1 << bit)
-    }
-
     /// Tells where the two fields of a pair are of different types, which Go converts by itself never.
     fn pair(
         &self,
