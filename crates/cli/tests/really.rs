@@ -9,14 +9,18 @@ use std::process::Command;
 
 /// Builds one of the programs beside this file for a platform, without cgo.
 fn built(program: &str, os: &str, arch: &str) -> PathBuf {
+    built_with(program, os, arch, "0")
+}
+
+fn built_with(program: &str, os: &str, arch: &str, cgo: &str) -> PathBuf {
     let dir = Path::new(env!("CARGO_TARGET_TMPDIR")).join("really");
     fs::create_dir_all(&dir).unwrap();
-    let file = dir.join(format!("{program}-{os}-{arch}"));
+    let file = dir.join(format!("{program}-{os}-{arch}-{cgo}"));
     let output = Command::new("go")
         .args(["build", "-trimpath", "-o"])
         .arg(&file)
         .arg(".")
-        .env("CGO_ENABLED", "0")
+        .env("CGO_ENABLED", cgo)
         .env("GOOS", os)
         .env("GOARCH", arch)
         .current_dir(Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/programs").join(program))
@@ -162,6 +166,91 @@ fn what_a_machine_lacks_is_missed_by_the_program_and_told_by_landfall() {
         assert_eq!(told.1, 0, "what degrades does not decide");
         let (told, code) = check(&program, &format!("rootfs:{}", furnished.display()));
         assert!(!told.contains(rule) && code == 0, "{told}");
+    }
+}
+
+/// A name service of glibc that knows one user and one host, alice and vm1.invalid.
+const NAME_SERVICE: &str = r#"
+#include <arpa/inet.h>
+#include <netdb.h>
+#include <nss.h>
+#include <pwd.h>
+#include <string.h>
+
+enum nss_status _nss_landfall_getpwnam_r(const char *name, struct passwd *out, char *buffer,
+                                         size_t length, int *error) {
+    static char user[] = "alice", none[] = "x", home[] = "/";
+    if (strcmp(name, user) != 0) return NSS_STATUS_NOTFOUND;
+    *out = (struct passwd){user, none, 1000, 1000, none, home, none};
+    return NSS_STATUS_SUCCESS;
+}
+
+enum nss_status _nss_landfall_gethostbyname4_r(const char *name, struct gaih_addrtuple **out,
+                                               char *buffer, size_t length, int *error,
+                                               int *herror, int *ttl) {
+    static char host[] = "vm1.invalid";
+    if (strcmp(name, host) != 0) return NSS_STATUS_NOTFOUND;
+    struct gaih_addrtuple one = {NULL, host, AF_INET, {htonl(0xC0000207)}, 0};
+    if (*out == NULL) *out = (struct gaih_addrtuple *)buffer;
+    **out = one;
+    return NSS_STATUS_SUCCESS;
+}
+"#;
+
+#[test]
+fn names_that_only_the_c_library_knows_are_missed_without_cgo() {
+    let native = if std::env::consts::ARCH == "aarch64" { "arm64" } else { "amd64" };
+    let [pure, with_c] = ["0", "1"].map(|cgo| built_with("needs", "linux", native, cgo));
+    let dir = pure.parent().unwrap();
+    let root = dir.join("names");
+    fs::remove_dir_all(&root).unwrap_or_default();
+    fs::create_dir_all(root.join("etc")).unwrap();
+    fs::create_dir_all(root.join("lib")).unwrap();
+    fs::write(root.join("etc/passwd"), "daemon:x:1:1:daemon:/:/bin/false\n").unwrap();
+    fs::write(root.join("etc/hosts"), "127.0.0.1 localhost\n").unwrap();
+    fs::write(root.join("etc/resolv.conf"), "nameserver 127.0.0.1\n").unwrap();
+    // What the program with cgo loads, where it loads it from.
+    let loaded = Command::new("ldd").arg(&with_c).output().expect("could not start ldd");
+    for path in String::from_utf8_lossy(&loaded.stdout).split_whitespace() {
+        if path.starts_with('/') {
+            let inside = root.join(path.trim_start_matches('/'));
+            fs::create_dir_all(inside.parent().unwrap()).unwrap();
+            fs::copy(path, inside).unwrap();
+        }
+    }
+    let source = dir.join("landfall-names.c");
+    fs::write(&source, NAME_SERVICE).unwrap();
+    let library = root.join("lib/libnss_landfall.so.2");
+    let compiled = Command::new("gcc")
+        .args(["-shared", "-fPIC", "-o"])
+        .args([&library, &source])
+        .status()
+        .expect("could not start gcc; install gcc");
+    assert!(compiled.success());
+
+    let told = |file: &Path| check(file, &format!("rootfs:{}", root.display())).0;
+    let rules = ["user_source_not_asked", "host_source_not_asked"];
+    for rule in rules {
+        assert!(!told(&pure).contains(rule), "without a list of sources: {}", told(&pure));
+    }
+    fs::write(
+        root.join("etc/nsswitch.conf"),
+        "passwd: files landfall\nhosts: files landfall [!UNAVAIL=return] dns\n",
+    )
+    .unwrap();
+    for rule in rules {
+        let missed = started_in(&root, &pure, rule);
+        assert!(!missed.contains("<nil>"), "{missed}");
+        let found = started_in(&root, &with_c, rule);
+        assert_eq!(found.trim(), format!("{rule} <nil>"));
+        assert!(told(&pure).contains(&format!("[{rule}]")), "{}", told(&pure));
+        assert!(!told(&with_c).contains(rule), "{}", told(&with_c));
+    }
+    // A source that is listed and has no library answers nobody.
+    fs::remove_file(library).unwrap();
+    for rule in rules {
+        assert!(!started_in(&root, &with_c, rule).contains("<nil>"));
+        assert!(!told(&pure).contains(rule), "{}", told(&pure));
     }
 }
 

@@ -119,6 +119,7 @@ impl Build {
                 names: no(why),
                 temporary_files: no(why),
                 c_names: no(why),
+                user_file: no(why),
             },
             embedded: Embedded { time_zones: no(why), certificates: no(why) },
             pe: Pe {
@@ -427,6 +428,8 @@ pub struct Needs {
     pub temporary_files: Fact<String>,
     /// Host names through the C library.
     pub c_names: Fact<String>,
+    /// Users by reading `/etc/passwd` and `/etc/group` itself, without asking the C library.
+    pub user_file: Fact<String>,
 }
 
 /// What a build brings along so that the machine need not have it.

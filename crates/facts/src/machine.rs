@@ -48,6 +48,12 @@ pub struct Machine {
     pub users: Fact<String>,
     /// A resolver configuration.
     pub resolver: Fact<String>,
+    /// The sources of users that its C library asks besides `/etc/passwd` and that are at work
+    /// there, by their names in `/etc/nsswitch.conf`: `sss`, `ldap`, `winbind` …
+    pub user_sources: Fact<Vec<String>>,
+    /// The sources of host names that its C library asks besides `/etc/hosts` and DNS and that are
+    /// at work there: `mdns4_minimal`, `libvirt` …
+    pub host_sources: Fact<Vec<String>>,
     /// A directory for temporary files.
     pub temporary_files: Fact<String>,
     /// Of the programs that a build starts by name those that are there; `Absent` if it has none at
@@ -80,6 +86,8 @@ impl Machine {
             time_zones: no(why),
             users: no(why),
             resolver: no(why),
+            user_sources: no(why),
+            host_sources: no(why),
             temporary_files: no(why),
             commands: no(why),
         }

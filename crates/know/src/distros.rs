@@ -225,6 +225,9 @@ fn fill_files(
     machine.time_zones = file("zoneinfo", "time zones");
     machine.users = file("passwd", "/etc/passwd");
     machine.temporary_files = file("tmp", "/tmp");
+    // A distribution as it is shipped serves no names of others.
+    machine.user_sources = Fact::Absent(origin.clone());
+    machine.host_sources = Fact::Absent(origin.clone());
     // Where there is not even a shell there is nothing to be started.
     machine.commands = match file("shell", "shell") {
         Fact::Absent(origin) => Fact::Absent(origin),

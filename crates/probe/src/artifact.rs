@@ -22,9 +22,9 @@ pub struct Lacks {
     pub certificates: bool,
     /// Time zones.
     pub time_zones: bool,
-    /// A user database.
+    /// A user database, or none beside it.
     pub users: bool,
-    /// A resolver configuration.
+    /// A resolver configuration, or no other source of names.
     pub resolver: bool,
     /// A directory for temporary files.
     pub temporary_files: bool,
@@ -44,11 +44,14 @@ impl Lacks {
     #[must_use]
     pub fn or_on(self, machine: &Machine) -> Self {
         let may_lack = |file: &Fact<String>| file.known().is_none();
+        let may_ask = |sources: &Fact<Vec<String>>| !matches!(sources, Fact::Absent(_));
         Self {
             certificates: self.certificates || may_lack(&machine.certificates),
             time_zones: self.time_zones || may_lack(&machine.time_zones),
-            users: self.users || may_lack(&machine.users),
-            resolver: self.resolver || may_lack(&machine.resolver),
+            users: self.users || may_lack(&machine.users) || may_ask(&machine.user_sources),
+            resolver: self.resolver
+                || may_lack(&machine.resolver)
+                || may_ask(&machine.host_sources),
             temporary_files: self.temporary_files || may_lack(&machine.temporary_files),
         }
     }

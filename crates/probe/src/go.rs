@@ -25,6 +25,8 @@ pub(crate) const TEMPORARY_FILES: [Wanted<'_>; 4] = [
     of("io/ioutil", "io/ioutil.TempFile"),
     of("io/ioutil", "io/ioutil.TempDir"),
 ];
+/// What reads the files where `os/user` was built without C, from Go 1.9 on.
+pub(crate) const USER_FILE: [Wanted<'_>; 1] = [of("os/user", "os/user.readColonFile")];
 const C_NAMES: [Wanted<'_>; 1] = [of("net", "net._C2func_getaddrinfo")];
 const TIME_ZONE_DATA: [Wanted<'_>; 2] = [
     of("time/tzdata", "time/tzdata.loadFromEmbeddedTZData"),
@@ -322,13 +324,14 @@ fn fill_functions(
         Depth::Verdict(lacks) => lacks,
         Depth::Everything => Lacks::ANY,
     };
-    let groups: [(bool, &[Wanted<'_>]); 8] = [
+    let groups: [(bool, &[Wanted<'_>]); 9] = [
         (lacks.certificates, &CERTIFICATES),
         (lacks.time_zones, &TIME_ZONES),
         (lacks.users, &USERS),
         (lacks.resolver, &NAMES),
         (lacks.temporary_files, &TEMPORARY_FILES),
         (true, &C_NAMES),
+        (lacks.users, &USER_FILE),
         (lacks.time_zones, &TIME_ZONE_DATA),
         (lacks.certificates, &CERTIFICATE_DATA),
     ];
@@ -348,14 +351,16 @@ fn fill_functions(
             names,
             temporary_files,
             c_names,
+            user_file,
             zone_data,
             certificate_data,
         ],
-    ) = <[Fact<String>; 8]>::try_from(linked)
+    ) = <[Fact<String>; 9]>::try_from(linked)
     else {
         return Ok(());
     };
-    build.needs = Needs { certificates, time_zones, users, names, temporary_files, c_names };
+    build.needs =
+        Needs { certificates, time_zones, users, names, temporary_files, c_names, user_file };
     build.embedded.time_zones = zone_data;
     build.embedded.certificates = match &build.go.modules {
         // It has no other package. Of one that is replaced by a directory no file name tells.
@@ -400,6 +405,7 @@ fn no_functions(build: &mut Build, origin: &Origin) {
         names: none(),
         temporary_files: none(),
         c_names: none(),
+        user_file: none(),
     };
     build.embedded.time_zones = none();
     build.embedded.certificates = none();

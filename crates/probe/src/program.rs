@@ -300,6 +300,7 @@ impl Look<'_, '_> {
         for (package, need) in [
             ("crypto/x509", &mut build.needs.certificates),
             ("os/user", &mut build.needs.users),
+            ("os/user", &mut build.needs.user_file),
             ("net", &mut build.needs.names),
             ("time", &mut build.needs.time_zones),
             ("os", &mut build.needs.temporary_files),

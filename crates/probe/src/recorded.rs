@@ -18,7 +18,7 @@ use crate::elf;
 const SCHEMA: u32 = 1;
 
 /// What can stand under `absent` or `unknown`.
-const FACTS: [&str; 17] = [
+const FACTS: [&str; 19] = [
     "os",
     "arches",
     "emulated",
@@ -35,6 +35,8 @@ const FACTS: [&str; 17] = [
     "time_zones",
     "users",
     "resolver",
+    "user_sources",
+    "host_sources",
     "temporary_files",
 ];
 
@@ -59,6 +61,8 @@ struct Recorded {
     time_zones: Option<String>,
     users: Option<String>,
     resolver: Option<String>,
+    user_sources: Option<Vec<String>>,
+    host_sources: Option<Vec<String>>,
     temporary_files: Option<String>,
     #[serde(default)]
     absent: Vec<String>,
@@ -150,6 +154,8 @@ pub fn read(text: &str, path: &str) -> Result<Machine, String> {
     machine.time_zones = file.plain("time_zones", recorded.time_zones);
     machine.users = file.plain("users", recorded.users);
     machine.resolver = file.plain("resolver", recorded.resolver);
+    machine.user_sources = file.plain("user_sources", recorded.user_sources);
+    machine.host_sources = file.plain("host_sources", recorded.host_sources);
     machine.temporary_files = file.plain("temporary_files", recorded.temporary_files);
     Ok(machine)
 }

@@ -288,6 +288,7 @@ struct Needs<'a> {
     names: Option<&'a str>,
     temporary_files: Option<&'a str>,
     c_names: Option<&'a str>,
+    user_file: Option<&'a str>,
 }
 
 #[derive(Serialize)]
@@ -418,6 +419,7 @@ impl<'a> Artifact<'a> {
                 names: text(&build.needs.names),
                 temporary_files: text(&build.needs.temporary_files),
                 c_names: text(&build.needs.c_names),
+                user_file: text(&build.needs.user_file),
             },
             embedded: Embedded {
                 time_zones: text(&build.embedded.time_zones),
@@ -515,6 +517,7 @@ fn unknown(build: &Build) -> Vec<Unknown> {
     add("needs.names", build.needs.names.why());
     add("needs.temporary_files", build.needs.temporary_files.why());
     add("needs.c_names", build.needs.c_names.why());
+    add("needs.user_file", build.needs.user_file.why());
     add("embedded.time_zones", build.embedded.time_zones.why());
     add("embedded.certificates", build.embedded.certificates.why());
     add("pe.checksum", build.pe.checksum.why());

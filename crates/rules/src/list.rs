@@ -6,6 +6,7 @@ mod cgo_flag_refused;
 mod cplusplus_flag_for_c;
 mod debug_setting_refused;
 mod driver_is_stub;
+mod host_source_not_asked;
 mod interpreter_not_there;
 mod library_not_there;
 mod library_version_not_there;
@@ -27,6 +28,7 @@ mod static_glibc_resolver;
 mod symbol_missed_when_called;
 mod symbol_not_there;
 mod unsigned_for_apple_silicon;
+mod user_source_not_asked;
 mod wrong_architecture;
 mod wrong_operating_system;
 
@@ -36,6 +38,7 @@ pub const ALL: &[Rule] = &[
     cplusplus_flag_for_c::RULE,
     debug_setting_refused::RULE,
     driver_is_stub::RULE,
+    host_source_not_asked::RULE,
     interpreter_not_there::RULE,
     library_not_there::RULE,
     library_version_not_there::RULE,
@@ -57,6 +60,7 @@ pub const ALL: &[Rule] = &[
     symbol_missed_when_called::RULE,
     symbol_not_there::RULE,
     unsigned_for_apple_silicon::RULE,
+    user_source_not_asked::RULE,
     wrong_architecture::RULE,
     wrong_operating_system::RULE,
 ];

@@ -63,6 +63,7 @@ impl Look<'_, '_, '_> {
             (lacks.certificates, &go::CERTIFICATES[..], &mut needs.certificates),
             (lacks.time_zones, &go::TIME_ZONES, &mut needs.time_zones),
             (lacks.users, &go::USERS, &mut needs.users),
+            (lacks.users, &go::USER_FILE, &mut needs.user_file),
             (lacks.resolver, &go::NAMES, &mut needs.names),
             (lacks.temporary_files, &go::TEMPORARY_FILES, &mut needs.temporary_files),
         ] {

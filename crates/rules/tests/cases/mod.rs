@@ -97,6 +97,7 @@ fn plain_build() -> Build {
         &mut needs.names,
         &mut needs.temporary_files,
         &mut needs.c_names,
+        &mut needs.user_file,
         &mut build.embedded.certificates,
         &mut build.embedded.time_zones,
     ] {
@@ -126,6 +127,8 @@ fn plain_machine() -> Machine {
     for file in files(&mut machine) {
         *file.1 = known(file.0.to_owned());
     }
+    machine.user_sources = absent();
+    machine.host_sources = absent();
     machine.commands = known(Vec::new());
     machine
 }
@@ -231,6 +234,7 @@ fn ask(build: &mut Build, phrase: &str) -> Result<(), String> {
                 ("uses", "users") => (&mut needs.users, "os/user.Current"),
                 ("uses", "names") => (&mut needs.names, "net.(*Resolver).goLookupIPCNAMEOrder"),
                 ("uses", "temporary_files") => (&mut needs.temporary_files, "os.CreateTemp"),
+                ("uses", "user_file") => (&mut needs.user_file, "os/user.readColonFile"),
                 ("uses", "c_names") => (&mut needs.c_names, "net._C2func_getaddrinfo"),
                 ("brings", "certificates") => {
                     (&mut embedded.certificates, "golang.org/x/crypto/x509roots/fallback.init.0")
@@ -356,6 +360,16 @@ fn give(machine: &mut Machine, phrase: &str) -> Result<(), String> {
         ("commands", "?") => machine.commands = denied(),
         ("commands", there) => {
             machine.commands = known(there.split(' ').map(str::to_owned).collect());
+        }
+        ("user_sources" | "host_sources", rest) => {
+            let sources = match verb {
+                "user_sources" => &mut machine.user_sources,
+                _ => &mut machine.host_sources,
+            };
+            *sources = match rest {
+                "?" => denied(),
+                _ => known(rest.split(' ').map(str::to_owned).collect()),
+            };
         }
         ("os", "?") => machine.os = denied(),
         ("arch", "?") => machine.arches = denied(),

@@ -31,6 +31,10 @@ func main() {
 		_, err = os.CreateTemp("", "needs")
 	case "no_resolver_config":
 		_, err = net.LookupHost("landfall.invalid")
+	case "user_source_not_asked":
+		_, err = user.Lookup("alice")
+	case "host_source_not_asked":
+		_, err = net.LookupHost("vm1.invalid")
 	}
 	fmt.Println(os.Args[1], err)
 }
