@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use landfall_facts::{Arch, PackageGraph, Why};
+use landfall_facts::{Arch, PackageGraph};
 use landfall_probe::Real;
 use landfall_probe::graph::{Wanted, graph};
 use landfall_probe::listing::differences;
@@ -25,10 +25,8 @@ pub(crate) fn run(args: &GraphArgs, output: &Output) -> i32 {
     };
     let (systems, architectures) = landfall_know::platform_names();
     let release = module::release(&roots);
-    let tool_tags = module::tool_tags(&roots, release, (os, arch), level);
-    let tags = module::tags(&roots, &args.tags, tool_tags.as_deref());
     let has_cgo = !args.no_cgo;
-    let plan = Plan { os, arch, has_cgo, tags };
+    let plan = Plan::new(&roots, release, (os, arch, level), has_cgo, &args.tags);
     let standard = module::standard(&roots, release, std::slice::from_ref(&plan));
     let wanted = Wanted {
         system: os.name(),
@@ -41,10 +39,8 @@ pub(crate) fn run(args: &GraphArgs, output: &Output) -> i32 {
         standard,
     };
     let mut graph = graph(&Real, &roots, &wanted);
-    if tool_tags.is_none() {
-        let go = format!("Go 1.{release}");
-        let why = format!("nobody here knows which build tags {go} sets by itself");
-        graph.unread.push((go, Why::new(why)));
+    if let Some(doubt) = plan.doubt(release) {
+        graph.unread.push((format!("Go 1.{release}"), doubt));
     }
     if let Some(machine) = &args.on
         && let Err(error) = resolve(&mut graph, machine, arch)

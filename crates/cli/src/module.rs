@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use landfall_facts::{Arch, CpuLevel, Os, Standard, Target};
+use landfall_facts::{Arch, CpuLevel, Os, Standard, Target, Why};
 use landfall_formats::gosrc::{Known, Platform};
 use landfall_probe::Real;
 use landfall_probe::roots::Roots;
@@ -50,29 +50,6 @@ pub(crate) fn own() -> Result<Asked, String> {
     Ok((os, arch, None))
 }
 
-/// The build tags that a release of Go sets by itself; `None` if nobody here knows them.
-pub(crate) fn tool_tags(
-    roots: &Roots,
-    release: u32,
-    platform: (Os, Arch),
-    level: Option<CpuLevel>,
-) -> Option<Vec<String>> {
-    let settings = &roots.settings;
-    let level = level.map(|level| level.level).or_else(|| {
-        let setting = landfall_know::level_setting(platform.1)?;
-        settings.get(&Real, setting)
-    });
-    landfall_know::tool_tags(release, platform, level.as_deref(), &settings.experiments)
-}
-
-/// All build tags: as with the Go command, what is said here counts and not what GOFLAGS says.
-pub(crate) fn tags(roots: &Roots, said: &[String], tool_tags: Option<&[String]>) -> Vec<String> {
-    let settings = &roots.settings;
-    let said = if said.is_empty() { &settings.tags } else { said };
-    let all = said.iter().chain(&settings.sanitizers).chain(tool_tags.into_iter().flatten());
-    all.cloned().collect()
-}
-
 /// What is built for.
 #[derive(Debug, Clone)]
 pub(crate) struct Plan {
@@ -80,6 +57,44 @@ pub(crate) struct Plan {
     pub(crate) arch: Arch,
     pub(crate) has_cgo: bool,
     pub(crate) tags: Vec<String>,
+    /// Whether those are among the tags that the release sets by itself.
+    knows_tool_tags: bool,
+}
+
+impl Plan {
+    /// What is built by a release for a platform; `said` are the tags of `--tags`.
+    ///
+    /// As with the Go command, what is said here counts and not what GOFLAGS says.
+    pub(crate) fn new(
+        roots: &Roots,
+        release: u32,
+        (os, arch, level): Asked,
+        has_cgo: bool,
+        said: &[String],
+    ) -> Self {
+        let settings = &roots.settings;
+        let level = level.map(|level| level.level).or_else(|| {
+            let setting = landfall_know::level_setting(arch)?;
+            settings.get(&Real, setting)
+        });
+        let tool_tags =
+            landfall_know::tool_tags(release, (os, arch), level.as_deref(), &settings.experiments);
+        let said = if said.is_empty() { &settings.tags } else { said };
+        let all = said.iter().chain(&settings.sanitizers).chain(tool_tags.iter().flatten());
+        Self {
+            os,
+            arch,
+            has_cgo,
+            tags: all.cloned().collect(),
+            knows_tool_tags: tool_tags.is_some(),
+        }
+    }
+
+    /// Why it is not sure which files are built, if it is not.
+    pub(crate) fn doubt(&self, release: u32) -> Option<Why> {
+        let why = format!("nobody here knows which build tags Go 1.{release} sets by itself");
+        (!self.knows_tool_tags).then(|| Why::new(why))
+    }
 }
 
 /// The standard library as tables tell it for some plans, if no Go is here to be looked at.

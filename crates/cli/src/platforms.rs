@@ -1,6 +1,6 @@
 //! The ports that source is looked at for, each without cgo and with it.
 
-use landfall_facts::Standard;
+use landfall_facts::{Standard, Why};
 use landfall_formats::gosrc::Platform;
 use landfall_probe::roots::Roots;
 use landfall_probe::survey::Set;
@@ -15,8 +15,8 @@ pub(crate) struct Ports {
     pub(crate) standard: Option<Standard>,
     /// The minor release.
     pub(crate) release: u32,
-    /// Whether it is known which build tags the release sets by itself.
-    pub(crate) is_sure: bool,
+    /// Why it is not sure which files are built, if it is not.
+    pub(crate) doubt: Option<Why>,
 }
 
 impl Ports {
@@ -28,13 +28,8 @@ impl Ports {
         release: u32,
         tags: &[String],
     ) -> Result<Self, String> {
-        let mut is_sure = true;
-        let plan = |((os, arch, level), has_cgo): (Asked, bool)| {
-            let tool_tags = module::tool_tags(roots, release, (os, arch), level);
-            is_sure &= tool_tags.is_some();
-            let tags = module::tags(roots, tags, tool_tags.as_deref());
-            Plan { os, arch, has_cgo, tags }
-        };
+        let plan =
+            |(asked, has_cgo): (Asked, bool)| Plan::new(roots, release, asked, has_cgo, tags);
         let wanted = wanted(names, release)?;
         // So many platforms are looked at in one go.
         if wanted.len() > Set::BITS as usize {
@@ -42,7 +37,8 @@ impl Ports {
         }
         let plans: Vec<Plan> = wanted.into_iter().map(plan).collect();
         let standard = module::standard(roots, release, &plans);
-        Ok(Self { plans, standard, release, is_sure })
+        let doubt = plans.iter().find_map(|plan| plan.doubt(release));
+        Ok(Self { plans, standard, release, doubt })
     }
 
     /// Lends what a build is for on each of the ports.

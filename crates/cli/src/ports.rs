@@ -27,8 +27,8 @@ pub(crate) fn run(args: &PortsArgs, output: &Output) -> i32 {
         landfall_probe::ports::table(&Real, &roots, &survey)
     });
     explain(&mut table, &ports.plans);
-    if !ports.is_sure {
-        say(&format!("nobody here knows which build tags Go 1.{release} sets by itself"));
+    if let Some(doubt) = &ports.doubt {
+        say(&doubt.to_string());
     }
     let text = match args.format {
         Facts::Text => {
@@ -38,7 +38,7 @@ pub(crate) fn run(args: &PortsArgs, output: &Output) -> i32 {
         Facts::Json => landfall_report::ports::json(&table),
     };
     let code = exit_code(&table, !args.platforms.is_empty());
-    output.finish(&text, if ports.is_sure || code != 0 { code } else { 2 })
+    output.finish(&text, if ports.doubt.is_none() || code != 0 { code } else { 2 })
 }
 
 /// Adds what it means that cgo makes another of a package, where the tables know.

@@ -55,6 +55,7 @@ pub(crate) fn verdicts(
     let nothing = Build::unknown("", &Why::not_given("artifact"));
     let machines: Vec<Machine> = doors.iter().map(|door| door.machine(&nothing)).collect();
     let mut wanted: Vec<Wanted> = Vec::new();
+    let mut plans: Vec<Plan> = Vec::new();
     let mut of_machine = Vec::new();
     for machine in &machines {
         let (os, arch, origin) = platform_of(machine, own);
@@ -62,7 +63,10 @@ pub(crate) fn verdicts(
         let place = known.unwrap_or(wanted.len());
         of_machine.push(place);
         if known.is_none() {
-            let (_, cgo_origin) = cgo(args, &roots, (os, arch), own);
+            let (has_cgo, cgo_origin) = cgo(args, &roots, (os, arch), own);
+            let plan = Plan::new(&roots, release, (os, arch, None), has_cgo, &args.tags);
+            let doubt = plan.doubt(release);
+            plans.push(plan);
             let platform = place;
             let lacks = Lacks::default();
             let linking = linking_flag(&roots);
@@ -77,19 +81,13 @@ pub(crate) fn verdicts(
                 cgo_origin,
                 compiler,
                 linking,
+                doubt,
                 lacks,
             });
         }
         let wanted = &mut wanted[place];
         wanted.lacks = wanted.lacks.or_on(machine);
     }
-    let plan = |one: &Wanted| {
-        let tool_tags = module::tool_tags(&roots, release, (one.os, one.arch), None);
-        let tags = module::tags(&roots, &args.tags, tool_tags.as_deref());
-        let has_cgo = cgo(args, &roots, (one.os, one.arch), own).0;
-        Plan { os: one.os, arch: one.arch, has_cgo, tags }
-    };
-    let plans: Vec<Plan> = wanted.iter().map(plan).collect();
     let standard = module::standard(&roots, release, &plans);
     let builds = module::with_platforms(release, &plans, |platforms| {
         let mut survey = Survey::whole(&Real, &roots, platforms, standard.as_ref());

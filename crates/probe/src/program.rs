@@ -34,6 +34,8 @@ pub struct Wanted {
     pub compiler: (String, Origin),
     /// A flag of the Go command that changes how programs are linked, if one is set.
     pub linking: Option<String>,
+    /// Why it is not sure which files are built, if it is not.
+    pub doubt: Option<Why>,
     /// What the machines that it is built for may lack.
     pub lacks: Lacks,
 }
@@ -105,6 +107,7 @@ impl Look<'_, '_> {
         let mut told: Vec<_> =
             obstacles.map(|one| one.told(&mut lines, survey, &ways.to(one.package))).collect();
         told.extend(self.too_old());
+        told.extend(wanted.doubt.as_ref().map(|why| self.unknown_tags(why)));
         told.extend(self.without_cgo(wanted));
         let mut packages: Vec<SourcePackage> = needed
             .iter()

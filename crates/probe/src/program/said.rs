@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use landfall_facts::{Arch, CgoLine, DebugSetting, Obstacle, Origin, Os};
+use landfall_facts::{Arch, CgoLine, DebugSetting, Obstacle, Origin, Os, Why};
 use landfall_formats::gosrc::Verb;
 
 use super::{Look, Wanted};
@@ -99,6 +99,19 @@ impl Look<'_, '_> {
             way: Vec::new(),
             is_doubt: false,
         })
+    }
+
+    /// That it is not sure which files are built.
+    pub(super) fn unknown_tags(&self, why: &Why) -> Obstacle {
+        Obstacle {
+            kind: "unknown_tags",
+            name: self.roots.module_path().to_owned(),
+            says: String::new(),
+            because: why.to_string(),
+            place: None,
+            way: Vec::new(),
+            is_doubt: true,
+        }
     }
 
     /// Flags that GOFLAGS sets and for which Go wants cgo.
