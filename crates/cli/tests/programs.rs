@@ -445,6 +445,47 @@ fn a_standard_of_cplusplus_for_c_is_taken_by_gcc_and_refused_where_clang_compile
 }
 
 #[test]
+fn a_function_of_cplusplus_is_not_found_by_the_name_that_c_has_for_it() {
+    let program = |preamble: &str| {
+        format!(
+            "package main\n\n// #cgo LDFLAGS: ${{SRCDIR}}/libx.a\n// {preamble}\nimport \"C\"\n\n\
+             func main() {{ println(C.add(1, 2)) }}\n"
+        )
+    };
+    // As a C++ compiler names `int add(int, int)`; none is needed for that here.
+    let mangled = "int _Z3addii(int a, int b) { return a + b; }\n";
+    let dir = module(&[("main.go", &program("int add(int, int);")), ("c/x.c", mangled)]);
+    let archive = || {
+        for (tool, arguments) in
+            [("gcc", ["-c", "-o", "x.o", "c/x.c"].as_slice()), ("ar", &["rcs", "libx.a", "x.o"])]
+        {
+            let status = Command::new(tool).args(arguments).current_dir(dir.path()).status();
+            assert!(status.expect("could not start a tool; install gcc and binutils").success());
+        }
+    };
+    archive();
+    let arch = if cfg!(target_arch = "aarch64") { "arm64" } else { "amd64" };
+    let ours = || printed(&check(dir.path(), &["--cgo", "--for", &format!("linux/{arch}")]));
+    let says = "undefined reference to `add'";
+    let refused = go_build(dir.path(), arch, "1").unwrap_err();
+    assert!(refused.contains(says), "{refused}");
+    let told = ours();
+    assert!(told.contains(says) && told.contains("main.go:7"), "{told}");
+    assert!(told.contains("_Z3addii: declare it extern \"C\""), "{told}");
+    // What the package gives of it itself, or the archive under both names, is found.
+    let given = "int _Z3addii(int, int); static int add(int a, int b) { return _Z3addii(a, b); }";
+    fs::write(dir.path().join("main.go"), program(given)).unwrap();
+    go_build(dir.path(), arch, "1").unwrap();
+    assert!(!ours().contains(says), "{}", ours());
+    fs::write(dir.path().join("main.go"), program("int add(int, int);")).unwrap();
+    let both = format!("{mangled}int add(int a, int b) {{ return _Z3addii(a, b); }}\n");
+    fs::write(dir.path().join("c/x.c"), both).unwrap();
+    archive();
+    go_build(dir.path(), arch, "1").unwrap();
+    assert!(!ours().contains(says), "{}", ours());
+}
+
+#[test]
 fn an_archive_of_cplusplus_is_not_linked_without_its_library() {
     // What a C++ compiler writes for exceptions; none is needed for that here.
     let c = "int __gxx_personality_v0(void);\nint x(void) { return __gxx_personality_v0(); }\n";

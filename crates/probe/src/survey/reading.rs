@@ -81,7 +81,7 @@ impl Reader<'_> {
             package.files.iter().filter(|file| file.built != 0 && file.unread.is_none());
         package.name = named.next().map(|file| words.get(file.package)).unwrap_or_default();
         package.absent = self.absent(&package);
-        package.unlinkable = self.unlinkable(&package);
+        package.unlinkable = self.unlinkable(words, &package);
         package
     }
 

@@ -156,6 +156,13 @@ fn words(survey: &Survey<'_>, obstacle: &Obstacle) -> Words {
                 "it is C++, and a package without C++ files is linked without its library";
             told("cplusplus_not_linked", name.clone(), says, because)
         }
+        What::Unlinkable { name, fault: Fault::Mangled { name: function, mangled } } => {
+            let says = format!("undefined reference to `{function}'");
+            let because = format!(
+                "{name} has it as C++, {mangled}: declare it extern \"C\" where it is compiled"
+            );
+            told("cplusplus_name", function.clone(), says, &because)
+        }
         What::Overflow { written, of } => {
             let says = format!("cannot use {written} as {of} value (overflows)");
             let because = format!("{of} has 32 bits there; say int64 or uint64");
