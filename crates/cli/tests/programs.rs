@@ -445,6 +445,69 @@ fn a_standard_of_cplusplus_for_c_is_taken_by_gcc_and_refused_where_clang_compile
 }
 
 #[test]
+fn pointers_of_go_that_are_handed_to_c_end_the_program_as_told() {
+    // What is told must end the program, and what does not end it must not be told.
+    let calls = [
+        ("m := map[string]int{}; C.take(unsafe.Pointer(&m))", true),
+        ("m := make(map[string]int); C.take(unsafe.Pointer(&m))", true),
+        ("s := []byte{1}; C.take(unsafe.Pointer(&s))", true),
+        ("s := make([]int, 2); C.take(unsafe.Pointer(&s))", true),
+        ("c := make(chan int); C.take(unsafe.Pointer(&c))", true),
+        ("p := new(int); C.take(unsafe.Pointer(&p))", true),
+        ("p := &T{}; C.put(2, (**C.char)(unsafe.Pointer(&p)))", true),
+        ("s := [][]byte{{1}}; C.take(unsafe.Pointer(&s[0]))", true),
+        ("s := []*T{{}}; C.put(1, (**C.char)(unsafe.Pointer(&s[0])))", true),
+        ("s := []byte{1}; C.take(unsafe.Pointer(&s[0]))", false),
+        ("n := 1; C.take(unsafe.Pointer(&n))", false),
+        ("t := T{}; C.take(unsafe.Pointer(&t))", false),
+        ("s := []*C.char{C.CString(`a`)}; C.put(1, (**C.char)(unsafe.Pointer(&s[0])))", false),
+        ("m := map[int]int{}; h := cgo.NewHandle(m); C.take(unsafe.Pointer(&h))", false),
+    ];
+    let mut text = "package main\n\n// static void take(void *p) {}\n\
+                    // static void put(int n, char **p) {}\nimport \"C\"\n\n\
+                    import (\n\t\"os\"\n\t\"runtime/cgo\"\n\t\"unsafe\"\n)\n\n\
+                    type T struct{ n int }\n\nvar _ cgo.Handle\n\nfunc main() {\n\tswitch os.Args[1] {\n"
+        .to_owned();
+    let first = text.lines().count() + 2;
+    for (number, (call, _)) in calls.iter().enumerate() {
+        text += &format!("\tcase \"{number}\":\n\t\t{call}\n");
+    }
+    text += "\t}\n}\n";
+    let dir = module(&[("main.go", &text)]);
+    let arch = if cfg!(target_arch = "aarch64") { "arm64" } else { "amd64" };
+    let file = dir.path().join("app");
+    let built = Command::new("go")
+        .args(["build", "-o"])
+        .args([&file])
+        .arg(".")
+        .env("CGO_ENABLED", "1")
+        .current_dir(dir.path())
+        .status();
+    assert!(built.expect("could not start go").success());
+    let survey = landfall_formats::gosrc::handed_to_c(
+        text.as_bytes(),
+        &landfall_formats::gosrc::read(text.as_bytes()),
+    );
+    for (number, (call, ends)) in calls.iter().enumerate() {
+        let output = Command::new(&file).arg(number.to_string()).output().unwrap();
+        let says = String::from_utf8_lossy(&output.stderr);
+        assert_eq!(!output.status.success(), *ends, "{call}: {says}");
+        assert_eq!(says.contains("argument of cgo function has Go pointer"), *ends, "{says}");
+        let line = first + 2 * number;
+        let is_told = survey
+            .iter()
+            .any(|it| landfall_formats::gosrc::line(text.as_bytes(), it.at) == line);
+        assert_eq!(is_told, *ends, "{call}");
+    }
+    let told = printed(&check(dir.path(), &["--cgo", "--for", &format!("linux/{arch}")]));
+    assert!(told.contains("[go_pointer_handed_to_c]"), "{told}");
+    assert!(told.contains("C.take is handed &m, a map of Go"), "{told}");
+    assert!(told.contains(&format!("main.go:{first}")), "{told}");
+    let told = printed(&check(dir.path(), &["--no-cgo", "--for", &format!("linux/{arch}")]));
+    assert!(!told.contains("go_pointer_handed_to_c"), "{told}");
+}
+
+#[test]
 fn a_function_of_cplusplus_is_not_found_by_the_name_that_c_has_for_it() {
     let program = |preamble: &str| {
         format!(

@@ -29,8 +29,8 @@ pub use machine::{CpuLevel, Interpreter, Libc, Machine};
 pub use platform::{Arch, Os, UnknownName};
 pub use ports::{CgoSwitch, PortObstacle, PortOutcome, PortRow, PortTable};
 pub use source::{
-    CgoLine, CgoPackage, DebugSetting, ListedPackage, Obstacle, PackageGraph, Resolved, Source,
-    SourceCounts, SourcePackage, SourceTree, Started,
+    CgoLine, CgoPackage, DebugSetting, HandedToC, ListedPackage, Obstacle, PackageGraph, Resolved,
+    Source, SourceCounts, SourcePackage, SourceTree, Started,
 };
 pub use standard::{Standard, StandardPackage};
 pub use target::{BadTarget, Target};

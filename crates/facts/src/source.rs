@@ -99,6 +99,8 @@ pub struct Source {
     pub cgo_lines: Vec<CgoLine>,
     /// The C compiler that cgo would call, and who says so.
     pub compiler: (String, Origin),
+    /// What is handed to C and holds pointers of Go, but for what the standard library hands over.
+    pub handed: Vec<HandedToC>,
     /// What `CGO_CFLAGS_ALLOW` and its like let in besides: their names and values.
     pub allowed: Vec<(String, String)>,
     /// The programs that it may start by name (os/exec), each once.
@@ -112,6 +114,21 @@ pub struct Started {
     pub name: String,
     /// The function that starts it.
     pub by: String,
+    /// The line.
+    pub origin: Origin,
+}
+
+/// Memory of Go with pointers to memory of Go in it, that C is handed the address of.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct HandedToC {
+    /// The package.
+    pub package: String,
+    /// The C function.
+    pub function: String,
+    /// What it is handed, as it is written: `&names`.
+    pub written: String,
+    /// What lies there: `map`, `slice`, `channel` or `pointer`.
+    pub kind: &'static str,
     /// The line.
     pub origin: Origin,
 }

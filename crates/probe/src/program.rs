@@ -156,6 +156,7 @@ impl Look<'_, '_> {
                 settings: self.settings(entries, wanted.platform),
                 cgo_lines: self.cgo_lines(&needed, wanted.platform),
                 compiler: wanted.compiler.clone(),
+                handed: self.handed(&needed, wanted.platform),
                 allowed: self.allowed(),
                 starts: match starts(survey, wanted.platform) {
                     true => Fact::Unknown(Why::new(
@@ -193,6 +194,7 @@ impl Look<'_, '_> {
                 settings: Vec::new(),
                 cgo_lines: Vec::new(),
                 compiler: wanted.compiler.clone(),
+                handed: Vec::new(),
                 allowed: Vec::new(),
                 starts: Fact::Known(Vec::new(), Origin::Path(self.dir.to_owned())),
             }),

@@ -22,7 +22,7 @@ fn denied(path: &str) -> Blind {
 }
 
 /// Files that every Linux machine is asked for and this one does not have.
-const NOT_THERE: [&str; 23] = [
+const NOT_THERE: [&str; 24] = [
     "/lib64",
     "/lib",
     "/lib32",
@@ -46,6 +46,7 @@ const NOT_THERE: [&str; 23] = [
     "/tmp",
     "/etc/passwd",
     "/etc/resolv.conf",
+    "/etc/nsswitch.conf",
 ];
 
 impl Tape {
@@ -210,6 +211,35 @@ fn loader(class: u8, machine: u8) -> &'static str {
     head[..7].copy_from_slice(&[0x7f, b'E', b'L', b'F', class, 1, 1]);
     head[18] = machine;
     String::from_utf8_lossy(&head).into_owned().leak()
+}
+
+#[test]
+fn a_source_of_names_counts_where_it_is_at_work() {
+    let machine = |tape: &Tape| machine::rooted(tape, "rootfs", &build());
+    let mut tape = Tape::default();
+    tape.texts.insert("/lib", Ok("ld-linux.so.2\n"));
+    tape.texts.insert("/lib/ld-linux.so.2", Ok(loader(1, 3)));
+    let listed = "passwd: files sss systemd\nhosts: files mdns4_minimal [NOTFOUND=return] dns\n";
+    tape.texts.insert("/etc/nsswitch.conf", Ok(listed));
+    let sockets =
+        ["/var/lib/sss/pipes/nss", "/run/avahi-daemon/socket", "/var/run/avahi-daemon/socket"];
+    for socket in sockets {
+        tape.texts.insert(socket, Err(Blind::NotThere));
+    }
+    let told = machine(&tape);
+    assert!(matches!(told.user_sources, Fact::Absent(_)));
+    assert!(matches!(told.host_sources, Fact::Absent(_)));
+    tape.texts.insert(sockets[0], Ok(""));
+    tape.texts.insert(sockets[1], Err(denied(sockets[1])));
+    let told = machine(&tape);
+    assert_eq!(told.user_sources.known(), Some(&vec!["sss".to_owned()]));
+    assert_eq!(told.user_sources.origin().unwrap().to_string(), "/etc/nsswitch.conf:1");
+    assert!(told.host_sources.why().unwrap().to_string().contains(sockets[1]));
+    // By musl's loader nobody reads that file.
+    tape.texts.remove("/lib/ld-linux.so.2");
+    tape.texts.insert("/lib", Ok("ld-musl-x86_64.so.1\n"));
+    tape.texts.insert("/lib/ld-musl-x86_64.so.1", Ok(loader(2, 62)));
+    assert!(matches!(machine(&tape).user_sources, Fact::Absent(_)));
 }
 
 #[test]

@@ -6,6 +6,7 @@ mod cgo_flag_refused;
 mod cplusplus_flag_for_c;
 mod debug_setting_refused;
 mod driver_is_stub;
+mod go_pointer_handed_to_c;
 mod host_source_not_asked;
 mod interpreter_not_there;
 mod library_not_there;
@@ -38,6 +39,7 @@ pub const ALL: &[Rule] = &[
     cplusplus_flag_for_c::RULE,
     debug_setting_refused::RULE,
     driver_is_stub::RULE,
+    go_pointer_handed_to_c::RULE,
     host_source_not_asked::RULE,
     interpreter_not_there::RULE,
     library_not_there::RULE,

@@ -32,6 +32,13 @@ pub struct Lexer<'a> {
     fault: Option<Fault>,
 }
 
+/// All tokens of a text but for comments.
+pub(super) fn tokens(text: &[u8]) -> Vec<(Token, Span)> {
+    let mut lexer = Lexer::new(text);
+    let all = std::iter::from_fn(|| Some(lexer.scan()).filter(|(token, _)| *token != Token::End));
+    all.filter(|(token, _)| *token != Token::Comment).collect()
+}
+
 impl<'a> Lexer<'a> {
     /// A lexer at the beginning of a text, after the byte order mark that may stand there.
     pub fn new(text: &'a [u8]) -> Self {

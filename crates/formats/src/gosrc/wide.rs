@@ -3,7 +3,8 @@
 //! Told only where nothing else can be meant: numbers that are written out and constants of `math`,
 //! in a conversion, in the declaration of a variable, or handed to a function of `fmt`.
 
-use super::{File, Lexer, Span, Token};
+use super::lexer::tokens;
+use super::{File, Span, Token};
 
 /// A constant that needs more than 32 bits.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -40,17 +41,7 @@ pub fn wide_constants<'a>(text: &'a [u8], file: &File<'_>) -> Vec<WideConstant<'
     let imports =
         |path: &str| file.imports.iter().any(|import| import.path == path && import.name.is_none());
     let (has_math, has_fmt) = (imports("math"), imports("fmt"));
-    let mut reader = Reader { text, tokens: Vec::new(), has_math, has_fmt };
-    let mut lexer = Lexer::new(text);
-    loop {
-        let (token, span) = lexer.scan();
-        match token {
-            Token::End => break,
-            Token::Comment => {}
-            _ => reader.tokens.push((token, span)),
-        }
-    }
-    reader.find()
+    Reader { text, tokens: tokens(text), has_math, has_fmt }.find()
 }
 
 fn has_long_number(text: &[u8]) -> bool {

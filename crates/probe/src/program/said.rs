@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use landfall_facts::{Arch, CgoLine, DebugSetting, Obstacle, Origin, Os, Why};
+use landfall_facts::{Arch, CgoLine, DebugSetting, HandedToC, Obstacle, Origin, Os, Why};
 use landfall_formats::gosrc::Verb;
 
 use super::{Look, Wanted};
@@ -62,6 +62,28 @@ impl Look<'_, '_> {
                     let origin = line(&mut lines, &path, it.at);
                     let (package, flags) = (package.path.clone(), it.arguments.clone());
                     Some(CgoLine { package, name, flags, origin })
+                }));
+            }
+        }
+        told.sort_by(|a, b| {
+            (&a.package, a.origin.to_string()).cmp(&(&b.package, b.origin.to_string()))
+        });
+        told
+    }
+
+    /// What is handed to C that cgo would refuse, on the way.
+    pub(super) fn handed(&self, needed: &HashSet<usize>, platform: usize) -> Vec<HandedToC> {
+        let mut told = Vec::new();
+        let mut lines = Lines::new(self.world);
+        for package in needed.iter().map(|one| &self.survey.packages[*one]) {
+            for file in package.files.iter().filter(|file| file.built >> platform & 1 != 0) {
+                let path = join(&package.dir, &file.name);
+                told.extend(file.handed.iter().map(|it| HandedToC {
+                    package: package.path.clone(),
+                    function: it.function.clone(),
+                    written: it.written.clone(),
+                    kind: it.kind,
+                    origin: line(&mut lines, &path, it.at),
                 }));
             }
         }

@@ -112,6 +112,8 @@ pub struct File {
     pub starts: Vec<(String, u32)>,
     /// Constants that need more than 32 bits, with what they are put into and where.
     pub wide: Vec<(String, &'static str, u32)>,
+    /// What it hands to C that cgo would refuse.
+    pub handed: Vec<Handed>,
     /// How often it converts by `unsafe.Pointer`.
     pub unsafe_conversions: u32,
     /// Why it cannot be followed, if so: what is wrong and where.
@@ -157,6 +159,19 @@ impl CgoLine {
             _ => None,
         })
     }
+}
+
+/// Memory with pointers of Go in it, that C is handed the address of.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Handed {
+    /// The C function.
+    pub function: String,
+    /// What it is handed, as it is written.
+    pub written: String,
+    /// What lies there.
+    pub kind: &'static str,
+    /// Where the call stands.
+    pub at: u32,
 }
 
 /// A file in another language.

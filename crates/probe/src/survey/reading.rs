@@ -7,8 +7,8 @@ use landfall_facts::Standard;
 use landfall_formats::gosrc::{self, Platform, filename, header};
 
 use super::{
-    CgoLine, File, Import, Kind, Member, Other, Package, Pair, Reference, Set, To, Unit, Wanted,
-    Word, Words, starts, tabled,
+    CgoLine, File, Handed, Import, Kind, Member, Other, Package, Pair, Reference, Set, To, Unit,
+    Wanted, Word, Words, starts, tabled,
 };
 use crate::roots::{Home, Roots, join};
 use crate::source;
@@ -103,6 +103,7 @@ impl Reader<'_> {
             headers: Vec::new(),
             starts: Vec::new(),
             wide: Vec::new(),
+            handed: Vec::new(),
             unsafe_conversions: 0,
             broken: None,
             unread: None,
@@ -160,6 +161,7 @@ impl Reader<'_> {
         if !is_std {
             told.starts = starts::of_file(&file, &references, &text);
             let wide = gosrc::wide_constants(&text, &file).into_iter();
+            told.handed = handed(&file, &text);
             told.wide = wide.map(|it| (it.written.to_owned(), it.of, it.at)).collect();
         }
         told.broken = references.fault.map(|fault| (fault.offset, fault.message));
@@ -341,4 +343,14 @@ impl<'a> Local<'_, 'a> {
         }
         first.into_values().collect()
     }
+}
+
+fn handed(file: &gosrc::File<'_>, text: &[u8]) -> Vec<Handed> {
+    let owned = |it: gosrc::HandedToC<'_>| Handed {
+        function: it.function.to_owned(),
+        written: it.written.to_owned(),
+        kind: it.kind,
+        at: it.at,
+    };
+    gosrc::handed_to_c(text, file).into_iter().map(owned).collect()
 }

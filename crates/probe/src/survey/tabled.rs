@@ -28,6 +28,7 @@ pub(super) fn package(words: &Words, standard: &Standard, path: &str) -> Option<
         headers: Vec::new(),
         starts: Vec::new(),
         wide: Vec::new(),
+        handed: Vec::new(),
         unsafe_conversions: 0,
         broken: None,
         unread: None,

@@ -43,7 +43,7 @@ rule! {
     /// build:  source ?
     /// target: debian:12
     /// unsure: permission denied
-    /// also:   source_does_not_build, driver_is_stub, debug_setting_refused, cgo_flag_refused
+    /// also:   source_does_not_build, driver_is_stub, debug_setting_refused, cgo_flag_refused, go_pointer_handed_to_c
     /// ```
     cplusplus_flag_for_c: Breaks
 }

@@ -36,7 +36,7 @@ rule! {
     /// build:  source ?
     /// target: debian:12
     /// unsure: permission denied
-    /// also:   source_does_not_build, debug_setting_refused, cgo_flag_refused, cplusplus_flag_for_c
+    /// also:   source_does_not_build, debug_setting_refused, cgo_flag_refused, cplusplus_flag_for_c, go_pointer_handed_to_c
     /// ```
     driver_is_stub: Degrades
 }

@@ -5,8 +5,8 @@
 
 use landfall_facts::{
     Binding, Build, CgoLine, CpuLevel, DebugSetting, Export, Fact, Format, GlibcImport,
-    GlibcVersion, Import, Interpreter, Kind, Libc, Library, Linking, Listed, Machine, Obstacle,
-    Origin, SeenShelf, Shelf, Source, SourcePackage, Started, VersionWanted, Why,
+    GlibcVersion, HandedToC, Import, Interpreter, Kind, Libc, Library, Linking, Listed, Machine,
+    Obstacle, Origin, SeenShelf, Shelf, Source, SourcePackage, Started, VersionWanted, Why,
 };
 
 /// A case: two sides, and what the rule whose manual it stands in says of them.
@@ -247,7 +247,8 @@ fn ask(build: &mut Build, phrase: &str) -> Result<(), String> {
         ("source", "?") => build.source = denied(),
         ("source", cgo) => build.source = known(Box::new(source(cgo == "with cgo"))),
         (
-            "undefined" | "not" | "package" | "debug" | "flags" | "allow" | "starts" | "compiler",
+            "undefined" | "not" | "package" | "debug" | "flags" | "allow" | "starts" | "compiler"
+            | "hands",
             rest,
         ) => {
             let Fact::Known(source, _) = &mut build.source else {
@@ -283,6 +284,7 @@ fn source(has_cgo: bool) -> Source {
         settings: Vec::new(),
         cgo_lines: Vec::new(),
         compiler: ("gcc".to_owned(), word()),
+        handed: Vec::new(),
         allowed: Vec::new(),
         starts: known(Vec::new()),
     }
@@ -324,6 +326,16 @@ fn say(source: &mut Source, verb: &str, rest: &str) {
             let flags = words.map(str::to_owned).collect();
             let package = "example.com/c".to_owned();
             source.cgo_lines.push(CgoLine { package, name, flags, origin: word() });
+        }
+        "hands" => {
+            let (function, written) = rest.split_once(' ').unwrap_or((rest, "&v"));
+            source.handed.push(HandedToC {
+                package: "example.com/c".to_owned(),
+                function: function.to_owned(),
+                written: written.to_owned(),
+                kind: "map",
+                origin: word(),
+            });
         }
         "compiler" => source.compiler.0 = rest.to_owned(),
         "starts" => {
