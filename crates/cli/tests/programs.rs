@@ -494,9 +494,8 @@ fn pointers_of_go_that_are_handed_to_c_end_the_program_as_told() {
         assert_eq!(!output.status.success(), *ends, "{call}: {says}");
         assert_eq!(says.contains("argument of cgo function has Go pointer"), *ends, "{says}");
         let line = first + 2 * number;
-        let is_told = survey
-            .iter()
-            .any(|it| landfall_formats::gosrc::line(text.as_bytes(), it.at) == line);
+        let is_told =
+            survey.iter().any(|it| landfall_formats::gosrc::line(text.as_bytes(), it.at) == line);
         assert_eq!(is_told, *ends, "{call}");
     }
     let told = printed(&check(dir.path(), &["--cgo", "--for", &format!("linux/{arch}")]));
