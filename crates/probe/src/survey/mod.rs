@@ -122,6 +122,33 @@ pub struct File {
     pub unread: Option<Why>,
 }
 
+impl File {
+    /// One that nothing is known of and that is built nowhere.
+    fn empty(name: String, package: Word) -> Self {
+        Self {
+            name,
+            built: 0,
+            fits: 0,
+            imports_c: false,
+            imports_dynamic: false,
+            package,
+            imports: Vec::new(),
+            units: Vec::new(),
+            linknames: Vec::new(),
+            settings: Vec::new(),
+            exports: Vec::new(),
+            cgo_lines: Vec::new(),
+            headers: Vec::new(),
+            starts: Vec::new(),
+            wide: Vec::new(),
+            handed: Vec::new(),
+            unsafe_conversions: 0,
+            broken: None,
+            unread: None,
+        }
+    }
+}
+
 /// An import.
 #[derive(Debug)]
 pub struct Import {

@@ -87,27 +87,7 @@ impl Reader<'_> {
 
     /// `None` for a link to nowhere or a directory with such a name.
     fn go_file(&self, words: &Words, path: &str, name: String, is_std: bool) -> Option<File> {
-        let mut told = File {
-            name,
-            built: 0,
-            fits: 0,
-            imports_c: false,
-            imports_dynamic: false,
-            package: words.add(""),
-            imports: Vec::new(),
-            units: Vec::new(),
-            linknames: Vec::new(),
-            settings: Vec::new(),
-            exports: Vec::new(),
-            cgo_lines: Vec::new(),
-            headers: Vec::new(),
-            starts: Vec::new(),
-            wide: Vec::new(),
-            handed: Vec::new(),
-            unsafe_conversions: 0,
-            broken: None,
-            unread: None,
-        };
+        let mut told = File::empty(name, words.add(""));
         let text = match source::text(self.world, path)? {
             Ok(text) => text,
             Err(why) => {

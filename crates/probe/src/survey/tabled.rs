@@ -12,27 +12,8 @@ use crate::roots::Home;
 pub(super) fn package(words: &Words, standard: &Standard, path: &str) -> Option<Package> {
     let told = standard.packages.get(path)?;
     let name = if told.built == 0 { "" } else { name_of(path) };
-    let file = |name: String, built: Set| File {
-        name,
-        built,
-        fits: built,
-        imports_c: false,
-        imports_dynamic: false,
-        package: words.add(name_of(path)),
-        imports: Vec::new(),
-        units: Vec::new(),
-        linknames: Vec::new(),
-        settings: Vec::new(),
-        exports: Vec::new(),
-        cgo_lines: Vec::new(),
-        headers: Vec::new(),
-        starts: Vec::new(),
-        wide: Vec::new(),
-        handed: Vec::new(),
-        unsafe_conversions: 0,
-        broken: None,
-        unread: None,
-    };
+    let clause = words.add(name_of(path));
+    let file = |name: String, on: Set| File { built: on, fits: on, ..File::empty(name, clause) };
     // What is there for the same platforms may as well stand in one file.
     let mut files: BTreeMap<Set, File> = BTreeMap::new();
     files.insert(told.built, file(String::new(), told.built));
