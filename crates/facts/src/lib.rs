@@ -8,6 +8,7 @@ mod fact;
 mod finding;
 mod library;
 mod machine;
+mod plain;
 mod platform;
 mod ports;
 mod source;
@@ -26,6 +27,7 @@ pub use library::{
     CacheEntry, Export, Library, LibraryImport, Listed, SeenShelf, Shelf, VersionWanted,
 };
 pub use machine::{CpuLevel, Interpreter, Libc, Machine};
+pub use plain::{AnyFact, Plain, Recorded, Worded};
 pub use platform::{Arch, Os, UnknownName};
 pub use ports::{CgoSwitch, PortObstacle, PortOutcome, PortRow, PortTable};
 pub use source::{

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use crate::{Arch, Fact, Why};
+use crate::{Arch, Fact, Plain, Recorded, Why};
 
 /// What a machine has in the way of libraries.
 #[derive(Debug, Clone)]
@@ -11,6 +11,27 @@ pub enum Shelf {
     Seen(SeenShelf),
     /// Names that a table lists.
     Listed(Listed),
+}
+
+impl Recorded for Shelf {
+    fn plain(&self) -> Plain {
+        let mut names: Vec<String> = match self {
+            Self::Listed(listed) => listed.sonames.iter().map(|name| name.to_string()).collect(),
+            Self::Seen(seen) => {
+                seen.libraries.iter().filter_map(|library| library.soname.clone()).collect()
+            }
+        };
+        names.sort_unstable();
+        names.dedup();
+        Plain::List(names)
+    }
+
+    /// A list that holds all there is.
+    fn typed(plain: Plain) -> Result<Self, String> {
+        let names = Vec::<String>::typed(plain)?;
+        let sonames = names.into_iter().map(Cow::Owned).collect();
+        Ok(Self::Listed(Listed { sonames, table: String::new(), complete: true }))
+    }
 }
 
 /// Libraries that were looked at, and the order in which the loader there looks.

@@ -2,95 +2,66 @@
 
 use std::cmp::Ordering;
 use std::fmt;
+use std::str::FromStr;
 
+use crate::plain::facts;
 use crate::{
-    Arch, Fact, GlibcVersion, KernelVersion, MacosVersion, MuslVersion, Os, Shelf, Why,
-    WindowsVersion,
+    Arch, GlibcVersion, KernelVersion, MacosVersion, MuslVersion, Os, Shelf, WindowsVersion,
 };
 
-/// A place where a build will run. A distribution by name, an image, a root filesystem and this
-/// machine differ only in the door through which they came in.
-#[derive(Debug, Clone)]
-pub struct Machine {
-    /// The target, as the user named it.
-    pub name: String,
-    /// Its operating system.
-    pub os: Fact<Os>,
-    /// The architectures whose programs it runs by itself.
-    pub arches: Fact<Vec<Arch>>,
-    /// Further architectures, whose programs an emulator runs there: binfmt_misc, Rosetta.
-    pub emulated: Fact<Vec<Arch>>,
-    /// The CPU level it has, where somebody said it.
-    pub cpu: Fact<CpuLevel>,
-    /// What its CPU says it can do, by the names of `/proc/cpuinfo`.
-    pub cpu_flags: Fact<Vec<String>>,
-    /// Its C library.
-    pub libc: Fact<Libc>,
-    /// The version of its glibc; `Absent` on a machine without one.
-    pub glibc: Fact<GlibcVersion>,
-    /// The version of its musl; `Absent` on a machine without one.
-    pub musl: Fact<MuslVersion>,
-    /// Its Linux kernel. An image has none of its own.
-    pub kernel: Fact<KernelVersion>,
-    /// Its macOS release.
-    pub macos: Fact<MacosVersion>,
-    /// Its Windows, by NT version.
-    pub windows: Fact<WindowsVersion>,
-    /// The dynamic loaders it has, by path.
-    pub interpreters: Fact<Vec<Interpreter>>,
-    /// Its libraries.
-    pub shelf: Fact<Shelf>,
-    /// A bundle of certificate authorities where Go looks for one.
-    pub certificates: Fact<String>,
-    /// A time zone database where Go looks for one.
-    pub time_zones: Fact<String>,
-    /// A user database.
-    pub users: Fact<String>,
-    /// A resolver configuration.
-    pub resolver: Fact<String>,
-    /// The sources of users that its C library asks besides `/etc/passwd` and that are at work
-    /// there, by their names in `/etc/nsswitch.conf`: `sss`, `ldap`, `winbind` …
-    pub user_sources: Fact<Vec<String>>,
-    /// The sources of host names that its C library asks besides `/etc/hosts` and DNS and that are
-    /// at work there: `mdns4_minimal`, `libvirt` …
-    pub host_sources: Fact<Vec<String>>,
-    /// A directory for temporary files.
-    pub temporary_files: Fact<String>,
-    /// Of the programs that a build starts by name those that are there; `Absent` if it has none at
-    /// all.
-    pub commands: Fact<Vec<String>>,
-}
-
-impl Machine {
-    /// A machine of which nothing could be looked at, for this one reason.
-    pub fn unknown(name: impl Into<String>, why: &Why) -> Self {
-        fn no<T>(why: &Why) -> Fact<T> {
-            Fact::Unknown(why.clone())
-        }
-        Self {
-            name: name.into(),
-            os: no(why),
-            arches: no(why),
-            emulated: no(why),
-            cpu: no(why),
-            cpu_flags: no(why),
-            libc: no(why),
-            glibc: no(why),
-            musl: no(why),
-            kernel: no(why),
-            macos: no(why),
-            windows: no(why),
-            interpreters: no(why),
-            shelf: no(why),
-            certificates: no(why),
-            time_zones: no(why),
-            users: no(why),
-            resolver: no(why),
-            user_sources: no(why),
-            host_sources: no(why),
-            temporary_files: no(why),
-            commands: no(why),
-        }
+facts! {
+    /// A place where a build will run. A distribution by name, an image, a root filesystem and this
+    /// machine differ only in the door through which they came in.
+    pub struct Machine {
+        /// The target, as the user named it.
+        name;
+        /// Its operating system.
+        os: Os,
+        /// The architectures whose programs it runs by itself.
+        arches: Vec<Arch>,
+        /// Further architectures, whose programs an emulator runs there: binfmt_misc, Rosetta.
+        emulated: Vec<Arch>,
+        /// The CPU level it has, where somebody said it.
+        cpu: CpuLevel,
+        /// What its CPU says it can do, by the names of `/proc/cpuinfo`.
+        cpu_flags: Vec<String>,
+        /// Its C library.
+        libc: Libc,
+        /// The version of its glibc; `Absent` on a machine without one.
+        glibc: GlibcVersion,
+        /// The version of its musl; `Absent` on a machine without one.
+        musl: MuslVersion,
+        /// Its Linux kernel. An image has none of its own.
+        kernel: KernelVersion,
+        /// Its macOS release.
+        macos: MacosVersion,
+        /// Its Windows, by NT version.
+        windows: WindowsVersion,
+        /// The dynamic loaders it has, by path.
+        interpreters: Vec<Interpreter>,
+        /// Its libraries.
+        libraries: Shelf,
+        /// A bundle of certificate authorities where Go looks for one.
+        certificates: String,
+        /// A time zone database where Go looks for one.
+        time_zones: String,
+        /// A user database.
+        users: String,
+        /// A resolver configuration.
+        resolver: String,
+        /// The sources of users that its C library asks besides `/etc/passwd` and that are at work
+        /// there, by their names in `/etc/nsswitch.conf`: `sss`, `ldap`, `winbind` …
+        user_sources: Vec<String>,
+        /// The sources of host names that its C library asks besides `/etc/hosts` and DNS and that are
+        /// at work there: `mdns4_minimal`, `libvirt` …
+        host_sources: Vec<String>,
+        /// A directory for temporary files.
+        temporary_files: String,
+        /// Of the programs that a build starts by name those that are there; `Absent` if it has none at
+        /// all.
+        commands: Vec<String>,
+    }
+    with {
     }
 }
 
@@ -103,6 +74,31 @@ pub struct Interpreter {
     pub arch: Option<Arch>,
     /// The C library that it belongs to.
     pub libc: Libc,
+}
+
+impl fmt::Display for Interpreter {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let arch = self.arch.map_or("?", Arch::name);
+        write!(f, "{} {arch} {}", self.path, self.libc)
+    }
+}
+
+impl FromStr for Interpreter {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        let bad = || format!("{text:?} is not a path, an architecture and a C library");
+        let mut words = text.rsplitn(3, ' ');
+        let (Some(libc), Some(arch), Some(path)) = (words.next(), words.next(), words.next())
+        else {
+            return Err(bad());
+        };
+        let arch = match arch {
+            "?" => None,
+            arch => Some(arch.parse().map_err(|error| format!("{text:?}: {error}"))?),
+        };
+        Ok(Self { path: path.to_owned(), arch, libc: libc.parse()? })
+    }
 }
 
 /// A C library.
@@ -127,6 +123,16 @@ impl Libc {
             Self::Uclibc => "uclibc",
             Self::Native => "native",
         }
+    }
+}
+
+impl FromStr for Libc {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        const ALL: [Libc; 5] = [Libc::Glibc, Libc::Musl, Libc::Bionic, Libc::Uclibc, Libc::Native];
+        let found = ALL.into_iter().find(|libc| libc.name() == text);
+        found.ok_or_else(|| format!("{text:?} is none of {}", ALL.map(Libc::name).join(", ")))
     }
 }
 
@@ -164,6 +170,17 @@ impl CpuLevel {
 impl fmt::Display for CpuLevel {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}={}", self.setting, self.level)
+    }
+}
+
+impl FromStr for CpuLevel {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        let (setting, level) = text
+            .split_once('=')
+            .ok_or_else(|| format!("{text:?} is no level, as in GOAMD64=v3"))?;
+        Ok(Self::new(setting, level))
     }
 }
 

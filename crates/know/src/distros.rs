@@ -184,7 +184,7 @@ fn fill_libc(row: &Row, machine: &mut Machine, origin: &Origin, silent: &dyn Fn(
         table: "base-libraries.csv".into(),
         complete: row.get("libraries") == "listed",
     };
-    machine.shelf = Fact::Known(Shelf::Listed(listed), origin.clone());
+    machine.libraries = Fact::Known(Shelf::Listed(listed), origin.clone());
 }
 
 fn loaders(libc: Libc, arches: Option<&Vec<Arch>>) -> Fact<Vec<Interpreter>> {

@@ -160,7 +160,7 @@ fn fill(world: &dyn World, build: &Build, machine: &mut Machine) -> Option<Why> 
         Some(one) if one.libc == Libc::Musl => loaders::musl(world, &one.path),
         _ => Fact::Absent(looked.clone()),
     };
-    machine.shelf = match &machine.interpreters {
+    machine.libraries = match &machine.interpreters {
         Fact::Unknown(why) => Fact::Unknown(why.clone()),
         Fact::Known(..) | Fact::Absent(_) => Fact::Known(Shelf::Seen(seen), looked),
     };

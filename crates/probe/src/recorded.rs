@@ -1,235 +1,248 @@
-//! A machine that was written down: the file behind `machine:FILE.toml`, read back.
+//! A machine that was written down: the file behind `machine:FILE.toml`, both ways.
 //!
 //! What the file names is known; what it lists under `absent` was looked for and is not there;
 //! what stands in the table `unknown`, with a reason, nobody could look at; and of what it does
 //! not speak at all nobody knows anything either.
 
-use std::borrow::Cow;
-use std::collections::BTreeMap;
-use std::fmt::Display;
-use std::str::FromStr;
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Write as _;
 
-use landfall_facts::{Fact, Interpreter, Libc, Listed, Machine, Origin, Shelf, Why};
-use serde::Deserialize;
+use landfall_facts::{Fact, Machine, Origin, Plain, Recorded as _, Shelf, Why};
+use toml::Spanned;
+use toml::de::{DeTable, DeValue};
 
-use crate::elf;
-
-/// The number that changes when a field changes its meaning or goes away.
+/// The number that changes when a fact changes its meaning or goes away.
 const SCHEMA: u32 = 1;
-
-/// What can stand under `absent` or `unknown`.
-const FACTS: [&str; 19] = [
-    "os",
-    "arches",
-    "emulated",
-    "cpu_flags",
-    "libc",
-    "glibc",
-    "musl",
-    "kernel",
-    "macos",
-    "windows",
-    "interpreters",
-    "libraries",
-    "certificates",
-    "time_zones",
-    "users",
-    "resolver",
-    "user_sources",
-    "host_sources",
-    "temporary_files",
-];
-
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Recorded {
-    schema: u32,
-    name: String,
-    os: Option<String>,
-    arches: Option<Vec<String>>,
-    emulated: Option<Vec<String>>,
-    cpu_flags: Option<Vec<String>>,
-    libc: Option<String>,
-    glibc: Option<String>,
-    musl: Option<String>,
-    kernel: Option<String>,
-    macos: Option<String>,
-    windows: Option<String>,
-    interpreters: Option<Vec<RecordedInterpreter>>,
-    libraries: Option<Vec<String>>,
-    certificates: Option<String>,
-    time_zones: Option<String>,
-    users: Option<String>,
-    resolver: Option<String>,
-    user_sources: Option<Vec<String>>,
-    host_sources: Option<Vec<String>>,
-    temporary_files: Option<String>,
-    #[serde(default)]
-    absent: Vec<String>,
-    #[serde(default)]
-    unknown: BTreeMap<String, String>,
-}
-
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct RecordedInterpreter {
-    path: String,
-    arch: String,
-}
 
 /// Reads a recorded machine; `path` is the file as the user named it. An error says what is wrong
 /// with it, and where.
 pub fn read(text: &str, path: &str) -> Result<Machine, String> {
-    let recorded: Recorded =
-        toml::from_str(text).map_err(|error| format!("could not understand {path}: {error}"))?;
-    if recorded.schema != SCHEMA {
-        return Err(format!(
-            "could not understand {path}: its schema is {}, this landfall reads {SCHEMA}",
-            recorded.schema
-        ));
+    let cannot = |what: &str| format!("could not understand {path}: {what}");
+    let table = DeTable::parse(text).map_err(|error| cannot(&error.to_string()))?;
+    let mut file = File { text, path, said: BTreeMap::new() };
+    file.take("", table.get_ref())?;
+    let schema = file.said.remove("schema").ok_or_else(|| cannot("it has no `schema`"))?;
+    if schema.plain != Plain::Number(SCHEMA.into()) {
+        let says = match schema.plain {
+            Plain::Number(number) => format!("its schema is {number}"),
+            _ => "its schema is no number".to_owned(),
+        };
+        return Err(cannot(&format!("{says}, this landfall reads {SCHEMA}")));
     }
-    let misspelt = recorded.absent.iter().chain(recorded.unknown.keys());
-    if let Some(name) = misspelt.into_iter().find(|name| !FACTS.contains(&name.as_str())) {
-        return Err(format!(
-            "could not understand {path}: a machine has no {name:?}; it can have {}",
-            FACTS.join(", ")
-        ));
+    let name = file.said.remove("name").ok_or_else(|| cannot("it has no `name`"))?;
+    let name = String::typed(name.plain).map_err(|error| file.bad(name.line, "name", &error))?;
+    let absent = match file.said.remove("absent") {
+        Some(said) => {
+            let names = Vec::<String>::typed(said.plain);
+            let names = names.map_err(|error| file.bad(said.line, "absent", &error))?;
+            names.into_iter().map(|name| (name, said.line)).collect()
+        }
+        None => BTreeMap::new(),
+    };
+    let mut facts = Facts { file, absent, names: BTreeSet::new(), wrong: None };
+    let mut machine = Machine::unknown(name, &Why::new(format!("{path} does not say it")));
+    machine.each_mut(&mut |name, fact| {
+        let said = facts.said_of(name);
+        let line = said.origin().map(Origin::to_string).unwrap_or_default();
+        if let Err(error) = fact.put(said) {
+            let cannot = format!("could not understand {line}: {name}: {error}");
+            facts.wrong.get_or_insert(cannot);
+        }
+    });
+    facts.nothing_else()?;
+    if let Fact::Known(Shelf::Listed(listed), _) = &mut machine.libraries {
+        listed.table = path.to_owned();
     }
-    let file = File { text, path, absent: &recorded.absent, unknown: &recorded.unknown };
-    let mut machine =
-        Machine::unknown(&recorded.name, &Why::new(format!("{path} does not say it")));
-    machine.os = file.parsed("os", recorded.os)?;
-    machine.arches = file.all("arches", recorded.arches)?;
-    machine.emulated = match file.all("emulated", recorded.emulated)? {
-        // Who lists what runs and names no emulator has listed it all.
-        Fact::Unknown(_) if !recorded.unknown.contains_key("emulated") => {
-            Fact::Absent(file.origin("arches"))
-        }
-        said => said,
-    };
-    machine.cpu_flags = file.plain("cpu_flags", recorded.cpu_flags);
-    machine.libc = match recorded.libc.as_deref() {
-        Some("glibc") => Fact::Known(Libc::Glibc, file.origin("libc")),
-        Some("musl") => Fact::Known(Libc::Musl, file.origin("libc")),
-        Some("bionic") => Fact::Known(Libc::Bionic, file.origin("libc")),
-        Some("uclibc") => Fact::Known(Libc::Uclibc, file.origin("libc")),
-        Some("native") => Fact::Known(Libc::Native, file.origin("libc")),
-        Some(other) => {
-            return Err(file.bad(
-                "libc",
-                &format!("{other:?} is none of glibc, musl, bionic, uclibc, native"),
-            ));
-        }
-        None => file.missing("libc"),
-    };
-    machine.glibc = file.parsed("glibc", recorded.glibc)?;
-    machine.musl = file.parsed("musl", recorded.musl)?;
-    machine.kernel = file.parsed("kernel", recorded.kernel)?;
-    machine.macos = file.parsed("macos", recorded.macos)?;
-    machine.windows = file.parsed("windows", recorded.windows)?;
-    machine.interpreters = match recorded.interpreters {
-        Some(all) => {
-            let one = |one: &RecordedInterpreter| {
-                Ok(Interpreter {
-                    path: one.path.clone(),
-                    arch: Some(file.one("interpreters", &one.arch)?),
-                    libc: elf::libc_of_interpreter(&one.path).unwrap_or(Libc::Native),
-                })
-            };
-            let all: Result<Vec<_>, String> = all.iter().map(one).collect();
-            Fact::Known(all?, file.origin("interpreters"))
-        }
-        None => file.missing("interpreters"),
-    };
-    let listed = |sonames: Vec<String>| {
-        let sonames = sonames.into_iter().map(Cow::Owned).collect();
-        Shelf::Listed(Listed { sonames, table: path.to_owned(), complete: true })
-    };
-    machine.shelf = match file.plain("libraries", recorded.libraries).map(listed) {
-        // No library at all is a list, too.
-        Fact::Absent(origin) => Fact::Known(listed(Vec::new()), origin),
-        said => said,
-    };
-    machine.certificates = file.plain("certificates", recorded.certificates);
-    machine.time_zones = file.plain("time_zones", recorded.time_zones);
-    machine.users = file.plain("users", recorded.users);
-    machine.resolver = file.plain("resolver", recorded.resolver);
-    machine.user_sources = file.plain("user_sources", recorded.user_sources);
-    machine.host_sources = file.plain("host_sources", recorded.host_sources);
-    machine.temporary_files = file.plain("temporary_files", recorded.temporary_files);
+    // No library at all is a list, too.
+    if let Fact::Absent(origin) = &machine.libraries {
+        let none = Shelf::typed(Plain::List(Vec::new()))?;
+        machine.libraries = Fact::Known(none, origin.clone());
+    }
+    // Who lists what runs and names no emulator has listed it all.
+    if let (Fact::Unknown(_), Fact::Known(_, origin), false) =
+        (&machine.emulated, &machine.arches, facts.is_unknown("emulated"))
+    {
+        machine.emulated = Fact::Absent(origin.clone());
+    }
     Ok(machine)
+}
+
+/// A machine as it is written down.
+pub fn write(machine: &Machine) -> String {
+    let mut known: BTreeMap<String, Vec<(String, Plain)>> = BTreeMap::new();
+    let (mut absent, mut unknown) = (Vec::new(), Vec::new());
+    machine.each(&mut |name, fact| match fact.plain() {
+        Fact::Known(plain, _) => {
+            let (group, key) = name.rsplit_once('.').unwrap_or(("", name));
+            known.entry(group.to_owned()).or_default().push((key.to_owned(), plain));
+        }
+        Fact::Absent(_) => absent.push(name.to_owned()),
+        Fact::Unknown(why) => unknown.push((name.to_owned(), why.to_string())),
+    });
+    let mut text = HEAD.to_owned();
+    let mut line = |key: &str, plain: Plain| {
+        let _ = writeln!(text, "{key} = {}", value(plain));
+    };
+    line("schema", Plain::Number(SCHEMA.into()));
+    line("name", Plain::Text(machine.name.clone()));
+    for (key, plain) in known.remove("").unwrap_or_default() {
+        line(&key, plain);
+    }
+    line("absent", Plain::List(absent));
+    for (group, facts) in known {
+        let _ = writeln!(text, "\n[{group}]");
+        for (key, plain) in facts {
+            let _ = writeln!(text, "{key} = {}", value(plain));
+        }
+    }
+    if !unknown.is_empty() {
+        text += "\n[unknown]\n";
+    }
+    for (name, why) in unknown {
+        let _ = writeln!(text, "{} = {}", value(Plain::Text(name)), value(Plain::Text(why)));
+    }
+    text
+}
+
+/// What stands above a machine that landfall writes down.
+const HEAD: &str = "\
+# A machine, as landfall saw it. `landfall check ./app --for machine:FILE.toml` reads it.
+#
+# What is named is known. What was looked for and is not there stands under `absent`. What could
+# not be looked at stands under `unknown`, with the reason.
+";
+
+fn value(plain: Plain) -> toml::Value {
+    match plain {
+        Plain::Flag(flag) => flag.into(),
+        // Beyond that TOML has no numbers, and no kernel has a limit.
+        Plain::Number(number) => i64::try_from(number).unwrap_or(i64::MAX).into(),
+        Plain::Text(text) => text.into(),
+        Plain::List(texts) => texts.into(),
+    }
 }
 
 struct File<'a> {
     text: &'a str,
     path: &'a str,
-    absent: &'a [String],
-    unknown: &'a BTreeMap<String, String>,
+    /// What it says, by name; the name of a table stands before a dot.
+    said: BTreeMap<String, Said>,
+}
+
+struct Said {
+    plain: Plain,
+    line: u32,
 }
 
 impl File<'_> {
-    fn parsed<T: FromStr<Err: Display>>(
-        &self,
-        key: &str,
-        value: Option<String>,
-    ) -> Result<Fact<T>, String> {
-        match value {
-            Some(value) => Ok(Fact::Known(self.one(key, &value)?, self.origin(key))),
-            None => Ok(self.missing(key)),
+    /// Takes what a table says. One within one is a group of facts, and `unknown` has no groups.
+    fn take(&mut self, group: &str, table: &DeTable<'_>) -> Result<(), String> {
+        for (key, found) in table {
+            let name = match group {
+                "" => key.get_ref().to_string(),
+                group => format!("{group}.{}", key.get_ref()),
+            };
+            let line = self.line(key.span().start);
+            match found.get_ref() {
+                DeValue::Table(inner) if group.is_empty() => self.take(&name, inner)?,
+                one => {
+                    let plain = plain(one).map_err(|error| self.bad(line, &name, &error))?;
+                    self.said.insert(name, Said { plain, line });
+                }
+            }
+        }
+        Ok(())
+    }
+
+    fn line(&self, at: usize) -> u32 {
+        let before = &self.text.as_bytes()[..at.min(self.text.len())];
+        u32::try_from(before.iter().filter(|byte| **byte == b'\n').count() + 1).unwrap_or(u32::MAX)
+    }
+
+    fn origin(&self, line: u32) -> Origin {
+        Origin::Line { path: self.path.to_owned(), line }
+    }
+
+    fn bad(&self, line: u32, name: &str, error: &str) -> String {
+        format!("could not understand {}:{line}: {name}: {error}", self.path)
+    }
+}
+
+fn plain(value: &DeValue<'_>) -> Result<Plain, String> {
+    let word = |item: &Spanned<DeValue<'_>>| item.get_ref().as_str().map(str::to_owned);
+    let found = match value {
+        DeValue::String(text) => Some(Plain::Text(text.to_string())),
+        DeValue::Boolean(flag) => Some(Plain::Flag(*flag)),
+        DeValue::Integer(number) => {
+            u64::from_str_radix(number.as_str(), number.radix()).ok().map(Plain::Number)
+        }
+        DeValue::Array(items) => items.iter().map(word).collect::<Option<_>>().map(Plain::List),
+        DeValue::Float(_) | DeValue::Datetime(_) | DeValue::Table(_) => None,
+    };
+    found.ok_or_else(|| {
+        "it is none of true and false, a number that is not negative, a text and a list of texts"
+            .to_owned()
+    })
+}
+
+/// What a file says of facts, each of which is asked for once.
+struct Facts<'a> {
+    file: File<'a>,
+    absent: BTreeMap<String, u32>,
+    /// The names that a machine has.
+    names: BTreeSet<String>,
+    wrong: Option<String>,
+}
+
+impl Facts<'_> {
+    fn said_of(&mut self, name: &str) -> Fact<Plain> {
+        self.names.insert(name.to_owned());
+        if let Some(Said { plain, line }) = self.file.said.remove(name) {
+            return Fact::Known(plain, self.file.origin(line));
+        }
+        if let Some(line) = self.absent.get(name) {
+            return Fact::Absent(self.file.origin(*line));
+        }
+        match self.file.said.get(&format!("unknown.{name}")).map(|said| &said.plain) {
+            Some(Plain::Text(reason)) => Fact::Unknown(Why::new(reason.as_str())),
+            _ => Fact::Unknown(Why::new(format!("{} does not speak of {name}", self.file.path))),
         }
     }
 
-    fn all<T: FromStr<Err: Display>>(
-        &self,
-        key: &str,
-        values: Option<Vec<String>>,
-    ) -> Result<Fact<Vec<T>>, String> {
-        let Some(values) = values else { return Ok(self.missing(key)) };
-        let values: Result<_, _> = values.iter().map(|value| self.one(key, value)).collect();
-        Ok(Fact::Known(values?, self.origin(key)))
+    fn is_unknown(&self, name: &str) -> bool {
+        self.file.said.contains_key(&format!("unknown.{name}"))
     }
 
-    fn plain<T>(&self, key: &str, value: Option<T>) -> Fact<T> {
-        match value {
-            Some(value) => Fact::Known(value, self.origin(key)),
-            None => self.missing(key),
+    /// That it says nothing of what no machine has.
+    fn nothing_else(&self) -> Result<(), String> {
+        if let Some(wrong) = &self.wrong {
+            return Err(wrong.clone());
         }
+        let said = self.file.said.iter().map(|(name, said)| (name, said.line));
+        let mut all = said.chain(self.absent.iter().map(|(name, line)| (name, *line)));
+        let misspelt = all.find_map(|(name, line)| {
+            let name = name.strip_prefix("unknown.").unwrap_or(name);
+            (!self.names.contains(name)).then_some((name, line))
+        });
+        let Some((name, line)) = misspelt else { return Ok(()) };
+        let near = self.names.iter().max_by_key(|known| likeness(known, name));
+        let near = near.map(|near| format!("; did you mean {near:?}?")).unwrap_or_default();
+        let path = self.file.path;
+        Err(format!("could not understand {path}:{line}: a machine has no {name:?}{near}"))
     }
+}
 
-    fn one<T: FromStr<Err: Display>>(&self, key: &str, value: &str) -> Result<T, String> {
-        value.parse().map_err(|error| self.bad(key, &error))
-    }
-
-    fn missing<T>(&self, key: &str) -> Fact<T> {
-        if self.absent.iter().any(|absent| absent == key) {
-            return Fact::Absent(self.origin("absent"));
-        }
-        match self.unknown.get(key) {
-            Some(reason) => Fact::Unknown(Why::new(reason.as_str())),
-            None => Fact::Unknown(Why::new(format!("{} does not speak of {key}", self.path))),
-        }
-    }
-
-    fn origin(&self, key: &str) -> Origin {
-        Origin::Line { path: self.path.to_owned(), line: self.line(key) }
-    }
-
-    /// The line on which a key stands: keys of the first table are unique, tables come after them.
-    fn line(&self, key: &str) -> u32 {
-        let is_key = |line: &str| {
-            let rest = line.trim_start().trim_start_matches("[[").strip_prefix(key);
-            rest.is_some_and(|rest| rest.trim_start().starts_with(['=', ']']))
-        };
-        (1..).zip(self.text.lines()).find(|(_, line)| is_key(line)).map_or(1, |(line, _)| line)
-    }
-
-    fn bad(&self, key: &str, error: &dyn Display) -> String {
-        format!("could not understand {}:{}: {error}", self.path, self.line(key))
-    }
+/// How much of their ends two names share.
+fn likeness(one: &str, other: &str) -> usize {
+    let same = |(a, b): &(u8, u8)| a == b;
+    let front = one.bytes().zip(other.bytes()).take_while(same).count();
+    front + one.bytes().rev().zip(other.bytes().rev()).take_while(same).count()
 }
 
 #[cfg(test)]
 mod tests {
+    use landfall_facts::Libc;
+
     use super::*;
 
     const PROD: &str = r#"
@@ -241,10 +254,7 @@ libc = "glibc"
 glibc = "2.31"
 absent = ["musl", "time_zones"]
 libraries = ["libc.so.6"]
-
-[[interpreters]]
-path = "/lib64/ld-linux-x86-64.so.2"
-arch = "amd64"
+interpreters = ["/lib64/ld-linux-x86-64.so.2 amd64 glibc"]
 
 [unknown]
 users = "permission denied"
@@ -265,7 +275,8 @@ users = "permission denied"
         let text = PROD
             .replace("libraries = [\"libc.so.6\"]\n", "")
             .replace("\"time_zones\"]", "\"libraries\"]");
-        let Fact::Known(Shelf::Listed(listed), _) = read(&text, "prod.toml").unwrap().shelf else {
+        let Fact::Known(Shelf::Listed(listed), _) = read(&text, "prod.toml").unwrap().libraries
+        else {
             panic!("a list");
         };
         assert!(listed.complete && listed.sonames.is_empty());
@@ -283,5 +294,43 @@ users = "permission denied"
         assert!(read(&PROD.replace("name", "nom"), "prod.toml").is_err());
         let error = read(&PROD.replace("\"musl\"", "\"muls\""), "prod.toml").unwrap_err();
         assert!(error.contains("a machine has no \"muls\""), "{error}");
+    }
+
+    #[test]
+    fn what_is_written_down_is_read_back() {
+        let plain = |machine: &Machine| {
+            let mut all = BTreeMap::new();
+            machine.each(&mut |name, fact| {
+                let said = match fact.plain() {
+                    Fact::Known(plain, _) => format!("{plain:?}"),
+                    Fact::Absent(_) => "absent".to_owned(),
+                    Fact::Unknown(why) => why.to_string(),
+                };
+                all.insert(name.to_owned(), said);
+            });
+            all
+        };
+        let mut machine = read(PROD, "prod.toml").unwrap();
+        machine.temporary_files = Fact::Unknown(Why::new("a reason \"with\" \\ and \n in it"));
+        machine.users = Fact::Known("/etc/passwd".into(), Origin::Path("/etc/passwd".into()));
+        let written = write(&machine);
+        let again = read(&written, "again.toml").unwrap();
+        assert_eq!(plain(&again), plain(&machine), "{written}");
+        assert_eq!(write(&again), written);
+    }
+
+    #[test]
+    fn what_no_machine_has_is_refused_with_what_may_be_meant() {
+        let says = |text: &str| read(text, "prod.toml").unwrap_err();
+        let error = says(&PROD.replace("glibc = ", "glib = "));
+        assert!(error.contains("prod.toml:7: a machine has no \"glib\"; did you mean \"glibc\"?"));
+        let error = says(&PROD.replace("\"musl\", ", "\"muls\", "));
+        assert!(error.contains("did you mean \"musl\"?"), "{error}");
+        let error = says(&PROD.replace("users =", "user =").replace("[unknown]", "[unknow]"));
+        assert!(error.contains("a machine has no \"unknow.user\""), "{error}");
+        for (old, new) in [("\"linux\"", "7"), ("[\"amd64\"]", "\"amd64\""), ("\"2.31\"", "2.31")] {
+            let error = says(&PROD.replacen(old, new, 1));
+            assert!(error.starts_with("could not understand prod.toml:"), "{error}");
+        }
     }
 }

@@ -280,7 +280,9 @@ fn a_library_path_that_begins_where_the_program_lies_is_not_known_here() {
     tape.texts.insert("/lib/ld-musl-x86_64.so.1", Ok(loader(2, 62)));
     tape.texts.insert("/etc/ld-musl-x86_64.path", Ok("/lib\n"));
     let machine = machine::rooted(&tape, "rootfs", &build);
-    let Some(landfall_facts::Shelf::Seen(shelf)) = machine.shelf.known() else { panic!("files") };
+    let Some(landfall_facts::Shelf::Seen(shelf)) = machine.libraries.known() else {
+        panic!("files")
+    };
     let blind: Vec<_> = shelf.blind.iter().map(|(path, _)| path.as_str()).collect();
     assert_eq!(blind, ["$ORIGIN/lib", "here", "sub/liba.so"]);
 }

@@ -92,7 +92,7 @@ impl<'a> Case<'a> {
     /// which libraries there are, and not what they offer: a symbol with a version is held against
     /// the version, one without may be of any library that is not the C library.
     pub(crate) fn unseen_symbol(&self, binding: Binding) -> Result<Option<Unsure>, Unsure> {
-        let Some(shelf) = self.machine.shelf.look()? else { return Ok(None) };
+        let Some(shelf) = self.machine.libraries.look()? else { return Ok(None) };
         let Shelf::Listed(listed) = shelf.value() else { return Ok(None) };
         let Some(imports) = self.build.link.imports.look()? else { return Ok(None) };
         let plain = imports

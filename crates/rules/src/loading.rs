@@ -82,7 +82,7 @@ pub(crate) fn load(
         Some(interpreter) => Some(interpreter.libc),
         None => machine.libc.look()?.map(|libc| *libc),
     };
-    let Some(shelf) = machine.shelf.look()? else { return Ok(None) };
+    let Some(shelf) = machine.libraries.look()? else { return Ok(None) };
     Ok(Some(match shelf.value() {
         Shelf::Listed(listed) => load_listed(build, machine, needed, libc, listed, shelf.origin),
         Shelf::Seen(seen) => Walk::new(build, needed, seen, libc).finish(),

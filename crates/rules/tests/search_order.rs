@@ -44,7 +44,7 @@ fn pair(loader: &str, libraries: Vec<Library>) -> (Build, Machine) {
     let Case { text, build, mut machine, says, also } = Case::read(&text).unwrap();
     assert!(says.is_empty() && also.is_empty(), "two sides, and nothing said yet: {text}");
     let shelf = SeenShelf { default_dirs: vec!["/lib".into()], libraries, ..SeenShelf::default() };
-    machine.shelf = Fact::Known(Shelf::Seen(shelf), word());
+    machine.libraries = Fact::Known(Shelf::Seen(shelf), word());
     (build, machine)
 }
 
@@ -114,7 +114,7 @@ fn musl_answers_to_the_names_of_its_own_libraries() {
     );
     let Case { text, build, mut machine, says, also } = Case::read(&text).unwrap();
     assert!(says.is_empty() && also.is_empty(), "two sides, and nothing said yet: {text}");
-    machine.shelf = Fact::Known(Shelf::Seen(SeenShelf::default()), word());
+    machine.libraries = Fact::Known(Shelf::Seen(SeenShelf::default()), word());
     assert_eq!(missing(&build, &machine), None);
 }
 
@@ -126,7 +126,7 @@ fn a_place_that_could_not_be_looked_at_proves_no_absence() {
         blind: vec![("/lib/liba.so".into(), Why::new("permission denied"))],
         ..SeenShelf::default()
     };
-    machine.shelf = Fact::Known(Shelf::Seen(shelf), word());
+    machine.libraries = Fact::Known(Shelf::Seen(shelf), word());
     assert_eq!(missing(&build, &machine), None);
     let report = judge(&build, &machine, &[]);
     assert_eq!(report.verdict, Verdict::Unsure);
@@ -153,7 +153,8 @@ fn what_a_damaged_build_does_not_tell_is_not_taken_for_nothing() {
 fn where_not_all_could_be_seen_a_library_that_was_not_found_is_not_missing() {
     let (build, mut machine) = pair(GLIBC, Vec::new());
     let unseen = Some(Why::new("the cache could not be read"));
-    machine.shelf = Fact::Known(Shelf::Seen(SeenShelf { unseen, ..SeenShelf::default() }), word());
+    machine.libraries =
+        Fact::Known(Shelf::Seen(SeenShelf { unseen, ..SeenShelf::default() }), word());
     assert_eq!(missing(&build, &machine), None);
     assert_eq!(judge(&build, &machine, &[]).verdict, Verdict::Unsure);
 }
@@ -164,7 +165,7 @@ fn what_is_kept_from_us_on_the_way_could_be_what_the_loader_takes() {
     build.link.rpath = Fact::Known(vec!["/opt".into()], word());
     assert_eq!(judge(&build, &machine, &[]).verdict, Verdict::Runs);
     let mut machine = machine;
-    if let Fact::Known(Shelf::Seen(shelf), _) = &mut machine.shelf {
+    if let Fact::Known(Shelf::Seen(shelf), _) = &mut machine.libraries {
         shelf.blind.push(("/opt/liba.so".into(), Why::new("permission denied")));
     }
     assert_eq!(judge(&build, &machine, &[]).verdict, Verdict::Unsure);
@@ -205,7 +206,7 @@ fn the_glibc_that_counts_is_the_one_that_the_loader_takes() {
         }
         let dirs = vec!["/lib".into()];
         let shelf = SeenShelf { default_dirs: dirs, libraries, ..SeenShelf::default() };
-        machine.shelf = Fact::Known(Shelf::Seen(shelf), word());
+        machine.libraries = Fact::Known(Shelf::Seen(shelf), word());
         let report = judge(&build, &machine, &[]);
         assert_eq!(report.verdict, verdict, "{:?}", report.findings);
         if verdict == Verdict::Breaks {
@@ -227,10 +228,10 @@ fn a_library_is_served_by_the_loader_of_whoever_loads_it() {
     loader.exports = Fact::Known(vec![Export { symbol: "puts".into(), version: None }], word());
     let mut shelf = SeenShelf { libraries: vec![loader], ..SeenShelf::default() };
     shelf.loader = Some(MUSL.into());
-    machine.shelf = Fact::Known(Shelf::Seen(shelf.clone()), word());
+    machine.libraries = Fact::Known(Shelf::Seen(shelf.clone()), word());
     assert_eq!(judge(&build, &machine, &[]).verdict, Verdict::Runs);
     shelf.loader = None;
-    machine.shelf = Fact::Known(Shelf::Seen(shelf), word());
+    machine.libraries = Fact::Known(Shelf::Seen(shelf), word());
     assert_eq!(judge(&build, &machine, &[]).verdict, Verdict::Breaks);
 }
 
@@ -238,7 +239,7 @@ fn a_library_is_served_by_the_loader_of_whoever_loads_it() {
 fn who_bars_the_default_directories_finds_nothing_in_them() {
     let (mut build, mut machine) = pair(GLIBC, vec![library("/lib/liba.so", &[])]);
     build.link.no_default_dirs = Fact::Known(true, word());
-    if let Fact::Known(Shelf::Seen(shelf), _) = &mut machine.shelf {
+    if let Fact::Known(Shelf::Seen(shelf), _) = &mut machine.libraries {
         let (name, path) = ("liba.so".to_owned(), "/lib/liba.so".to_owned());
         shelf.cache.push(CacheEntry { name, path, hwcaps: None });
     }

@@ -65,7 +65,7 @@ fn is_glibc(version: &str) -> bool {
 
 /// A table knows the release of glibc, and the names of other libraries but not their versions.
 fn not_seen(case: &Case<'_>) -> Answer {
-    let Some(shelf) = case.machine.shelf.look()? else { return Ok(None) };
+    let Some(shelf) = case.machine.libraries.look()? else { return Ok(None) };
     let landfall_facts::Shelf::Listed(listed) = shelf.value() else { return Ok(None) };
     let Some(wanted) = case.build.link.versions.look()? else { return Ok(None) };
     let missing = |name: &str| !listed.sonames.iter().any(|soname| soname == name);

@@ -45,7 +45,7 @@ fn check(case: &Case<'_>) -> Answer {
         return Ok(None);
     }
     let Some(import) = case.build.link.newest_glibc_import.look()? else { return Ok(None) };
-    if let Some(Shelf::Seen(_)) = case.machine.shelf.known() {
+    if let Some(Shelf::Seen(_)) = case.machine.libraries.known() {
         // The loader has a library in its hands, and looks at no number but its versions.
         let wanted = format!("GLIBC_{}", import.version);
         let own = |missing: &&MissingVersion| {

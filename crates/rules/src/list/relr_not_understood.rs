@@ -59,7 +59,7 @@ fn check(case: &Case<'_>) -> Answer {
         // Without the version a glibc that does not know them would crash; both are too old.
         Libc::Glibc => {
             // Vendors bring it to older releases, and the version that stands for it.
-            if wanted && matches!(case.machine.shelf.known(), Some(Shelf::Seen(_))) {
+            if wanted && matches!(case.machine.libraries.known(), Some(Shelf::Seen(_))) {
                 let lacks = |loading: &Loading| {
                     loading.versions.iter().any(|missing| missing.version == WANTED)
                 };

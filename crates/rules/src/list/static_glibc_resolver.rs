@@ -51,7 +51,7 @@ fn check(case: &Case<'_>) -> Answer {
         return Ok(None);
     }
     // A root filesystem with glibc's libraries but without a loader would do.
-    if let Some(shelf) = machine.shelf.known()
+    if let Some(shelf) = machine.libraries.known()
         && let Shelf::Listed(listed) = shelf
         && !listed.complete
     {

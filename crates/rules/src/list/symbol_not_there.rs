@@ -66,7 +66,7 @@ fn check(case: &Case<'_>) -> Answer {
         case.build.link.imports.origin().filter(|_| first.wanted_by == case.build.name).cloned();
     let mut finding = Finding::new(says)
         .needs(name, &by.unwrap_or_else(|| Origin::Path(first.wanted_by.clone())));
-    if let Some(origin) = case.machine.shelf.origin() {
+    if let Some(origin) = case.machine.libraries.origin() {
         finding = finding.has("libraries without that symbol", origin);
     }
     if case.machine.libc.known() == Some(&Libc::Musl) {

@@ -119,7 +119,7 @@ fn plain_machine() -> Machine {
     machine.macos = absent();
     machine.windows = absent();
     machine.interpreters = absent();
-    machine.shelf = known(Shelf::Listed(Listed {
+    machine.libraries = known(Shelf::Listed(Listed {
         sonames: Vec::new(),
         table: "base-libraries.csv".into(),
         complete: true,
@@ -434,7 +434,7 @@ fn give(machine: &mut Machine, phrase: &str) -> Result<(), String> {
 }
 
 fn listed(machine: &mut Machine) -> &mut Listed {
-    match &mut machine.shelf {
+    match &mut machine.libraries {
         Fact::Known(Shelf::Listed(listed), _) => listed,
         _ => panic!("a machine has either files or a list"),
     }
@@ -446,13 +446,13 @@ fn file(machine: &mut Machine, rest: &str) -> Result<(), String> {
     let [name, verb, what] = words[..] else {
         return Err(format!("{rest:?}: NAME defines VERSION, or NAME offers SYMBOL"));
     };
-    if !matches!(&machine.shelf, Fact::Known(Shelf::Seen(_), _)) {
+    if !matches!(&machine.libraries, Fact::Known(Shelf::Seen(_), _)) {
         let loaders = machine.interpreters.known();
         let loader = loaders.and_then(|all| all.first()).map(|one| one.path.clone());
         let seen = SeenShelf { loader, default_dirs: vec!["/lib".into()], ..SeenShelf::default() };
-        machine.shelf = known(Shelf::Seen(seen));
+        machine.libraries = known(Shelf::Seen(seen));
     }
-    let Fact::Known(Shelf::Seen(shelf), _) = &mut machine.shelf else {
+    let Fact::Known(Shelf::Seen(shelf), _) = &mut machine.libraries else {
         return Err("no shelf".into());
     };
     shelf.libraries.push(Library {
