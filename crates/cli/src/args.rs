@@ -41,6 +41,8 @@ pub(crate) enum Command {
     Why(WhyArgs),
     /// Write down a module's cgo, unsafe and system calls, or hold its source against that
     Baseline(BaselineArgs),
+    /// Write down this machine, to judge against it elsewhere
+    Record(RecordArgs),
     /// Show the manual of a rule, or list the rules
     Rule(RuleArgs),
     /// List the machines known by name
@@ -230,6 +232,19 @@ pub(crate) struct BaselineArgs {
     /// The release of Go, as in 1.27; without it, the one at hand, or a newer one that go.mod asks for
     #[arg(long, value_name = "RELEASE", value_parser = release)]
     pub(crate) go: Option<u32>,
+}
+
+#[derive(Debug, Parser)]
+pub(crate) struct RecordArgs {
+    /// The file to write; `-`, or without it, it is printed
+    #[arg(short, long, value_name = "FILE")]
+    pub(crate) output: Option<PathBuf>,
+    /// What to call the machine; without it, as the file is called
+    #[arg(long, value_name = "NAME")]
+    pub(crate) name: Option<String>,
+    /// A process whose limits and surroundings are written down, instead of this one's
+    #[arg(long, value_name = "NUMBER")]
+    pub(crate) pid: Option<u32>,
 }
 
 #[derive(Debug, Parser)]

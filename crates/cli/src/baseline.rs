@@ -1,8 +1,7 @@
 //! `landfall baseline`: what a module holds of cgo, unsafe and system calls, as a file that is
 //! reviewed, and held against the source.
 
-use std::fs::{self, File};
-use std::io::{self, Write as _};
+use std::fs;
 use std::path::Path;
 
 use landfall_probe::Real;
@@ -14,6 +13,7 @@ use crate::args::BaselineArgs;
 use crate::module;
 use crate::output::{Output, could_not_work, say};
 use crate::platforms::Ports;
+use crate::written::write;
 
 pub(crate) fn run(args: &BaselineArgs, output: &Output) -> i32 {
     let (now, unseen) = match made(&args.dir, args.go, &args.tags) {
@@ -27,7 +27,7 @@ pub(crate) fn run(args: &BaselineArgs, output: &Output) -> i32 {
     match (&args.write, &args.check) {
         (Some(file), _) => match write(file, &now) {
             Ok(()) => code,
-            Err(error) => could_not_work(&format!("could not write {}: {error}", file.display())),
+            Err(error) => could_not_work(&error),
         },
         (None, Some(file)) => match told(&now, file) {
             Ok(told) if told.is_empty() => code,
@@ -72,23 +72,4 @@ fn told(now: &str, file: &Path) -> Result<String, String> {
         gone.len()
     );
     Ok(told)
-}
-
-/// Writes a file as a whole or not at all.
-fn write(file: &Path, text: &str) -> io::Result<()> {
-    // What a link leads to is meant, not the link.
-    let file = file.canonicalize().unwrap_or_else(|_| file.to_path_buf());
-    let mut name = file.file_name().unwrap_or_default().to_owned();
-    name.push(format!(".{}.new", std::process::id()));
-    let beside = file.with_file_name(name);
-    let written = File::create_new(&beside).and_then(|mut whole| {
-        whole.write_all(text.as_bytes())?;
-        whole.sync_all()?;
-        fs::rename(&beside, &file)
-    });
-    if written.is_err() {
-        // That it could not be written is what is told.
-        let _ = fs::remove_file(&beside);
-    }
-    written
 }

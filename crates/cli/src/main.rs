@@ -16,9 +16,11 @@ mod ports;
 mod programs;
 mod progress;
 mod reach;
+mod record;
 mod sources;
 mod targets;
 mod why;
+mod written;
 
 use std::process::exit;
 
@@ -46,6 +48,7 @@ fn main() {
         Command::Ports(command) => ports::run(&command, &output),
         Command::Why(command) => why::run(&command, &output),
         Command::Baseline(command) => baseline::run(&command, &output),
+        Command::Record(command) => record::run(&command, &output),
         Command::Rule(command) => manual::rule(&command, &output),
         Command::Targets(command) => manual::targets(&command, &output),
         Command::Completions(command) => manual::completions(&command, &output),

@@ -13,6 +13,7 @@ mod platform;
 mod ports;
 mod source;
 mod standard;
+mod surroundings;
 mod target;
 mod version;
 
@@ -35,6 +36,7 @@ pub use source::{
     Source, SourceCounts, SourcePackage, SourceTree, Started,
 };
 pub use standard::{Standard, StandardPackage};
+pub use surroundings::{Compiler, Limits, Surroundings, Sysctl, Toolchain};
 pub use target::{BadTarget, Target};
 pub use version::{
     BadVersion, GlibcVersion, GoVersion, KernelVersion, MacosVersion, MuslVersion, WindowsVersion,

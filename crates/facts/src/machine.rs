@@ -6,7 +6,8 @@ use std::str::FromStr;
 
 use crate::plain::facts;
 use crate::{
-    Arch, GlibcVersion, KernelVersion, MacosVersion, MuslVersion, Os, Shelf, WindowsVersion,
+    Arch, Compiler, GlibcVersion, KernelVersion, Limits, MacosVersion, MuslVersion, Os, Shelf,
+    Surroundings, Sysctl, Toolchain, WindowsVersion,
 };
 
 facts! {
@@ -62,6 +63,16 @@ facts! {
         commands: Vec<String>,
     }
     with {
+        /// The Go command.
+        toolchain: Toolchain,
+        /// What cgo compiles and links C with.
+        compiler: Compiler,
+        /// What a process may have.
+        limits: Limits,
+        /// How the kernel is set.
+        sysctl: Sysctl,
+        /// What else surrounds a process.
+        surroundings: Surroundings,
     }
 }
 

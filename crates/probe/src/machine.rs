@@ -1,9 +1,12 @@
 //! What a machine gives: a root filesystem, an image, or the one we stand on.
 
+mod around;
 mod files;
+mod limits;
 mod loaders;
 mod names;
 mod system;
+mod tools;
 
 use std::collections::HashSet;
 
@@ -98,6 +101,39 @@ pub fn here(world: &dyn World, (os, arch): (&str, &str), build: &Build) -> Machi
         _ => {
             fill(world, build, &mut machine);
         }
+    }
+    machine
+}
+
+/// The machine we stand on with all that surrounds a process there, one of that machine by its number
+/// or this one, and the tools that build Go. `default_cc` is what the Go command calls on each system
+/// where nobody says otherwise.
+pub fn whole(
+    world: &dyn World,
+    own: (&str, &str),
+    process: Option<u32>,
+    default_cc: impl Fn(Os) -> &'static str,
+) -> Machine {
+    let mut program = Build::unknown("", &Why::not_given("artifact"));
+    if let Some(arch) = system::go_arch(own.1) {
+        program.arch = Fact::Known(arch, Origin::Itself(format!("{} on {}", own.0, own.1)));
+    }
+    let mut machine = here(world, own, &program);
+    // Nobody said which are asked for.
+    machine.commands = Fact::Unknown(Why::new("which programs it has was not looked at"));
+    let own_arch = program.arch.known().copied();
+    let loaders = machine.interpreters.known().map(Vec::as_slice).unwrap_or_default();
+    if let Some(loader) = loaders.iter().find(|one| one.arch == own_arch) {
+        machine.libraries = shelf::names(world, loader);
+    }
+    let process = process.map_or_else(|| "self".to_owned(), |number| number.to_string());
+    around::of_files(world, &mut machine);
+    if matches!(machine.os.known(), Some(Os::Linux | Os::Android)) {
+        around::of_process(world, &process, &mut machine);
+        limits::fill(world, &process, &mut machine);
+    }
+    if let Some(os) = machine.os.known() {
+        tools::fill(world, default_cc(*os), &mut machine);
     }
     machine
 }

@@ -4,12 +4,16 @@
 //! what stands in the table `unknown`, with a reason, nobody could look at; and of what it does
 //! not speak at all nobody knows anything either.
 
+mod private;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 
 use landfall_facts::{Fact, Machine, Origin, Plain, Recorded as _, Shelf, Why};
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
+
+pub use self::private::without_private;
 
 /// The number that changes when a fact changes its meaning or goes away.
 const SCHEMA: u32 = 1;

@@ -5,7 +5,7 @@
 //! Which module a package is of: the standard library first, then the module with the longest path
 //! that begins the package's (`cmd/go/internal/modload`, `importFromModules`).
 
-mod goroot;
+pub(crate) mod goroot;
 mod requirements;
 mod settings;
 mod tree;

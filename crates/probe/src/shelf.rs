@@ -3,11 +3,12 @@
 //! Every file with a wanted name is looked for in every directory that the loader, or a search
 //! path of any object so reached, would name. Which of them the loader takes is not decided here.
 
-use std::collections::HashSet;
+use std::borrow::Cow;
+use std::collections::{BTreeSet, HashSet};
 
 use landfall_facts::{
-    Arch, Build, CacheEntry, Export, Fact, Interpreter, Libc, Library, LibraryImport, Origin,
-    SeenShelf, Why,
+    Arch, Build, CacheEntry, Export, Fact, Interpreter, Libc, Library, LibraryImport, Listed,
+    Origin, SeenShelf, Shelf, Why,
 };
 use landfall_formats::elf::{Elf, Which};
 use landfall_formats::{ReadError, ld_cache, loader};
@@ -89,6 +90,31 @@ pub(crate) fn gather(world: &dyn World, build: &Build, loader: Option<&Interpret
     search.shelf.cache =
         search.cache.iter().filter(|entry| names.contains(entry.name.as_str())).cloned().collect();
     search.shelf
+}
+
+/// The names of all libraries that a loader finds by itself: in its cache and where it looks last.
+pub(crate) fn names(world: &dyn World, loader: &Interpreter) -> Fact<Shelf> {
+    let nothing = Build::unknown("", &Why::not_given("artifact"));
+    let seen = gather(world, &nothing, Some(loader));
+    let mut found: BTreeSet<String> = match loader.libc {
+        Libc::Glibc => {
+            cache(world, &mut SeenShelf::default()).into_iter().map(|entry| entry.name).collect()
+        }
+        Libc::Musl | Libc::Bionic | Libc::Uclibc | Libc::Native => BTreeSet::new(),
+    };
+    for dir in &seen.default_dirs {
+        match world.list(dir) {
+            Ok(names) => found.extend(names.into_iter().filter(|name| name.contains(".so"))),
+            Err(Blind::NotThere) => {}
+            Err(Blind::Cannot(why)) => return Fact::Unknown(why),
+        }
+    }
+    let listed = Listed {
+        sonames: found.into_iter().map(Cow::Owned).collect(),
+        table: loader.path.clone(),
+        complete: seen.unseen.is_none(),
+    };
+    Fact::Known(Shelf::Listed(listed), Origin::Path(world.shown(&loader.path)))
 }
 
 /// What a loader sees of an ELF file: of one for another architecture only that.

@@ -27,10 +27,7 @@ pub(super) fn fill(world: &dyn World, build: &Build, machine: &mut Machine) {
     machine.time_zones = time_zones(world);
     machine.users = first(world, &["/etc/passwd"], Kind::File);
     machine.resolver = first(world, &["/etc/resolv.conf"], Kind::File);
-    machine.temporary_files = match set(world, "TMPDIR") {
-        Some(dir) => first(world, &[&dir], Kind::Directory),
-        None => first(world, &["/tmp"], Kind::Directory),
-    };
+    machine.temporary_files = temporary(world);
     machine.commands = commands(world, build);
 }
 
@@ -78,25 +75,40 @@ fn commands(world: &dyn World, build: &Build) -> Fact<Vec<String>> {
     let Some(starts) = starts.filter(|starts| !starts.is_empty()) else {
         return Fact::Known(Vec::new(), Origin::Path(world.shown("/")));
     };
-    let path = set(world, "PATH").unwrap_or_else(|| SEARCH_PATH.to_owned());
     let mut there = Vec::new();
     for name in starts.iter().map(|start| &start.name) {
-        let places: Vec<String> = match name.starts_with('/') {
-            true => vec![name.clone()],
-            false => path.split(':').map(|dir| format!("{dir}/{name}")).collect(),
+        let found = match name.starts_with('/') {
+            true => first(world, &[name], Kind::File),
+            false => on_path(world, name),
         };
-        let places: Vec<&str> = places.iter().map(String::as_str).collect();
-        match first(world, &places, Kind::File) {
+        match found {
             Fact::Known(..) => there.push(name.clone()),
             Fact::Absent(_) => {}
             Fact::Unknown(why) => return Fact::Unknown(why),
         }
     }
-    Fact::Known(there, Origin::Word(format!("PATH={path}")))
+    Fact::Known(there, Origin::Word(format!("PATH={}", search_path(world))))
+}
+
+fn search_path(world: &dyn World) -> String {
+    set(world, "PATH").unwrap_or_else(|| SEARCH_PATH.to_owned())
+}
+
+/// Where PATH has a program.
+pub(super) fn on_path(world: &dyn World, name: &str) -> Fact<String> {
+    let path = search_path(world);
+    let files: Vec<String> = std::env::split_paths(&path)
+        .map(|dir| format!("{}/{name}", dir.to_string_lossy().trim_end_matches('/')))
+        .collect();
+    let files: Vec<&str> = files.iter().map(String::as_str).collect();
+    match first(world, &files, Kind::File) {
+        Fact::Absent(_) => Fact::Absent(Origin::Word(format!("PATH={path}"))),
+        found => found,
+    }
 }
 
 /// The first of these paths that is there.
-fn first(world: &dyn World, paths: &[&str], kind: Kind) -> Fact<String> {
+pub(super) fn first(world: &dyn World, paths: &[&str], kind: Kind) -> Fact<String> {
     for path in paths {
         match world.kind(path) {
             Ok(found) if found == kind => {
@@ -107,6 +119,14 @@ fn first(world: &dyn World, paths: &[&str], kind: Kind) -> Fact<String> {
         }
     }
     Fact::Absent(Origin::Path(world.shown(paths.first().copied().unwrap_or("/"))))
+}
+
+/// The directory for temporary files (`os.TempDir`).
+pub(super) fn temporary(world: &dyn World) -> Fact<String> {
+    match set(world, "TMPDIR") {
+        Some(dir) => first(world, &[&dir], Kind::Directory),
+        None => first(world, &["/tmp"], Kind::Directory),
+    }
 }
 
 /// A variable of the environment; Go takes an empty one for none.

@@ -24,13 +24,18 @@ fn of_path(world: &dyn World) -> Option<String> {
     let name = format!("go{}", std::env::consts::EXE_SUFFIX);
     let files = std::env::split_paths(&path).map(|dir| join(&dir.to_string_lossy(), &name));
     let mut there = files.filter(|file| world.kind(file) == Ok(Kind::File));
-    let real = world.resolve(&there.next()?).ok()?;
+    of(world, &there.next()?)
+}
+
+/// The root that a `go` belongs to, if its library lies beside it.
+pub(crate) fn of(world: &dyn World, go: &str) -> Option<String> {
+    let real = world.resolve(go).ok()?;
     let root = Path::new(&real).parent()?.parent()?.to_string_lossy().into_owned();
     (world.kind(&join(&root, "src/unsafe")) == Ok(Kind::Directory)).then_some(root)
 }
 
 /// The version of the Go in a GOROOT, for example `1.26.8`.
-pub(super) fn version(world: &dyn World, goroot: &str) -> Option<String> {
+pub(crate) fn version(world: &dyn World, goroot: &str) -> Option<String> {
     let text = world.text(&join(goroot, "VERSION")).ok()?;
     let first = text.split_whitespace().next()?;
     first.strip_prefix("go").map(str::to_owned)

@@ -25,7 +25,7 @@ pub struct Settings {
 
 impl Settings {
     /// The settings of this world.
-    pub(super) fn new(world: &dyn World) -> Self {
+    pub(crate) fn new(world: &dyn World) -> Self {
         let mut settings = Self::default();
         if let Some(text) = own_file(world).and_then(|path| world.text(&path).ok()) {
             settings.add(&text);
@@ -34,7 +34,7 @@ impl Settings {
     }
 
     /// Adds what GOROOT/go.env says of what the user says nothing of.
-    pub(super) fn add(&mut self, text: &str) {
+    pub(crate) fn add(&mut self, text: &str) {
         for (name, value) in text.lines().filter_map(|line| line.split_once('=')) {
             if name.starts_with(|c: char| c.is_ascii_uppercase()) {
                 self.file.entry(name.to_owned()).or_insert_with(|| value.to_owned());

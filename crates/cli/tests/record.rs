@@ -1,0 +1,127 @@
+//! `landfall record`: what is written down, what is not, and that it is as good as the machine.
+
+use std::fs;
+use std::path::Path;
+use std::process::{Command, Output};
+
+fn landfall(arguments: &[&str]) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_landfall"));
+    command.args(arguments);
+    command
+}
+
+fn printed(output: &Output) -> String {
+    String::from_utf8_lossy(&output.stdout).into_owned()
+}
+
+#[test]
+fn no_secret_of_the_environment_is_written_down() {
+    let secret = |number: usize| format!("s3cr3t{number:02}");
+    // Where each of them is planted: whole values, parts of them, names of directories.
+    let planted = [
+        ("CC", "gcc -DTOKEN={}"),
+        ("CXX", "{}"),
+        ("CGO_ENABLED", "{}"),
+        ("CGO_CFLAGS", "-DPASSWORD={}"),
+        ("CGO_LDFLAGS", "-L/{}"),
+        ("PKG_CONFIG", "/{}/pkg-config"),
+        ("GOFLAGS", "-ldflags=-X=main.token={} -{}"),
+        ("GOPROXY", "https://user:{}@proxy.invalid"),
+        ("GOPRIVATE", "{}.invalid"),
+        ("GONOSUMDB", "{}"),
+        ("GOAUTH", "{}"),
+        ("GOTOOLCHAIN", "{}"),
+        ("GOOS", "{}"),
+        ("GOARCH", "{}"),
+        ("GOBIN", "/{}"),
+        ("GOCACHE", "/tmp/{}"),
+        ("GOTMPDIR", "/tmp/{}"),
+        ("GOENV", "/tmp/{}"),
+        ("GOROOT", "/opt/{}"),
+        ("GOPATH", "/opt/{}"),
+        ("GOMODCACHE", "/opt/{}"),
+        ("GODEBUG", "{}=1"),
+        ("GOEXPERIMENT", "{}"),
+        ("TMPDIR", "/tmp/{}"),
+        ("HOME", "/home/{}"),
+        ("USER", "{}"),
+        ("LOGNAME", "{}"),
+        ("HOSTNAME", "{}"),
+        ("XDG_CACHE_HOME", "/home/{}/cache"),
+        ("XDG_CONFIG_HOME", "/home/{}/config"),
+        ("SSL_CERT_FILE", "/tmp/{}.pem"),
+        ("SSL_CERT_DIR", "/tmp/{}"),
+        ("ZONEINFO", "/tmp/{}.zip"),
+        ("TZ", "{}"),
+        ("LANG", "{}"),
+        ("LD_LIBRARY_PATH", "/opt/{}"),
+        ("LD_PRELOAD", ""),
+        ("GITHUB_TOKEN", "{}"),
+        ("AWS_SECRET_ACCESS_KEY", "{}"),
+        ("AWS_SESSION_TOKEN", "{}"),
+        ("KUBERNETES_SERVICE_HOST", "{}"),
+        ("container", "{}"),
+        ("HTTP_PROXY", "http://user:{}@proxy.invalid"),
+        ("HTTPS_PROXY", "http://user:{}@proxy.invalid"),
+        ("SSH_AUTH_SOCK", "/tmp/{}"),
+        ("NETRC", "/home/{}/.netrc"),
+        ("DATABASE_URL", "postgres://user:{}@db.invalid"),
+        ("NPM_TOKEN", "{}"),
+        ("DOCKER_AUTH_CONFIG", "{}"),
+        ("PWD", "/home/{}"),
+        ("SUDO_USER", "{}"),
+    ];
+    // Of the directories some are really there, one with a Go and a compiler in it.
+    let own = tempfile::tempdir().unwrap();
+    let home = own.path().join(secret(99));
+    fs::create_dir_all(home.join("bin")).unwrap();
+    for tool in ["go", "gcc", "pkg-config"] {
+        fs::write(home.join("bin").join(tool), "").unwrap();
+    }
+    let mut command = landfall(&["record"]);
+    for (number, (name, value)) in planted.iter().enumerate() {
+        command.env(name, value.replace("{}", &secret(number)));
+    }
+    let path = std::env::var("PATH").unwrap();
+    command.env("PATH", format!("{}/bin:{path}", home.display()));
+    let output = command.output().unwrap();
+    let text = printed(&output);
+    assert_eq!(output.status.code(), Some(0), "{output:?}");
+    let leaked: Vec<&str> = text.lines().filter(|line| line.contains("s3cr3t")).collect();
+    assert!(planted.len() >= 50 && leaked.is_empty(), "{leaked:#?}");
+    assert!(text.contains("kernel = ") && text.len() < 200_000, "{text}");
+}
+
+#[test]
+fn what_is_judged_by_a_recording_is_judged_as_here() {
+    let dir = tempfile::tempdir().unwrap();
+    let file = dir.path().join("prod-7.toml");
+    let output = landfall(&["record", "-o"]).arg(&file).output().unwrap();
+    assert_eq!(output.status.code(), Some(0), "{output:?}");
+    let text = fs::read_to_string(&file).unwrap();
+    assert!(text.contains("\nname = \"prod-7\"\n"), "{text}");
+    let judged = |target: &str| {
+        let go = Command::new("go").args(["env", "GOROOT"]).output().expect("could not start go");
+        let go = Path::new(String::from_utf8_lossy(&go.stdout).trim()).join("bin/go");
+        let output = landfall(&["check", "--format", "concise", "--for", target]).arg(go).output();
+        output.unwrap().status.code()
+    };
+    let target = format!("machine:{}", file.display());
+    assert_eq!(judged(&target), judged("here"));
+    // What was written down is written down as it is when it is read back.
+    for word in ["libc = ", "glibc = ", "[limits]", "[sysctl]", "[toolchain]", "[compiler]"] {
+        assert!(text.contains(word), "{word}");
+    }
+}
+
+#[test]
+fn a_process_that_is_not_there_and_a_file_that_cannot_be_written_are_errors() {
+    let output = landfall(&["record", "--pid", "999999999"]).output().unwrap();
+    assert_eq!(output.status.code(), Some(3));
+    let says = String::from_utf8_lossy(&output.stderr).into_owned();
+    assert!(says.contains("could not look at process 999999999: there is none"), "{says}");
+    let output = landfall(&["record", "-o", "/nowhere/at/all.toml"]).output().unwrap();
+    assert_eq!(output.status.code(), Some(3));
+    let says = String::from_utf8_lossy(&output.stderr).into_owned();
+    assert!(says.contains("could not write /nowhere/at/all.toml"), "{says}");
+}

@@ -1,0 +1,155 @@
+//! What a machine gives besides its libraries and files: the tools that build Go there, what it lets
+//! a process have, and how its kernel is set.
+
+use crate::GoVersion;
+use crate::plain::facts;
+
+facts! {
+    /// The Go command of a machine, and what is said to it before it starts.
+    pub struct Toolchain {
+        /// The `go` that PATH leads to.
+        go: String,
+        /// The version of that, as its GOROOT says.
+        version: GoVersion,
+        /// Every `go` on PATH and where installers put one, each with its version.
+        all: Vec<String>,
+        /// The GOROOT that belongs to that `go`: where it lies.
+        goroot: String,
+        /// `GOROOT` of the environment; `Absent` where it is not set.
+        goroot_said: String,
+        /// The version of what lies in that.
+        goroot_said_version: GoVersion,
+        /// `CGO_ENABLED`, by the environment or by `go env -w`.
+        cgo_enabled: String,
+        /// `GOOS`, where it is set.
+        os_said: String,
+        /// `GOARCH`, where it is set.
+        arch_said: String,
+        /// `GOBIN`, where it is set.
+        bin_said: String,
+        /// `GOTOOLCHAIN`, where it is set.
+        toolchain_said: String,
+        /// The flags of `GOFLAGS`, without their values.
+        flags_said: Vec<String>,
+        /// The directory of the build cache; `Absent` where nothing tells Go of one.
+        cache: String,
+    }
+}
+
+facts! {
+    /// What cgo compiles and links C with.
+    pub struct Compiler {
+        /// What cgo would call: `CC`, or what Go takes by itself.
+        called: String,
+        /// Where PATH has it.
+        path: String,
+        /// What it compiles for, as `-dumpmachine` says: `x86_64-linux-gnu`.
+        target: String,
+        /// The linker that it would call, `Absent` where it finds none.
+        linker: String,
+        /// The assembler that it would call, `Absent` where it finds none.
+        assembler: String,
+        /// A header of the C library (`stdlib.h`) where it would look for it.
+        headers: String,
+        /// pkg-config, or what `PKG_CONFIG` names, where PATH has it.
+        pkg_config: String,
+    }
+}
+
+facts! {
+    /// What a process that is started there may have. `Absent` is: as much as it likes.
+    pub struct Limits {
+        /// Open files, of which Go itself raises the soft limit to nearly this hard one.
+        open_files: u64,
+        /// The soft limit of open files, which other programs have.
+        open_files_soft: u64,
+        /// Processes and threads of the user.
+        processes: u64,
+        /// Address space, in bytes.
+        address_space: u64,
+        /// The stack of threads that C starts, in bytes.
+        stack: u64,
+        /// The largest file, in bytes.
+        file_size: u64,
+        /// Memory of the control group and all around it, in bytes.
+        group_memory: u64,
+        /// Processes and threads of the control group and all around it.
+        group_processes: u64,
+        /// Processor time of the control group and all around it, in thousandths of a processor.
+        group_processors: u64,
+    }
+}
+
+facts! {
+    /// How a kernel is set, under the names of sysctl with `_` for the dots.
+    pub struct Sysctl {
+        /// Memory maps of a process.
+        vm_max_map_count: u64,
+        /// Whether memory is only promised that is there: 2 is strict.
+        vm_overcommit_memory: u64,
+        /// Open files of all processes together.
+        fs_file_max: u64,
+        /// The most that a hard limit of open files can be.
+        fs_nr_open: u64,
+        /// The highest number of a process or thread.
+        kernel_pid_max: u64,
+        /// Threads of all processes together.
+        kernel_threads_max: u64,
+        /// Who may attach to a process: 0 is any process of the same user.
+        kernel_yama_ptrace_scope: u64,
+        /// Who may use io_uring: 2 is nobody.
+        kernel_io_uring_disabled: u64,
+        /// The longest queue of connections that wait to be accepted.
+        net_core_somaxconn: u64,
+        /// Watches of files that a user may have (fsnotify).
+        fs_inotify_max_user_watches: u64,
+        /// Watchers that a user may have (fsnotify).
+        fs_inotify_max_user_instances: u64,
+        /// User namespaces that there may be.
+        user_max_user_namespaces: u64,
+        /// The first port that every user may listen on.
+        net_ipv4_ip_unprivileged_port_start: u64,
+    }
+}
+
+facts! {
+    /// What else surrounds a process there.
+    pub struct Surroundings {
+        /// The distribution's `ID` of os-release.
+        distribution: String,
+        /// Its `VERSION_ID`.
+        distribution_version: String,
+        /// What kind of container it is: `docker`, `podman`, `kubernetes`, `lxc`, `wsl`; `Absent`
+        /// where nothing says that it is one.
+        container: String,
+        /// Memory, in bytes.
+        memory: u64,
+        /// Processors that are there.
+        processors: u64,
+        /// The size of a page of memory, in bytes.
+        page_size: u64,
+        /// What the kernel tells the time by.
+        clock_source: String,
+        /// When memory is put into large pages: `always`, `madvise` or `never`.
+        huge_pages: String,
+        /// Whether a filter of system calls (seccomp) stands between a process and the kernel.
+        has_seccomp_filter: bool,
+        /// Whether a process may not gain rights by starting a program (no_new_privs).
+        no_new_privileges: bool,
+        /// Whether SELinux refuses what its policy does not allow; `Absent` without SELinux.
+        selinux_enforcing: bool,
+        /// Whether AppArmor is there and on.
+        apparmor: bool,
+        /// `/dev/null`, which Go opens for a program that it starts.
+        null_device: String,
+        /// `/proc/self/exe`, by which a program finds itself.
+        own_executable: String,
+        /// How the directory for temporary files is mounted, those of `noexec`, `ro`, `nosuid` and
+        /// `nodev` that count.
+        temporary_mount: Vec<String>,
+        /// The directory that Go builds in: `GOTMPDIR`, or that for temporary files.
+        build_directory: String,
+        /// How that is mounted.
+        build_mount: Vec<String>,
+    }
+}

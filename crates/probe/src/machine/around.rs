@@ -1,0 +1,227 @@
+//! What else surrounds a process: the distribution, a container, memory, mounts, the security modules.
+
+use landfall_facts::{Fact, Machine, Origin, Why};
+
+use super::files::{first, temporary};
+use crate::world::{Blind, Kind, World};
+
+/// Fills in what a file system tells by itself: the distribution.
+pub(super) fn of_files(world: &dyn World, machine: &mut Machine) {
+    let around = &mut machine.surroundings;
+    around.distribution = os_release(world, "ID");
+    around.distribution_version = os_release(world, "VERSION_ID");
+}
+
+/// Fills in what surrounds a process of a running machine, `self` or a number.
+pub(super) fn of_process(world: &dyn World, process: &str, machine: &mut Machine) {
+    let around = &mut machine.surroundings;
+    around.container = container(world);
+    around.memory = line(world, "/proc/meminfo", "MemTotal:", kibibytes);
+    around.page_size = line(world, &format!("/proc/{process}/smaps"), "KernelPageSize:", kibibytes);
+    around.processors = lines(world, "/proc/cpuinfo", "processor");
+    let clock = "/sys/devices/system/clocksource/clocksource0/current_clocksource";
+    around.clock_source = word(world, clock, |text| Some(text.trim().to_owned()));
+    let huge = "/sys/kernel/mm/transparent_hugepage/enabled";
+    around.huge_pages =
+        word(world, huge, |text| Some(text.split_once('[')?.1.split_once(']')?.0.to_owned()));
+    let status = format!("/proc/{process}/status");
+    // 0 is none, 1 only lets read and write, 2 is a filter.
+    around.has_seccomp_filter = line(world, &status, "Seccomp:", |value| Some(value.trim() != "0"));
+    around.no_new_privileges =
+        line(world, &status, "NoNewPrivs:", |value| Some(value.trim() == "1"));
+    around.selinux_enforcing =
+        word(world, "/sys/fs/selinux/enforce", |text| Some(text.trim() == "1"));
+    around.apparmor =
+        word(world, "/sys/module/apparmor/parameters/enabled", |text| Some(text.trim() == "Y"));
+    around.null_device = there(world, "/dev/null");
+    around.own_executable = there(world, "/proc/self/exe");
+    let temporary = temporary(world);
+    let build = match world.env("GOTMPDIR").filter(|dir| !dir.is_empty()) {
+        Some(dir) => first(world, &[&dir], Kind::Directory),
+        None => temporary.clone(),
+    };
+    around.temporary_mount = mounted(world, process, &temporary);
+    around.build_mount = mounted(world, process, &build);
+    around.build_directory = build;
+}
+
+fn there(world: &dyn World, path: &str) -> Fact<String> {
+    match world.kind(path) {
+        Ok(_) => Fact::Known(path.to_owned(), Origin::Path(world.shown(path))),
+        Err(Blind::NotThere) => Fact::Absent(Origin::Path(world.shown(path))),
+        Err(Blind::Cannot(why)) => Fact::Unknown(why),
+    }
+}
+
+/// What a file says; `Absent` where it is not there.
+fn word<T>(world: &dyn World, path: &str, read: impl Fn(&str) -> Option<T>) -> Fact<T> {
+    match world.text(path) {
+        Ok(text) => match read(&text) {
+            Some(value) => Fact::Known(value, Origin::Path(world.shown(path))),
+            None => {
+                let path = world.shown(path);
+                Fact::Unknown(Why::new(format!("{path} says nothing that landfall understands")))
+            }
+        },
+        Err(Blind::NotThere) => Fact::Absent(Origin::Path(world.shown(path))),
+        Err(Blind::Cannot(why)) => Fact::Unknown(why),
+    }
+}
+
+/// What the first line that begins so says behind it.
+fn line<T>(
+    world: &dyn World,
+    path: &str,
+    start: &str,
+    read: impl Fn(&str) -> Option<T>,
+) -> Fact<T> {
+    let text = match world.text(path) {
+        Ok(text) => text,
+        Err(Blind::NotThere) => {
+            return Fact::Unknown(Why::new(format!("{} is not there", world.shown(path))));
+        }
+        Err(Blind::Cannot(why)) => return Fact::Unknown(why),
+    };
+    let found = text
+        .lines()
+        .zip(1..)
+        .find_map(|(line, number)| Some((read(line.strip_prefix(start)?)?, number)));
+    match found {
+        Some((value, line)) => Fact::Known(value, Origin::Line { path: world.shown(path), line }),
+        None => Fact::Unknown(Why::new(format!("{} says no {start}", world.shown(path)))),
+    }
+}
+
+fn kibibytes(text: &str) -> Option<u64> {
+    text.trim().strip_suffix("kB")?.trim().parse::<u64>().ok()?.checked_mul(1024)
+}
+
+/// How many lines begin so.
+fn lines(world: &dyn World, path: &str, start: &str) -> Fact<u64> {
+    word(world, path, |text| {
+        let count = text.lines().filter(|line| line.starts_with(start)).count();
+        (count > 0).then_some(count as u64)
+    })
+}
+
+/// A value of os-release(5).
+fn os_release(world: &dyn World, key: &str) -> Fact<String> {
+    const FILES: [&str; 2] = ["/etc/os-release", "/usr/lib/os-release"];
+    for path in FILES {
+        let text = match world.text(path) {
+            Ok(text) => text,
+            Err(Blind::NotThere) => continue,
+            Err(Blind::Cannot(why)) => return Fact::Unknown(why),
+        };
+        let value = text.lines().zip(1..).find_map(|(line, number)| {
+            let value = line.strip_prefix(key)?.strip_prefix('=')?;
+            Some((value.trim_matches(['"', '\'']).to_owned(), number))
+        });
+        let path = world.shown(path);
+        return match value {
+            Some((value, line)) => Fact::Known(value, Origin::Line { path, line }),
+            None => Fact::Absent(Origin::Path(path)),
+        };
+    }
+    Fact::Absent(Origin::Path(world.shown(FILES[0])))
+}
+
+/// What kind of container this is, by what its runtimes leave there.
+fn container(world: &dyn World) -> Fact<String> {
+    if world.env("KUBERNETES_SERVICE_HOST").is_some_and(|host| !host.is_empty()) {
+        let origin = Origin::Word("KUBERNETES_SERVICE_HOST is set".to_owned());
+        return Fact::Known("kubernetes".to_owned(), origin);
+    }
+    for (path, kind) in [("/run/.containerenv", "podman"), ("/.dockerenv", "docker")] {
+        match world.kind(path) {
+            Ok(_) => return Fact::Known(kind.to_owned(), Origin::Path(world.shown(path))),
+            Err(Blind::NotThere) => {}
+            Err(Blind::Cannot(why)) => return Fact::Unknown(why),
+        }
+    }
+    // systemd(1): what starts a container tells its first process.
+    if let Some(kind) =
+        world.env("container").filter(|kind| ["lxc", "systemd-nspawn"].contains(&kind.as_str()))
+    {
+        return Fact::Known(kind, Origin::Word("container is set".to_owned()));
+    }
+    const RELEASE: &str = "/proc/sys/kernel/osrelease";
+    match world.text(RELEASE) {
+        Ok(text) if text.to_ascii_lowercase().contains("microsoft") => {
+            Fact::Known("wsl".to_owned(), Origin::Path(world.shown(RELEASE)))
+        }
+        Ok(_) | Err(Blind::NotThere) => Fact::Absent(Origin::Path(world.shown("/.dockerenv"))),
+        Err(Blind::Cannot(why)) => Fact::Unknown(why),
+    }
+}
+
+/// The options that count of the mount that a directory lies on (proc_pid_mountinfo(5)).
+fn mounted(world: &dyn World, process: &str, dir: &Fact<String>) -> Fact<Vec<String>> {
+    let dir = match dir {
+        Fact::Known(dir, _) => dir,
+        Fact::Absent(origin) => return Fact::Absent(origin.clone()),
+        Fact::Unknown(why) => return Fact::Unknown(why.clone()),
+    };
+    let dir = match world.resolve(dir) {
+        Ok(dir) => dir,
+        Err(Blind::NotThere) => return Fact::Absent(Origin::Path(world.shown(dir))),
+        Err(Blind::Cannot(why)) => return Fact::Unknown(why),
+    };
+    let path = format!("/proc/{process}/mountinfo");
+    let text = match world.text(&path) {
+        Ok(text) => text,
+        Err(Blind::NotThere) => {
+            return Fact::Unknown(Why::new(format!("{} is not there", world.shown(&path))));
+        }
+        Err(Blind::Cannot(why)) => return Fact::Unknown(why),
+    };
+    let of_line = |(line, number): (&str, u32)| {
+        let mut fields = line.split(' ');
+        let point = unescaped(fields.nth(4)?);
+        let options = fields.next()?;
+        let system = line.split_once(" - ")?.1.split(' ').nth(2)?;
+        let is_below = point == "/"
+            || dir
+                .strip_prefix(&point)
+                .is_some_and(|rest| rest.is_empty() || rest.starts_with('/'));
+        is_below.then(|| (point.len(), number, options.to_owned(), system.to_owned()))
+    };
+    // Of two on one point the later covers the other.
+    let found = text.lines().zip(1..).filter_map(of_line).max_by_key(|found| (found.0, found.1));
+    let Some((_, line, options, system)) = found else {
+        return Fact::Unknown(Why::new(format!("{} has no mount of {dir}", world.shown(&path))));
+    };
+    const COUNT: [&str; 4] = ["noexec", "ro", "nosuid", "nodev"];
+    let mut counting: Vec<String> = options
+        .split(',')
+        .chain(system.split(',').filter(|option| *option == "ro"))
+        .filter(|option| COUNT.contains(option))
+        .map(str::to_owned)
+        .collect();
+    counting.sort_unstable();
+    counting.dedup();
+    Fact::Known(counting, Origin::Line { path: world.shown(&path), line })
+}
+
+/// A path of mountinfo, in which blanks and the like stand as octal numbers.
+fn unescaped(text: &str) -> String {
+    let mut bytes = Vec::new();
+    let mut rest = text.as_bytes();
+    while let [first, after @ ..] = rest {
+        let octal = (*first == b'\\')
+            .then(|| after.get(..3).and_then(|digits| str::from_utf8(digits).ok()))
+            .flatten()
+            .and_then(|digits| u8::from_str_radix(digits, 8).ok());
+        match octal {
+            Some(byte) => {
+                bytes.push(byte);
+                rest = &after[3..];
+            }
+            None => {
+                bytes.push(*first);
+                rest = after;
+            }
+        }
+    }
+    String::from_utf8_lossy(&bytes).into_owned()
+}

@@ -1,0 +1,213 @@
+//! What a process of a running machine may have, and how the kernel is set.
+
+use landfall_facts::{Fact, Limits, Machine, Origin, Why};
+
+use crate::world::{Blind, World};
+
+/// Fills in the limits of a process, `self` or a number, and what holds for all of them.
+pub(super) fn fill(world: &dyn World, process: &str, machine: &mut Machine) {
+    resources(world, process, &mut machine.limits);
+    groups(world, process, &mut machine.limits);
+    machine.sysctl.each_mut(&mut |name, fact| {
+        let Some((_, path)) = SYSCTLS.iter().find(|(known, _)| *known == name) else { return };
+        let read = number(world, &format!("/proc/sys/{path}"));
+        // A number fits.
+        let _ = fact.put(read.map(landfall_facts::Plain::Number));
+    });
+}
+
+/// Where each of [`landfall_facts::Sysctl`] stands below `/proc/sys`.
+const SYSCTLS: [(&str, &str); 13] = [
+    ("vm_max_map_count", "vm/max_map_count"),
+    ("vm_overcommit_memory", "vm/overcommit_memory"),
+    ("fs_file_max", "fs/file-max"),
+    ("fs_nr_open", "fs/nr_open"),
+    ("kernel_pid_max", "kernel/pid_max"),
+    ("kernel_threads_max", "kernel/threads-max"),
+    ("kernel_yama_ptrace_scope", "kernel/yama/ptrace_scope"),
+    ("kernel_io_uring_disabled", "kernel/io_uring_disabled"),
+    ("net_core_somaxconn", "net/core/somaxconn"),
+    ("fs_inotify_max_user_watches", "fs/inotify/max_user_watches"),
+    ("fs_inotify_max_user_instances", "fs/inotify/max_user_instances"),
+    ("user_max_user_namespaces", "user/max_user_namespaces"),
+    ("net_ipv4_ip_unprivileged_port_start", "net/ipv4/ip_unprivileged_port_start"),
+];
+
+/// The number that a file holds; `Absent` where there is no such file.
+fn number(world: &dyn World, path: &str) -> Fact<u64> {
+    let origin = Origin::Path(world.shown(path));
+    match world.text(path) {
+        Ok(text) => match text.trim().parse() {
+            Ok(number) => Fact::Known(number, origin),
+            Err(_) => Fact::Unknown(Why::new(format!("{} holds no number", world.shown(path)))),
+        },
+        Err(Blind::NotThere) => Fact::Absent(origin),
+        Err(Blind::Cannot(why)) => Fact::Unknown(why),
+    }
+}
+
+/// The limits of `/proc/PID/limits` (proc_pid_limits(5)).
+fn resources(world: &dyn World, process: &str, limits: &mut Limits) {
+    let path = format!("/proc/{process}/limits");
+    let text = match world.text(&path) {
+        Ok(text) => text,
+        Err(blind) => {
+            let why = match blind {
+                Blind::Cannot(why) => why,
+                Blind::NotThere => Why::new(format!("{} is not there", world.shown(&path))),
+            };
+            *limits = Limits::unknown(&why);
+            return;
+        }
+    };
+    let read = |name: &str, column: usize| {
+        let found = text.lines().enumerate().find_map(|(number, line)| {
+            let values = line.strip_prefix(name)?;
+            // A longer name goes on in letters.
+            let value = values.strip_prefix(' ')?.split_ascii_whitespace().nth(column)?;
+            Some((number + 1, value))
+        });
+        let Some((line, value)) = found else {
+            return Fact::Unknown(Why::new(format!("{} says no {name}", world.shown(&path))));
+        };
+        let line = u32::try_from(line).unwrap_or(u32::MAX);
+        let origin = Origin::Line { path: world.shown(&path), line };
+        match value {
+            "unlimited" => Fact::Absent(origin),
+            value => match value.parse() {
+                Ok(number) => Fact::Known(number, origin),
+                Err(_) => Fact::Unknown(Why::new(format!("{name} is {value:?}"))),
+            },
+        }
+    };
+    const SOFT: usize = 0;
+    const HARD: usize = 1;
+    limits.open_files = read("Max open files", HARD);
+    limits.open_files_soft = read("Max open files", SOFT);
+    limits.processes = read("Max processes", SOFT);
+    limits.address_space = read("Max address space", SOFT);
+    limits.stack = read("Max stack size", SOFT);
+    limits.file_size = read("Max file size", SOFT);
+}
+
+/// Where control groups are mounted.
+const GROUPS: &str = "/sys/fs/cgroup";
+/// Version 1 writes this or a little less where there is no limit.
+const NO_LIMIT: u64 = 1 << 62;
+
+/// The limits of the control groups that a process is in (cgroups(7)).
+fn groups(world: &dyn World, process: &str, limits: &mut Limits) {
+    let path = format!("/proc/{process}/cgroup");
+    let text = match world.text(&path) {
+        Ok(text) => text,
+        Err(blind) => {
+            let why = match blind {
+                Blind::Cannot(why) => why,
+                Blind::NotThere => Why::new(format!("{} is not there", world.shown(&path))),
+            };
+            for limit in [
+                &mut limits.group_memory,
+                &mut limits.group_processes,
+                &mut limits.group_processors,
+            ] {
+                *limit = Fact::Unknown(why.clone());
+            }
+            return;
+        }
+    };
+    // A controller of version 1 by its name, or all that version 2 has.
+    let group = |controller: &str| {
+        let mut lines = text.lines().filter_map(|line| {
+            let mut parts = line.splitn(3, ':').skip(1);
+            Some((parts.next()?, parts.next()?))
+        });
+        let of = |names: &str| names.split(',').any(|name| name == controller);
+        let own = lines.clone().find(|(names, _)| of(names));
+        match own {
+            Some((names, at)) => Some((format!("{GROUPS}/{names}"), at.to_owned(), true)),
+            None => lines
+                .find(|(names, _)| names.is_empty())
+                .map(|(_, at)| (GROUPS.to_owned(), at.to_owned(), false)),
+        }
+    };
+    let smallest = |controller: &str, names: [&str; 2], read: &dyn Fn(&str, &str) -> Fact<u64>| {
+        let Some((root, at, is_first)) = group(controller) else {
+            return Fact::Absent(Origin::Path(world.shown(&path)));
+        };
+        let name = if is_first { names[0] } else { names[1] };
+        let mut least = Fact::Absent(Origin::Path(world.shown(&root)));
+        for dir in up(&root, &at) {
+            match (read(&dir, name), &least) {
+                (Fact::Unknown(why), _) => return Fact::Unknown(why),
+                (Fact::Absent(_), _) => {}
+                (Fact::Known(one, _), Fact::Known(other, _)) if one >= *other => {}
+                (known, _) => least = known,
+            }
+        }
+        least
+    };
+    let plain = |dir: &str, name: &str| limit(world, &format!("{dir}/{name}"));
+    limits.group_memory = smallest("memory", ["memory.limit_in_bytes", "memory.max"], &plain);
+    limits.group_processes = smallest("pids", ["pids.max", "pids.max"], &plain);
+    let share = |dir: &str, name: &str| processors(world, dir, name);
+    limits.group_processors = smallest("cpu", ["cpu.cfs_quota_us", "cpu.max"], &share);
+}
+
+/// A group's directory and all above it, up to the root.
+fn up(root: &str, at: &str) -> Vec<String> {
+    let mut at = at.trim_end_matches('/');
+    let mut all = Vec::new();
+    loop {
+        all.push(format!("{root}{at}"));
+        match at.rsplit_once('/') {
+            Some((above, _)) => at = above,
+            None => return all,
+        }
+    }
+}
+
+/// The limit that a file of a group holds: none where it says `max`, or is not there.
+fn limit(world: &dyn World, path: &str) -> Fact<u64> {
+    let origin = Origin::Path(world.shown(path));
+    match world.text(path).as_deref().map(str::trim) {
+        Ok("max" | "-1") | Err(Blind::NotThere) => Fact::Absent(origin),
+        Ok(text) => match text.parse() {
+            Ok(NO_LIMIT..) => Fact::Absent(origin),
+            Ok(number) => Fact::Known(number, origin),
+            Err(_) => Fact::Unknown(Why::new(format!("{} holds no limit", world.shown(path)))),
+        },
+        Err(Blind::Cannot(why)) => Fact::Unknown(why.clone()),
+    }
+}
+
+/// How much processor time a group has, in thousandths of a processor.
+fn processors(world: &dyn World, dir: &str, name: &str) -> Fact<u64> {
+    let path = format!("{dir}/{name}");
+    let (quota, period) = match name {
+        "cpu.max" => match world.text(&path) {
+            Ok(text) => {
+                let mut words = text.split_ascii_whitespace();
+                let quota = match words.next().map(str::parse) {
+                    Some(Ok(quota)) => Fact::Known(quota, Origin::Path(world.shown(&path))),
+                    _ => Fact::Absent(Origin::Path(world.shown(&path))),
+                };
+                (quota, words.next().and_then(|period| period.parse().ok()))
+            }
+            Err(Blind::NotThere) => return Fact::Absent(Origin::Path(world.shown(&path))),
+            Err(Blind::Cannot(why)) => return Fact::Unknown(why),
+        },
+        _ => {
+            let period = number(world, &format!("{dir}/cpu.cfs_period_us"));
+            (limit(world, &path), period.known().copied())
+        }
+    };
+    match period {
+        Some(period @ 1..) => quota.map(|quota| quota.saturating_mul(1000) / period),
+        _ => match quota {
+            Fact::Known(..) => {
+                Fact::Unknown(Why::new(format!("{} has no period", world.shown(&path))))
+            }
+            none => none,
+        },
+    }
+}

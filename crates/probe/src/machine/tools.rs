@@ -1,0 +1,213 @@
+//! The tools of a machine that build Go: the Go command, and what cgo compiles and links C with.
+
+use landfall_facts::{Fact, Machine, Origin, Why};
+
+use super::files::{first, on_path};
+use crate::roots::{Settings, goroot, join};
+use crate::world::{Blind, Kind, World};
+
+/// Where installers put a Go besides on PATH.
+const USUAL: [&str; 6] = [
+    "/usr/local/go",
+    "/usr/lib/go",
+    "/usr/lib/golang",
+    "/opt/go",
+    "/snap/go/current",
+    "/opt/homebrew/opt/go/libexec",
+];
+
+/// Fills in which Go there is and what is said to it. `default_cc` is what the Go command calls where
+/// nobody says otherwise. Whether something can be run there is the world's to know.
+pub(super) fn fill(world: &dyn World, default_cc: &str, machine: &mut Machine) {
+    let mut settings = Settings::new(world);
+    let go = &mut machine.toolchain;
+    go.go = on_path(world, &format!("go{}", std::env::consts::EXE_SUFFIX));
+    let said = |name: &str| world.env(name).filter(|value| !value.is_empty());
+    let by = |name: &str| Origin::Word(format!("{name} of the environment"));
+    let own = go.go.known().and_then(|path| goroot::of(world, path));
+    go.goroot = match (&go.go, &own) {
+        (Fact::Known(path, _), Some(root)) => {
+            Fact::Known(root.clone(), Origin::Path(world.shown(path)))
+        }
+        (Fact::Known(path, _), None) => Fact::Unknown(Why::new(format!(
+            "{} is no Go with its library beside it: it may start another",
+            world.shown(path)
+        ))),
+        (Fact::Absent(origin), _) => Fact::Absent(origin.clone()),
+        (Fact::Unknown(why), _) => Fact::Unknown(why.clone()),
+    };
+    go.version = of_root(world, &go.goroot);
+    go.goroot_said = Fact::from_option(said("GOROOT"), by("GOROOT"));
+    go.goroot_said_version = of_root(world, &go.goroot_said);
+    go.all = all(world, go.goroot.known().map(String::as_str));
+    let root = said("GOROOT").or(own);
+    if let Some(text) = root.and_then(|dir| world.text(&join(&dir, "go.env")).ok()) {
+        settings.add(&text);
+    }
+    let setting = |name: &str| match (said(name), settings.get(world, name)) {
+        (Some(value), _) => Fact::Known(value, by(name)),
+        (None, Some(value)) => {
+            Fact::Known(value, Origin::Word(format!("{name} by `go env -w` or go.env")))
+        }
+        (None, None) => Fact::Absent(by(name)),
+    };
+    go.cgo_enabled = setting("CGO_ENABLED");
+    go.os_said = setting("GOOS");
+    go.arch_said = setting("GOARCH");
+    go.bin_said = setting("GOBIN");
+    go.toolchain_said = setting("GOTOOLCHAIN");
+    go.flags_said = setting("GOFLAGS").map(|flags| {
+        let names = flags.split_whitespace().map(|flag| flag.split('=').next().unwrap_or(flag));
+        names.map(str::to_owned).collect()
+    });
+    go.cache = cache(&setting("GOCACHE"), &said);
+    compiler(world, &setting("CC"), &setting("PKG_CONFIG"), default_cc, machine);
+}
+
+/// Where the Go command keeps what it has built (`cmd/go/internal/cache`, `DefaultDir`).
+fn cache(setting: &Fact<String>, said: &dyn Fn(&str) -> Option<String>) -> Fact<String> {
+    if let Fact::Known(..) = setting {
+        return setting.clone();
+    }
+    let (name, below) = match std::env::consts::OS {
+        "windows" => ("LocalAppData", ""),
+        "macos" | "ios" => ("HOME", "/Library/Caches"),
+        _ if said("XDG_CACHE_HOME").is_some() => ("XDG_CACHE_HOME", ""),
+        _ => ("HOME", "/.cache"),
+    };
+    let origin = Origin::Word(format!("{name} of the environment"));
+    Fact::from_option(said(name).map(|dir| format!("{dir}{below}/go-build")), origin)
+}
+
+/// The version of what lies in a GOROOT.
+fn of_root(world: &dyn World, root: &Fact<String>) -> Fact<landfall_facts::GoVersion> {
+    let root = match root {
+        Fact::Known(root, _) => root,
+        Fact::Absent(origin) => return Fact::Absent(origin.clone()),
+        Fact::Unknown(why) => return Fact::Unknown(why.clone()),
+    };
+    let path = join(root, "VERSION");
+    let origin = Origin::Path(world.shown(&path));
+    match world.text(&path) {
+        Ok(text) => match text.split_whitespace().next().unwrap_or_default().parse() {
+            Ok(version) => Fact::Known(version, origin),
+            Err(error) => {
+                Fact::Unknown(Why::new(format!("{} says no version: {error}", world.shown(&path))))
+            }
+        },
+        Err(Blind::NotThere) => Fact::Absent(origin),
+        Err(Blind::Cannot(why)) => Fact::Unknown(why),
+    }
+}
+
+/// Every Go on PATH and where one is usually put, by its root, each once.
+fn all(world: &dyn World, first: Option<&str>) -> Fact<Vec<String>> {
+    let path = world.env("PATH").unwrap_or_default();
+    let name = format!("go{}", std::env::consts::EXE_SUFFIX);
+    let on_path = std::env::split_paths(&path).filter_map(|dir| {
+        let file = join(&dir.to_string_lossy(), &name);
+        (world.kind(&file) == Ok(Kind::File)).then(|| goroot::of(world, &file))?
+    });
+    let usual = USUAL.iter().filter_map(|root| {
+        let root = world.resolve(root).ok()?;
+        (world.kind(&join(&root, "src/unsafe")) == Ok(Kind::Directory)).then_some(root)
+    });
+    let mut roots: Vec<String> = Vec::new();
+    for root in first.map(str::to_owned).into_iter().chain(on_path).chain(usual) {
+        if !roots.contains(&root) {
+            roots.push(root);
+        }
+    }
+    let told = roots.iter().map(|root| {
+        let version = goroot::version(world, root).unwrap_or_else(|| "?".to_owned());
+        format!("{root} {version}")
+    });
+    let told: Vec<String> = told.collect();
+    let origin = Origin::Word("PATH, and where installers put it".to_owned());
+    Fact::from_option(Some(told).filter(|told| !told.is_empty()), origin)
+}
+
+/// What cgo would call, and what that would call.
+fn compiler(
+    world: &dyn World,
+    cc: &Fact<String>,
+    pkg_config: &Fact<String>,
+    default_cc: &str,
+    machine: &mut Machine,
+) {
+    let compiler = &mut machine.compiler;
+    let called = match cc {
+        Fact::Known(said, _) => said.clone(),
+        Fact::Absent(_) | Fact::Unknown(_) => default_cc.to_owned(),
+    };
+    let words: Vec<&str> = called.split_whitespace().collect();
+    let program = words.first().copied().unwrap_or_default().to_owned();
+    let go_does = Origin::Go(format!("{default_cc} is called where CC is not set"));
+    // Its arguments may be anything; the name is what is asked for.
+    let name = program.rsplit(['/', '\\']).next().unwrap_or_default().to_owned();
+    compiler.called =
+        Fact::Known(name, cc.origin().filter(|_| cc.known().is_some()).cloned().unwrap_or(go_does));
+    compiler.path = match program.contains(['/', '\\']) {
+        true => first(world, &[&program], Kind::File),
+        false => on_path(world, &program),
+    };
+    let tool = pkg_config.known().map_or("pkg-config", String::as_str);
+    compiler.pkg_config = match tool.contains(['/', '\\']) {
+        true => first(world, &[tool], Kind::File),
+        false => on_path(world, tool),
+    };
+    let Fact::Known(..) = compiler.path else {
+        let none = |path: &Fact<String>| match path {
+            Fact::Unknown(why) => Fact::Unknown(why.clone()),
+            Fact::Known(_, origin) | Fact::Absent(origin) => Fact::Absent(origin.clone()),
+        };
+        for fact in [
+            &mut compiler.target,
+            &mut compiler.linker,
+            &mut compiler.assembler,
+            &mut compiler.headers,
+        ] {
+            *fact = none(&compiler.path);
+        }
+        return;
+    };
+    let asked = |arguments: &[&str]| {
+        let command: Vec<&str> = words.iter().chain(arguments).copied().collect();
+        let shown = command.join(" ");
+        match world.run(&command) {
+            Ok(text) => Fact::Known(text.trim().to_owned(), Origin::Command(shown)),
+            Err(Blind::NotThere) => {
+                Fact::Unknown(Why::new(format!("`{shown}` is not there to be run")))
+            }
+            Err(Blind::Cannot(why)) => Fact::Unknown(why),
+        }
+    };
+    compiler.target = asked(&["-dumpmachine"]);
+    compiler.linker = called_by(world, asked(&["-print-prog-name=ld"]));
+    compiler.assembler = called_by(world, asked(&["-print-prog-name=as"]));
+    // What it would read, with a header that is not there left as it is written.
+    const HEADER: &str = "stdlib.h";
+    compiler.headers = match asked(&["-M", "-MG", "-include", HEADER, "-xc", "/dev/null"]) {
+        Fact::Known(text, origin) => {
+            let mut files = text.split_ascii_whitespace();
+            let found = files.find(|file| {
+                file.strip_suffix(HEADER).is_some_and(|dir| dir.ends_with(['/', '\\']))
+            });
+            Fact::from_option(found.map(str::to_owned), origin)
+        }
+        other => other,
+    };
+}
+
+/// The program that a compiler says it calls: one without a directory is looked for on PATH.
+fn called_by(world: &dyn World, said: Fact<String>) -> Fact<String> {
+    match said {
+        Fact::Known(name, _) if !name.contains(['/', '\\']) => on_path(world, &name),
+        Fact::Known(path, origin) => match world.kind(&path) {
+            Ok(_) => Fact::Known(path, origin),
+            Err(Blind::NotThere) => Fact::Absent(origin),
+            Err(Blind::Cannot(why)) => Fact::Unknown(why),
+        },
+        other => other,
+    }
+}

@@ -1,0 +1,192 @@
+//! What of a machine may be written down: no value of the environment, no name of a user or a host,
+//! no directory of somebody's own. What may not is told as `elsewhere`, or not at all.
+
+use landfall_facts::{Arch, Fact, Machine, Os, Plain, Why};
+
+/// What stands for what is not told.
+const ELSEWHERE: &str = "elsewhere";
+/// Directories that systems and their installers make.
+const OF_SYSTEM: [&str; 17] = [
+    "/bin/",
+    "/sbin/",
+    "/lib/",
+    "/lib32/",
+    "/lib64/",
+    "/libexec/",
+    "/usr/",
+    "/etc/",
+    "/proc/",
+    "/sys/",
+    "/dev/",
+    "/snap/",
+    "/nix/store/",
+    "/opt/homebrew/",
+    "/opt/go/",
+    "/system/",
+    "/Library/",
+];
+/// The same, themselves.
+const ITSELF: [&str; 6] = ["/", "/tmp", "/var/tmp", "/opt/go", "/run", "/dev"];
+
+/// Takes out of a machine what is nobody's business but its owner's.
+pub fn without_private(machine: &mut Machine) {
+    machine.each_mut(&mut |name, fact| {
+        let told = match fact.plain() {
+            Fact::Known(Plain::Text(text), origin) => {
+                Fact::Known(Plain::Text(shared(name, &text)), origin)
+            }
+            Fact::Known(Plain::List(texts), origin) => {
+                let texts = texts.iter().map(|text| shared(name, text)).collect();
+                Fact::Known(Plain::List(texts), origin)
+            }
+            // A reason names what could not be read, and that may be anybody's.
+            Fact::Unknown(why) => Fact::Unknown(Why::new(reason(&why.to_string()))),
+            Fact::Known(Plain::Flag(_) | Plain::Number(_), _) | Fact::Absent(_) => return,
+        };
+        // What a fact cannot be it is not told as.
+        if fact.put(told).is_err() {
+            let _ = fact.put(Fact::Unknown(Why::new("it is not told")));
+        }
+    });
+}
+
+/// What may be told of a text.
+fn shared(name: &str, text: &str) -> String {
+    let is_told = match name {
+        "toolchain.cgo_enabled" => ["0", "1", "true", "false"].contains(&text),
+        "toolchain.os_said" => text.parse::<Os>().is_ok(),
+        "toolchain.arch_said" => text.parse::<Arch>().is_ok(),
+        "toolchain.toolchain_said" => is_toolchain(text),
+        "toolchain.flags_said" => FLAGS.contains(&text.trim_start_matches('-')),
+        "compiler.called" => is_compiler(text),
+        // A path, and what is told of it.
+        "toolchain.all" => {
+            let (path, version) = text.rsplit_once(' ').unwrap_or((text, "?"));
+            let version = if is_plain(version) { version } else { "?" };
+            return format!("{} {version}", shared("", path));
+        }
+        _ => true,
+    };
+    let is_path = text.contains(['/', '\\']);
+    match (is_told, is_path) {
+        (false, _) => ELSEWHERE.to_owned(),
+        (true, false) if is_plain(text) => text.to_owned(),
+        (true, true) if is_of_system(text) => text.to_owned(),
+        _ => ELSEWHERE.to_owned(),
+    }
+}
+
+/// Flags of the Go command that GOFLAGS may hold.
+const FLAGS: [&str; 24] = [
+    "a",
+    "asan",
+    "asmflags",
+    "buildmode",
+    "buildvcs",
+    "compiler",
+    "count",
+    "gcflags",
+    "installsuffix",
+    "ldflags",
+    "linkshared",
+    "mod",
+    "modcacherw",
+    "modfile",
+    "msan",
+    "overlay",
+    "p",
+    "pgo",
+    "race",
+    "tags",
+    "trimpath",
+    "v",
+    "work",
+    "x",
+];
+
+fn is_toolchain(text: &str) -> bool {
+    let (name, mode) = text.split_once('+').unwrap_or((text, "auto"));
+    let is_version = name.strip_prefix("go1.").is_some_and(|rest| {
+        rest.len() <= 8
+            && rest.bytes().all(|byte| byte.is_ascii_digit() || b".rcbeta".contains(&byte))
+    });
+    let is_word = ["local", "auto", "path", "default"].contains(&name);
+    (is_version || is_word) && ["auto", "path"].contains(&mode)
+}
+
+fn is_compiler(text: &str) -> bool {
+    let name = text.strip_suffix(".exe").unwrap_or(text);
+    let name = name.trim_end_matches(|c: char| c.is_ascii_digit() || c == '.' || c == '-');
+    let is_of_kind = ["gcc", "clang", "cc", "zig", "tcc", "icx"].iter().any(|kind| {
+        name == *kind || name.strip_suffix(kind).is_some_and(|rest| rest.ends_with('-'))
+    });
+    is_of_kind && is_plain(text) && text.len() <= 40
+}
+
+/// A word of a system: of letters, digits and little else, and not as long as a secret.
+fn is_plain(text: &str) -> bool {
+    let is_known = |c: char| c.is_ascii_alphanumeric() || "._+-=@: ,".contains(c);
+    text.len() <= 64 && text.chars().all(is_known)
+}
+
+fn is_of_system(path: &str) -> bool {
+    // An interpreter has words behind its path.
+    let first = path.split(' ').next().unwrap_or(path);
+    let is_below = |dir: &&str| first.starts_with(dir);
+    (ITSELF.contains(&first) || OF_SYSTEM.iter().any(is_below))
+        && !path.split('/').any(|part| part == "..")
+}
+
+/// A reason with the paths of others taken out.
+fn reason(text: &str) -> String {
+    let word = |word: &str| {
+        let path = word.trim_matches(['`', ':', ',', '"', '\'', ';', '(', ')']);
+        match path.contains(['/', '\\']) && !is_of_system(path) {
+            true => word.replace(path, ELSEWHERE),
+            false => word.to_owned(),
+        }
+    };
+    text.split(' ').map(word).collect::<Vec<_>>().join(" ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_systems_have_is_told_and_what_people_have_is_not() {
+        for (name, text, told) in [
+            ("toolchain.go", "/usr/local/go/bin/go", "/usr/local/go/bin/go"),
+            ("toolchain.go", "/home/kim/go/bin/go", ELSEWHERE),
+            ("toolchain.all", "/home/kim/sdk/go1.22 1.22.4", "elsewhere 1.22.4"),
+            ("toolchain.goroot", "/usr/../home/kim", ELSEWHERE),
+            ("toolchain.cgo_enabled", "1", "1"),
+            ("toolchain.cgo_enabled", "hunter2", ELSEWHERE),
+            ("toolchain.toolchain_said", "go1.22.4+auto", "go1.22.4+auto"),
+            ("toolchain.toolchain_said", "go1.ghp_12", ELSEWHERE),
+            ("toolchain.flags_said", "-mod", "-mod"),
+            ("toolchain.flags_said", "-token", ELSEWHERE),
+            ("compiler.called", "x86_64-linux-gnu-gcc-12", "x86_64-linux-gnu-gcc-12"),
+            ("compiler.called", "ghp_0123456789", ELSEWHERE),
+            ("temporary_files", "/tmp", "/tmp"),
+            ("temporary_files", "/tmp/kim-7", ELSEWHERE),
+            (
+                "interpreters",
+                "/lib64/ld-linux-x86-64.so.2 amd64 glibc",
+                "/lib64/ld-linux-x86-64.so.2 amd64 glibc",
+            ),
+        ] {
+            assert_eq!(shared(name, text), told, "{name} {text}");
+        }
+    }
+
+    #[test]
+    fn a_reason_keeps_its_words_and_loses_the_paths_of_others() {
+        assert_eq!(
+            reason("could not read /home/kim/x: permission denied"),
+            "could not read elsewhere: permission denied"
+        );
+        let kept = "could not read /proc/1/limits: permission denied";
+        assert_eq!(reason(kept), kept);
+    }
+}
