@@ -138,7 +138,8 @@ impl Reader<'_> {
             Wanted::Both(on) => !is_std || told.built & on != 0,
         };
         let references = gosrc::references(&text);
-        if !is_std {
+        // What is called alone nobody asks more about.
+        if !is_std && !matches!(self.wanted, Wanted::Calls(_)) {
             told.starts = starts::of_file(&file, &references, &text);
             let wide = gosrc::wide_constants(&text, &file).into_iter();
             told.handed = handed(&file, &text);
