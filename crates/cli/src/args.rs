@@ -41,6 +41,8 @@ pub(crate) enum Command {
     Why(WhyArgs),
     /// Write down a module's cgo, unsafe and system calls, or hold its source against that
     Baseline(BaselineArgs),
+    /// Tell whether a machine is fit to build Go and to run what it builds
+    Doctor(DoctorArgs),
     /// Write down this machine, to judge against it elsewhere
     Record(RecordArgs),
     /// Show the manual of a rule, or list the rules
@@ -232,6 +234,25 @@ pub(crate) struct BaselineArgs {
     /// The release of Go, as in 1.27; without it, the one at hand, or a newer one that go.mod asks for
     #[arg(long, value_name = "RELEASE", value_parser = release)]
     pub(crate) go: Option<u32>,
+}
+
+#[derive(Debug, Parser)]
+pub(crate) struct DoctorArgs {
+    /// A root filesystem to look at, instead of this machine
+    #[arg(long, value_name = "DIR", group = "machine")]
+    pub(crate) root: Option<PathBuf>,
+    /// A saved image or OCI layout to look at, instead of this machine
+    #[arg(long, value_name = "FILE", group = "machine")]
+    pub(crate) image: Option<PathBuf>,
+    /// A machine that was written down, instead of this one
+    #[arg(long, value_name = "FILE.toml", group = "machine")]
+    pub(crate) recorded: Option<PathBuf>,
+    /// How to print
+    #[arg(long, value_enum, default_value_t = Format::Text)]
+    pub(crate) format: Format,
+    /// A rule not to hear; counted in the report. May be given again
+    #[arg(long, value_name = "RULE")]
+    pub(crate) allow: Vec<String>,
 }
 
 #[derive(Debug, Parser)]

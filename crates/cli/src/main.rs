@@ -4,6 +4,7 @@ mod args;
 mod baseline;
 mod check;
 mod config;
+mod doctor;
 mod files;
 mod graph;
 mod inspect;
@@ -48,6 +49,7 @@ fn main() {
         Command::Ports(command) => ports::run(&command, &output),
         Command::Why(command) => why::run(&command, &output),
         Command::Baseline(command) => baseline::run(&command, &output),
+        Command::Doctor(command) => doctor::run(&command, &output),
         Command::Record(command) => record::run(&command, &output),
         Command::Rule(command) => manual::rule(&command, &output),
         Command::Targets(command) => manual::targets(&command, &output),

@@ -120,6 +120,13 @@ pub enum Origin {
     },
     /// The user's own word, for example the name of a target.
     Word(String),
+    /// A setting of the Go command or a variable of the environment: that it is set, or is not.
+    Setting {
+        /// Its name.
+        name: String,
+        /// Who sets it: `the environment`, or a file of Go's own.
+        by: &'static str,
+    },
     /// What the Go command does by itself where nobody says otherwise.
     Go(String),
     /// What this program itself is made for: where it runs, so do others of its kind.
@@ -135,6 +142,7 @@ impl fmt::Display for Origin {
             Self::Command(command) => write!(f, "`{command}`"),
             Self::Row { table, row } => write!(f, "{table}:{row}"),
             Self::Word(word) => write!(f, "as you said: {word}"),
+            Self::Setting { name, by } => write!(f, "{name} of {by}"),
             Self::Go(does) => write!(f, "as Go does: {does}"),
             Self::Itself(made_for) => write!(f, "this landfall is made for {made_for}"),
         }

@@ -90,6 +90,26 @@ pub struct Evidence {
     pub origin: Origin,
 }
 
+/// What is as it should be on a machine.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Fine {
+    /// The rule that looked.
+    pub rule: &'static str,
+    /// What is so.
+    pub says: String,
+    /// Where that was learned.
+    pub origin: Origin,
+}
+
+/// What became of looking at a machine alone.
+#[derive(Debug, Clone)]
+pub struct Examination {
+    /// What is wrong there, and what could not be looked at.
+    pub report: Report,
+    /// What is as it should be.
+    pub fine: Vec<Fine>,
+}
+
 /// What breaks, shown from both sides, with how to mend it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Finding {

@@ -23,7 +23,9 @@ pub use build::{
     Module, Needs, Pe, Setting, Symbols, VersionSource,
 };
 pub use fact::{Fact, Origin, Seen, Unsure, Why};
-pub use finding::{Doubt, Evidence, Finding, Report, Severity, Side, Silenced, Verdict};
+pub use finding::{
+    Doubt, Evidence, Examination, Finding, Fine, Report, Severity, Side, Silenced, Verdict,
+};
 pub use library::{
     CacheEntry, Export, Library, LibraryImport, Listed, SeenShelf, Shelf, VersionWanted,
 };

@@ -8,6 +8,7 @@ mod distros;
 mod drivers;
 mod godebug;
 mod libc;
+mod limits;
 mod named;
 mod releases;
 mod standard;
@@ -23,6 +24,7 @@ pub use godebug::{Godebug, GodebugSetting, godebug};
 pub use libc::{
     Feature, Packaged, Packages, comes_with, of_system, packages_for, since, zig_target,
 };
+pub use limits::{Least, least};
 pub use named::{NoSuchTarget, meant, nearest, resolve};
 pub use releases::{
     Architecture, GoRelease, Port, architecture, default_cc, go_release, importer, level_setting,

@@ -138,6 +138,26 @@ pub fn whole(
     machine
 }
 
+/// A root filesystem or an image, with what it has besides libraries: its distribution, and the tools
+/// that build Go, of which none can be started. What no process tells nobody knows.
+pub fn furnish(world: &dyn World, machine: &mut Machine, default_cc: impl Fn(Os) -> &'static str) {
+    around::of_files(world, machine);
+    let own = machine.arches.known().and_then(|arches| arches.first()).copied();
+    let loaders = machine.interpreters.known().map(Vec::as_slice).unwrap_or_default();
+    if let Some(loader) = loaders.iter().find(|one| one.arch.is_some() && one.arch == own) {
+        machine.libraries = shelf::names(world, loader);
+    }
+    machine.commands = Fact::Unknown(Why::new("which programs it has was not looked at"));
+    if let Some(os) = machine.os.known() {
+        tools::fill(world, default_cc(*os), machine);
+    }
+    let home = Origin::Setting { name: "HOME".to_owned(), by: "the container runtime" };
+    if let Fact::Absent(_) = machine.toolchain.cache {
+        machine.toolchain.cache = Fact::Known("/root/.cache/go-build".to_owned(), home);
+    }
+    machine.surroundings.build_directory = machine.temporary_files.clone();
+}
+
 /// The platform that this program itself is made for, in Go's names.
 pub fn own_platform() -> (Option<Os>, Option<Arch>) {
     (system::go_os(std::env::consts::OS), system::go_arch(std::env::consts::ARCH))

@@ -1,13 +1,13 @@
 //! JSON for machines. Its structs are its own: inner types are not serialised outward, so that
 //! the `schema` number means something.
 
-use landfall_facts::{Build, Fact, Report, SourceTree};
+use landfall_facts::{Build, Fact, Origin, Plain, Report, SourceTree, Why};
 use serde::Serialize;
 
 use crate::Failure;
 
 /// The number that changes when a field changes its meaning or goes away.
-const SCHEMA: u32 = 1;
+pub(crate) const SCHEMA: u32 = 1;
 
 /// The verdicts of `check` and `reach`.
 pub fn verdicts(reports: &[Report], failures: &[Failure]) -> String {
@@ -53,7 +53,7 @@ struct Verdict<'a> {
 }
 
 #[derive(Serialize)]
-struct Finding<'a> {
+pub(crate) struct Finding<'a> {
     rule: &'static str,
     severity: &'static str,
     preview: bool,
@@ -70,13 +70,13 @@ struct Evidence<'a> {
 }
 
 #[derive(Serialize)]
-struct Doubt<'a> {
+pub(crate) struct Doubt<'a> {
     reason: String,
     rules: &'a [&'static str],
 }
 
 #[derive(Serialize)]
-struct Silenced {
+pub(crate) struct Silenced {
     rule: &'static str,
     by: String,
 }
@@ -96,37 +96,89 @@ fn errors(failures: &[Failure]) -> Vec<Error<'_>> {
 
 impl<'a> Verdict<'a> {
     fn of(report: &'a Report) -> Self {
-        let finding = |finding: &'a landfall_facts::Finding| Finding {
-            rule: finding.rule,
-            severity: finding.severity.name(),
-            preview: finding.preview,
-            message: &finding.says,
-            evidence: finding
-                .evidence
-                .iter()
-                .map(|evidence| Evidence {
-                    side: evidence.side.name(),
-                    text: &evidence.text,
-                    origin: evidence.origin.to_string(),
-                })
-                .collect(),
-            mend: &finding.mend,
-        };
         Self {
             subject: &report.build,
             target: &report.machine,
             verdict: report.verdict.name(),
-            findings: report.findings.iter().map(finding).collect(),
-            unsure: report
-                .doubts
-                .iter()
-                .map(|doubt| Doubt { reason: doubt.unsure.to_string(), rules: &doubt.rules })
-                .collect(),
-            silenced: report
-                .silenced
-                .iter()
-                .map(|silenced| Silenced { rule: silenced.rule, by: silenced.by.to_string() })
-                .collect(),
+            findings: report.findings.iter().map(Finding::of).collect(),
+            unsure: report.doubts.iter().map(Doubt::of).collect(),
+            silenced: report.silenced.iter().map(Silenced::of).collect(),
+        }
+    }
+}
+
+impl<'a> Finding<'a> {
+    pub(crate) fn of(finding: &'a landfall_facts::Finding) -> Self {
+        let evidence = finding.evidence.iter().map(|evidence| Evidence {
+            side: evidence.side.name(),
+            text: &evidence.text,
+            origin: evidence.origin.to_string(),
+        });
+        Self {
+            rule: finding.rule,
+            severity: finding.severity.name(),
+            preview: finding.preview,
+            message: &finding.says,
+            evidence: evidence.collect(),
+            mend: &finding.mend,
+        }
+    }
+}
+
+impl<'a> Doubt<'a> {
+    pub(crate) fn of(doubt: &'a landfall_facts::Doubt) -> Self {
+        Self { reason: doubt.unsure.to_string(), rules: &doubt.rules }
+    }
+}
+
+impl Silenced {
+    pub(crate) fn of(silenced: &landfall_facts::Silenced) -> Self {
+        Self { rule: silenced.rule, by: silenced.by.to_string() }
+    }
+}
+
+/// A fact of a machine: its value, or why there is none.
+#[derive(Serialize)]
+pub(crate) struct Told {
+    name: String,
+    /// `known`, `absent` or `unknown`.
+    is: &'static str,
+    value: Option<Value>,
+    origin: Option<String>,
+    why: Option<String>,
+}
+
+#[derive(Serialize)]
+#[serde(untagged)]
+enum Value {
+    Flag(bool),
+    Number(u64),
+    Text(String),
+    List(Vec<String>),
+}
+
+impl Told {
+    pub(crate) fn of(name: &str, fact: Fact<Plain>) -> Self {
+        let name = name.to_owned();
+        let told = |is, value, origin: Option<Origin>, why: Option<Why>| Self {
+            name,
+            is,
+            value,
+            origin: origin.map(|origin| origin.to_string()),
+            why: why.map(|why| why.to_string()),
+        };
+        match fact {
+            Fact::Known(plain, origin) => {
+                let value = match plain {
+                    Plain::Flag(flag) => Value::Flag(flag),
+                    Plain::Number(number) => Value::Number(number),
+                    Plain::Text(text) => Value::Text(text),
+                    Plain::List(texts) => Value::List(texts),
+                };
+                told("known", Some(value), Some(origin), None)
+            }
+            Fact::Absent(origin) => told("absent", None, Some(origin), None),
+            Fact::Unknown(why) => told("unknown", None, None, Some(why)),
         }
     }
 }

@@ -3,6 +3,7 @@
 pub mod baseline;
 pub mod concise;
 mod conditions;
+pub mod doctor;
 pub mod github;
 pub mod graph;
 pub mod inspection;

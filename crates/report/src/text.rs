@@ -49,7 +49,12 @@ fn pair(out: &mut String, report: &Report) {
     for one in &report.findings {
         finding(out, one);
     }
-    // What could not be looked at matters most where it decides.
+    rest(out, report);
+}
+
+/// What could not be looked at, and what nobody wanted to hear.
+pub(crate) fn rest(out: &mut String, report: &Report) {
+    // It matters most where it decides.
     for doubt in &report.doubts {
         let unsure = if report.verdict == Verdict::Unsure { YELLOW } else { DIM };
         let _ = writeln!(
@@ -72,7 +77,8 @@ pub(crate) fn could_not_look(doubt: &Doubt) -> String {
     }
 }
 
-fn finding(out: &mut String, finding: &Finding) {
+/// A finding with its two sides, and how it is mended.
+pub(crate) fn finding(out: &mut String, finding: &Finding) {
     let colour = match (finding.severity, finding.preview) {
         (Severity::Breaks, false) => RED,
         (Severity::Breaks, true) | (Severity::Degrades, _) => YELLOW,

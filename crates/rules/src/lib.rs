@@ -6,15 +6,16 @@
 mod case;
 mod files;
 mod judge;
+mod limits;
 mod list;
 mod loading;
 mod rule;
 
 pub use case::Case;
-pub use judge::{Allowed, judge};
+pub use judge::{Allowed, examine, judge};
 pub use list::ALL;
 pub use loading::{Loading, Missing, MissingSymbol, MissingVersion};
-pub use rule::{Answer, Rule};
+pub use rule::{Answer, Look, Rule, Told};
 
 /// The rule of a name.
 pub fn find(name: &str) -> Option<&'static Rule> {

@@ -1,13 +1,36 @@
 //! A rule: a name, a manual and a check. The manual is the doc comment of the rule's file.
 
-use landfall_facts::{Finding, Severity, Unsure};
+use landfall_facts::{Finding, Machine, Origin, Severity, Unsure};
 
 use crate::case::Case;
 
 /// What a check answers: a finding, silence, or what it could not look at.
 pub type Answer = Result<Option<Finding>, Unsure>;
 
-/// A way in which a build breaks on a machine.
+/// What a look at a machine alone comes to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Told {
+    /// Something is wrong.
+    Fault(Finding),
+    /// It is as it should be: what is, and where that was learned.
+    Fine(String, Origin),
+    /// It is not asked of this machine.
+    Nothing,
+}
+
+/// What a check of a machine alone answers: what it came to, or what it could not look at.
+pub type Look = Result<Told, Unsure>;
+
+/// What a rule looks at.
+#[derive(Clone, Copy)]
+pub(crate) enum Check {
+    /// A build and a machine.
+    Pair(fn(&Case<'_>) -> Answer),
+    /// A machine that builds Go and runs what it builds.
+    Machine(fn(&Machine) -> Look),
+}
+
+/// A way in which a build breaks on a machine, or a machine is not fit for Go.
 #[derive(Clone, Copy)]
 pub struct Rule {
     /// Its name: the fault, so that it reads well after "allow".
@@ -18,7 +41,7 @@ pub struct Rule {
     pub severity: Severity,
     /// Whether it is still to be proven on a real failure.
     pub preview: bool,
-    pub(crate) check: fn(&Case<'_>) -> Answer,
+    pub(crate) check: Check,
 }
 
 impl Rule {
@@ -28,22 +51,36 @@ impl Rule {
         self.manual.lines().flat_map(|line| [unindented(line), "\n"]).collect()
     }
 
+    /// Whether it looks at a machine alone.
+    pub fn is_of_machine(&self) -> bool {
+        matches!(self.check, Check::Machine(_))
+    }
+
     /// The first sentence of the manual.
     pub fn summary(&self) -> &'static str {
         self.manual.lines().next().unwrap_or_default().trim()
     }
 }
 
-/// Declares the rule of a file: its manual, its name, its weight, and `preview` where no real
-/// failure has proven it yet.
+/// Declares the rule of a file: its manual, its name, its weight, `of a machine` where it looks at no
+/// build, and `preview` where no real failure has proven it yet.
 macro_rules! rule {
+    ($(#[doc = $line:literal])+ $name:ident: $severity:ident of a machine $(, $preview:ident)?) => {
+        pub(crate) const RULE: $crate::rule::Rule = $crate::rule::Rule {
+            name: stringify!($name),
+            manual: concat!($($line, "\n"),+),
+            severity: ::landfall_facts::Severity::$severity,
+            preview: $crate::rule::rule!(@preview $($preview)?),
+            check: $crate::rule::Check::Machine(check),
+        };
+    };
     ($(#[doc = $line:literal])+ $name:ident: $severity:ident $(, $preview:ident)?) => {
         pub(crate) const RULE: $crate::rule::Rule = $crate::rule::Rule {
             name: stringify!($name),
             manual: concat!($($line, "\n"),+),
             severity: ::landfall_facts::Severity::$severity,
             preview: $crate::rule::rule!(@preview $($preview)?),
-            check,
+            check: $crate::rule::Check::Pair(check),
         };
     };
     (@preview) => { false };

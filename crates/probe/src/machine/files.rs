@@ -102,7 +102,9 @@ pub(super) fn on_path(world: &dyn World, name: &str) -> Fact<String> {
         .collect();
     let files: Vec<&str> = files.iter().map(String::as_str).collect();
     match first(world, &files, Kind::File) {
-        Fact::Absent(_) => Fact::Absent(Origin::Word(format!("PATH={path}"))),
+        Fact::Absent(_) => {
+            Fact::Absent(Origin::Setting { name: "PATH".to_owned(), by: "the environment" })
+        }
         found => found,
     }
 }

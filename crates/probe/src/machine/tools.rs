@@ -16,6 +16,8 @@ const USUAL: [&str; 6] = [
     "/opt/homebrew/opt/go/libexec",
 ];
 
+const ENVIRONMENT: &str = "the environment";
+
 /// Fills in which Go there is and what is said to it. `default_cc` is what the Go command calls where
 /// nobody says otherwise. Whether something can be run there is the world's to know.
 pub(super) fn fill(world: &dyn World, default_cc: &str, machine: &mut Machine) {
@@ -23,7 +25,7 @@ pub(super) fn fill(world: &dyn World, default_cc: &str, machine: &mut Machine) {
     let go = &mut machine.toolchain;
     go.go = on_path(world, &format!("go{}", std::env::consts::EXE_SUFFIX));
     let said = |name: &str| world.env(name).filter(|value| !value.is_empty());
-    let by = |name: &str| Origin::Word(format!("{name} of the environment"));
+    let by = |name: &str| Origin::Setting { name: name.to_owned(), by: ENVIRONMENT };
     let own = go.go.known().and_then(|path| goroot::of(world, path));
     go.goroot = match (&go.go, &own) {
         (Fact::Known(path, _), Some(root)) => {
@@ -47,7 +49,7 @@ pub(super) fn fill(world: &dyn World, default_cc: &str, machine: &mut Machine) {
     let setting = |name: &str| match (said(name), settings.get(world, name)) {
         (Some(value), _) => Fact::Known(value, by(name)),
         (None, Some(value)) => {
-            Fact::Known(value, Origin::Word(format!("{name} by `go env -w` or go.env")))
+            Fact::Known(value, Origin::Setting { name: name.to_owned(), by: "Go's own files" })
         }
         (None, None) => Fact::Absent(by(name)),
     };
@@ -75,7 +77,7 @@ fn cache(setting: &Fact<String>, said: &dyn Fn(&str) -> Option<String>) -> Fact<
         _ if said("XDG_CACHE_HOME").is_some() => ("XDG_CACHE_HOME", ""),
         _ => ("HOME", "/.cache"),
     };
-    let origin = Origin::Word(format!("{name} of the environment"));
+    let origin = Origin::Setting { name: name.to_owned(), by: ENVIRONMENT };
     Fact::from_option(said(name).map(|dir| format!("{dir}{below}/go-build")), origin)
 }
 
@@ -123,7 +125,7 @@ fn all(world: &dyn World, first: Option<&str>) -> Fact<Vec<String>> {
         format!("{root} {version}")
     });
     let told: Vec<String> = told.collect();
-    let origin = Origin::Word("PATH, and where installers put it".to_owned());
+    let origin = Origin::Setting { name: "PATH".to_owned(), by: ENVIRONMENT };
     Fact::from_option(Some(told).filter(|told| !told.is_empty()), origin)
 }
 

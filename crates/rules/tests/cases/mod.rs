@@ -6,7 +6,7 @@
 use landfall_facts::{
     Binding, Build, CgoLine, CpuLevel, DebugSetting, Export, Fact, Format, GlibcImport,
     GlibcVersion, HandedToC, Import, Interpreter, Kind, Libc, Library, Linking, Listed, Machine,
-    Obstacle, Origin, SeenShelf, Shelf, Source, SourcePackage, Started, VersionWanted, Why,
+    Obstacle, Origin, Plain, SeenShelf, Shelf, Source, SourcePackage, Started, VersionWanted, Why,
 };
 
 /// A case: two sides, and what the rule whose manual it stands in says of them.
@@ -38,7 +38,7 @@ impl Case {
                     }
                     phrases.try_for_each(|phrase| give(&mut machine, phrase))?;
                 }
-                "finds" | "unsure" => says.push(format!("{key}: {value}")),
+                "finds" | "unsure" | "fine" => says.push(format!("{key}: {value}")),
                 "also" => also.extend(value.split(", ").map(str::to_owned)),
                 _ => return Err(format!("{key:?} is no key of a case")),
             }
@@ -367,6 +367,9 @@ fn give(machine: &mut Machine, phrase: &str) -> Result<(), String> {
         return Ok(());
     }
     let bad = |error: &dyn std::fmt::Display| format!("{phrase:?}: {error}");
+    if verb.contains('.') || rest.contains('.') && verb == "no" {
+        return fill(machine, phrase);
+    }
     match (verb, rest) {
         ("no", "commands") => machine.commands = absent(),
         ("commands", "?") => machine.commands = denied(),
@@ -431,6 +434,33 @@ fn give(machine: &mut Machine, phrase: &str) -> Result<(), String> {
         _ => return Err(format!("{phrase:?} is nothing a machine has")),
     }
     Ok(())
+}
+
+/// A fact of a group by its name: `limits.open_files 20`, `limits.open_files ?`, `no limits.stack`.
+fn fill(machine: &mut Machine, phrase: &str) -> Result<(), String> {
+    let (verb, rest) = phrase.split_once(' ').unwrap_or((phrase, ""));
+    let (wanted, value) = if verb == "no" { (rest, None) } else { (verb, Some(rest)) };
+    let mut done = Err(format!("a machine has no {wanted}"));
+    machine.each_mut(&mut |name, fact| {
+        if name != wanted {
+            return;
+        }
+        done = match value {
+            None => fact.put(absent()),
+            Some("?") => fact.put(denied()),
+            Some(text) => {
+                let words = text.split_whitespace().map(str::to_owned).collect();
+                let number = text.parse().ok().map(Plain::Number);
+                let flag = text.parse().ok().map(Plain::Flag);
+                let all =
+                    [number, flag, Some(Plain::Text(text.to_owned())), Some(Plain::List(words))];
+                let mut fits = all.into_iter().flatten();
+                fits.find_map(|plain| fact.put(known(plain)).ok())
+                    .ok_or_else(|| format!("{text:?} is no {wanted}"))
+            }
+        };
+    });
+    done
 }
 
 fn listed(machine: &mut Machine) -> &mut Listed {

@@ -1,0 +1,49 @@
+//! `landfall doctor`: whether a machine is fit to build Go and to run what it builds.
+
+use landfall_facts::{Build, Machine, Why};
+use landfall_probe::{Real, machine};
+use landfall_rules::examine;
+
+use crate::args::{DoctorArgs, Format};
+use crate::config;
+use crate::output::{Output, could_not_work, exit_code, rendered};
+use crate::record::default_cc;
+use crate::targets::Door;
+
+pub(crate) fn run(args: &DoctorArgs, output: &Output) -> i32 {
+    let allowed = match config::allowed(&args.allow) {
+        Ok(allowed) => allowed,
+        Err(error) => return could_not_work(&error),
+    };
+    let machine = match looked_at(args) {
+        Ok(machine) => machine,
+        Err(error) => return could_not_work(&error),
+    };
+    let examination = examine(&machine, &allowed);
+    let reports = std::slice::from_ref(&examination.report);
+    let text = match args.format {
+        Format::Text => landfall_report::doctor::render(&machine, &examination),
+        Format::Json => landfall_report::doctor::json(&machine, &examination),
+        format => rendered(reports, &[], format),
+    };
+    output.finish(&text, exit_code(reports, &[]))
+}
+
+fn looked_at(args: &DoctorArgs) -> Result<Machine, String> {
+    let target = match (&args.root, &args.image, &args.recorded) {
+        (Some(dir), ..) => format!("rootfs:{}", dir.display()),
+        (_, Some(file), _) => format!("image:{}", file.display()),
+        (.., Some(file)) => format!("machine:{}", file.display()),
+        (None, None, None) => {
+            let own = (std::env::consts::OS, std::env::consts::ARCH);
+            return Ok(machine::whole(&Real, own, None, default_cc));
+        }
+    };
+    let door = Door::open(&target)?;
+    let nothing = Build::unknown("", &Why::not_given("artifact"));
+    let mut machine = door.machine(&nothing);
+    if let Some(world) = door.world() {
+        machine::furnish(world, &mut machine, default_cc);
+    }
+    Ok(machine)
+}

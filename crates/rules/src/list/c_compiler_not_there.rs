@@ -1,0 +1,51 @@
+//! cgo without a C compiler.
+
+use landfall_facts::{Finding, Machine};
+
+use crate::rule::{Look, Told, rule};
+
+rule! {
+    /// cgo is asked for, and there is no C compiler.
+    ///
+    /// ## Why it breaks
+    /// With `CGO_ENABLED=1`, or with `CC` set, Go does not turn cgo off: a build with C stops with
+    /// `cgo: C compiler "gcc" not found: exec: "gcc": executable file not found in $PATH`.
+    ///
+    /// ## How to mend it
+    /// Install the compiler, or build with `CGO_ENABLED=0` if nothing needs C.
+    ///
+    /// ```case
+    /// target: laptop, toolchain.cgo_enabled 1, compiler.called gcc, no compiler.path
+    /// finds: CGO_ENABLED=1, and gcc is not there
+    /// ```
+    /// ```case
+    /// target: laptop, toolchain.cgo_enabled 1, compiler.called gcc, compiler.path /usr/bin/gcc
+    /// ```
+    /// ```case
+    /// target: laptop, toolchain.cgo_enabled 0, compiler.called gcc, no compiler.path
+    /// ```
+    /// ```case
+    /// target: laptop, toolchain.cgo_enabled 1, compiler.called gcc, compiler.path ?
+    /// unsure: permission denied
+    /// ```
+    c_compiler_not_there: Breaks of a machine
+}
+
+fn check(machine: &Machine) -> Look {
+    let compiler = &machine.compiler;
+    let Some(said) = machine.toolchain.cgo_enabled.look()? else { return Ok(Told::Nothing) };
+    if said.value() != "1" || compiler.path.look()?.is_some() {
+        return Ok(Told::Nothing);
+    }
+    let Some(called) = compiler.called.look()? else { return Ok(Told::Nothing) };
+    let mut finding = Finding::new(format!("CGO_ENABLED=1, and {} is not there", *called))
+        .needs(format!("{} for C", *called), said.origin);
+    if let Some(origin) = compiler.path.origin() {
+        finding = finding.has(format!("no {}", *called), origin);
+    }
+    Ok(Told::Fault(
+        finding
+            .mend("install it and the headers of the C library (build-essential, build-base)")
+            .mend("or build with CGO_ENABLED=0 if nothing needs C"),
+    ))
+}

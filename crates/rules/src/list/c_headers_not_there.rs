@@ -1,0 +1,56 @@
+//! A C compiler without headers.
+
+use landfall_facts::{Finding, Machine};
+
+use crate::rule::{Look, Told, rule};
+
+rule! {
+    /// There is a C compiler, and it does not find the headers of the C library.
+    ///
+    /// ## Why it breaks
+    /// cgo is on, for the compiler is found, and every package with C stops with `fatal error:
+    /// stdlib.h: No such file or directory`. Images that install `gcc` alone have none: Alpine keeps
+    /// them in `musl-dev`, Debian in `libc6-dev`.
+    ///
+    /// ## How to mend it
+    /// Install `musl-dev` (Alpine), `libc6-dev` (Debian, Ubuntu) or `glibc-devel` (Red Hat).
+    ///
+    /// ```case
+    /// target: laptop, toolchain.go /usr/local/go/bin/go, compiler.called gcc, compiler.path /usr/bin/gcc, no compiler.headers
+    /// finds: gcc finds no stdlib.h: every package with C stops
+    /// ```
+    /// ```case
+    /// target: laptop, toolchain.go /usr/local/go/bin/go, compiler.called gcc, compiler.path /usr/bin/gcc, compiler.headers /usr/include/stdlib.h
+    /// fine: headers of C are in /usr/include/stdlib.h
+    /// ```
+    /// ```case
+    /// target: laptop, toolchain.go /usr/local/go/bin/go, toolchain.cgo_enabled 0, compiler.called gcc, compiler.path /usr/bin/gcc, no compiler.headers
+    /// ```
+    /// ```case
+    /// target: laptop, toolchain.go /usr/local/go/bin/go, compiler.called gcc, compiler.path /usr/bin/gcc, compiler.headers ?
+    /// unsure: permission denied
+    /// ```
+    c_headers_not_there: Breaks of a machine
+}
+
+fn check(machine: &Machine) -> Look {
+    let (tools, compiler) = (&machine.toolchain, &machine.compiler);
+    let is_off = tools.cgo_enabled.known().is_some_and(|said| said == "0");
+    if is_off || tools.go.look()?.is_none() || compiler.path.look()?.is_none() {
+        return Ok(Told::Nothing);
+    }
+    if let Some(headers) = compiler.headers.look()? {
+        let says = format!("headers of C are in {}", *headers);
+        return Ok(Told::Fine(says, headers.origin.clone()));
+    }
+    let Some(called) = compiler.called.look()? else { return Ok(Told::Nothing) };
+    let says = format!("{} finds no stdlib.h: every package with C stops", *called);
+    let mut finding = Finding::new(says).needs("#include <stdlib.h>", called.origin);
+    if let Some(origin) = compiler.headers.origin() {
+        finding = finding.has("no stdlib.h", origin);
+    }
+    Ok(Told::Fault(
+        finding
+            .mend("install libc6-dev (Debian, Ubuntu), musl-dev (Alpine) or glibc-devel (Red Hat)"),
+    ))
+}

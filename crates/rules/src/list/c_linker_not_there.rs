@@ -1,0 +1,53 @@
+//! A C compiler without its linker.
+
+use landfall_facts::{Finding, Machine};
+
+use crate::rule::{Look, Told, rule};
+
+rule! {
+    /// There is a C compiler, and it does not find the linker that it calls.
+    ///
+    /// ## Why it breaks
+    /// cgo is on, for the compiler is found, and every package with C stops with `collect2: fatal
+    /// error: cannot find 'ld'`. Compilers that are copied into an image alone, and packages without
+    /// `binutils`, lack it.
+    ///
+    /// ## How to mend it
+    /// Install `binutils`.
+    ///
+    /// ```case
+    /// target: laptop, toolchain.go /usr/local/go/bin/go, compiler.called gcc, compiler.path /usr/bin/gcc, no compiler.linker
+    /// finds: gcc finds no ld: every package with C stops
+    /// ```
+    /// ```case
+    /// target: laptop, toolchain.go /usr/local/go/bin/go, compiler.called gcc, compiler.path /usr/bin/gcc, compiler.linker /usr/bin/ld
+    /// fine: the linker of C is /usr/bin/ld
+    /// ```
+    /// ```case
+    /// target: laptop, toolchain.go /usr/local/go/bin/go, toolchain.cgo_enabled 0, compiler.called gcc, compiler.path /usr/bin/gcc, no compiler.linker
+    /// ```
+    /// ```case
+    /// target: laptop, toolchain.go /usr/local/go/bin/go, compiler.called gcc, compiler.path /usr/bin/gcc, compiler.linker ?
+    /// unsure: permission denied
+    /// ```
+    c_linker_not_there: Breaks of a machine
+}
+
+fn check(machine: &Machine) -> Look {
+    let (tools, compiler) = (&machine.toolchain, &machine.compiler);
+    let is_off = tools.cgo_enabled.known().is_some_and(|said| said == "0");
+    if is_off || tools.go.look()?.is_none() || compiler.path.look()?.is_none() {
+        return Ok(Told::Nothing);
+    }
+    if let Some(linker) = compiler.linker.look()? {
+        let says = format!("the linker of C is {}", *linker);
+        return Ok(Told::Fine(says, linker.origin.clone()));
+    }
+    let Some(called) = compiler.called.look()? else { return Ok(Told::Nothing) };
+    let says = format!("{} finds no ld: every package with C stops", *called);
+    let mut finding = Finding::new(says).needs("ld, which it calls", called.origin);
+    if let Some(origin) = compiler.linker.origin() {
+        finding = finding.has("no ld", origin);
+    }
+    Ok(Told::Fault(finding.mend("install binutils")))
+}

@@ -1,0 +1,40 @@
+//! A limit of address space under which Go does not start.
+
+use landfall_facts::Machine;
+
+use crate::limits::enough;
+use crate::rule::{Look, rule};
+
+rule! {
+    /// A process may have so little address space that Go does not start, or cannot build.
+    ///
+    /// ## Why it breaks
+    /// Go reserves address space as it starts, long before it uses memory: `fatal error: failed to
+    /// reserve page summary memory`. The limit is one of addresses and not of memory; a control group
+    /// limits memory.
+    ///
+    /// ## How to mend it
+    /// Take it away: `ulimit -v unlimited`, no `LimitAS=` in a unit.
+    ///
+    /// ```case
+    /// target: laptop, limits.address_space 524288000
+    /// finds: a process may have 500 MiB of address space: go build needs 1700 MiB
+    /// ```
+    /// ```case
+    /// target: laptop, limits.address_space 8589934592
+    /// fine: a process may have 8192 MiB of address space
+    /// ```
+    /// As much as it likes is enough.
+    /// ```case
+    /// target: laptop, no limits.address_space
+    /// ```
+    /// ```case
+    /// target: laptop, limits.address_space ?
+    /// unsure: permission denied
+    /// ```
+    too_little_address_space: Breaks of a machine
+}
+
+fn check(machine: &Machine) -> Look {
+    enough(machine, "limits.address_space", &machine.limits.address_space)
+}
