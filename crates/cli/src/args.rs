@@ -45,6 +45,8 @@ pub(crate) enum Command {
     Doctor(DoctorArgs),
     /// Write down this machine, to judge against it elsewhere
     Record(RecordArgs),
+    /// Tell in what two machines differ, and what of that breaks a build
+    Compare(CompareArgs),
     /// Show the manual of a rule, or list the rules
     Rule(RuleArgs),
     /// List the machines known by name
@@ -73,15 +75,8 @@ pub(crate) struct Check {
     /// A machine to judge against; may be given again. Without it: here, and the reach
     #[arg(long = "for", value_name = "TARGET")]
     pub(crate) targets: Vec<String>,
-    /// Source is to be built without cgo, as with CGO_ENABLED=0
-    #[arg(long, conflicts_with = "cgo")]
-    pub(crate) no_cgo: bool,
-    /// Source is to be built with cgo, as with CGO_ENABLED=1
-    #[arg(long)]
-    pub(crate) cgo: bool,
-    /// Build tags for source, parted by commas
-    #[arg(long, value_name = "TAGS", value_delimiter = ',')]
-    pub(crate) tags: Vec<String>,
+    #[command(flatten)]
+    pub(crate) source: SourceArgs,
     /// Also hold the cgo, unsafe and system calls of a module against what `landfall baseline` wrote:
     /// exit code 1 if they differ
     #[arg(long, value_name = "FILE")]
@@ -92,6 +87,20 @@ pub(crate) struct Check {
     /// A rule not to hear; counted in the report. May be given again
     #[arg(long, value_name = "RULE")]
     pub(crate) allow: Vec<String>,
+}
+
+/// How source is to be built.
+#[derive(Debug, clap::Args)]
+pub(crate) struct SourceArgs {
+    /// Source is to be built without cgo, as with CGO_ENABLED=0
+    #[arg(long, conflicts_with = "cgo")]
+    pub(crate) no_cgo: bool,
+    /// Source is to be built with cgo, as with CGO_ENABLED=1
+    #[arg(long)]
+    pub(crate) cgo: bool,
+    /// Build tags for source, parted by commas
+    #[arg(long, value_name = "TAGS", value_delimiter = ',')]
+    pub(crate) tags: Vec<String>,
 }
 
 const TARGETS: &str = "\
@@ -266,6 +275,31 @@ pub(crate) struct RecordArgs {
     /// A process whose limits and surroundings are written down, instead of this one's
     #[arg(long, value_name = "NUMBER")]
     pub(crate) pid: Option<u32>,
+}
+
+#[derive(Debug, Parser)]
+#[command(after_help = TARGETS)]
+pub(crate) struct CompareArgs {
+    /// The machine to compare with, where it works: a file of `landfall record`, or a target
+    #[arg(value_name = "FROM")]
+    pub(crate) from: String,
+    /// The machine to compare: a file of `landfall record`, or a target
+    #[arg(value_name = "TO")]
+    pub(crate) to: String,
+    /// The artifact, or the directory of a Go module, that is to run there; may be given again
+    #[arg(long = "build", value_name = "FILE")]
+    pub(crate) builds: Vec<PathBuf>,
+    #[command(flatten)]
+    pub(crate) source: SourceArgs,
+    /// Show too what differs and changes nothing
+    #[arg(long)]
+    pub(crate) all: bool,
+    /// Exit code 1 if anything differs at all, as for a recording that is kept to be checked
+    #[arg(long)]
+    pub(crate) drift: bool,
+    /// How to print
+    #[arg(long, value_enum, default_value_t = Facts::Text)]
+    pub(crate) format: Facts,
 }
 
 #[derive(Debug, Parser)]

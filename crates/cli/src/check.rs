@@ -39,7 +39,7 @@ pub(crate) fn run(args: &Check, output: &Output) -> i32 {
     let mut looked = look(&files, &modules, Depth::Verdict(lacks));
     let mut reports = Vec::new();
     for module in &modules {
-        match programs::verdicts(module, args, &doors, &allowed) {
+        match programs::verdicts(module, &args.source, &doors, &allowed) {
             Ok(told) => reports.extend(told),
             Err(failure) => looked.failures.push(failure),
         }
@@ -88,7 +88,7 @@ fn hold(args: &Check, modules: &[PathBuf]) -> Result<Drift, String> {
     let [module] = modules else {
         return Err("could not use --baseline: it is of one module; name its directory".to_owned());
     };
-    let (told, is_seen) = baseline::against(module, &args.tags, file)?;
+    let (told, is_seen) = baseline::against(module, &args.source.tags, file)?;
     told.lines().for_each(say);
     Ok(match (told.is_empty(), is_seen) {
         (false, _) => Drift::New,

@@ -34,16 +34,21 @@ fn looked_at(args: &DoctorArgs) -> Result<Machine, String> {
         (Some(dir), ..) => format!("rootfs:{}", dir.display()),
         (_, Some(file), _) => format!("image:{}", file.display()),
         (.., Some(file)) => format!("machine:{}", file.display()),
-        (None, None, None) => {
-            let own = (std::env::consts::OS, std::env::consts::ARCH);
-            return Ok(machine::whole(&Real, own, None, default_cc));
-        }
+        (None, None, None) => "here".to_owned(),
     };
-    let door = Door::open(&target)?;
+    Ok(whole(&Door::open(&target)?))
+}
+
+/// The machine behind a door with all that can be told of it.
+pub(crate) fn whole(door: &Door) -> Machine {
+    if let Door::Here = door {
+        let own = (std::env::consts::OS, std::env::consts::ARCH);
+        return machine::whole(&Real, own, None, default_cc);
+    }
     let nothing = Build::unknown("", &Why::not_given("artifact"));
     let mut machine = door.machine(&nothing);
     if let Some(world) = door.world() {
         machine::furnish(world, &mut machine, default_cc);
     }
-    Ok(machine)
+    machine
 }

@@ -3,6 +3,7 @@
 mod args;
 mod baseline;
 mod check;
+mod compare;
 mod config;
 mod doctor;
 mod files;
@@ -50,6 +51,7 @@ fn main() {
         Command::Why(command) => why::run(&command, &output),
         Command::Baseline(command) => baseline::run(&command, &output),
         Command::Doctor(command) => doctor::run(&command, &output),
+        Command::Compare(command) => compare::run(&command, &output),
         Command::Record(command) => record::run(&command, &output),
         Command::Rule(command) => manual::rule(&command, &output),
         Command::Targets(command) => manual::targets(&command, &output),

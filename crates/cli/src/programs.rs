@@ -10,7 +10,7 @@ use landfall_probe::{Lacks, Real, World as _};
 use landfall_report::Failure;
 use landfall_rules::{Allowed, judge};
 
-use crate::args::Check;
+use crate::args::SourceArgs;
 use crate::module::{self, Plan};
 use crate::targets::Door;
 
@@ -38,10 +38,23 @@ fn has_source(dir: &Path) -> bool {
 /// Every program of a module on every machine, in the order of the programs.
 pub(crate) fn verdicts(
     dir: &Path,
-    args: &Check,
+    args: &SourceArgs,
     doors: &[Door],
     allowed: &[Allowed],
 ) -> Result<Vec<Report>, Failure> {
+    let mut reports = Vec::new();
+    for (door, builds) in doors.iter().zip(built(dir, args, doors)?) {
+        reports.extend(builds.iter().map(|build| judge(build, &door.machine(build), allowed)));
+    }
+    Ok(reports)
+}
+
+/// The programs of a module as they would be built for each machine.
+pub(crate) fn built(
+    dir: &Path,
+    args: &SourceArgs,
+    doors: &[Door],
+) -> Result<Vec<Vec<Build>>, Failure> {
     let shown = dir.display().to_string();
     let failure = |message: String| {
         let prefix = format!("could not look at {shown}: ");
@@ -94,13 +107,7 @@ pub(crate) fn verdicts(
         module::tell(&mut survey, &plans);
         program::builds(&Real, &roots, &survey, &wanted, &shown)
     });
-    let mut reports = Vec::new();
-    for (door, platform) in doors.iter().zip(&of_machine) {
-        for build in &builds[*platform] {
-            reports.push(judge(build, &door.machine(build), allowed));
-        }
-    }
-    Ok(reports)
+    Ok(of_machine.into_iter().map(|platform| builds[platform].clone()).collect())
 }
 
 /// What a machine is to be built for: its own platform, and of several architectures ours.
@@ -116,7 +123,7 @@ fn platform_of(machine: &Machine, own: (Os, Arch)) -> (Os, Arch, Origin) {
 ///
 /// Written in `cmd/go` under `CGO_ENABLED`: off where another platform is built for, and where no C
 /// compiler is found.
-fn cgo(args: &Check, roots: &Roots, platform: (Os, Arch), own: (Os, Arch)) -> (bool, Origin) {
+fn cgo(args: &SourceArgs, roots: &Roots, platform: (Os, Arch), own: (Os, Arch)) -> (bool, Origin) {
     let get = |name: &str| roots.settings.get(&Real, name).filter(|value| !value.is_empty());
     let said = |word: &str| Origin::Word(word.to_owned());
     let (os, arch) = platform;

@@ -76,6 +76,32 @@ fn what_is_told_of_source_is_as_its_schemas_say() {
 }
 
 #[test]
+fn what_is_told_of_machines_is_as_its_schemas_say() {
+    let folder = furnished("machines");
+    let json = ["--format", "json"];
+    let recorded = root().join("machines/debian-11-server.toml");
+    let recorded = recorded.to_str().unwrap();
+    for arguments in [
+        &["doctor"][..],
+        &["doctor", "--allow", "go_not_there"],
+        &["doctor", "--recorded", recorded],
+    ] {
+        let told = landfall(&folder, &[arguments, &json].concat());
+        holds(&schema("schemas/doctor.schema.json"), &told);
+        assert!(told["facts"].as_array().unwrap().len() > 60);
+    }
+    for arguments in [
+        &["compare", "here", recorded][..],
+        &["compare", "debian:12", "alpine:3.20", "--build", "web"],
+        &["compare", "alpine:3.20", "debian:12", "--build", "web"],
+    ] {
+        let told = landfall(&folder, &[arguments, &json].concat());
+        holds(&schema("schemas/compare.schema.json"), &told);
+        assert!(!told["differences"].as_array().unwrap().is_empty());
+    }
+}
+
+#[test]
 fn without_a_target_every_form_tells_of_here_and_of_the_reach() {
     let folder = furnished("nowhere-to-go");
     let code = |form: &str, shown: [&str; 2]| {

@@ -4,6 +4,7 @@
 
 mod answer;
 mod build;
+mod comparison;
 mod fact;
 mod finding;
 mod library;
@@ -22,6 +23,7 @@ pub use build::{
     Binding, Build, Cgo, Embedded, Format, GlibcImport, Go, Import, Kind, Link, Linking, MacHo,
     Module, Needs, Pe, Setting, Symbols, VersionSource,
 };
+pub use comparison::{Comparison, Difference};
 pub use fact::{Fact, Origin, Seen, Unsure, Why};
 pub use finding::{
     Doubt, Evidence, Examination, Finding, Fine, Report, Severity, Side, Silenced, Verdict,

@@ -1,6 +1,7 @@
 //! A report as text, JSON, SARIF and annotations. It renders what it is given and judges nothing.
 
 pub mod baseline;
+pub mod compare;
 pub mod concise;
 mod conditions;
 pub mod doctor;

@@ -4,6 +4,7 @@
 //! rule knows another.
 
 mod case;
+mod compare;
 mod files;
 mod judge;
 mod limits;
@@ -12,6 +13,7 @@ mod loading;
 mod rule;
 
 pub use case::Case;
+pub use compare::compare;
 pub use judge::{Allowed, examine, judge};
 pub use list::ALL;
 pub use loading::{Loading, Missing, MissingSymbol, MissingVersion};
