@@ -47,6 +47,8 @@ pub(crate) enum Command {
     Record(RecordArgs),
     /// Tell in what two machines differ, and what of that breaks a build
     Compare(CompareArgs),
+    /// Watch how near a process is to its limits
+    Watch(WatchArgs),
     /// Show the manual of a rule, or list the rules
     Rule(RuleArgs),
     /// List the machines known by name
@@ -300,6 +302,31 @@ pub(crate) struct CompareArgs {
     /// How to print
     #[arg(long, value_enum, default_value_t = Facts::Text)]
     pub(crate) format: Facts,
+}
+
+#[derive(Debug, Parser)]
+pub(crate) struct WatchArgs {
+    /// The number of the process
+    #[arg(value_name = "PID")]
+    pub(crate) process: u32,
+    /// Look once: exit code 1 if a limit is near, 2 if something could not be looked at
+    #[arg(long)]
+    pub(crate) once: bool,
+    /// Seconds between two looks
+    #[arg(long, value_name = "SECONDS", default_value_t = 1.0, value_parser = seconds)]
+    pub(crate) interval: f64,
+    /// How to print; without it a view that renews itself in a terminal, and a line of JSON for each look
+    /// elsewhere
+    #[arg(long, value_enum)]
+    pub(crate) format: Option<Facts>,
+}
+
+/// A time between a hundredth of a second and a day.
+fn seconds(text: &str) -> Result<f64, String> {
+    match text.parse::<f64>() {
+        Ok(seconds) if (0.01..=86_400.0).contains(&seconds) => Ok(seconds),
+        _ => Err("write seconds between 0.01 and 86400".to_owned()),
+    }
 }
 
 #[derive(Debug, Parser)]

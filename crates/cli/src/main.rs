@@ -21,6 +21,7 @@ mod reach;
 mod record;
 mod sources;
 mod targets;
+mod watch;
 mod why;
 mod written;
 
@@ -53,6 +54,7 @@ fn main() {
         Command::Doctor(command) => doctor::run(&command, &output),
         Command::Compare(command) => compare::run(&command, &output),
         Command::Record(command) => record::run(&command, &output),
+        Command::Watch(command) => watch::run(&command, &output),
         Command::Rule(command) => manual::rule(&command, &output),
         Command::Targets(command) => manual::targets(&command, &output),
         Command::Completions(command) => manual::completions(&command, &output),

@@ -17,6 +17,7 @@ mod standard;
 mod surroundings;
 mod target;
 mod version;
+mod watched;
 
 pub use answer::{CallStep, CallWay, EntryWays, Port, SourceAnswer, Surface, SurfaceLine};
 pub use build::{
@@ -45,3 +46,4 @@ pub use target::{BadTarget, Target};
 pub use version::{
     BadVersion, GlibcVersion, GoVersion, KernelVersion, MacosVersion, MuslVersion, WindowsVersion,
 };
+pub use watched::{Gauge, Sample};

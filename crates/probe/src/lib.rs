@@ -27,6 +27,7 @@ pub mod source;
 pub mod survey;
 pub mod sysroot;
 mod wasm;
+pub mod watched;
 pub mod why;
 pub mod world;
 mod xcoff;

@@ -2,7 +2,7 @@
 
 mod around;
 mod files;
-mod limits;
+pub(crate) mod limits;
 mod loaders;
 mod names;
 mod system;

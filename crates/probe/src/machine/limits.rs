@@ -1,11 +1,11 @@
 //! What a process of a running machine may have, and how the kernel is set.
 
-use landfall_facts::{Fact, Limits, Machine, Origin, Why};
+use landfall_facts::{Fact, Gauge, Limits, Machine, Origin, Why};
 
 use crate::world::{Blind, World};
 
 /// Fills in the limits of a process, `self` or a number, and what holds for all of them.
-pub(super) fn fill(world: &dyn World, process: &str, machine: &mut Machine) {
+pub(crate) fn fill(world: &dyn World, process: &str, machine: &mut Machine) {
     resources(world, process, &mut machine.limits);
     groups(world, process, &mut machine.limits);
     machine.sysctl.each_mut(&mut |name, fact| {
@@ -115,21 +115,7 @@ fn groups(world: &dyn World, process: &str, limits: &mut Limits) {
             return;
         }
     };
-    // A controller of version 1 by its name, or all that version 2 has.
-    let group = |controller: &str| {
-        let mut lines = text.lines().filter_map(|line| {
-            let mut parts = line.splitn(3, ':').skip(1);
-            Some((parts.next()?, parts.next()?))
-        });
-        let of = |names: &str| names.split(',').any(|name| name == controller);
-        let own = lines.clone().find(|(names, _)| of(names));
-        match own {
-            Some((names, at)) => Some((format!("{GROUPS}/{names}"), at.to_owned(), true)),
-            None => lines
-                .find(|(names, _)| names.is_empty())
-                .map(|(_, at)| (GROUPS.to_owned(), at.to_owned(), false)),
-        }
-    };
+    let group = |controller: &str| group(&text, controller);
     let smallest = |controller: &str, names: [&str; 2], read: &dyn Fn(&str, &str) -> Fact<u64>| {
         let Some((root, at, is_first)) = group(controller) else {
             return Fact::Absent(Origin::Path(world.shown(&path)));
@@ -151,6 +137,57 @@ fn groups(world: &dyn World, process: &str, limits: &mut Limits) {
     limits.group_processes = smallest("pids", ["pids.max", "pids.max"], &plain);
     let share = |dir: &str, name: &str| processors(world, dir, name);
     limits.group_processors = smallest("cpu", ["cpu.cfs_quota_us", "cpu.max"], &share);
+}
+
+/// Where a controller's groups are mounted, which of them a process is in, and whether that is version
+/// 1: a controller by its name, or all that version 2 has.
+fn group(text: &str, controller: &str) -> Option<(String, String, bool)> {
+    let mut lines = text.lines().filter_map(|line| {
+        let mut parts = line.splitn(3, ':').skip(1);
+        Some((parts.next()?, parts.next()?))
+    });
+    let of = |names: &str| names.split(',').any(|name| name == controller);
+    let own = lines.clone().find(|(names, _)| of(names));
+    match own {
+        Some((names, at)) => Some((format!("{GROUPS}/{names}"), at.to_owned(), true)),
+        None => lines
+            .find(|(names, _)| names.is_empty())
+            .map(|(_, at)| (GROUPS.to_owned(), at.to_owned(), false)),
+    }
+}
+
+/// What the control groups that a process is in, and those above them, have used of what they may
+/// have: those that have a limit.
+pub(crate) fn used(world: &dyn World, process: &str) -> Vec<Gauge> {
+    let Ok(text) = world.text(&format!("/proc/{process}/cgroup")) else { return Vec::new() };
+    let mut gauges = Vec::new();
+    for (controller, what, is_in_bytes, files) in [
+        (
+            "memory",
+            "memory",
+            true,
+            [["memory.usage_in_bytes", "memory.limit_in_bytes"], ["memory.current", "memory.max"]],
+        ),
+        ("pids", "threads", false, [["pids.current", "pids.max"], ["pids.current", "pids.max"]]),
+    ] {
+        let Some((root, at, is_first)) = group(&text, controller) else { continue };
+        let [has, may] = files[usize::from(!is_first)];
+        for dir in up(&root, &at) {
+            let limit = limit(world, &format!("{dir}/{may}"));
+            if let Fact::Absent(_) = limit {
+                continue;
+            }
+            let below = dir.strip_prefix(root.as_str()).filter(|rest| !rest.is_empty());
+            gauges.push(Gauge {
+                name: format!("{what} of {}", below.unwrap_or("/")),
+                is_in_bytes,
+                has: number(world, &format!("{dir}/{has}")),
+                may: vec![(may, limit)],
+                note: None,
+            });
+        }
+    }
+    gauges
 }
 
 /// A group's directory and all above it, up to the root.

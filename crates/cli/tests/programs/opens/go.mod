@@ -1,0 +1,3 @@
+module example.com/opens
+
+go 1.21
