@@ -128,9 +128,14 @@ pub fn whole(
     }
     let process = process.map_or_else(|| "self".to_owned(), |number| number.to_string());
     around::of_files(world, &mut machine);
-    if matches!(machine.os.known(), Some(Os::Linux | Os::Android)) {
-        around::of_process(world, &process, &mut machine);
-        limits::fill(world, &process, &mut machine);
+    match machine.os.known() {
+        Some(Os::Linux | Os::Android) => {
+            around::of_process(world, &process, &mut machine);
+            limits::fill(world, &process, &mut machine);
+        }
+        Some(Os::Darwin) => around::of_macos(world, &mut machine),
+        Some(Os::Windows) => around::of_windows(world, &mut machine),
+        _ => {}
     }
     if let Some(os) = machine.os.known() {
         tools::fill(world, default_cc(*os), &mut machine);

@@ -45,6 +45,110 @@ pub(super) fn of_process(world: &dyn World, process: &str, machine: &mut Machine
     around.build_directory = build;
 }
 
+/// Fills in what surrounds a process on macOS, where the shell and `mount` tell of it.
+pub(super) fn of_macos(world: &dyn World, machine: &mut Machine) {
+    for (letter, fact) in [
+        ("-Hn", &mut machine.limits.open_files),
+        ("-Sn", &mut machine.limits.open_files_soft),
+        ("-Su", &mut machine.limits.processes),
+    ] {
+        let command = ["sh", "-c", &format!("ulimit {letter}")];
+        let shown = command.join(" ");
+        *fact = match world.run(&command).as_deref().map(str::trim) {
+            Ok("unlimited") => Fact::Absent(Origin::Command(shown)),
+            Ok(text) => match text.parse() {
+                Ok(number) => Fact::Known(number, Origin::Command(shown)),
+                Err(_) => Fact::Unknown(Why::new(format!("`{shown}` printed no number"))),
+            },
+            Err(Blind::NotThere) => {
+                Fact::Unknown(Why::new(format!("`{shown}` is not there to be run")))
+            }
+            Err(Blind::Cannot(why)) => Fact::Unknown(why.clone()),
+        };
+    }
+    // It has neither control groups nor a limit of addresses that holds.
+    without(&mut machine.limits.address_space, "macOS limits no addresses");
+    without(&mut machine.limits.group_memory, "macOS has no control groups");
+    without(&mut machine.limits.group_processes, "macOS has no control groups");
+    without(&mut machine.limits.group_processors, "macOS has no control groups");
+    let around = &mut machine.surroundings;
+    around.null_device = there(world, "/dev/null");
+    around.own_executable = native("a program asks the kernel for its own path");
+    let build = match world.env("GOTMPDIR").filter(|dir| !dir.is_empty()) {
+        Some(dir) => first(world, &[&dir], Kind::Directory),
+        None => temporary(world),
+    };
+    around.build_mount = told_by_mount(world, &build);
+    around.build_directory = build;
+}
+
+/// Fills in what surrounds a process on Windows, which has none of the limits of Unix.
+pub(super) fn of_windows(world: &dyn World, machine: &mut Machine) {
+    let limits = &mut machine.limits;
+    for limit in [
+        &mut limits.open_files,
+        &mut limits.open_files_soft,
+        &mut limits.processes,
+        &mut limits.address_space,
+        &mut limits.group_memory,
+        &mut limits.group_processes,
+        &mut limits.group_processors,
+    ] {
+        without(limit, "Windows has no such limit");
+    }
+    let around = &mut machine.surroundings;
+    around.null_device = native("NUL is always there");
+    around.own_executable = native("a program asks Windows for its own path");
+    let said = ["GOTMPDIR", "TMP", "TEMP"].into_iter().find_map(|name| {
+        let dir = world.env(name).filter(|dir| !dir.is_empty())?;
+        Some(Fact::Known(dir, Origin::Setting { name: name.to_owned(), by: "the environment" }))
+    });
+    around.build_directory = said.unwrap_or_else(|| native("the directory of Windows"));
+    around.build_mount = Fact::Absent(Origin::Go("Windows mounts nothing noexec".to_owned()));
+}
+
+fn native(what: &str) -> Fact<String> {
+    Fact::Known(what.to_owned(), Origin::Go(what.to_owned()))
+}
+
+fn without(limit: &mut Fact<u64>, why: &str) {
+    *limit = Fact::Absent(Origin::Go(why.to_owned()));
+}
+
+/// The options that count of a mount, from what `mount` prints: `/dev/disk3s5 on / (apfs, read-only)`.
+fn told_by_mount(world: &dyn World, dir: &Fact<String>) -> Fact<Vec<String>> {
+    let Fact::Known(dir, _) = dir else {
+        return match dir {
+            Fact::Unknown(why) => Fact::Unknown(why.clone()),
+            Fact::Absent(origin) | Fact::Known(_, origin) => Fact::Absent(origin.clone()),
+        };
+    };
+    let text = match world.run(&["mount"]) {
+        Ok(text) => text,
+        Err(Blind::NotThere) => {
+            return Fact::Unknown(Why::new("`mount` is not there to be run"));
+        }
+        Err(Blind::Cannot(why)) => return Fact::Unknown(why),
+    };
+    let of_line = |line: &str| {
+        let (point, options) = line.split_once(" on ")?.1.rsplit_once(" (")?;
+        let is_below = point == "/"
+            || dir.strip_prefix(point).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'));
+        is_below.then(|| (point.len(), options.trim_end_matches(')').to_owned()))
+    };
+    let found = text.lines().filter_map(of_line).max_by_key(|(length, _)| *length);
+    let Some((_, options)) = found else {
+        return Fact::Unknown(Why::new(format!("`mount` does not tell where {dir} lies")));
+    };
+    let word = |option: &str| match option {
+        "noexec" => Some("noexec".to_owned()),
+        "read-only" => Some("ro".to_owned()),
+        _ => None,
+    };
+    let counting = options.split(", ").filter_map(word).collect();
+    Fact::Known(counting, Origin::Command("mount".to_owned()))
+}
+
 fn there(world: &dyn World, path: &str) -> Fact<String> {
     match world.kind(path) {
         Ok(_) => Fact::Known(path.to_owned(), Origin::Path(world.shown(path))),

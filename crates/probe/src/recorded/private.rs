@@ -125,7 +125,7 @@ fn is_compiler(text: &str) -> bool {
 
 /// A word of a system: of letters, digits and little else, and not as long as a secret.
 fn is_plain(text: &str) -> bool {
-    let is_known = |c: char| c.is_ascii_alphanumeric() || "._+-=@: ,".contains(c);
+    let is_known = |c: char| c.is_ascii_alphanumeric() || "._+-=@: ,'".contains(c);
     text.len() <= 64 && text.chars().all(is_known)
 }
 
