@@ -28,7 +28,7 @@ struct Fault {
 const NONE: Fault =
     Fault { rule: "", set: &[], unset: &[], before: "", run: "", words: "", code: 1 };
 
-const FAULTS: [Fault; 27] = [
+const FAULTS: [Fault; 36] = [
     Fault {
         rule: "go_not_there",
         set: &[("PATH", "@/nothing")],
@@ -225,6 +225,76 @@ const FAULTS: [Fault; 27] = [
         ..NONE
     },
     Fault {
+        rule: "c_compiler_not_there",
+        set: &[("CC", "nosuchcc")],
+        run: "c:go build -o /dev/null .",
+        words: "C compiler \"nosuchcc\" not found",
+        ..NONE
+    },
+    Fault {
+        rule: "memory_limit_malformed",
+        set: &[("GOMEMLIMIT", "512M")],
+        run: "@/hello-program",
+        words: "malformed GOMEMLIMIT",
+        ..NONE
+    },
+    Fault {
+        rule: "modules_off",
+        set: &[("GO111MODULE", "off")],
+        run: "go mod tidy",
+        words: "modules disabled by GO111MODULE=off",
+        code: 0,
+        ..NONE
+    },
+    Fault {
+        rule: "proxy_off",
+        set: &[("GOPROXY", "off"), ("GOFLAGS", "-mod=mod"), ("GOMODCACHE", "@/empty")],
+        run: "m:go build .",
+        words: "module lookup disabled by GOPROXY=off",
+        code: 0,
+        ..NONE
+    },
+    Fault {
+        rule: "time_zone_not_there",
+        set: &[("TZ", "Asia/Nowhere")],
+        run: "@/hello-program zone",
+        words: "UTC +0000",
+        code: 0,
+        ..NONE
+    },
+    Fault {
+        rule: "cache_not_writable",
+        set: &[("GOCACHE", "@/mount")],
+        before: "mount -t tmpfs -o ro none @/mount",
+        run: "go build -o /dev/null .",
+        words: "failed to initialize build cache",
+        ..NONE
+    },
+    Fault {
+        rule: "localhost_not_known",
+        before: "mount --bind @/hosts /etc/hosts",
+        run: "@/hello-program localhost",
+        words: "localhost: lookup localhost",
+        code: 0,
+        ..NONE
+    },
+    Fault {
+        rule: "files_too_small",
+        before: "ulimit -f 2000",
+        run: "go build -a -o /dev/null .",
+        words: "file too large",
+        ..NONE
+    },
+    Fault {
+        rule: "build_directory_full",
+        set: &[("TMPDIR", "@/mount")],
+        before: "mount -t tmpfs -o size=5m none @/mount",
+        run: "go build -a -o /dev/null .",
+        words: "no space left on device",
+        code: 0,
+        ..NONE
+    },
+    Fault {
         rule: "several_gos",
         set: &[("PATH", "@/go:@/other/bin:/usr/bin:/bin")],
         run: "echo $(ls @/other/bin/go)",
@@ -239,7 +309,9 @@ const HELLO: &str = r#"package main
 import (
 	"crypto/x509"
 	"fmt"
+	"net"
 	"os"
+	"time"
 )
 
 func main() {
@@ -250,6 +322,11 @@ func main() {
 	switch os.Args[1] {
 	case "itself":
 		fmt.Println(os.Executable())
+	case "zone":
+		fmt.Println(time.Now().Format("MST -0700"))
+	case "localhost":
+		_, err := net.LookupHost("localhost")
+		fmt.Printf("localhost: %v\n", err)
 	case "authorities":
 		pool, err := x509.SystemCertPool()
 		fmt.Println(len(pool.Subjects()), "authorities", err)
@@ -273,6 +350,11 @@ fn laboratory() -> tempfile::TempDir {
             .unwrap();
         fs::write(dir.join(name).join("main.go"), text).unwrap();
     }
+    fs::create_dir_all(dir.join("m")).unwrap();
+    let gomod = "module example.com/m\n\ngo 1.21\n\nrequire example.com/nowhere v1.0.0\n";
+    fs::write(dir.join("m/go.mod"), gomod).unwrap();
+    fs::write(dir.join("m/m.go"), "package m\n\nimport _ \"example.com/nowhere\"\n").unwrap();
+    fs::write(dir.join("hosts"), "192.0.2.7 elsewhere.invalid\n").unwrap();
     for name in ["mount", "nothing"] {
         fs::create_dir(dir.join(name)).unwrap();
     }
@@ -314,7 +396,7 @@ fn found(tool: &str) -> PathBuf {
 fn with(fault: &Fault, dir: &Path, command: &str) -> Output {
     let of = |text: &str| text.replace('@', &dir.display().to_string());
     let (module, command) = match command.split_once(':') {
-        Some((module @ ("c" | "p"), command)) => (module, command),
+        Some((module @ ("c" | "p" | "m"), command)) => (module, command),
         _ => ("hello", command),
     };
     let script = match fault.before {
@@ -336,7 +418,21 @@ fn with(fault: &Fault, dir: &Path, command: &str) -> Output {
         }
         false => Command::new("/bin/sh"),
     };
-    for name in ["GOROOT", "GOOS", "GOARCH", "GOBIN", "GOTMPDIR", "TMPDIR", "CC", "CGO_ENABLED"] {
+    for name in [
+        "GOROOT",
+        "GOOS",
+        "GOARCH",
+        "GOBIN",
+        "GOTMPDIR",
+        "TMPDIR",
+        "CC",
+        "CGO_ENABLED",
+        "TZ",
+        "GOMEMLIMIT",
+        "GO111MODULE",
+        "GOPROXY",
+        "GOCACHE",
+    ] {
         shell.env_remove(name);
     }
     shell.env("LC_ALL", "C");

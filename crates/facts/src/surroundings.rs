@@ -29,6 +29,10 @@ facts! {
         bin_said: String,
         /// `GOTOOLCHAIN`, where it is set.
         toolchain_said: String,
+        /// `GO111MODULE`, where it is set.
+        modules_said: String,
+        /// `GOPROXY`, where it is set by somebody: `off`, `direct`, or that it is.
+        proxy_said: String,
         /// The flags of `GOFLAGS`, without their values.
         flags_said: Vec<String>,
         /// The directory of the build cache; `Absent` where nothing tells Go of one.
@@ -41,6 +45,8 @@ facts! {
     pub struct Compiler {
         /// What cgo would call: `CC`, or what Go takes by itself.
         called: String,
+        /// Whether `CC` says so: then cgo is on, whatever there is.
+        is_said: bool,
         /// Where PATH has it.
         path: String,
         /// What it compiles for, as `-dumpmachine` says: `x86_64-linux-gnu`.
@@ -151,5 +157,17 @@ facts! {
         build_directory: String,
         /// How that is mounted.
         build_mount: Vec<String>,
+        /// How much may still be written there, in bytes.
+        build_space: u64,
+        /// How the directory of the build cache is mounted, or the nearest above it that is there.
+        cache_mount: Vec<String>,
+        /// `GOMEMLIMIT` of the environment, where it is set.
+        memory_limit_said: String,
+        /// `TZ` of the environment, where it is set.
+        time_zone_said: String,
+        /// The file of that time zone.
+        time_zone_file: String,
+        /// The line of `/etc/hosts` that knows localhost.
+        localhost: String,
     }
 }

@@ -140,6 +140,11 @@ pub fn whole(
     if let Some(os) = machine.os.known() {
         tools::fill(world, default_cc(*os), &mut machine);
     }
+    match machine.os.known() {
+        Some(Os::Linux | Os::Android) => around::of_cache(world, Some(&process), &mut machine),
+        Some(Os::Darwin) => around::of_cache(world, None, &mut machine),
+        _ => {}
+    }
     machine
 }
 

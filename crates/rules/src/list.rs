@@ -3,6 +3,7 @@
 use crate::rule::Rule;
 
 mod bin_set_for_another_platform;
+mod build_directory_full;
 mod build_directory_noexec;
 mod build_directory_read_only;
 mod c_assembler_not_there;
@@ -10,12 +11,15 @@ mod c_compiler_for_another_target;
 mod c_compiler_not_there;
 mod c_headers_not_there;
 mod c_linker_not_there;
+mod cache_not_writable;
 mod cgo_flag_refused;
 mod cgo_off_without_compiler;
 mod cgo_setting_not_understood;
 mod cplusplus_flag_for_c;
 mod debug_setting_refused;
 mod driver_is_stub;
+mod files_too_small;
+mod go_not_supported;
 mod go_not_there;
 mod go_pointer_handed_to_c;
 mod goflags_not_understood;
@@ -26,6 +30,9 @@ mod interpreter_not_there;
 mod kernel_older_than_go_supports;
 mod library_not_there;
 mod library_version_not_there;
+mod localhost_not_known;
+mod memory_limit_malformed;
+mod modules_off;
 mod modules_without_certificates;
 mod newer_cpu_needed;
 mod newer_glibc_needed;
@@ -45,6 +52,7 @@ mod packed_program;
 mod pkg_config_not_there;
 mod platform_left_set;
 mod platform_not_known;
+mod proxy_off;
 mod relr_not_understood;
 mod several_gos;
 mod source_does_not_build;
@@ -52,6 +60,7 @@ mod started_program_not_there;
 mod static_glibc_resolver;
 mod symbol_missed_when_called;
 mod symbol_not_there;
+mod time_zone_not_there;
 mod too_few_open_files;
 mod too_few_processes;
 mod too_few_processes_of_group;
@@ -66,6 +75,7 @@ mod wrong_operating_system;
 /// Every rule, by name.
 pub const ALL: &[Rule] = &[
     bin_set_for_another_platform::RULE,
+    build_directory_full::RULE,
     build_directory_noexec::RULE,
     build_directory_read_only::RULE,
     c_assembler_not_there::RULE,
@@ -73,12 +83,15 @@ pub const ALL: &[Rule] = &[
     c_compiler_not_there::RULE,
     c_headers_not_there::RULE,
     c_linker_not_there::RULE,
+    cache_not_writable::RULE,
     cgo_flag_refused::RULE,
     cgo_off_without_compiler::RULE,
     cgo_setting_not_understood::RULE,
     cplusplus_flag_for_c::RULE,
     debug_setting_refused::RULE,
     driver_is_stub::RULE,
+    files_too_small::RULE,
+    go_not_supported::RULE,
     go_not_there::RULE,
     go_pointer_handed_to_c::RULE,
     goflags_not_understood::RULE,
@@ -89,6 +102,9 @@ pub const ALL: &[Rule] = &[
     kernel_older_than_go_supports::RULE,
     library_not_there::RULE,
     library_version_not_there::RULE,
+    localhost_not_known::RULE,
+    memory_limit_malformed::RULE,
+    modules_off::RULE,
     modules_without_certificates::RULE,
     newer_cpu_needed::RULE,
     newer_glibc_needed::RULE,
@@ -108,6 +124,7 @@ pub const ALL: &[Rule] = &[
     pkg_config_not_there::RULE,
     platform_left_set::RULE,
     platform_not_known::RULE,
+    proxy_off::RULE,
     relr_not_understood::RULE,
     several_gos::RULE,
     source_does_not_build::RULE,
@@ -115,6 +132,7 @@ pub const ALL: &[Rule] = &[
     static_glibc_resolver::RULE,
     symbol_missed_when_called::RULE,
     symbol_not_there::RULE,
+    time_zone_not_there::RULE,
     too_few_open_files::RULE,
     too_few_processes::RULE,
     too_few_processes_of_group::RULE,

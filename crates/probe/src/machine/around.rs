@@ -2,7 +2,7 @@
 
 use landfall_facts::{Fact, Machine, Origin, Why};
 
-use super::files::{first, temporary};
+use super::files::{TIME_ZONES, first, temporary};
 use crate::world::{Blind, Kind, World};
 
 /// Fills in what a file system tells by itself: the distribution.
@@ -42,22 +42,138 @@ pub(super) fn of_process(world: &dyn World, process: &str, machine: &mut Machine
     };
     around.temporary_mount = mounted(world, process, &temporary);
     around.build_mount = mounted(world, process, &build);
+    around.build_space = space(world, &build);
     around.build_directory = build;
+    around.localhost = localhost(world);
+    of_environment(world, machine);
+}
+
+/// Fills in what the environment says to every program of Go.
+fn of_environment(world: &dyn World, machine: &mut Machine) {
+    let said = |name: &str| {
+        let origin = Origin::Setting { name: name.to_owned(), by: "the environment" };
+        Fact::from_option(world.env(name).filter(|value| !value.is_empty()), origin)
+    };
+    let around = &mut machine.surroundings;
+    around.memory_limit_said = said("GOMEMLIMIT");
+    around.time_zone_said = said("TZ");
+    around.time_zone_file = match &around.time_zone_said {
+        Fact::Known(name, _) => zone(world, name),
+        Fact::Absent(origin) => Fact::Absent(origin.clone()),
+        Fact::Unknown(why) => Fact::Unknown(why.clone()),
+    };
+}
+
+/// Fills in how the place of the build cache is mounted, once that is known; `process` where /proc tells
+/// of mounts, and else `mount` does.
+pub(super) fn of_cache(world: &dyn World, process: Option<&str>, machine: &mut Machine) {
+    let nearest = |dir: &String| {
+        let mut dir = std::path::Path::new(dir);
+        loop {
+            match world.kind(&dir.to_string_lossy()) {
+                Ok(Kind::Directory) => return Some(dir.to_string_lossy().into_owned()),
+                _ => dir = dir.parent()?,
+            }
+        }
+    };
+    machine.surroundings.cache_mount = match &machine.toolchain.cache {
+        Fact::Known(dir, origin) => match nearest(dir) {
+            Some(there) => {
+                let there = Fact::Known(there, origin.clone());
+                match process {
+                    Some(process) => mounted(world, process, &there),
+                    None => told_by_mount(world, &there),
+                }
+            }
+            None => Fact::Absent(origin.clone()),
+        },
+        Fact::Absent(origin) => Fact::Absent(origin.clone()),
+        Fact::Unknown(why) => Fact::Unknown(why.clone()),
+    };
+}
+
+/// The file that Go would take a time zone from (`time/zoneinfo_unix.go`, `initLocal`).
+fn zone(world: &dyn World, said: &str) -> Fact<String> {
+    let name = said.strip_prefix(':').unwrap_or(said);
+    if name.starts_with('/') {
+        return first(world, &[name], Kind::File);
+    }
+    if name == "UTC" {
+        let origin = Origin::Go("UTC needs no file".to_owned());
+        return Fact::Known(name.to_owned(), origin);
+    }
+    let files = TIME_ZONES.map(|dir| format!("{dir}/{name}"));
+    first(world, &files.each_ref().map(String::as_str), Kind::File)
+}
+
+/// The line of `/etc/hosts` that knows localhost.
+fn localhost(world: &dyn World) -> Fact<String> {
+    const FILE: &str = "/etc/hosts";
+    let text = match world.text(FILE) {
+        Ok(text) => text,
+        Err(Blind::NotThere) => return Fact::Absent(Origin::Path(world.shown(FILE))),
+        Err(Blind::Cannot(why)) => return Fact::Unknown(why),
+    };
+    let found = text.lines().zip(1..).find_map(|(line, number)| {
+        let line = line.split('#').next().unwrap_or_default();
+        let mut words = line.split_ascii_whitespace();
+        let address = words.next()?;
+        words.any(|name| name == "localhost").then(|| (address.to_owned(), number))
+    });
+    let path = world.shown(FILE);
+    match found {
+        Some((address, line)) => Fact::Known(address, Origin::Line { path, line }),
+        None => Fact::Absent(Origin::Path(path)),
+    }
+}
+
+/// What `df` says may still be written to a directory, in bytes.
+fn space(world: &dyn World, dir: &Fact<String>) -> Fact<u64> {
+    let dir = match dir {
+        Fact::Known(dir, _) => dir,
+        Fact::Absent(origin) => return Fact::Absent(origin.clone()),
+        Fact::Unknown(why) => return Fact::Unknown(why.clone()),
+    };
+    // PATH may be cut short, as for a service.
+    let mut tried = ["df", "/bin/df", "/usr/bin/df"].iter().map(|df| world.run(&[df, "-Pk", dir]));
+    let shown = format!("df -Pk {dir}");
+    let told = tried.find(|told| *told != Err(Blind::NotThere));
+    let text = match told.unwrap_or(Err(Blind::NotThere)) {
+        Ok(text) => text,
+        Err(Blind::NotThere) => {
+            return Fact::Unknown(Why::new(format!("`{shown}` is not there to be run")));
+        }
+        Err(Blind::Cannot(why)) => return Fact::Unknown(why),
+    };
+    // A name may hold blanks; the numbers stand before the share, which ends with a percent sign.
+    let of_line = |line: &str| {
+        let words: Vec<&str> = line.split_ascii_whitespace().collect();
+        let share = words.iter().rposition(|word| word.ends_with('%'))?;
+        words.get(share.checked_sub(1)?)?.parse::<u64>().ok()?.checked_mul(1024)
+    };
+    match text.lines().nth(1).and_then(of_line) {
+        Some(bytes) => Fact::Known(bytes, Origin::Command(shown)),
+        None => {
+            Fact::Unknown(Why::new(format!("`{shown}` says nothing that landfall understands")))
+        }
+    }
 }
 
 /// Fills in what surrounds a process on macOS, where the shell and `mount` tell of it.
 pub(super) fn of_macos(world: &dyn World, machine: &mut Machine) {
-    for (letter, fact) in [
-        ("-Hn", &mut machine.limits.open_files),
-        ("-Sn", &mut machine.limits.open_files_soft),
-        ("-Su", &mut machine.limits.processes),
+    // The shell counts files in blocks of 512 bytes.
+    for (letter, unit, fact) in [
+        ("-Hn", 1, &mut machine.limits.open_files),
+        ("-Sn", 1, &mut machine.limits.open_files_soft),
+        ("-Su", 1, &mut machine.limits.processes),
+        ("-Sf", 512, &mut machine.limits.file_size),
     ] {
         let command = ["sh", "-c", &format!("ulimit {letter}")];
         let shown = command.join(" ");
         *fact = match world.run(&command).as_deref().map(str::trim) {
             Ok("unlimited") => Fact::Absent(Origin::Command(shown)),
-            Ok(text) => match text.parse() {
-                Ok(number) => Fact::Known(number, Origin::Command(shown)),
+            Ok(text) => match text.parse::<u64>() {
+                Ok(number) => Fact::Known(number.saturating_mul(unit), Origin::Command(shown)),
                 Err(_) => Fact::Unknown(Why::new(format!("`{shown}` printed no number"))),
             },
             Err(Blind::NotThere) => {
@@ -79,7 +195,10 @@ pub(super) fn of_macos(world: &dyn World, machine: &mut Machine) {
         None => temporary(world),
     };
     around.build_mount = told_by_mount(world, &build);
+    around.build_space = space(world, &build);
     around.build_directory = build;
+    around.localhost = localhost(world);
+    of_environment(world, machine);
 }
 
 /// Fills in what surrounds a process on Windows, which has none of the limits of Unix.
@@ -90,6 +209,7 @@ pub(super) fn of_windows(world: &dyn World, machine: &mut Machine) {
         &mut limits.open_files_soft,
         &mut limits.processes,
         &mut limits.address_space,
+        &mut limits.file_size,
         &mut limits.group_memory,
         &mut limits.group_processes,
         &mut limits.group_processors,
@@ -104,7 +224,15 @@ pub(super) fn of_windows(world: &dyn World, machine: &mut Machine) {
         Some(Fact::Known(dir, Origin::Setting { name: name.to_owned(), by: "the environment" }))
     });
     around.build_directory = said.unwrap_or_else(|| native("the directory of Windows"));
-    around.build_mount = Fact::Absent(Origin::Go("Windows mounts nothing noexec".to_owned()));
+    let mounts = Origin::Go("Windows mounts nothing noexec".to_owned());
+    around.build_mount = Fact::Absent(mounts.clone());
+    around.cache_mount = Fact::Absent(mounts);
+    around.localhost = native("Windows knows localhost by itself");
+    of_environment(world, machine);
+    // Windows has its own.
+    let around = &mut machine.surroundings;
+    around.time_zone_said = Fact::Absent(Origin::Go("Windows is asked for the zone".to_owned()));
+    around.time_zone_file = around.time_zone_said.clone();
 }
 
 fn native(what: &str) -> Fact<String> {
@@ -137,6 +265,16 @@ fn told_by_mount(world: &dyn World, dir: &Fact<String>) -> Fact<Vec<String>> {
         is_below.then(|| (point.len(), options.trim_end_matches(')').to_owned()))
     };
     let found = text.lines().filter_map(of_line).max_by_key(|(length, _)| *length);
+    // What can be written lies on a volume of its own and shows through the sealed one by firmlinks,
+    // of which `mount` says nothing (/usr/share/firmlinks).
+    let of_data = text.lines().find_map(|line| {
+        let rest = line.split_once(" on /System/Volumes/Data (")?.1;
+        Some((1, rest.trim_end_matches(')').to_owned()))
+    });
+    let found = match found {
+        Some((1, options)) => of_data.or(Some((1, options))),
+        found => found,
+    };
     let Some((_, options)) = found else {
         return Fact::Unknown(Why::new(format!("`mount` does not tell where {dir} lies")));
     };

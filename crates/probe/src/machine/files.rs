@@ -16,7 +16,7 @@ const CERTIFICATE_FILES: [&str; 6] = [
 ];
 const CERTIFICATE_DIRECTORIES: [&str; 2] = ["/etc/ssl/certs", "/etc/pki/tls/certs"];
 /// Where Go looks for time zones on Unix (`time/zoneinfo_unix.go`).
-const TIME_ZONES: [&str; 4] =
+pub(super) const TIME_ZONES: [&str; 4] =
     ["/usr/share/zoneinfo", "/usr/share/lib/zoneinfo", "/usr/lib/locale/TZ", "/etc/zoneinfo"];
 /// Where a shell of a container or a service looks for programs where nobody says otherwise.
 const SEARCH_PATH: &str = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";

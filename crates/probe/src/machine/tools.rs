@@ -25,8 +25,13 @@ pub(super) fn fill(world: &dyn World, default_cc: &str, machine: &mut Machine) {
     let go = &mut machine.toolchain;
     go.go = on_path(world, &format!("go{}", std::env::consts::EXE_SUFFIX));
     let said = |name: &str| world.env(name).filter(|value| !value.is_empty());
-    let by = |name: &str| Origin::Setting { name: name.to_owned(), by: ENVIRONMENT };
-    let own = go.go.known().and_then(|path| goroot::of(world, path));
+    let by = by_name;
+    // What starts another Go, as version managers do, knows which.
+    let of_other = || {
+        let told = world.run(&["go", "env", "GOROOT"]).ok()?;
+        Some(told.trim().to_owned()).filter(|root| !root.is_empty())
+    };
+    let own = go.go.known().and_then(|path| goroot::of(world, path).or_else(of_other));
     go.goroot = match (&go.go, &own) {
         (Fact::Known(path, _), Some(root)) => {
             Fact::Known(root.clone(), Origin::Path(world.shown(path)))
@@ -58,12 +63,29 @@ pub(super) fn fill(world: &dyn World, default_cc: &str, machine: &mut Machine) {
     go.arch_said = setting("GOARCH");
     go.bin_said = setting("GOBIN");
     go.toolchain_said = setting("GOTOOLCHAIN");
+    go.modules_said = setting("GO111MODULE");
+    go.proxy_said = match setting("GOPROXY") {
+        // GOROOT/go.env says what everybody has.
+        Fact::Known(_, Origin::Setting { by, .. }) if by != ENVIRONMENT && !is_proxy_set(world) => {
+            Fact::Absent(by_name("GOPROXY"))
+        }
+        said => said,
+    };
     go.flags_said = setting("GOFLAGS").map(|flags| {
         let names = flags.split_whitespace().map(|flag| flag.split('=').next().unwrap_or(flag));
         names.map(str::to_owned).collect()
     });
     go.cache = cache(&setting("GOCACHE"), &said);
     compiler(world, &setting("CC"), &setting("PKG_CONFIG"), default_cc, machine);
+}
+
+fn by_name(name: &str) -> Origin {
+    Origin::Setting { name: name.to_owned(), by: ENVIRONMENT }
+}
+
+/// Whether `go env -w` has set GOPROXY.
+fn is_proxy_set(world: &dyn World) -> bool {
+    Settings::new(world).get(world, "GOPROXY").is_some()
 }
 
 /// Where the Go command keeps what it has built (`cmd/go/internal/cache`, `DefaultDir`).
@@ -142,6 +164,8 @@ fn compiler(
         Fact::Known(said, _) => said.clone(),
         Fact::Absent(_) | Fact::Unknown(_) => default_cc.to_owned(),
     };
+    let said_by = cc.origin().cloned().unwrap_or_else(|| by_name("CC"));
+    compiler.is_said = Fact::Known(cc.known().is_some(), said_by);
     let words: Vec<&str> = called.split_whitespace().collect();
     let program = words.first().copied().unwrap_or_default().to_owned();
     let go_does = Origin::Go(format!("{default_cc} is called where CC is not set"));

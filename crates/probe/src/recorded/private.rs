@@ -58,6 +58,10 @@ fn shared(name: &str, text: &str) -> String {
         "toolchain.arch_said" => text.parse::<Arch>().is_ok(),
         "toolchain.toolchain_said" => is_toolchain(text),
         "toolchain.flags_said" => FLAGS.contains(&text.trim_start_matches('-')),
+        "toolchain.modules_said" => ["on", "off", "auto"].contains(&text),
+        "toolchain.proxy_said" => ["off", "direct"].contains(&text),
+        "surroundings.memory_limit_said" => is_amount(text),
+        "surroundings.time_zone_said" | "surroundings.time_zone_file" => text == "UTC",
         "compiler.called" => is_compiler(text),
         // A path, and what is told of it.
         "toolchain.all" => {
@@ -112,6 +116,13 @@ fn is_toolchain(text: &str) -> bool {
     });
     let is_word = ["local", "auto", "path", "default"].contains(&name);
     (is_version || is_word) && ["auto", "path"].contains(&mode)
+}
+
+/// Digits and a unit.
+fn is_amount(text: &str) -> bool {
+    let unit = text.trim_start_matches(|c: char| c.is_ascii_digit());
+    let units = ["", "B", "K", "M", "G", "T", "KB", "MB", "GB", "TB", "KiB", "MiB", "GiB", "TiB"];
+    text == "off" || (unit.len() < text.len() && text.len() <= 16 && units.contains(&unit))
 }
 
 fn is_compiler(text: &str) -> bool {

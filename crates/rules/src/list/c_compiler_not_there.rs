@@ -19,6 +19,10 @@ rule! {
     /// finds: CGO_ENABLED=1, and gcc is not there
     /// ```
     /// ```case
+    /// target: laptop, no toolchain.cgo_enabled, compiler.is_said true, compiler.called musl-gcc, no compiler.path
+    /// finds:  CC=musl-gcc, and musl-gcc is not there
+    /// ```
+    /// ```case
     /// target: laptop, toolchain.cgo_enabled 1, compiler.called gcc, compiler.path /usr/bin/gcc
     /// ```
     /// ```case
@@ -33,13 +37,21 @@ rule! {
 
 fn check(machine: &Machine) -> Look {
     let compiler = &machine.compiler;
-    let Some(said) = machine.toolchain.cgo_enabled.look()? else { return Ok(Told::Nothing) };
-    if said.value() != "1" || compiler.path.look()?.is_some() {
+    let Some(called) = compiler.called.look()? else { return Ok(Told::Nothing) };
+    let (says, origin) = match machine.toolchain.cgo_enabled.look()? {
+        Some(said) if said.value() == "0" => return Ok(Told::Nothing),
+        Some(said) if said.value() == "1" => ("CGO_ENABLED=1".to_owned(), said.origin),
+        // Who names a compiler has turned cgo on.
+        _ => match compiler.is_said.look()? {
+            Some(said) if *said => (format!("CC={}", *called), said.origin),
+            _ => return Ok(Told::Nothing),
+        },
+    };
+    if compiler.path.look()?.is_some() {
         return Ok(Told::Nothing);
     }
-    let Some(called) = compiler.called.look()? else { return Ok(Told::Nothing) };
-    let mut finding = Finding::new(format!("CGO_ENABLED=1, and {} is not there", *called))
-        .needs(format!("{} for C", *called), said.origin);
+    let mut finding = Finding::new(format!("{says}, and {} is not there", *called))
+        .needs(format!("{} for C", *called), origin);
     if let Some(origin) = compiler.path.origin() {
         finding = finding.has(format!("no {}", *called), origin);
     }

@@ -18,23 +18,23 @@ rule! {
     /// Install a C compiler, or say `CGO_ENABLED=0` so that everybody builds alike.
     ///
     /// ```case
-    /// target: laptop, toolchain.go /usr/local/go/bin/go, compiler.called gcc, no compiler.path, no toolchain.cgo_enabled
+    /// target: laptop, toolchain.go /usr/local/go/bin/go, compiler.is_said false, compiler.called gcc, no compiler.path, no toolchain.cgo_enabled
     /// finds: cgo is off without a word: gcc is not there
     /// ```
     /// ```case
-    /// target: laptop, toolchain.go /usr/local/go/bin/go, compiler.called gcc, no compiler.path, toolchain.cgo_enabled 0
+    /// target: laptop, toolchain.go /usr/local/go/bin/go, compiler.is_said false, compiler.called gcc, no compiler.path, toolchain.cgo_enabled 0
     /// ```
     /// ```case
-    /// target: laptop, toolchain.go /usr/local/go/bin/go, compiler.called gcc, compiler.path /usr/bin/gcc, no toolchain.cgo_enabled
+    /// target: laptop, toolchain.go /usr/local/go/bin/go, compiler.is_said false, compiler.called gcc, compiler.path /usr/bin/gcc, no toolchain.cgo_enabled
     /// fine: gcc is /usr/bin/gcc
     /// ```
     /// ```case
-    /// target: laptop, toolchain.go /usr/local/go/bin/go, compiler.called gcc, compiler.path ?, no toolchain.cgo_enabled
+    /// target: laptop, toolchain.go /usr/local/go/bin/go, compiler.is_said false, compiler.called gcc, compiler.path ?, no toolchain.cgo_enabled
     /// unsure: permission denied
     /// ```
     /// What builds no Go needs no compiler.
     /// ```case
-    /// target: laptop, no toolchain.go, compiler.called gcc, no compiler.path, no toolchain.cgo_enabled
+    /// target: laptop, no toolchain.go, compiler.is_said false, compiler.called gcc, no compiler.path, no toolchain.cgo_enabled
     /// also: go_not_there
     /// ```
     cgo_off_without_compiler: Degrades of a machine
@@ -46,6 +46,10 @@ fn check(machine: &Machine) -> Look {
     if let Some(said) = tools.cgo_enabled.look()?
         && matches!(said.value().as_str(), "0" | "1")
     {
+        return Ok(Told::Nothing);
+    }
+    // Who names a compiler has turned cgo on.
+    if compiler.is_said.look()?.is_some_and(|said| *said) {
         return Ok(Told::Nothing);
     }
     let Some(called) = compiler.called.look()? else { return Ok(Told::Nothing) };
