@@ -125,3 +125,45 @@ fn a_process_that_is_not_there_and_a_file_that_cannot_be_written_are_errors() {
     let says = String::from_utf8_lossy(&output.stderr).into_owned();
     assert!(says.contains("could not write /nowhere/at/all.toml"), "{says}");
 }
+
+#[test]
+fn a_root_filesystem_is_told_without_starting_anything_in_it() {
+    let dir = tempfile::tempdir().unwrap();
+    let root = dir.path();
+    let put = |path: &str, text: &str| {
+        let file = root.join(path);
+        fs::create_dir_all(file.parent().unwrap()).unwrap();
+        fs::write(file, text).unwrap();
+    };
+    put("etc/os-release", "ID=alpine\nVERSION_ID=3.22.1\n");
+    put("etc/passwd", "root:x:0:0:root:/root:/bin/sh\n");
+    put("etc/ssl/certs/ca-certificates.crt", "");
+    put("tmp/.keep", "");
+    put("usr/lib/go/VERSION", "go1.26.8\n");
+    put("usr/lib/go/src/unsafe/unsafe.go", "package unsafe\n");
+    put("usr/lib/go/bin/go", "#!/bin/sh\ntouch /started\n");
+    for tool in ["gcc", "as", "ld", "pkg-config"] {
+        put(&format!("usr/bin/{tool}"), "#!/bin/sh\ntouch /started\n");
+    }
+    put("usr/lib/gcc/x86_64-alpine-linux-musl/14.2.0/crtbegin.o", "");
+    std::os::unix::fs::symlink("../lib/go/bin/go", root.join("usr/bin/go")).unwrap();
+    let doctor = || {
+        let root = root.to_str().unwrap();
+        let output = landfall(&["doctor", "--root", root]).output().unwrap();
+        (printed(&output), output.status.code())
+    };
+    let (told, code) = doctor();
+    assert!(told.contains("alpine 3.22.1") && told.contains("go1.26.8"), "{told}");
+    assert!(told.contains("[c_headers_not_there]"), "{told}");
+    assert_eq!(code, Some(1), "{told}");
+    put("usr/include/stdlib.h", "");
+    let (told, code) = doctor();
+    assert!(!told.contains("unsure") && !told.contains("breaks"), "{told}");
+    assert_eq!(code, Some(0), "{told}");
+    assert!(!root.join("started").exists() && !Path::new("/started").exists());
+    // A link out of the root leads nowhere.
+    fs::remove_file(root.join("usr/include/stdlib.h")).unwrap();
+    std::os::unix::fs::symlink("/../../etc/passwd", root.join("usr/include/stdlib.h")).unwrap();
+    fs::remove_file(root.join("etc/passwd")).unwrap();
+    assert!(doctor().0.contains("[c_headers_not_there]"), "{}", doctor().0);
+}

@@ -129,6 +129,8 @@ pub enum Origin {
     },
     /// What the Go command does by itself where nobody says otherwise.
     Go(String),
+    /// What is so of every machine of its kind.
+    Nature(String),
     /// What this program itself is made for: where it runs, so do others of its kind.
     Itself(String),
 }
@@ -144,6 +146,7 @@ impl fmt::Display for Origin {
             Self::Word(word) => write!(f, "as you said: {word}"),
             Self::Setting { name, by } => write!(f, "{name} of {by}"),
             Self::Go(does) => write!(f, "as Go does: {does}"),
+            Self::Nature(what) => f.write_str(what),
             Self::Itself(made_for) => write!(f, "this landfall is made for {made_for}"),
         }
     }

@@ -149,7 +149,7 @@ pub fn whole(
 }
 
 /// A root filesystem or an image, with what it has besides libraries: its distribution, and the tools
-/// that build Go, of which none can be started. What no process tells nobody knows.
+/// that build Go, of which none can be started. What is its host's is not asked of it.
 pub fn furnish(world: &dyn World, machine: &mut Machine, default_cc: impl Fn(Os) -> &'static str) {
     around::of_files(world, machine);
     let own = machine.arches.known().and_then(|arches| arches.first()).copied();
@@ -165,7 +165,7 @@ pub fn furnish(world: &dyn World, machine: &mut Machine, default_cc: impl Fn(Os)
     if let Fact::Absent(_) = machine.toolchain.cache {
         machine.toolchain.cache = Fact::Known("/root/.cache/go-build".to_owned(), home);
     }
-    machine.surroundings.build_directory = machine.temporary_files.clone();
+    around::of_host(world, machine);
 }
 
 /// The platform that this program itself is made for, in Go's names.

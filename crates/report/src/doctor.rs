@@ -134,6 +134,7 @@ fn proof(origin: &Origin) -> Option<String> {
         | Origin::Row { .. }
         | Origin::Word(_)
         | Origin::Go(_)
+        | Origin::Nature(_)
         | Origin::Itself(_) => None,
     }
 }

@@ -99,7 +99,7 @@ fn zone(world: &dyn World, said: &str) -> Fact<String> {
         return first(world, &[name], Kind::File);
     }
     if name == "UTC" {
-        let origin = Origin::Go("UTC needs no file".to_owned());
+        let origin = Origin::Nature("UTC needs no file".to_owned());
         return Fact::Known(name.to_owned(), origin);
     }
     let files = TIME_ZONES.map(|dir| format!("{dir}/{name}"));
@@ -157,6 +157,29 @@ fn space(world: &dyn World, dir: &Fact<String>) -> Fact<u64> {
             Fact::Unknown(Why::new(format!("`{shown}` says nothing that landfall understands")))
         }
     }
+}
+
+/// Fills in what a root filesystem leaves to whoever runs programs in it: the kernel with its limits, and
+/// what a container runtime mounts.
+pub(super) fn of_host(world: &dyn World, machine: &mut Machine) {
+    let host = || Origin::Nature("that is a matter of its host".to_owned());
+    machine.kernel = Fact::Absent(host());
+    machine.limits.each_mut(&mut |_, fact| {
+        // Any fact can be absent.
+        let _ = fact.put(Fact::Absent(host()));
+    });
+    let around = &mut machine.surroundings;
+    around.null_device = native("a container runtime makes /dev");
+    around.own_executable = native("a container runtime mounts /proc");
+    around.localhost = Fact::Known(
+        "127.0.0.1".to_owned(),
+        Origin::Nature("a container runtime writes /etc/hosts".to_owned()),
+    );
+    around.build_directory = machine.temporary_files.clone();
+    around.build_mount = Fact::Absent(host());
+    around.cache_mount = Fact::Absent(host());
+    around.build_space = Fact::Absent(host());
+    of_environment(world, machine);
 }
 
 /// Fills in what surrounds a process on macOS, where the shell and `mount` tell of it.
@@ -224,23 +247,27 @@ pub(super) fn of_windows(world: &dyn World, machine: &mut Machine) {
         Some(Fact::Known(dir, Origin::Setting { name: name.to_owned(), by: "the environment" }))
     });
     around.build_directory = said.unwrap_or_else(|| native("the directory of Windows"));
-    let mounts = Origin::Go("Windows mounts nothing noexec".to_owned());
+    let mounts = Origin::Nature("Windows mounts nothing noexec".to_owned());
     around.build_mount = Fact::Absent(mounts.clone());
     around.cache_mount = Fact::Absent(mounts);
-    around.localhost = native("Windows knows localhost by itself");
+    around.localhost = Fact::Known(
+        "127.0.0.1".to_owned(),
+        Origin::Nature("Windows knows localhost by itself".to_owned()),
+    );
     of_environment(world, machine);
     // Windows has its own.
     let around = &mut machine.surroundings;
-    around.time_zone_said = Fact::Absent(Origin::Go("Windows is asked for the zone".to_owned()));
+    around.time_zone_said =
+        Fact::Absent(Origin::Nature("Windows is asked for the zone".to_owned()));
     around.time_zone_file = around.time_zone_said.clone();
 }
 
 fn native(what: &str) -> Fact<String> {
-    Fact::Known(what.to_owned(), Origin::Go(what.to_owned()))
+    Fact::Known(what.to_owned(), Origin::Nature(what.to_owned()))
 }
 
 fn without(limit: &mut Fact<u64>, why: &str) {
-    *limit = Fact::Absent(Origin::Go(why.to_owned()));
+    *limit = Fact::Absent(Origin::Nature(why.to_owned()));
 }
 
 /// The options that count of a mount, from what `mount` prints: `/dev/disk3s5 on / (apfs, read-only)`.

@@ -1,6 +1,6 @@
 //! The tools of a machine that build Go: the Go command, and what cgo compiles and links C with.
 
-use landfall_facts::{Fact, Machine, Origin, Why};
+use landfall_facts::{Compiler, Fact, Machine, Origin, Why};
 
 use super::files::{first, on_path};
 use crate::roots::{Settings, goroot, join};
@@ -223,6 +223,29 @@ fn compiler(
         }
         other => other,
     };
+    by_files(world, compiler);
+}
+
+/// What the files of a compiler tell that cannot be started, as in a root filesystem: GCC has a
+/// directory for each target, and where distributions put it it looks into `/usr/include`.
+fn by_files(world: &dyn World, compiler: &mut Compiler) {
+    const OF_GCC: &str = "/usr/lib/gcc";
+    if let (Fact::Unknown(_), Ok(targets)) = (&compiler.target, world.list(OF_GCC))
+        && let [only] = targets.as_slice()
+    {
+        let origin = Origin::Path(world.shown(&format!("{OF_GCC}/{only}")));
+        compiler.target = Fact::Known(only.clone(), origin);
+    }
+    for (tool, fact) in [("ld", &mut compiler.linker), ("as", &mut compiler.assembler)] {
+        if let (Fact::Unknown(_), Fact::Known(path, origin)) = (&fact, on_path(world, tool)) {
+            *fact = Fact::Known(path, origin);
+        }
+    }
+    let is_of_distribution =
+        compiler.path.known().is_some_and(|path| path.strip_prefix("/usr/bin/").is_some());
+    if let (Fact::Unknown(_), true) = (&compiler.headers, is_of_distribution) {
+        compiler.headers = first(world, &["/usr/include/stdlib.h"], Kind::File);
+    }
 }
 
 /// The program that a compiler says it calls: one without a directory is looked for on PATH.
