@@ -4,6 +4,7 @@
 //! Time is the user and system time of a process and of those it waits for, from wait4(2); memory
 //! is the most it held at once. Nothing here is a test: it says whether a goal is met, and why.
 
+mod machine;
 mod source;
 
 use std::fmt;
@@ -65,6 +66,7 @@ pub fn run(options: &Options) -> Result<ExitCode, String> {
     }
     bench.many(&mut rows)?;
     source::measure(&bench, &mut rows)?;
+    machine::measure(&bench, &mut rows)?;
 
     for row in &rows {
         println!("{row}");

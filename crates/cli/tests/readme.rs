@@ -76,6 +76,9 @@ fn every_console_block_of_the_readme_is_what_landfall_prints() {
     for file in ["go.mod", "main.go"] {
         fs::copy(source.join(file), dir.join("source").join(file)).unwrap();
     }
+    for machine in ["rhel-8.toml", "rhel-9.toml"] {
+        fs::copy(root().join("machines").join(machine), dir.join(machine)).unwrap();
+    }
     let text = fs::read_to_string(root().join("README.md")).unwrap();
     let mut blocks = 0;
     for block in text.split("```console\n").skip(1) {

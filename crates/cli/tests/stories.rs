@@ -106,6 +106,12 @@ fn lay(stories: &Path, desk: &Path) {
         fs::copy(&story, &copy).unwrap();
         let folder = copy.with_extension("in");
         furnish(&folder);
+        if copy.ends_with("machines.md") {
+            for name in ["alpine-3.20-without-musl-dev.toml", "rhel-9.toml", "rhel-8.toml"] {
+                let machines = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../machines");
+                fs::copy(machines.join(name), folder.join(name)).unwrap();
+            }
+        }
         // This story happens in a project that has its reasons not to hear of two things.
         if copy.ends_with("project.md") {
             let reasons = "[allow]\n\
