@@ -36,7 +36,6 @@ pub(super) fn measure(bench: &Bench, rows: &mut Vec<Row>) -> Result<(), String> 
         };
         rows.push(row(": processor time", ours.cpu, "ms", 20.0));
         rows.push(row(": time that passes", ours.wall, "ms", wall));
-        rows.push(row(" ÷ go env", ours.cpu / theirs.cpu, "x", 1.0));
     }
     rows.push(watch(bench)?);
     Ok(())
