@@ -59,6 +59,14 @@ pub trait World: Sync {
     }
 }
 
+/// A text that every machine of its kind has: that it is not there is a reason like any other.
+pub(crate) fn expected(world: &dyn World, path: &str) -> Result<String, Why> {
+    world.text(path).map_err(|blind| match blind {
+        Blind::Cannot(why) => why,
+        Blind::NotThere => Why::new(format!("{} is not there", world.shown(path))),
+    })
+}
+
 /// A text longer than this is not what we read whole.
 const LONGEST_TEXT: u64 = 1 << 20;
 

@@ -11,6 +11,7 @@ mod limits;
 mod list;
 mod loading;
 mod rule;
+mod there;
 
 pub use case::Case;
 pub use compare::compare;

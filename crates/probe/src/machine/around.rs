@@ -3,7 +3,7 @@
 use landfall_facts::{Fact, Machine, Origin, Why};
 
 use super::files::{TIME_ZONES, first, temporary};
-use crate::world::{Blind, Kind, World};
+use crate::world::{Blind, Kind, World, expected};
 
 /// Fills in what a file system tells by itself: the distribution.
 pub(super) fn of_files(world: &dyn World, machine: &mut Machine) {
@@ -344,12 +344,9 @@ fn line<T>(
     start: &str,
     read: impl Fn(&str) -> Option<T>,
 ) -> Fact<T> {
-    let text = match world.text(path) {
+    let text = match expected(world, path) {
         Ok(text) => text,
-        Err(Blind::NotThere) => {
-            return Fact::Unknown(Why::new(format!("{} is not there", world.shown(path))));
-        }
-        Err(Blind::Cannot(why)) => return Fact::Unknown(why),
+        Err(why) => return Fact::Unknown(why),
     };
     let found = text
         .lines()
@@ -437,12 +434,9 @@ fn mounted(world: &dyn World, process: &str, dir: &Fact<String>) -> Fact<Vec<Str
         Err(Blind::Cannot(why)) => return Fact::Unknown(why),
     };
     let path = format!("/proc/{process}/mountinfo");
-    let text = match world.text(&path) {
+    let text = match expected(world, &path) {
         Ok(text) => text,
-        Err(Blind::NotThere) => {
-            return Fact::Unknown(Why::new(format!("{} is not there", world.shown(&path))));
-        }
-        Err(Blind::Cannot(why)) => return Fact::Unknown(why),
+        Err(why) => return Fact::Unknown(why),
     };
     let of_line = |(line, number): (&str, u32)| {
         let mut fields = line.split(' ');

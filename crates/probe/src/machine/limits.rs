@@ -2,7 +2,7 @@
 
 use landfall_facts::{Fact, Gauge, Limits, Machine, Origin, Why};
 
-use crate::world::{Blind, World};
+use crate::world::{Blind, World, expected};
 
 /// Fills in the limits of a process, `self` or a number, and what holds for all of them.
 pub(crate) fn fill(world: &dyn World, process: &str, machine: &mut Machine) {
@@ -49,13 +49,9 @@ fn number(world: &dyn World, path: &str) -> Fact<u64> {
 /// The limits of `/proc/PID/limits` (proc_pid_limits(5)).
 fn resources(world: &dyn World, process: &str, limits: &mut Limits) {
     let path = format!("/proc/{process}/limits");
-    let text = match world.text(&path) {
+    let text = match expected(world, &path) {
         Ok(text) => text,
-        Err(blind) => {
-            let why = match blind {
-                Blind::Cannot(why) => why,
-                Blind::NotThere => Why::new(format!("{} is not there", world.shown(&path))),
-            };
+        Err(why) => {
             *limits = Limits::unknown(&why);
             return;
         }
@@ -98,13 +94,9 @@ const NO_LIMIT: u64 = 1 << 62;
 /// The limits of the control groups that a process is in (cgroups(7)).
 fn groups(world: &dyn World, process: &str, limits: &mut Limits) {
     let path = format!("/proc/{process}/cgroup");
-    let text = match world.text(&path) {
+    let text = match expected(world, &path) {
         Ok(text) => text,
-        Err(blind) => {
-            let why = match blind {
-                Blind::Cannot(why) => why,
-                Blind::NotThere => Why::new(format!("{} is not there", world.shown(&path))),
-            };
+        Err(why) => {
             for limit in [
                 &mut limits.group_memory,
                 &mut limits.group_processes,

@@ -3,6 +3,7 @@
 use landfall_facts::{Finding, Machine};
 
 use crate::rule::{Look, Told, rule};
+use crate::there::{builds_with_c, there};
 
 rule! {
     /// There is a C compiler, and it does not find the assembler that it calls.
@@ -34,20 +35,14 @@ rule! {
 }
 
 fn check(machine: &Machine) -> Look {
-    let (tools, compiler) = (&machine.toolchain, &machine.compiler);
-    let is_off = tools.cgo_enabled.known().is_some_and(|said| said == "0");
-    if is_off || tools.go.look()?.is_none() || compiler.path.look()?.is_none() {
+    if !builds_with_c(machine)? {
         return Ok(Told::Nothing);
     }
-    if let Some(assembler) = compiler.assembler.look()? {
-        let says = format!("the assembler of C is {}", *assembler);
-        return Ok(Told::Fine(says, assembler.origin.clone()));
-    }
-    let Some(called) = compiler.called.look()? else { return Ok(Told::Nothing) };
-    let says = format!("{} finds no as: every package with C stops", *called);
-    let mut finding = Finding::new(says).needs("as, which it calls", called.origin);
-    if let Some(origin) = compiler.assembler.origin() {
-        finding = finding.has("no as", origin);
-    }
-    Ok(Told::Fault(finding.mend("install binutils")))
+    let Some(called) = machine.compiler.called.look()? else { return Ok(Told::Nothing) };
+    let fault = || {
+        let says = format!("{} finds no as: every package with C stops", *called);
+        Finding::new(says).needs("as, which it calls", called.origin).mend("install binutils")
+    };
+    let fine = |path: &String| format!("the assembler of C is {path}");
+    there(&machine.compiler.assembler, fine, fault, "no as")
 }

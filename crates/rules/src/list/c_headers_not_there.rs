@@ -3,6 +3,7 @@
 use landfall_facts::{Finding, Machine};
 
 use crate::rule::{Look, Told, rule};
+use crate::there::{builds_with_c, there};
 
 rule! {
     /// There is a C compiler, and it does not find the headers of the C library.
@@ -34,23 +35,16 @@ rule! {
 }
 
 fn check(machine: &Machine) -> Look {
-    let (tools, compiler) = (&machine.toolchain, &machine.compiler);
-    let is_off = tools.cgo_enabled.known().is_some_and(|said| said == "0");
-    if is_off || tools.go.look()?.is_none() || compiler.path.look()?.is_none() {
+    if !builds_with_c(machine)? {
         return Ok(Told::Nothing);
     }
-    if let Some(headers) = compiler.headers.look()? {
-        let says = format!("headers of C are in {}", *headers);
-        return Ok(Told::Fine(says, headers.origin.clone()));
-    }
-    let Some(called) = compiler.called.look()? else { return Ok(Told::Nothing) };
-    let says = format!("{} finds no stdlib.h: every package with C stops", *called);
-    let mut finding = Finding::new(says).needs("#include <stdlib.h>", called.origin);
-    if let Some(origin) = compiler.headers.origin() {
-        finding = finding.has("no stdlib.h", origin);
-    }
-    Ok(Told::Fault(
-        finding
-            .mend("install libc6-dev (Debian, Ubuntu), musl-dev (Alpine) or glibc-devel (Red Hat)"),
-    ))
+    let Some(called) = machine.compiler.called.look()? else { return Ok(Told::Nothing) };
+    let fault = || {
+        let says = format!("{} finds no stdlib.h: every package with C stops", *called);
+        Finding::new(says)
+            .needs("#include <stdlib.h>", called.origin)
+            .mend("install libc6-dev (Debian, Ubuntu), musl-dev (Alpine) or glibc-devel (Red Hat)")
+    };
+    let fine = |path: &String| format!("headers of C are in {path}");
+    there(&machine.compiler.headers, fine, fault, "no stdlib.h")
 }

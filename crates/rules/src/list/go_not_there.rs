@@ -2,7 +2,8 @@
 
 use landfall_facts::{Finding, Machine};
 
-use crate::rule::{Look, Told, rule};
+use crate::rule::{Look, rule};
+use crate::there::there;
 
 rule! {
     /// There is no `go` where the machine looks for programs.
@@ -30,16 +31,16 @@ rule! {
 }
 
 fn check(machine: &Machine) -> Look {
-    let Some(go) = machine.toolchain.go.look()? else {
-        let says = format!("{} has no go on its PATH", machine.name);
-        let mut finding = Finding::new(says);
-        if let Some(origin) = machine.toolchain.go.origin() {
-            finding = finding.has("no go", origin);
-        }
-        if let Some(all) = machine.toolchain.all.known() {
-            finding = finding.mend(format!("add the bin directory of {} to PATH", all.join(", ")));
-        }
-        return Ok(Told::Fault(finding.mend("install one of https://go.dev/dl")));
+    let tools = &machine.toolchain;
+    let fault = || {
+        let finding = Finding::new(format!("{} has no go on its PATH", machine.name));
+        let finding = match tools.all.known() {
+            Some(all) => {
+                finding.mend(format!("add the bin directory of {} to PATH", all.join(", ")))
+            }
+            None => finding,
+        };
+        finding.mend("install one of https://go.dev/dl")
     };
-    Ok(Told::Fine(format!("go is {}", *go), go.origin.clone()))
+    there(&tools.go, |go| format!("go is {go}"), fault, "no go")
 }

@@ -2,7 +2,8 @@
 
 use landfall_facts::{Finding, Machine};
 
-use crate::rule::{Look, Told, rule};
+use crate::rule::{Look, rule};
+use crate::there::there;
 
 rule! {
     /// `/etc/hosts` does not know `localhost`.
@@ -31,13 +32,10 @@ rule! {
 }
 
 fn check(machine: &Machine) -> Look {
-    let fact = &machine.surroundings.localhost;
-    if let Some(address) = fact.look()? {
-        return Ok(Told::Fine(format!("localhost is {}", *address), address.origin.clone()));
-    }
-    let mut finding = Finding::new("localhost is not in /etc/hosts: programs of Go ask DNS for it");
-    if let Some(origin) = fact.origin() {
-        finding = finding.has("no line with localhost", origin);
-    }
-    Ok(Told::Fault(finding.mend("write `127.0.0.1 localhost` into /etc/hosts")))
+    let fault = || {
+        Finding::new("localhost is not in /etc/hosts: programs of Go ask DNS for it")
+            .mend("write `127.0.0.1 localhost` into /etc/hosts")
+    };
+    let fine = |address: &String| format!("localhost is {address}");
+    there(&machine.surroundings.localhost, fine, fault, "no line with localhost")
 }

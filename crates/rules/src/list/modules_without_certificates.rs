@@ -3,6 +3,7 @@
 use landfall_facts::{Finding, Machine};
 
 use crate::rule::{Look, Told, rule};
+use crate::there::{builds_go, there};
 
 rule! {
     /// There are no certificate authorities where Go looks for them.
@@ -29,17 +30,14 @@ rule! {
 }
 
 fn check(machine: &Machine) -> Look {
-    if machine.toolchain.go.look()?.is_none() {
+    if !builds_go(machine)? {
         return Ok(Told::Nothing);
     }
-    if let Some(file) = machine.certificates.look()? {
-        let says = format!("certificate authorities are in {}", *file);
-        return Ok(Told::Fine(says, file.origin.clone()));
-    }
-    let says = format!("{} has no certificate authorities: no module can be fetched", machine.name);
-    let mut finding = Finding::new(says);
-    if let Some(origin) = machine.certificates.origin() {
-        finding = finding.has("no bundle where Go looks", origin);
-    }
-    Ok(Told::Fault(finding.mend("install ca-certificates")))
+    let fault = || {
+        let says =
+            format!("{} has no certificate authorities: no module can be fetched", machine.name);
+        Finding::new(says).mend("install ca-certificates")
+    };
+    let fine = |file: &String| format!("certificate authorities are in {file}");
+    there(&machine.certificates, fine, fault, "no bundle where Go looks")
 }

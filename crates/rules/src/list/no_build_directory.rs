@@ -3,6 +3,7 @@
 use landfall_facts::{Finding, Machine};
 
 use crate::rule::{Look, Told, rule};
+use crate::there::{builds_go, there};
 
 rule! {
     /// The directory for temporary files, or the one of `GOTMPDIR`, is not there.
@@ -29,16 +30,13 @@ rule! {
 }
 
 fn check(machine: &Machine) -> Look {
-    if machine.toolchain.go.look()?.is_none() {
+    if !builds_go(machine)? {
         return Ok(Told::Nothing);
     }
-    let fact = &machine.surroundings.build_directory;
-    if let Some(dir) = fact.look()? {
-        return Ok(Told::Fine(format!("Go builds in {}", *dir), dir.origin.clone()));
-    }
-    let mut finding = Finding::new("Go has no directory to build in");
-    if let Some(origin) = fact.origin() {
-        finding = finding.has("not there", origin);
-    }
-    Ok(Told::Fault(finding.mend("make it, or unset TMPDIR and GOTMPDIR")))
+    let fault = || {
+        Finding::new("Go has no directory to build in")
+            .mend("make it, or unset TMPDIR and GOTMPDIR")
+    };
+    let fine = |dir: &String| format!("Go builds in {dir}");
+    there(&machine.surroundings.build_directory, fine, fault, "not there")
 }

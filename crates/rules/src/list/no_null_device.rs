@@ -2,7 +2,8 @@
 
 use landfall_facts::{Finding, Machine};
 
-use crate::rule::{Look, Told, rule};
+use crate::rule::{Look, rule};
+use crate::there::there;
 
 rule! {
     /// There is no `/dev/null`.
@@ -31,14 +32,10 @@ rule! {
 }
 
 fn check(machine: &Machine) -> Look {
-    let fact = &machine.surroundings.null_device;
-    if let Some(path) = fact.look()? {
-        return Ok(Told::Fine("/dev/null is there".to_owned(), path.origin.clone()));
-    }
-    let says = format!("{} has no /dev/null: no program of Go can start another", machine.name);
-    let mut finding = Finding::new(says);
-    if let Some(origin) = fact.origin() {
-        finding = finding.has("not there", origin);
-    }
-    Ok(Told::Fault(finding.mend("mount /dev, or mknod -m 666 /dev/null c 1 3")))
+    let fault = || {
+        let says = format!("{} has no /dev/null: no program of Go can start another", machine.name);
+        Finding::new(says).mend("mount /dev, or mknod -m 666 /dev/null c 1 3")
+    };
+    let fine = |_: &String| "/dev/null is there".to_owned();
+    there(&machine.surroundings.null_device, fine, fault, "not there")
 }

@@ -2,7 +2,8 @@
 
 use landfall_facts::{Finding, Machine};
 
-use crate::rule::{Look, Told, rule};
+use crate::rule::{Look, rule};
+use crate::there::there;
 
 rule! {
     /// `/proc` is not mounted.
@@ -30,14 +31,10 @@ rule! {
 }
 
 fn check(machine: &Machine) -> Look {
-    let fact = &machine.surroundings.own_executable;
-    if let Some(path) = fact.look()? {
-        return Ok(Told::Fine("/proc is mounted".to_owned(), path.origin.clone()));
-    }
-    let says = format!("{} has no /proc: no program of Go finds itself", machine.name);
-    let mut finding = Finding::new(says);
-    if let Some(origin) = fact.origin() {
-        finding = finding.has("not there", origin);
-    }
-    Ok(Told::Fault(finding.mend("mount -t proc proc /proc")))
+    let fault = || {
+        let says = format!("{} has no /proc: no program of Go finds itself", machine.name);
+        Finding::new(says).mend("mount -t proc proc /proc")
+    };
+    let fine = |_: &String| "/proc is mounted".to_owned();
+    there(&machine.surroundings.own_executable, fine, fault, "not there")
 }

@@ -3,6 +3,7 @@
 use landfall_facts::{Finding, Machine};
 
 use crate::rule::{Look, Told, rule};
+use crate::there::{builds_with_c, there};
 
 rule! {
     /// There is a C compiler and no pkg-config.
@@ -30,17 +31,13 @@ rule! {
 }
 
 fn check(machine: &Machine) -> Look {
-    let (tools, compiler) = (&machine.toolchain, &machine.compiler);
-    let is_off = tools.cgo_enabled.known().is_some_and(|said| said == "0");
-    if is_off || tools.go.look()?.is_none() || compiler.path.look()?.is_none() {
+    if !builds_with_c(machine)? {
         return Ok(Told::Nothing);
     }
-    if let Some(path) = compiler.pkg_config.look()? {
-        return Ok(Told::Fine(format!("pkg-config is {}", *path), path.origin.clone()));
-    }
-    let mut finding = Finding::new("packages that ask pkg-config stop: it is not there");
-    if let Some(origin) = compiler.pkg_config.origin() {
-        finding = finding.has("no pkg-config", origin);
-    }
-    Ok(Told::Fault(finding.mend("install pkg-config (Debian) or pkgconf (Alpine, Red Hat)")))
+    let fault = || {
+        Finding::new("packages that ask pkg-config stop: it is not there")
+            .mend("install pkg-config (Debian) or pkgconf (Alpine, Red Hat)")
+    };
+    let fine = |path: &String| format!("pkg-config is {path}");
+    there(&machine.compiler.pkg_config, fine, fault, "no pkg-config")
 }

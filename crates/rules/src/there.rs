@@ -1,0 +1,34 @@
+//! What most rules of a machine ask: whether something is there, and whether it is asked of the machine
+//! at all.
+
+use landfall_facts::{Fact, Finding, Machine, Unsure};
+
+use crate::rule::{Look, Told};
+
+/// Fine where a fact is known, and a fault where it surely is not, with what is lacking shown.
+pub(crate) fn there<T>(
+    fact: &Fact<T>,
+    fine: impl FnOnce(&T) -> String,
+    fault: impl FnOnce() -> Finding,
+    lacking: &str,
+) -> Look {
+    if let Some(found) = fact.look()? {
+        return Ok(Told::Fine(fine(found.value()), found.origin.clone()));
+    }
+    let finding = fault();
+    Ok(Told::Fault(match fact.origin() {
+        Some(origin) => finding.has(lacking, origin),
+        None => finding,
+    }))
+}
+
+/// Whether Go is built there.
+pub(crate) fn builds_go(machine: &Machine) -> Result<bool, Unsure> {
+    Ok(machine.toolchain.go.look()?.is_some())
+}
+
+/// Whether Go is built there with cgo: nobody turns it off, and there is a compiler.
+pub(crate) fn builds_with_c(machine: &Machine) -> Result<bool, Unsure> {
+    let is_off = machine.toolchain.cgo_enabled.known().is_some_and(|said| said == "0");
+    Ok(!is_off && builds_go(machine)? && machine.compiler.path.look()?.is_some())
+}
