@@ -255,6 +255,9 @@ pub(crate) struct DoctorArgs {
     /// A saved image or OCI layout to look at, instead of this machine
     #[arg(long, value_name = "FILE", group = "machine")]
     pub(crate) image: Option<PathBuf>,
+    /// Also build a line of C, really, in a directory of its own
+    #[arg(long, conflicts_with = "machine")]
+    pub(crate) probe: bool,
     /// A machine that was written down, instead of this one
     #[arg(long, value_name = "FILE.toml", group = "machine")]
     pub(crate) recorded: Option<PathBuf>,

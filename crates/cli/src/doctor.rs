@@ -7,6 +7,7 @@ use landfall_rules::examine;
 use crate::args::{DoctorArgs, Format};
 use crate::config;
 use crate::output::{Output, could_not_work, exit_code, rendered};
+use crate::progress::during;
 use crate::record::default_cc;
 use crate::targets::Door;
 
@@ -36,7 +37,11 @@ fn looked_at(args: &DoctorArgs) -> Result<Machine, String> {
         (.., Some(file)) => format!("machine:{}", file.display()),
         (None, None, None) => "here".to_owned(),
     };
-    Ok(whole(&Door::open(&target)?))
+    let mut machine = whole(&Door::open(&target)?);
+    if let Some(go) = machine.toolchain.go.known().filter(|_| args.probe) {
+        machine.compiler.trial = during("building a line of C", || machine::trial::trial(go));
+    }
+    Ok(machine)
 }
 
 /// The machine behind a door with all that can be told of it.

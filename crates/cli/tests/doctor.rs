@@ -28,7 +28,7 @@ struct Fault {
 const NONE: Fault =
     Fault { rule: "", set: &[], unset: &[], before: "", run: "", words: "", code: 1 };
 
-const FAULTS: [Fault; 36] = [
+const FAULTS: [Fault; 43] = [
     Fault {
         rule: "go_not_there",
         set: &[("PATH", "@/nothing")],
@@ -295,6 +295,62 @@ const FAULTS: [Fault; 36] = [
         ..NONE
     },
     Fault {
+        rule: "no_module_cache",
+        set: &[("GOCACHE", "@/cache"), ("GOFLAGS", "-mod=mod")],
+        unset: &["HOME", "GOPATH", "GOMODCACHE"],
+        run: "m:go build .",
+        words: "module cache not found: neither GOMODCACHE nor GOPATH is set",
+        ..NONE
+    },
+    Fault {
+        rule: "module_cache_not_writable",
+        set: &[("GOMODCACHE", "@/mount"), ("GOFLAGS", "-mod=mod"), ("GOPROXY", "file:///nowhere")],
+        before: "mount -t tmpfs -o ro none @/mount",
+        run: "m:go build .",
+        words: "read-only file system",
+        code: 0,
+        ..NONE
+    },
+    Fault {
+        rule: "relative_path_entry",
+        set: &[("PATH", "tools:/usr/bin:/bin")],
+        run: "mkdir -p tools && ln -sf /bin/true tools/mytool && @/hello-program start",
+        words: "cannot run executable found relative to current directory",
+        code: 0,
+        ..NONE
+    },
+    Fault {
+        rule: "c_not_built",
+        set: &[("CGO_CFLAGS", "-nosuch")],
+        run: "c:go build -a -o /dev/null .",
+        words: "unrecognized command-line option '-nosuch'",
+        ..NONE
+    },
+    Fault {
+        rule: "c_not_built",
+        set: &[("CGO_LDFLAGS", "-lnosuch")],
+        run: "c:go build -o /dev/null .",
+        words: "cannot find -lnosuch",
+        ..NONE
+    },
+    Fault {
+        rule: "c_not_built",
+        set: &[("CC", "@/broken/gcc"), ("CGO_ENABLED", "1")],
+        run: "c:go build -a -o /dev/null .",
+        words: "gcc: this is no compiler",
+        ..NONE
+    },
+    Fault {
+        rule: "c_not_built",
+        set: &[(
+            "GOFLAGS",
+            "-ldflags=-linkmode=external '-ldflags=-linkmode=external -extldflags=-nosuch'",
+        )],
+        run: "c:go build -o @/linked .",
+        words: "-nosuch",
+        ..NONE
+    },
+    Fault {
         rule: "several_gos",
         set: &[("PATH", "@/go:@/other/bin:/usr/bin:/bin")],
         run: "echo $(ls @/other/bin/go)",
@@ -311,6 +367,7 @@ import (
 	"fmt"
 	"net"
 	"os"
+	"os/exec"
 	"time"
 )
 
@@ -322,6 +379,8 @@ func main() {
 	switch os.Args[1] {
 	case "itself":
 		fmt.Println(os.Executable())
+	case "start":
+		fmt.Println(exec.Command("mytool").Run())
 	case "zone":
 		fmt.Println(time.Now().Format("MST -0700"))
 	case "localhost":
@@ -369,6 +428,11 @@ fn laboratory() -> tempfile::TempDir {
     for tool in ["gcc", "as", "ld"] {
         link(tool, &found(tool));
     }
+    fs::create_dir(dir.join("broken")).unwrap();
+    let broken = dir.join("broken/gcc");
+    fs::write(&broken, "#!/bin/sh\necho 'gcc: this is no compiler' >&2\nexit 1\n").unwrap();
+    let may_start = std::os::unix::fs::PermissionsExt::from_mode(0o755);
+    fs::set_permissions(&broken, may_start).unwrap();
     // A Go of another version, as far as anybody looks.
     fs::create_dir_all(dir.join("other/src/unsafe")).unwrap();
     fs::create_dir_all(dir.join("other/bin")).unwrap();
@@ -432,6 +496,8 @@ fn with(fault: &Fault, dir: &Path, command: &str) -> Output {
         "GO111MODULE",
         "GOPROXY",
         "GOCACHE",
+        "CGO_CFLAGS",
+        "CGO_LDFLAGS",
     ] {
         shell.env_remove(name);
     }
@@ -450,7 +516,7 @@ fn a_fault_that_is_put_in_breaks_go_and_is_told_and_one_that_is_not_is_not() {
     let lab = laboratory();
     let dir = lab.path();
     let landfall = format!("{} doctor --format concise", env!("CARGO_BIN_EXE_landfall"));
-    let healthy = with(&NONE, dir, &landfall);
+    let healthy = with(&NONE, dir, &format!("{landfall} --probe"));
     let healthy = String::from_utf8_lossy(&healthy.stdout).into_owned();
     let mut wrong = Vec::new();
     for fault in &FAULTS {
@@ -461,7 +527,12 @@ fn a_fault_that_is_put_in_breaks_go_and_is_told_and_one_that_is_not_is_not() {
         if !says.contains(fault.words) {
             wrong.push(format!("{}: `{run}` did not say {:?}: {says}", fault.rule, fault.words));
         }
-        let output = with(fault, dir, &landfall);
+        // Nobody builds a line of C who does not ask for it.
+        let command = match fault.rule {
+            "c_not_built" => format!("{landfall} --probe"),
+            _ => landfall.clone(),
+        };
+        let output = with(fault, dir, &command);
         let told = String::from_utf8_lossy(&output.stdout).into_owned();
         if !told.contains(fault.rule) || output.status.code() != Some(fault.code) {
             let code = output.status.code();

@@ -35,6 +35,8 @@ facts! {
         proxy_said: String,
         /// The flags of `GOFLAGS`, without their values.
         flags_said: Vec<String>,
+        /// The directory of the module cache; `Absent` where nothing tells Go of one.
+        module_cache: String,
         /// The directory of the build cache; `Absent` where nothing tells Go of one.
         cache: String,
     }
@@ -57,6 +59,9 @@ facts! {
         assembler: String,
         /// A header of the C library (`stdlib.h`) where it would look for it.
         headers: String,
+        /// What came of building a line of C: `built`, or the complaint; `Absent` where nobody asked for
+        /// it.
+        trial: String,
         /// pkg-config, or what `PKG_CONFIG` names, where PATH has it.
         pkg_config: String,
     }
@@ -161,6 +166,10 @@ facts! {
         build_space: u64,
         /// How the directory of the build cache is mounted, or the nearest above it that is there.
         cache_mount: Vec<String>,
+        /// How the directory of the module cache is mounted, or the nearest above it that is there.
+        module_cache_mount: Vec<String>,
+        /// Whether `PATH` names a directory that is not absolute, or nothing between two colons.
+        path_is_relative: bool,
         /// `GOMEMLIMIT` of the environment, where it is set.
         memory_limit_said: String,
         /// `TZ` of the environment, where it is set.

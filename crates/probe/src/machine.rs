@@ -7,6 +7,7 @@ mod loaders;
 mod names;
 mod system;
 mod tools;
+pub mod trial;
 
 use std::collections::HashSet;
 
@@ -162,8 +163,13 @@ pub fn furnish(world: &dyn World, machine: &mut Machine, default_cc: impl Fn(Os)
         tools::fill(world, default_cc(*os), machine);
     }
     let home = Origin::Setting { name: "HOME".to_owned(), by: "the container runtime" };
-    if let Fact::Absent(_) = machine.toolchain.cache {
-        machine.toolchain.cache = Fact::Known("/root/.cache/go-build".to_owned(), home);
+    for (cache, dir) in [
+        (&mut machine.toolchain.cache, "/root/.cache/go-build"),
+        (&mut machine.toolchain.module_cache, "/root/go/pkg/mod"),
+    ] {
+        if let Fact::Absent(_) = cache {
+            *cache = Fact::Known(dir.to_owned(), home.clone());
+        }
     }
     around::of_host(world, machine);
 }

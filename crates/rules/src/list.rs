@@ -11,6 +11,7 @@ mod c_compiler_for_another_target;
 mod c_compiler_not_there;
 mod c_headers_not_there;
 mod c_linker_not_there;
+mod c_not_built;
 mod cache_not_writable;
 mod cgo_flag_refused;
 mod cgo_off_without_compiler;
@@ -32,6 +33,7 @@ mod library_not_there;
 mod library_version_not_there;
 mod localhost_not_known;
 mod memory_limit_malformed;
+mod module_cache_not_writable;
 mod modules_off;
 mod modules_without_certificates;
 mod newer_cpu_needed;
@@ -40,6 +42,7 @@ mod newer_kernel_needed;
 mod no_build_cache;
 mod no_build_directory;
 mod no_ca_certificates;
+mod no_module_cache;
 mod no_null_device;
 mod no_proc;
 mod no_resolver_config;
@@ -53,6 +56,7 @@ mod pkg_config_not_there;
 mod platform_left_set;
 mod platform_not_known;
 mod proxy_off;
+mod relative_path_entry;
 mod relr_not_understood;
 mod several_gos;
 mod source_does_not_build;
@@ -83,6 +87,7 @@ pub const ALL: &[Rule] = &[
     c_compiler_not_there::RULE,
     c_headers_not_there::RULE,
     c_linker_not_there::RULE,
+    c_not_built::RULE,
     cache_not_writable::RULE,
     cgo_flag_refused::RULE,
     cgo_off_without_compiler::RULE,
@@ -104,6 +109,7 @@ pub const ALL: &[Rule] = &[
     library_version_not_there::RULE,
     localhost_not_known::RULE,
     memory_limit_malformed::RULE,
+    module_cache_not_writable::RULE,
     modules_off::RULE,
     modules_without_certificates::RULE,
     newer_cpu_needed::RULE,
@@ -112,6 +118,7 @@ pub const ALL: &[Rule] = &[
     no_build_cache::RULE,
     no_build_directory::RULE,
     no_ca_certificates::RULE,
+    no_module_cache::RULE,
     no_null_device::RULE,
     no_proc::RULE,
     no_resolver_config::RULE,
@@ -125,6 +132,7 @@ pub const ALL: &[Rule] = &[
     platform_left_set::RULE,
     platform_not_known::RULE,
     proxy_off::RULE,
+    relative_path_entry::RULE,
     relr_not_understood::RULE,
     several_gos::RULE,
     source_does_not_build::RULE,

@@ -20,7 +20,8 @@ const HEALTHY: &str = "kernel 6.1, glibc 2.36, interpreter /lib64/ld-linux-x86-6
     toolchain.all /usr/local/go-1.26.8, no toolchain.goroot_said, \
     no toolchain.goroot_said_version, no toolchain.cgo_enabled, no toolchain.os_said, \
     no toolchain.arch_said, no toolchain.bin_said, no toolchain.toolchain_said, \
-    no toolchain.flags_said, toolchain.cache /root/.cache/go-build, compiler.called gcc, compiler.is_said false, \
+    no toolchain.flags_said, toolchain.cache /root/.cache/go-build, \
+    toolchain.module_cache /root/go/pkg/mod, compiler.called gcc, compiler.is_said false, \
     compiler.path /usr/bin/gcc, compiler.target x86_64-linux-gnu, compiler.linker /usr/bin/ld, \
     compiler.assembler /usr/bin/as, compiler.headers /usr/include/stdlib.h, \
     compiler.pkg_config /usr/bin/pkg-config, limits.open_files 1048576, limits.processes 96365, \

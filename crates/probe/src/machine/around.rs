@@ -56,6 +56,9 @@ fn of_environment(world: &dyn World, machine: &mut Machine) {
     };
     let around = &mut machine.surroundings;
     around.memory_limit_said = said("GOMEMLIMIT");
+    around.path_is_relative = said("PATH").map(|path| {
+        std::env::split_paths(&path).any(|dir| !dir.to_string_lossy().starts_with('/'))
+    });
     around.time_zone_said = said("TZ");
     around.time_zone_file = match &around.time_zone_said {
         Fact::Known(name, _) => zone(world, name),
@@ -64,7 +67,7 @@ fn of_environment(world: &dyn World, machine: &mut Machine) {
     };
 }
 
-/// Fills in how the place of the build cache is mounted, once that is known; `process` where /proc tells
+/// Fills in how the places of the two caches are mounted, once they are known; `process` where /proc tells
 /// of mounts, and else `mount` does.
 pub(super) fn of_cache(world: &dyn World, process: Option<&str>, machine: &mut Machine) {
     let nearest = |dir: &String| {
@@ -76,7 +79,7 @@ pub(super) fn of_cache(world: &dyn World, process: Option<&str>, machine: &mut M
             }
         }
     };
-    machine.surroundings.cache_mount = match &machine.toolchain.cache {
+    let of = |cache: &Fact<String>| match cache {
         Fact::Known(dir, origin) => match nearest(dir) {
             Some(there) => {
                 let there = Fact::Known(there, origin.clone());
@@ -90,6 +93,8 @@ pub(super) fn of_cache(world: &dyn World, process: Option<&str>, machine: &mut M
         Fact::Absent(origin) => Fact::Absent(origin.clone()),
         Fact::Unknown(why) => Fact::Unknown(why.clone()),
     };
+    machine.surroundings.cache_mount = of(&machine.toolchain.cache);
+    machine.surroundings.module_cache_mount = of(&machine.toolchain.module_cache);
 }
 
 /// The file that Go would take a time zone from (`time/zoneinfo_unix.go`, `initLocal`).
@@ -178,6 +183,7 @@ pub(super) fn of_host(world: &dyn World, machine: &mut Machine) {
     around.build_directory = machine.temporary_files.clone();
     around.build_mount = Fact::Absent(host());
     around.cache_mount = Fact::Absent(host());
+    around.module_cache_mount = Fact::Absent(host());
     around.build_space = Fact::Absent(host());
     of_environment(world, machine);
 }
@@ -249,7 +255,8 @@ pub(super) fn of_windows(world: &dyn World, machine: &mut Machine) {
     around.build_directory = said.unwrap_or_else(|| native("the directory of Windows"));
     let mounts = Origin::Nature("Windows mounts nothing noexec".to_owned());
     around.build_mount = Fact::Absent(mounts.clone());
-    around.cache_mount = Fact::Absent(mounts);
+    around.cache_mount = Fact::Absent(mounts.clone());
+    around.module_cache_mount = Fact::Absent(mounts);
     around.localhost = Fact::Known(
         "127.0.0.1".to_owned(),
         Origin::Nature("Windows knows localhost by itself".to_owned()),

@@ -76,6 +76,7 @@ pub(super) fn fill(world: &dyn World, default_cc: &str, machine: &mut Machine) {
         names.map(str::to_owned).collect()
     });
     go.cache = cache(&setting("GOCACHE"), &said);
+    go.module_cache = module_cache(&setting("GOMODCACHE"), &setting("GOPATH"), &said);
     compiler(world, &setting("CC"), &setting("PKG_CONFIG"), default_cc, machine);
 }
 
@@ -101,6 +102,27 @@ fn cache(setting: &Fact<String>, said: &dyn Fn(&str) -> Option<String>) -> Fact<
     };
     let origin = Origin::Setting { name: name.to_owned(), by: ENVIRONMENT };
     Fact::from_option(said(name).map(|dir| format!("{dir}{below}/go-build")), origin)
+}
+
+/// Where the Go command keeps modules (`cmd/go/internal/cfg`, `gopathDir`).
+fn module_cache(
+    setting: &Fact<String>,
+    gopath: &Fact<String>,
+    said: &dyn Fn(&str) -> Option<String>,
+) -> Fact<String> {
+    if let Fact::Known(..) = setting {
+        return setting.clone();
+    }
+    let first = |list: String| {
+        let dir = std::env::split_paths(&list).find(|dir| !dir.as_os_str().is_empty())?;
+        Some(dir.to_string_lossy().into_owned())
+    };
+    if let Fact::Known(list, origin) = gopath {
+        let dir = first(list.clone()).map(|dir| join(&dir, "pkg/mod"));
+        return Fact::from_option(dir, origin.clone());
+    }
+    let name = if cfg!(windows) { "USERPROFILE" } else { "HOME" };
+    Fact::from_option(said(name).map(|home| join(&home, "go/pkg/mod")), by_name(name))
 }
 
 /// The version of what lies in a GOROOT.
@@ -177,6 +199,7 @@ fn compiler(
         true => first(world, &[&program], Kind::File),
         false => on_path(world, &program),
     };
+    compiler.trial = Fact::Absent(Origin::Nature("no trial was asked for".to_owned()));
     let tool = pkg_config.known().map_or("pkg-config", String::as_str);
     compiler.pkg_config = match tool.contains(['/', '\\']) {
         true => first(world, &[tool], Kind::File),

@@ -62,6 +62,7 @@ fn shared(name: &str, text: &str) -> String {
         "toolchain.proxy_said" => ["off", "direct"].contains(&text),
         "surroundings.memory_limit_said" => is_amount(text),
         "surroundings.time_zone_said" | "surroundings.time_zone_file" => text == "UTC",
+        "compiler.trial" => text == "built",
         "compiler.called" => is_compiler(text),
         // A path, and what is told of it.
         "toolchain.all" => {

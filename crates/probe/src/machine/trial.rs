@@ -1,0 +1,103 @@
+//! A trial: one line of C is really compiled and linked by the Go command, in a directory of its own and
+//! within a time.
+
+use std::fs::{self, File};
+use std::io;
+use std::path::Path;
+use std::process::{Command, Stdio};
+use std::thread;
+use std::time::{Duration, Instant};
+
+use landfall_facts::{Fact, Origin, Why};
+
+/// What is built.
+const PROGRAM: &str = "package main\n\n// #include <stdlib.h>\n// static int one(void) { return abs(-1); }\n\
+                       import \"C\"\n\nfunc main() { println(C.one()) }\n";
+/// What the fact says where that was built.
+pub const BUILT: &str = "built";
+/// No machine that anybody builds on takes so long.
+const LONGEST: Duration = Duration::from_secs(120);
+
+/// Builds a line of C by a `go`: that it was built, or what was said instead.
+pub fn trial(go: &str) -> Fact<String> {
+    let dir = std::env::temp_dir().join(format!("landfall-trial-{}", std::process::id()));
+    // Nobody else may have put it there.
+    let told = fs::create_dir(&dir).and_then(|()| built_in(&dir, go));
+    // What is left of it is temporary.
+    let _ = fs::remove_dir_all(&dir);
+    let shown = "CGO_ENABLED=1 go build".to_owned();
+    match told {
+        Ok(Some(says)) => Fact::Known(says, Origin::Command(shown)),
+        Ok(None) => Fact::Unknown(Why::new(format!(
+            "`{shown}` of one line was not done after {} seconds",
+            LONGEST.as_secs()
+        ))),
+        Err(error) => Fact::Unknown(Why::new(format!("could not try to build: {error}"))),
+    }
+}
+
+/// What a build says in a directory; `None` if it takes too long.
+fn built_in(dir: &Path, go: &str) -> io::Result<Option<String>> {
+    fs::write(dir.join("go.mod"), "module landfall.invalid/trial\n\ngo 1.16\n")?;
+    fs::write(dir.join("main.go"), PROGRAM)?;
+    let said = dir.join("said");
+    let mut command = Command::new(go);
+    command
+        .args(["build", "-o", "program", "."])
+        .envs([("CGO_ENABLED", "1"), ("GOWORK", "off"), ("GOTOOLCHAIN", "local")])
+        .env_remove("GOOS")
+        .env_remove("GOARCH")
+        .current_dir(dir)
+        .stdin(Stdio::null())
+        .stdout(Stdio::null())
+        .stderr(File::create(&said)?);
+    // All that it starts ends with it.
+    #[cfg(unix)]
+    std::os::unix::process::CommandExt::process_group(&mut command, 0);
+    let mut child = command.spawn()?;
+    let start = Instant::now();
+    let status = loop {
+        if let Some(status) = child.try_wait()? {
+            break status;
+        }
+        if start.elapsed() > LONGEST {
+            let group = format!("-{}", child.id());
+            let _ = Command::new("kill").args(["-KILL", "--", &group]).status();
+            let _ = child.kill();
+            child.wait()?;
+            return Ok(None);
+        }
+        thread::sleep(Duration::from_millis(10));
+    };
+    if status.success() {
+        return Ok(Some(BUILT.to_owned()));
+    }
+    Ok(Some(complaint(&fs::read_to_string(said)?)))
+}
+
+/// The line of what was said that says what is wrong.
+fn complaint(said: &str) -> String {
+    let lines =
+        || said.lines().map(str::trim).filter(|line| !line.is_empty() && !line.starts_with('#'));
+    let tells = |line: &&str| {
+        let has = |word| line.contains(word);
+        has("error:") || has("cannot") || has("not found") || has("No such file")
+    };
+    let line = lines().find(tells).or_else(|| lines().next()).unwrap_or("it said nothing");
+    line.chars().take(300).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_wrong_is_taken_from_what_stands_around_it() {
+        let said = "# runtime/cgo\ngcc: error: unrecognized command-line option '-nosuch'\n";
+        assert_eq!(complaint(said), "gcc: error: unrecognized command-line option '-nosuch'");
+        let said = "# cg\n/go/link: running gcc failed: exit status 1\n/usr/bin/gcc -m64 -lx\n\
+                    /usr/bin/ld: cannot find -lx: No such file or directory\n";
+        assert_eq!(complaint(said), "/usr/bin/ld: cannot find -lx: No such file or directory");
+        assert_eq!(complaint("# a\n\n"), "it said nothing");
+    }
+}
