@@ -23,6 +23,11 @@ rule! {
     /// finds:  CC=musl-gcc, and musl-gcc is not there
     /// ```
     /// ```case
+    /// target: laptop, no toolchain.cgo_enabled, toolchain.version go1.19.8, compiler.is_said false, compiler.called gcc, no compiler.path
+    /// finds:  go1.19.8 keeps cgo on, and gcc is not there
+    /// also:   go_not_supported
+    /// ```
+    /// ```case
     /// target: laptop, toolchain.cgo_enabled 1, compiler.called gcc, compiler.path /usr/bin/gcc
     /// ```
     /// ```case
@@ -37,19 +42,24 @@ rule! {
 
 fn check(machine: &Machine) -> Look {
     let compiler = &machine.compiler;
+    let said = machine.toolchain.cgo_enabled.look()?;
+    let said = said.as_ref().map(|said| (said.value().as_str(), said.origin));
+    if matches!(said, Some(("0", _))) || compiler.path.look()?.is_some() {
+        return Ok(Told::Nothing);
+    }
     let Some(called) = compiler.called.look()? else { return Ok(Told::Nothing) };
-    let (says, origin) = match machine.toolchain.cgo_enabled.look()? {
-        Some(said) if said.value() == "0" => return Ok(Told::Nothing),
-        Some(said) if said.value() == "1" => ("CGO_ENABLED=1".to_owned(), said.origin),
+    let (says, origin) = match said {
+        Some(("1", origin)) => ("CGO_ENABLED=1".to_owned(), origin),
         // Who names a compiler has turned cgo on.
         _ => match compiler.is_said.look()? {
             Some(said) if *said => (format!("CC={}", *called), said.origin),
-            _ => return Ok(Told::Nothing),
+            // Since 1.20 cgo goes off by itself, and another rule tells of it.
+            _ => match machine.toolchain.version.look()? {
+                Some(go) if go.minor() < 20 => (format!("{} keeps cgo on", *go), go.origin),
+                _ => return Ok(Told::Nothing),
+            },
         },
     };
-    if compiler.path.look()?.is_some() {
-        return Ok(Told::Nothing);
-    }
     let mut finding = Finding::new(format!("{says}, and {} is not there", *called))
         .needs(format!("{} for C", *called), origin);
     if let Some(origin) = compiler.path.origin() {

@@ -32,6 +32,11 @@ rule! {
     /// target: laptop, toolchain.go /usr/local/go/bin/go, compiler.is_said false, compiler.called gcc, compiler.path ?, no toolchain.cgo_enabled
     /// unsure: permission denied
     /// ```
+    /// Go 1.19 stays at it, and fails.
+    /// ```case
+    /// target: laptop, toolchain.go /usr/bin/go, toolchain.version go1.19.8, compiler.is_said false, compiler.called gcc, no compiler.path, no toolchain.cgo_enabled
+    /// also:   c_compiler_not_there, go_not_supported
+    /// ```
     /// What builds no Go needs no compiler.
     /// ```case
     /// target: laptop, no toolchain.go, compiler.is_said false, compiler.called gcc, no compiler.path, no toolchain.cgo_enabled
@@ -46,6 +51,10 @@ fn check(machine: &Machine) -> Look {
     if let Some(said) = tools.cgo_enabled.look()?
         && matches!(said.value().as_str(), "0" | "1")
     {
+        return Ok(Told::Nothing);
+    }
+    // Before, it stayed on.
+    if tools.version.known().is_some_and(|go| go.minor() < 20) {
         return Ok(Told::Nothing);
     }
     // Who names a compiler has turned cgo on.
