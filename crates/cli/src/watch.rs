@@ -49,7 +49,7 @@ pub(crate) fn run(args: &WatchArgs, output: &Output) -> i32 {
             Facts::Text => render(look),
             Facts::Json => line(look),
         };
-        let text = if is_live { format!("{CLEAR}{}", fitted(&text)) } else { text };
+        let text = if is_live { format!("{CLEAR}{}", fitted(&text, size())) } else { text };
         if let Err(error) = output.print(&text) {
             return could_not_work(&format!("could not write what was seen: {error}"));
         }
@@ -86,10 +86,14 @@ fn ended(args: &WatchArgs, was_there: bool) -> i32 {
     0
 }
 
-/// As much of a text as the terminal has lines and columns for; what colours it counts for nothing.
-fn fitted(text: &str) -> String {
-    let (columns, lines) = terminal_size::terminal_size()
-        .map_or((80, 24), |(width, height)| (usize::from(width.0), usize::from(height.0)));
+/// The columns and lines of the terminal, as they are now.
+fn size() -> (usize, usize) {
+    terminal_size::terminal_size()
+        .map_or((80, 24), |(width, height)| (usize::from(width.0), usize::from(height.0)))
+}
+
+/// As much of a text as there are columns and lines for; what colours it counts for nothing.
+fn fitted(text: &str, (columns, lines): (usize, usize)) -> String {
     let mut out = String::new();
     for line in text.lines().take(lines.saturating_sub(1)) {
         let (mut shown, mut is_colour) = (0, false);
@@ -105,4 +109,20 @@ fn fitted(text: &str) -> String {
         out.push('\n');
     }
     out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_does_not_fit_is_left_out_and_colours_end_all_the_same() {
+        let text = "\x1b[1mabcdef\x1b[0m\nsecond\nthird\n";
+        assert_eq!(fitted(text, (3, 3)), "\x1b[1mabc\x1b[0m\nsec\n");
+        assert_eq!(fitted(text, (80, 24)), text);
+        for size in [(0, 0), (0, 1), (1, 0), (1, 1)] {
+            assert_eq!(fitted(text, size), "", "{size:?}");
+        }
+        assert_eq!(fitted("ä→x\n", (2, 2)), "ä→\n");
+    }
 }
