@@ -28,7 +28,7 @@ struct Fault {
 const NONE: Fault =
     Fault { rule: "", set: &[], unset: &[], before: "", run: "", words: "", code: 1 };
 
-const FAULTS: [Fault; 43] = [
+const FAULTS: [Fault; 44] = [
     Fault {
         rule: "go_not_there",
         set: &[("PATH", "@/nothing")],
@@ -351,6 +351,14 @@ const FAULTS: [Fault; 43] = [
         ..NONE
     },
     Fault {
+        rule: "go_for_another_architecture",
+        set: &[("PATH", "@/go386/bin:/usr/bin:/bin")],
+        run: "echo it builds for $(GOROOT=@/go386 go env GOARCH)",
+        words: "it builds for 386",
+        code: 0,
+        ..NONE
+    },
+    Fault {
         rule: "several_gos",
         set: &[("PATH", "@/go:@/other/bin:/usr/bin:/bin")],
         run: "echo $(ls @/other/bin/go)",
@@ -433,6 +441,17 @@ fn laboratory() -> tempfile::TempDir {
     fs::write(&broken, "#!/bin/sh\necho 'gcc: this is no compiler' >&2\nexit 1\n").unwrap();
     let may_start = std::os::unix::fs::PermissionsExt::from_mode(0o755);
     fs::set_permissions(&broken, may_start).unwrap();
+    // A Go command for 32 bits, which every machine of Intel runs.
+    let of_386 = dir.join("go386");
+    let status = Command::new("go")
+        .args(["build", "-o"])
+        .arg(of_386.join("bin/go"))
+        .arg("cmd/go")
+        .envs([("GOARCH", "386"), ("GOOS", "linux"), ("CGO_ENABLED", "0")])
+        .status();
+    assert!(status.unwrap().success());
+    fs::create_dir_all(of_386.join("src/unsafe")).unwrap();
+    fs::copy(Path::new(&root).join("VERSION"), of_386.join("VERSION")).unwrap();
     // A Go of another version, as far as anybody looks.
     fs::create_dir_all(dir.join("other/src/unsafe")).unwrap();
     fs::create_dir_all(dir.join("other/bin")).unwrap();

@@ -141,7 +141,10 @@ fn a_root_filesystem_is_told_without_starting_anything_in_it() {
     put("tmp/.keep", "");
     put("usr/lib/go/VERSION", "go1.26.8\n");
     put("usr/lib/go/src/unsafe/unsafe.go", "package unsafe\n");
-    put("usr/lib/go/bin/go", "#!/bin/sh\ntouch /started\n");
+    let go = Command::new("go").args(["env", "GOROOT"]).output().expect("could not start go");
+    let go = Path::new(String::from_utf8_lossy(&go.stdout).trim()).join("bin/go");
+    fs::create_dir_all(root.join("usr/lib/go/bin")).unwrap();
+    fs::copy(go, root.join("usr/lib/go/bin/go")).unwrap();
     for tool in ["gcc", "as", "ld", "pkg-config"] {
         put(&format!("usr/bin/{tool}"), "#!/bin/sh\ntouch /started\n");
     }

@@ -1,8 +1,8 @@
 //! What a machine gives besides its libraries and files: the tools that build Go there, what it lets
 //! a process have, and how its kernel is set.
 
-use crate::GoVersion;
 use crate::plain::facts;
+use crate::{Arch, GoVersion};
 
 facts! {
     /// The Go command of a machine, and what is said to it before it starts.
@@ -11,6 +11,8 @@ facts! {
         go: String,
         /// The version of that, as its GOROOT says.
         version: GoVersion,
+        /// The architecture that it is a program for, and so builds for by itself.
+        arch: Arch,
         /// Every `go` on PATH and where installers put one, each with its version.
         all: Vec<String>,
         /// The GOROOT that belongs to that `go`: where it lies.

@@ -20,6 +20,7 @@ mod cplusplus_flag_for_c;
 mod debug_setting_refused;
 mod driver_is_stub;
 mod files_too_small;
+mod go_for_another_architecture;
 mod go_not_supported;
 mod go_not_there;
 mod go_pointer_handed_to_c;
@@ -96,6 +97,7 @@ pub const ALL: &[Rule] = &[
     debug_setting_refused::RULE,
     driver_is_stub::RULE,
     files_too_small::RULE,
+    go_for_another_architecture::RULE,
     go_not_supported::RULE,
     go_not_there::RULE,
     go_pointer_handed_to_c::RULE,

@@ -16,7 +16,7 @@ const HEALTHY: &str = "kernel 6.1, glibc 2.36, interpreter /lib64/ld-linux-x86-6
     library libc.so.6, library libm.so.6, library libsqlite3.so.0, library libz.so.1, \
     flags cmov cx8 fpu fxsr mmx sse sse2 syscall cx16 lahf_lm pni popcnt sse4_1 sse4_2 ssse3 abm \
     avx avx2 bmi1 bmi2 f16c fma movbe xsave, \
-    toolchain.go /usr/local/go/bin/go, toolchain.version go1.26.8, \
+    toolchain.go /usr/local/go/bin/go, toolchain.version go1.26.8, toolchain.arch amd64, \
     toolchain.all /usr/local/go-1.26.8, no toolchain.goroot_said, \
     no toolchain.goroot_said_version, no toolchain.cgo_enabled, no toolchain.os_said, \
     no toolchain.arch_said, no toolchain.bin_said, no toolchain.toolchain_said, \
@@ -50,7 +50,7 @@ const HARMLESS_BEFORE: &str = "surroundings.memory 16000000000, surroundings.pro
 const GLIBC: &str = "interpreter /lib64/ld-linux-x86-64.so.2, needs libc.so.6";
 
 /// What is built, what is put in on the second machine, and the fact that is to blame.
-const PAIRS: [(&str, &str, &str); 60] = [
+const PAIRS: [(&str, &str, &str); 61] = [
     ("imports pthread_create@2.34, ", "glibc 2.31", "glibc"),
     ("imports __libc_start_main@2.34, ", "glibc 2.28", "glibc"),
     ("imports arc4random@2.36, ", "glibc 2.35", "glibc"),
@@ -100,6 +100,7 @@ const PAIRS: [(&str, &str, &str); 60] = [
     ("", "no compiler.assembler", "compiler.assembler"),
     ("", "no compiler.linker", "compiler.linker"),
     ("", "no compiler.pkg_config", "compiler.pkg_config"),
+    ("", "toolchain.arch 386", "toolchain.arch"),
     ("", "no toolchain.cache", "toolchain.cache"),
     ("", "toolchain.cache off", "toolchain.cache"),
     ("", "toolchain.cache cache", "toolchain.cache"),

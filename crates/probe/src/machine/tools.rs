@@ -1,8 +1,10 @@
 //! The tools of a machine that build Go: the Go command, and what cgo compiles and links C with.
 
-use landfall_facts::{Compiler, Fact, Machine, Origin, Why};
+use landfall_facts::{Arch, Compiler, Fact, Machine, Origin, Why};
 
 use super::files::{first, on_path};
+use crate::artifact::{Depth, Lacks};
+use crate::binary;
 use crate::roots::{Settings, goroot, join};
 use crate::world::{Blind, Kind, World};
 
@@ -44,6 +46,7 @@ pub(super) fn fill(world: &dyn World, default_cc: &str, machine: &mut Machine) {
         (Fact::Unknown(why), _) => Fact::Unknown(why.clone()),
     };
     go.version = of_root(world, &go.goroot);
+    go.arch = arch(world, &go.goroot);
     go.goroot_said = Fact::from_option(said("GOROOT"), by("GOROOT"));
     go.goroot_said_version = of_root(world, &go.goroot_said);
     go.all = all(world, go.goroot.known().map(String::as_str));
@@ -143,6 +146,30 @@ fn of_root(world: &dyn World, root: &Fact<String>) -> Fact<landfall_facts::GoVer
         },
         Err(Blind::NotThere) => Fact::Absent(origin),
         Err(Blind::Cannot(why)) => Fact::Unknown(why),
+    }
+}
+
+/// What the `go` in a GOROOT is a program for.
+fn arch(world: &dyn World, root: &Fact<String>) -> Fact<Arch> {
+    let root = match root {
+        Fact::Known(root, _) => root,
+        Fact::Absent(origin) => return Fact::Absent(origin.clone()),
+        Fact::Unknown(why) => return Fact::Unknown(why.clone()),
+    };
+    let path = join(root, &format!("bin/go{}", std::env::consts::EXE_SUFFIX));
+    let source = match world.open(&path) {
+        Ok(source) => source,
+        Err(Blind::NotThere) => return Fact::Absent(Origin::Path(world.shown(&path))),
+        Err(Blind::Cannot(why)) => return Fact::Unknown(why),
+    };
+    let shown = world.shown(&path);
+    match binary::builds(source.as_ref(), &shown, Depth::Verdict(Lacks::default())) {
+        // A fat file is for each of its slices.
+        Ok(builds) => match builds.as_slice() {
+            [only] => only.arch.clone(),
+            _ => Fact::Absent(Origin::Path(shown)),
+        },
+        Err(_) => Fact::Unknown(Why::new(format!("{shown} is no program"))),
     }
 }
 
