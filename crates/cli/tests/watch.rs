@@ -1,6 +1,5 @@
 //! `landfall watch`, on processes that really live, grow and end.
 
-#![cfg(target_os = "linux")]
 #![expect(clippy::unwrap_used, clippy::expect_used, reason = "a test that cannot go on stops")]
 
 use std::io::{BufRead as _, BufReader};
