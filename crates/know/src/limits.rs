@@ -2,13 +2,15 @@
 
 use landfall_facts::Origin;
 
-use crate::table::rows;
+use crate::table::{Row, rows};
 
 /// The least of something with which Go was seen to build.
 #[derive(Debug, Clone)]
 pub struct Least {
     /// How much; below it a build was seen to fail.
     pub number: u64,
+    /// What needs it: `go build`, or any program of Go.
+    pub who: &'static str,
     /// Whether that is in bytes.
     pub is_in_bytes: bool,
     /// How one begins to tell of it.
@@ -21,11 +23,15 @@ pub struct Least {
     pub origin: Origin,
 }
 
-/// The least of what a fact of a machine limits, by the fact's name.
-pub fn least(fact: &str) -> Option<Least> {
-    let row = rows("build-limits.csv").find(|row| row.get("fact") == fact)?;
+/// The least of what a fact of a machine limits, by the fact's name: for building Go, or for any program
+/// of Go. `None` where nothing was seen to fail.
+pub fn least(fact: &str, builds: bool) -> Option<Least> {
+    let who = if builds { "go build" } else { "a program of Go" };
+    let is_it = |row: &&Row| row.get("fact") == fact && row.get("who") == who;
+    let row = rows("build-limits.csv").find(is_it)?;
     Some(Least {
         number: row.get("least").parse().ok()?,
+        who,
         is_in_bytes: row.get("unit") == "MiB",
         says: row.get("says"),
         of: row.get("of"),

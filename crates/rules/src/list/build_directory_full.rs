@@ -16,20 +16,25 @@ rule! {
     /// Make room, or set `GOTMPDIR` to a directory on another file system.
     ///
     /// ```case
-    /// target: laptop, surroundings.build_space 1048576
+    /// target: laptop, toolchain.go /usr/bin/go, surroundings.build_space 1048576
     /// finds: there is room for 1 MiB where Go builds: go build needs 100 MiB
     /// ```
     /// ```case
-    /// target: laptop, surroundings.build_space 10737418240
+    /// target: laptop, toolchain.go /usr/bin/go, surroundings.build_space 10737418240
     /// fine: there is room for 10240 MiB where Go builds
     /// ```
     /// As much as it likes is enough.
     /// ```case
-    /// target: laptop, no surroundings.build_space
+    /// target: laptop, toolchain.go /usr/bin/go, no surroundings.build_space
     /// ```
     /// ```case
-    /// target: laptop, surroundings.build_space ?
+    /// target: laptop, toolchain.go /usr/bin/go, surroundings.build_space ?
     /// unsure: permission denied
+    /// ```
+    /// Where no Go is, none is built.
+    /// ```case
+    /// target: laptop, no toolchain.go, surroundings.build_space 10
+    /// also:   go_not_there
     /// ```
     build_directory_full: Degrades of a machine
 }

@@ -15,20 +15,25 @@ rule! {
     /// Raise it: `ulimit -f unlimited`, no `LimitFSIZE=` in a unit.
     ///
     /// ```case
-    /// target: laptop, limits.file_size 1048576
+    /// target: laptop, toolchain.go /usr/bin/go, limits.file_size 1048576
     /// finds: a file may be 1 MiB long: go build needs 16 MiB
     /// ```
     /// ```case
-    /// target: laptop, limits.file_size 1073741824
+    /// target: laptop, toolchain.go /usr/bin/go, limits.file_size 1073741824
     /// fine: a file may be 1024 MiB long
     /// ```
     /// As much as it likes is enough.
     /// ```case
-    /// target: laptop, no limits.file_size
+    /// target: laptop, toolchain.go /usr/bin/go, no limits.file_size
     /// ```
     /// ```case
-    /// target: laptop, limits.file_size ?
+    /// target: laptop, toolchain.go /usr/bin/go, limits.file_size ?
     /// unsure: permission denied
+    /// ```
+    /// Where no Go is, none is built.
+    /// ```case
+    /// target: laptop, no toolchain.go, limits.file_size 10
+    /// also:   go_not_there
     /// ```
     files_too_small: Breaks of a machine
 }

@@ -18,20 +18,25 @@ rule! {
     /// container.
     ///
     /// ```case
-    /// target: laptop, limits.open_files 20
+    /// target: laptop, toolchain.go /usr/bin/go, limits.open_files 20
     /// finds: a process may have 20 open files: go build needs 28
     /// ```
     /// ```case
-    /// target: laptop, limits.open_files 1048576
+    /// target: laptop, toolchain.go /usr/bin/go, limits.open_files 1048576
     /// fine: a process may have 1048576 open files
     /// ```
     /// As much as it likes is enough.
     /// ```case
-    /// target: laptop, no limits.open_files
+    /// target: laptop, toolchain.go /usr/bin/go, no limits.open_files
     /// ```
     /// ```case
-    /// target: laptop, limits.open_files ?
+    /// target: laptop, toolchain.go /usr/bin/go, limits.open_files ?
     /// unsure: permission denied
+    /// ```
+    /// Where no Go is, none is built.
+    /// ```case
+    /// target: laptop, no toolchain.go, limits.open_files 10
+    /// also:   go_not_there
     /// ```
     too_few_open_files: Breaks of a machine
 }

@@ -18,20 +18,25 @@ rule! {
     /// Raise it: `ulimit -u`, `LimitNPROC=` of a unit.
     ///
     /// ```case
-    /// target: laptop, limits.processes 10
+    /// target: laptop, toolchain.go /usr/bin/go, limits.processes 10
     /// finds: a user may have 10 processes: go build needs 20
     /// ```
     /// ```case
-    /// target: laptop, limits.processes 96365
+    /// target: laptop, toolchain.go /usr/bin/go, limits.processes 96365
     /// fine: a user may have 96365 processes
     /// ```
     /// As much as it likes is enough.
     /// ```case
-    /// target: laptop, no limits.processes
+    /// target: laptop, toolchain.go /usr/bin/go, no limits.processes
     /// ```
     /// ```case
-    /// target: laptop, limits.processes ?
+    /// target: laptop, toolchain.go /usr/bin/go, limits.processes ?
     /// unsure: permission denied
+    /// ```
+    /// Where no Go is, none is built.
+    /// ```case
+    /// target: laptop, no toolchain.go, limits.processes 10
+    /// also:   go_not_there
     /// ```
     too_few_processes: Breaks of a machine
 }

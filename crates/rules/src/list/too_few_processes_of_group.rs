@@ -17,20 +17,25 @@ rule! {
     /// Raise it: `TasksMax=` of a unit, `--pids-limit` of a container, `podPidsLimit` of a kubelet.
     ///
     /// ```case
-    /// target: laptop, limits.group_processes 10
+    /// target: laptop, toolchain.go /usr/bin/go, limits.group_processes 10
     /// finds: the control group may have 10 processes: go build needs 20
     /// ```
     /// ```case
-    /// target: laptop, limits.group_processes 4915
+    /// target: laptop, toolchain.go /usr/bin/go, limits.group_processes 4915
     /// fine: the control group may have 4915 processes
     /// ```
     /// As much as it likes is enough.
     /// ```case
-    /// target: laptop, no limits.group_processes
+    /// target: laptop, toolchain.go /usr/bin/go, no limits.group_processes
     /// ```
     /// ```case
-    /// target: laptop, limits.group_processes ?
+    /// target: laptop, toolchain.go /usr/bin/go, limits.group_processes ?
     /// unsure: permission denied
+    /// ```
+    /// Where no Go is, none is built.
+    /// ```case
+    /// target: laptop, no toolchain.go, limits.group_processes 10
+    /// also:   go_not_there
     /// ```
     too_few_processes_of_group: Breaks of a machine
 }

@@ -17,20 +17,31 @@ rule! {
     /// Take it away: `ulimit -v unlimited`, no `LimitAS=` in a unit.
     ///
     /// ```case
-    /// target: laptop, limits.address_space 524288000
+    /// target: laptop, toolchain.go /usr/bin/go, limits.address_space 524288000
     /// finds: a process may have 500 MiB of address space: go build needs 1700 MiB
     /// ```
     /// ```case
-    /// target: laptop, limits.address_space 8589934592
+    /// target: laptop, toolchain.go /usr/bin/go, limits.address_space 8589934592
     /// fine: a process may have 8192 MiB of address space
     /// ```
     /// As much as it likes is enough.
     /// ```case
-    /// target: laptop, no limits.address_space
+    /// target: laptop, toolchain.go /usr/bin/go, no limits.address_space
     /// ```
     /// ```case
-    /// target: laptop, limits.address_space ?
+    /// target: laptop, toolchain.go /usr/bin/go, limits.address_space ?
     /// unsure: permission denied
+    /// ```
+    /// Where no Go is, none is built, and a program needs less.
+    /// ```case
+    /// target: laptop, no toolchain.go, limits.address_space 1073741824
+    /// fine:   a process may have 1024 MiB of address space
+    /// also:   go_not_there
+    /// ```
+    /// ```case
+    /// target: laptop, no toolchain.go, limits.address_space 524288000
+    /// finds:  a process may have 500 MiB of address space: a program of Go needs 740 MiB
+    /// also:   go_not_there
     /// ```
     too_little_address_space: Breaks of a machine
 }

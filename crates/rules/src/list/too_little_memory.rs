@@ -17,20 +17,25 @@ rule! {
     /// pod; or build with `-p 1`.
     ///
     /// ```case
-    /// target: laptop, limits.group_memory 134217728
+    /// target: laptop, toolchain.go /usr/bin/go, limits.group_memory 134217728
     /// finds: the control group has 128 MiB of memory: go build needs 300 MiB
     /// ```
     /// ```case
-    /// target: laptop, limits.group_memory 8589934592
+    /// target: laptop, toolchain.go /usr/bin/go, limits.group_memory 8589934592
     /// fine: the control group has 8192 MiB of memory
     /// ```
     /// As much as it likes is enough.
     /// ```case
-    /// target: laptop, no limits.group_memory
+    /// target: laptop, toolchain.go /usr/bin/go, no limits.group_memory
     /// ```
     /// ```case
-    /// target: laptop, limits.group_memory ?
+    /// target: laptop, toolchain.go /usr/bin/go, limits.group_memory ?
     /// unsure: permission denied
+    /// ```
+    /// Where no Go is, none is built.
+    /// ```case
+    /// target: laptop, no toolchain.go, limits.group_memory 10
+    /// also:   go_not_there
     /// ```
     too_little_memory: Breaks of a machine
 }
