@@ -84,12 +84,20 @@ fn no_secret_of_the_environment_is_written_down() {
     }
     let path = std::env::var("PATH").unwrap();
     command.env("PATH", format!("{}/bin:{path}", home.display()));
-    let output = command.output().unwrap();
-    let text = printed(&output);
-    assert_eq!(output.status.code(), Some(0), "{output:?}");
-    let leaked: Vec<&str> = text.lines().filter(|line| line.contains("s3cr3t")).collect();
-    assert!(planted.len() >= 50 && leaked.is_empty(), "{leaked:#?}");
-    assert!(text.contains("kernel = ") && text.len() < 200_000, "{text}");
+    // The same with nothing around each, and with a compiler that fails.
+    let mut bare = landfall(&["record"]);
+    for (number, (name, _)) in planted.iter().enumerate() {
+        bare.env(name, secret(number));
+    }
+    bare.env("PATH", &path).env("CC", "false -DTOKEN=s3cr3t98");
+    for mut command in [command, bare] {
+        let output = command.output().unwrap();
+        let text = printed(&output);
+        assert_eq!(output.status.code(), Some(0), "{output:?}");
+        let leaked: Vec<&str> = text.lines().filter(|line| line.contains("s3cr3t")).collect();
+        assert!(planted.len() >= 50 && leaked.is_empty(), "{leaked:#?}");
+        assert!(text.contains("kernel = ") && text.len() < 200_000, "{text}");
+    }
 }
 
 #[test]

@@ -4,6 +4,10 @@
 use std::fs::{self, File};
 use std::io::{self, Read as _};
 use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+use std::sync::mpsc;
+use std::thread;
+use std::time::Duration;
 
 use landfall_facts::Why;
 use landfall_formats::Source;
@@ -67,6 +71,8 @@ pub(crate) fn expected(world: &dyn World, path: &str) -> Result<String, Why> {
     })
 }
 
+/// No command that is asked for a fact takes so long.
+const PATIENCE: Duration = Duration::from_secs(20);
 /// A text longer than this is not what we read whole.
 const LONGEST_TEXT: u64 = 1 << 20;
 
@@ -128,18 +134,7 @@ impl World for Real {
     }
 
     fn run(&self, command: &[&str]) -> Result<String, Blind> {
-        let shown = command.join(" ");
-        let (program, arguments) =
-            command.split_first().ok_or_else(|| Blind::Cannot(Why::new("an empty command")))?;
-        let output = std::process::Command::new(program)
-            .args(arguments)
-            .stdin(std::process::Stdio::null())
-            .output()
-            .map_err(|error| Blind::of(&shown, &error))?;
-        if !output.status.success() {
-            return Err(Blind::Cannot(Why::new(format!("`{shown}` failed: {}", output.status))));
-        }
-        Ok(String::from_utf8_lossy(&output.stdout).into_owned())
+        output_of(command, PATIENCE)
     }
 
     fn env(&self, name: &str) -> Option<String> {
@@ -148,6 +143,47 @@ impl World for Real {
 
     fn shown(&self, path: &str) -> String {
         path.to_owned()
+    }
+}
+
+/// What a command prints that is started here, if it is done in time.
+fn output_of(command: &[&str], patience: Duration) -> Result<String, Blind> {
+    let shown = command.join(" ");
+    let (program, arguments) =
+        command.split_first().ok_or_else(|| Blind::Cannot(Why::new("an empty command")))?;
+    let mut child = Command::new(program)
+        .args(arguments)
+        .stdin(Stdio::null())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::null())
+        .spawn()
+        .map_err(|error| Blind::of(&shown, &error))?;
+    let cannot = |what: &str| Blind::Cannot(Why::new(format!("`{shown}` {what}")));
+    let (told, wait) = mpsc::channel();
+    if let Some(stdout) = child.stdout.take() {
+        thread::spawn(move || {
+            let mut text = Vec::new();
+            let read = stdout.take(LONGEST_TEXT + 1).read_to_end(&mut text);
+            // Nobody waits any more if it took too long.
+            let _ = told.send(read.map(|_| text));
+        });
+    }
+    // Who says more, or takes longer, is none of the commands that are meant.
+    let text = wait.recv_timeout(patience);
+    let is_too_long = text
+        .as_ref()
+        .is_ok_and(|text| text.as_ref().is_ok_and(|text| text.len() as u64 > LONGEST_TEXT));
+    if text.is_err() || is_too_long {
+        // It may have ended just now.
+        let _ = child.kill();
+    }
+    let status = child.wait().map_err(|error| Blind::of(&shown, &error))?;
+    match text {
+        Err(_) => Err(cannot(&format!("was not done after {} seconds", patience.as_secs()))),
+        Ok(_) if is_too_long => Err(cannot("says more than a megabyte")),
+        Ok(Err(error)) => Err(Blind::of(&shown, &error)),
+        Ok(Ok(_)) if !status.success() => Err(cannot(&format!("failed: {status}"))),
+        Ok(Ok(text)) => Ok(String::from_utf8_lossy(&text).into_owned()),
     }
 }
 
@@ -329,4 +365,23 @@ fn kind_at(path: &Path, shown: &str) -> Result<Kind, Blind> {
     } else {
         Kind::Other
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_command_that_does_not_end_or_says_too_much_is_no_fact() {
+        let why = |command: &[&str], patience| match output_of(command, patience) {
+            Err(Blind::Cannot(why)) => why.to_string(),
+            told => panic!("{told:?}"),
+        };
+        let soon = Duration::from_millis(100);
+        assert!(why(&["sleep", "60"], soon).contains("was not done after"));
+        assert!(why(&["yes"], PATIENCE).contains("says more than a megabyte"));
+        assert!(why(&["false"], PATIENCE).contains("failed"));
+        assert_eq!(output_of(&["landfall-no-such-program"], soon), Err(Blind::NotThere));
+        assert_eq!(output_of(&["echo", "a"], PATIENCE), Ok("a\n".to_owned()));
+    }
 }

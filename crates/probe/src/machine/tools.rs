@@ -249,13 +249,16 @@ fn compiler(
     };
     let asked = |arguments: &[&str]| {
         let command: Vec<&str> = words.iter().chain(arguments).copied().collect();
-        let shown = command.join(" ");
+        // What else `CC` says may be a secret.
+        let shown = format!("$(go env CC) {}", arguments.join(" "));
         match world.run(&command) {
             Ok(text) => Fact::Known(text.trim().to_owned(), Origin::Command(shown)),
             Err(Blind::NotThere) => {
                 Fact::Unknown(Why::new(format!("`{shown}` is not there to be run")))
             }
-            Err(Blind::Cannot(why)) => Fact::Unknown(why),
+            Err(Blind::Cannot(_)) => {
+                Fact::Unknown(Why::new(format!("`{shown}` could not be run, or failed")))
+            }
         }
     };
     compiler.target = asked(&["-dumpmachine"]);

@@ -50,9 +50,54 @@ pub fn without_private(machine: &mut Machine) {
     });
 }
 
+/// Facts whose words a system makes, and nobody's environment.
+const WORDS: [&str; 27] = [
+    "os",
+    "arches",
+    "emulated",
+    "cpu",
+    "cpu_flags",
+    "libc",
+    "glibc",
+    "musl",
+    "kernel",
+    "macos",
+    "windows",
+    "certificates",
+    "time_zones",
+    "users",
+    "resolver",
+    "user_sources",
+    "host_sources",
+    "toolchain.version",
+    "toolchain.goroot_said_version",
+    "toolchain.arch",
+    "compiler.target",
+    "surroundings.distribution",
+    "surroundings.distribution_version",
+    "surroundings.container",
+    "surroundings.clock_source",
+    "surroundings.huge_pages",
+    "surroundings.localhost",
+];
+/// Facts that landfall itself puts into words where a system needs no file.
+const OWN_WORDS: [&str; 4] = [
+    "temporary_files",
+    "surroundings.null_device",
+    "surroundings.own_executable",
+    "surroundings.build_directory",
+];
+
 /// What may be told of a text.
 fn shared(name: &str, text: &str) -> String {
+    let is_path = text.contains(['/', '\\']);
     let is_told = match name {
+        "libraries" => is_soname(text),
+        "interpreters" => {
+            let path = text.rsplitn(3, ' ').last().unwrap_or_default();
+            return if is_of_system(path) { text.to_owned() } else { ELSEWHERE.to_owned() };
+        }
+        "toolchain.cache" if text == "off" => true,
         "toolchain.cgo_enabled" => ["0", "1", "true", "false"].contains(&text),
         "toolchain.os_said" => text.parse::<Os>().is_ok(),
         "toolchain.arch_said" => text.parse::<Arch>().is_ok(),
@@ -70,15 +115,18 @@ fn shared(name: &str, text: &str) -> String {
             let version = if is_plain(version) { version } else { "?" };
             return format!("{} {version}", shared("", path));
         }
-        _ => true,
+        // What somebody says of a directory is one of the system's, or nobody's business.
+        _ if is_path => is_of_system(text),
+        name if name.ends_with("_mount") => true,
+        name if OWN_WORDS.contains(&name) => text.contains(' ') && is_plain(text),
+        name => WORDS.contains(&name) && is_plain(text),
     };
-    let is_path = text.contains(['/', '\\']);
-    match (is_told, is_path) {
-        (false, _) => ELSEWHERE.to_owned(),
-        (true, false) if is_plain(text) => text.to_owned(),
-        (true, true) if is_of_system(text) => text.to_owned(),
-        _ => ELSEWHERE.to_owned(),
-    }
+    if is_told { text.to_owned() } else { ELSEWHERE.to_owned() }
+}
+
+/// A name of a library: what is left out would not be found.
+fn is_soname(text: &str) -> bool {
+    text.len() <= 255 && text.bytes().all(|byte| byte.is_ascii_graphic()) && !text.contains('/')
 }
 
 /// Flags of the Go command that GOFLAGS may hold.
@@ -142,17 +190,38 @@ fn is_plain(text: &str) -> bool {
 }
 
 fn is_of_system(path: &str) -> bool {
-    // An interpreter has words behind its path.
-    let first = path.split(' ').next().unwrap_or(path);
-    let is_below = |dir: &&str| first.starts_with(dir);
-    (ITSELF.contains(&first) || OF_SYSTEM.iter().any(is_below))
+    let is_below = |dir: &&str| path.starts_with(dir);
+    (ITSELF.contains(&path) || OF_SYSTEM.iter().any(is_below))
+        && !path.contains(' ')
         && !path.split('/').any(|part| part == "..")
 }
 
-/// A reason with the paths of others taken out.
+/// A reason with the paths of others taken out, and of commands all but their names.
 fn reason(text: &str) -> String {
+    let mut parts = text.split('`');
+    let mut told = words(parts.next().unwrap_or_default());
+    for (at, part) in parts.enumerate() {
+        match at % 2 {
+            0 => {
+                let name = part.split(' ').next().unwrap_or_default();
+                let name = name.rsplit(['/', '\\']).next().unwrap_or_default();
+                let name = if is_known_tool(name) { name } else { "a command" };
+                told += &format!("`{name}`");
+            }
+            _ => told += &words(part),
+        }
+    }
+    told
+}
+
+/// A tool whose name says nothing of anybody.
+fn is_known_tool(name: &str) -> bool {
+    ["go", "df", "mount", "sh", "sw_vers", "sysctl", "cmd"].contains(&name) || is_compiler(name)
+}
+
+fn words(text: &str) -> String {
     let word = |word: &str| {
-        let path = word.trim_matches(['`', ':', ',', '"', '\'', ';', '(', ')']);
+        let path = word.trim_matches([':', ',', '"', '\'', ';', '(', ')']);
         match path.contains(['/', '\\']) && !is_of_system(path) {
             true => word.replace(path, ELSEWHERE),
             false => word.to_owned(),
@@ -172,6 +241,17 @@ mod tests {
             ("toolchain.go", "/home/kim/go/bin/go", ELSEWHERE),
             ("toolchain.all", "/home/kim/sdk/go1.22 1.22.4", "elsewhere 1.22.4"),
             ("toolchain.goroot", "/usr/../home/kim", ELSEWHERE),
+            ("toolchain.bin_said", "hunter2", ELSEWHERE),
+            ("toolchain.goroot_said", "hunter2", ELSEWHERE),
+            ("toolchain.bin_said", "/usr/bin hunter2", ELSEWHERE),
+            ("toolchain.cache", "off", "off"),
+            ("temporary_files", "hunter2", ELSEWHERE),
+            (
+                "temporary_files",
+                "the system's own temporary directory",
+                "the system's own temporary directory",
+            ),
+            ("libraries", "libstdc++.so.6", "libstdc++.so.6"),
             ("toolchain.cgo_enabled", "1", "1"),
             ("toolchain.cgo_enabled", "hunter2", ELSEWHERE),
             ("toolchain.toolchain_said", "go1.22.4+auto", "go1.22.4+auto"),
@@ -197,6 +277,14 @@ mod tests {
         assert_eq!(
             reason("could not read /home/kim/x: permission denied"),
             "could not read elsewhere: permission denied"
+        );
+        assert_eq!(
+            reason("`/opt/x/gcc -DTOKEN=hunter2 -dumpmachine` failed: exit status: 1"),
+            "`gcc` failed: exit status: 1"
+        );
+        assert_eq!(
+            reason("`hunter2 -x` is not there to be run"),
+            "`a command` is not there to be run"
         );
         let kept = "could not read /proc/1/limits: permission denied";
         assert_eq!(reason(kept), kept);
