@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use landfall_facts::{Build, Comparison, Severity};
-use landfall_probe::{Depth, Lacks, recorded};
+use landfall_probe::{Depth, Lacks, machine, recorded};
 use landfall_rules::compare;
 
 use crate::args::{CompareArgs, Facts};
@@ -27,6 +27,9 @@ pub(crate) fn run(args: &CompareArgs, output: &Output) -> i32 {
     let [to] = &to;
     let looked_at = |door: &Door| {
         let mut machine = whole(door);
+        if let Some(world) = door.world() {
+            machine::list_libraries(world, &mut machine);
+        }
         // As it would be written down, so that it is held against what was.
         recorded::without_private(&mut machine);
         machine

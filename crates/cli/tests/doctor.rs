@@ -300,6 +300,7 @@ const FAULTS: [Fault; 44] = [
         unset: &["HOME", "GOPATH", "GOMODCACHE"],
         run: "m:go build .",
         words: "module cache not found: neither GOMODCACHE nor GOPATH is set",
+        code: 0,
         ..NONE
     },
     Fault {

@@ -147,6 +147,8 @@ facts! {
         huge_pages: String,
         /// Whether a filter of system calls (seccomp) stands between a process and the kernel.
         has_seccomp_filter: bool,
+        /// Whether the process is of root of the machine itself, whom some limits do not bind.
+        is_root: bool,
         /// Whether a process may not gain rights by starting a program (no_new_privs).
         no_new_privileges: bool,
         /// Whether SELinux refuses what its policy does not allow; `Absent` without SELinux.

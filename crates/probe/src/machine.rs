@@ -122,11 +122,7 @@ pub fn whole(
     let mut machine = here(world, own, &program);
     // Nobody said which are asked for.
     machine.commands = Fact::Unknown(Why::new("which programs it has was not looked at"));
-    let own_arch = program.arch.known().copied();
-    let loaders = machine.interpreters.known().map(Vec::as_slice).unwrap_or_default();
-    if let Some(loader) = loaders.iter().find(|one| one.arch == own_arch) {
-        machine.libraries = shelf::names(world, loader);
-    }
+    both_libcs(world, &program, &mut machine);
     let process = process.map_or_else(|| "self".to_owned(), |number| number.to_string());
     around::of_files(world, &mut machine);
     match machine.os.known() {
@@ -153,11 +149,6 @@ pub fn whole(
 /// that build Go, of which none can be started. What is its host's is not asked of it.
 pub fn furnish(world: &dyn World, machine: &mut Machine, default_cc: impl Fn(Os) -> &'static str) {
     around::of_files(world, machine);
-    let own = machine.arches.known().and_then(|arches| arches.first()).copied();
-    let loaders = machine.interpreters.known().map(Vec::as_slice).unwrap_or_default();
-    if let Some(loader) = loaders.iter().find(|one| one.arch.is_some() && one.arch == own) {
-        machine.libraries = shelf::names(world, loader);
-    }
     machine.commands = Fact::Unknown(Why::new("which programs it has was not looked at"));
     if let Some(os) = machine.os.known() {
         tools::fill(world, default_cc(*os), machine);
@@ -172,6 +163,34 @@ pub fn furnish(world: &dyn World, machine: &mut Machine, default_cc: impl Fn(Os)
         }
     }
     around::of_host(world, machine);
+}
+
+/// Puts the list of all libraries that the machine's own C library finds in the place of those that one
+/// build would ask for.
+pub fn list_libraries(world: &dyn World, machine: &mut Machine) {
+    let own = machine.arches.known().and_then(|arches| arches.first()).copied();
+    let loaders = machine.interpreters.known().map(Vec::as_slice).unwrap_or_default();
+    let is_own = |one: &&Interpreter| {
+        one.arch.is_some() && one.arch == own && Some(&one.libc) == machine.libc.known()
+    };
+    if let Some(loader) = loaders.iter().find(is_own) {
+        machine.libraries = shelf::names(world, loader);
+    }
+}
+
+/// Fills in the version of each C library that there is: a machine may have two.
+fn both_libcs(world: &dyn World, build: &Build, machine: &mut Machine) {
+    let all = machine.interpreters.known().map(Vec::as_slice).unwrap_or_default();
+    let of = |libc: Libc| {
+        all.iter().find(|one| one.libc == libc && one.arch == build.arch.known().copied())
+    };
+    if let (Some(loader), Fact::Absent(_)) = (of(Libc::Glibc), &machine.glibc) {
+        let seen = shelf::gather(world, build, Some(loader));
+        machine.glibc = loaders::glibc(world, loader, build, &seen);
+    }
+    if let (Some(loader), Fact::Absent(_)) = (of(Libc::Musl), &machine.musl) {
+        machine.musl = loaders::musl(world, &loader.path);
+    }
 }
 
 /// The platform that this program itself is made for, in Go's names.

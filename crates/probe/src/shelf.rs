@@ -4,7 +4,7 @@
 //! path of any object so reached, would name. Which of them the loader takes is not decided here.
 
 use std::borrow::Cow;
-use std::collections::{BTreeSet, HashSet};
+use std::collections::{BTreeMap, HashSet};
 
 use landfall_facts::{
     Arch, Build, CacheEntry, Export, Fact, Interpreter, Libc, Library, LibraryImport, Listed,
@@ -92,27 +92,42 @@ pub(crate) fn gather(world: &dyn World, build: &Build, loader: Option<&Interpret
     search.shelf
 }
 
-/// The names of all libraries that a loader finds by itself: in its cache and where it looks last.
+/// The names of all libraries that a loader finds by itself: in its cache and where it looks last, those
+/// that are for its architecture. A list with a gap is none.
 pub(crate) fn names(world: &dyn World, loader: &Interpreter) -> Fact<Shelf> {
     let nothing = Build::unknown("", &Why::not_given("artifact"));
     let seen = gather(world, &nothing, Some(loader));
-    let mut found: BTreeSet<String> = match loader.libc {
-        Libc::Glibc => {
-            cache(world, &mut SeenShelf::default()).into_iter().map(|entry| entry.name).collect()
+    if let Some(why) = seen.unseen {
+        return Fact::Unknown(why);
+    }
+    let mut files: BTreeMap<String, Vec<String>> = BTreeMap::new();
+    if loader.libc == Libc::Glibc {
+        for entry in cache(world, &mut SeenShelf::default()) {
+            files.entry(entry.name).or_default().push(entry.path);
         }
-        Libc::Musl | Libc::Bionic | Libc::Uclibc | Libc::Native => BTreeSet::new(),
-    };
+    }
     for dir in &seen.default_dirs {
         match world.list(dir) {
-            Ok(names) => found.extend(names.into_iter().filter(|name| name.contains(".so"))),
+            Ok(names) => {
+                for name in names.into_iter().filter(|name| name.contains(".so")) {
+                    let path = format!("{}/{name}", dir.trim_end_matches('/'));
+                    files.entry(name).or_default().push(path);
+                }
+            }
             Err(Blind::NotThere) => {}
             Err(Blind::Cannot(why)) => return Fact::Unknown(why),
         }
     }
+    // A link may lead nowhere, a name may be of a text, and a library for another architecture.
+    let is_for_it = |path: &String| {
+        let Ok(file) = world.open(path) else { return false };
+        Elf::read(file.as_ref()).is_ok_and(|elf| elf::arch(&elf) == loader.arch)
+    };
+    let found = files.into_iter().filter(|(_, paths)| paths.iter().any(is_for_it));
     let listed = Listed {
-        sonames: found.into_iter().map(Cow::Owned).collect(),
+        sonames: found.map(|(name, _)| Cow::Owned(name)).collect(),
         table: loader.path.clone(),
-        complete: seen.unseen.is_none(),
+        complete: true,
     };
     Fact::Known(Shelf::Listed(listed), Origin::Path(world.shown(&loader.path)))
 }

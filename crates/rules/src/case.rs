@@ -70,7 +70,7 @@ impl<'a> Case<'a> {
         if !self.is_elf() || !self.platform_fits() {
             return Ok(None);
         }
-        let (build, link) = (self.build, &self.build.link);
+        let (build, machine, link) = (self.build, self.machine, &self.build.link);
         if link.needed.look()?.is_none() {
             return Ok(None);
         }
@@ -81,6 +81,14 @@ impl<'a> Case<'a> {
         link.no_default_dirs.look()?;
         link.versions.look()?;
         link.imports.look()?;
+        // A list of names is that of the machine's own C library.
+        if let (Some(Shelf::Listed(_)), Some(wanted), Some(own)) =
+            (machine.libraries.known(), link.libc.known(), machine.libc.known())
+            && wanted != own
+            && self.interpreter()?.is_some()
+        {
+            return Err(self.machine_unsure(&format!("lists the libraries of {own} alone")));
+        }
         match (self.build.link.interpreter.look()?, self.interpreter()?) {
             // The kernel refuses before any loader could start; a rule of its own says so.
             (Some(_), None) => Ok(None),

@@ -26,7 +26,7 @@ const HEALTHY: &str = "kernel 6.1, glibc 2.36, interpreter /lib64/ld-linux-x86-6
     compiler.assembler /usr/bin/as, compiler.headers /usr/include/stdlib.h, \
     compiler.pkg_config /usr/bin/pkg-config, limits.open_files 1048576, limits.processes 96365, \
     no limits.address_space, limits.group_memory 8589934592, limits.group_processes 4915, \
-    surroundings.null_device /dev/null, surroundings.own_executable /proc/self/exe, \
+    surroundings.is_root false, surroundings.null_device /dev/null, surroundings.own_executable /proc/self/exe, \
     surroundings.build_directory /tmp, surroundings.build_mount nosuid, \
     commands git sh";
 

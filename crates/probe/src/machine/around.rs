@@ -27,6 +27,7 @@ pub(super) fn of_process(world: &dyn World, process: &str, machine: &mut Machine
     let status = format!("/proc/{process}/status");
     // 0 is none, 1 only lets read and write, 2 is a filter.
     around.has_seccomp_filter = line(world, &status, "Seccomp:", |value| Some(value.trim() != "0"));
+    around.is_root = root(world, process);
     around.no_new_privileges =
         line(world, &status, "NoNewPrivs:", |value| Some(value.trim() == "1"));
     around.selinux_enforcing =
@@ -46,6 +47,22 @@ pub(super) fn of_process(world: &dyn World, process: &str, machine: &mut Machine
     around.build_directory = build;
     around.localhost = localhost(world);
     of_environment(world, machine);
+}
+
+/// Whether a process is of root, and root is not only called so in a user namespace.
+fn root(world: &dyn World, process: &str) -> Fact<bool> {
+    let first = |text: &str| Some(text.split_ascii_whitespace().nth(1)? == "0");
+    let is_root = line(world, &format!("/proc/{process}/status"), "Uid:", first);
+    let Fact::Known(true, origin) = is_root else { return is_root };
+    match world.text(&format!("/proc/{process}/uid_map")) {
+        Ok(text) => {
+            let map: Vec<&str> = text.split_ascii_whitespace().collect();
+            Fact::Known(map == ["0", "0", "4294967295"], origin)
+        }
+        // A kernel without user namespaces.
+        Err(Blind::NotThere) => Fact::Known(true, origin),
+        Err(Blind::Cannot(why)) => Fact::Unknown(why),
+    }
 }
 
 /// Fills in what the environment says to every program of Go.
@@ -217,6 +234,8 @@ pub(super) fn of_macos(world: &dyn World, machine: &mut Machine) {
     without(&mut machine.limits.group_processes, "macOS has no control groups");
     without(&mut machine.limits.group_processors, "macOS has no control groups");
     let around = &mut machine.surroundings;
+    // The limit of processes binds root too.
+    around.is_root = Fact::Known(false, Origin::Nature("macOS binds root too".to_owned()));
     around.null_device = there(world, "/dev/null");
     around.own_executable = native("a program asks the kernel for its own path");
     let build = match world.env("GOTMPDIR").filter(|dir| !dir.is_empty()) {

@@ -114,7 +114,11 @@ fn groups(world: &dyn World, process: &str, limits: &mut Limits) {
         };
         let name = if is_first { names[0] } else { names[1] };
         let mut least = Fact::Absent(Origin::Path(world.shown(&root)));
-        for dir in up(&root, &at) {
+        let dirs = match visible(world, &root, &at) {
+            Ok(dirs) => dirs,
+            Err(why) => return Fact::Unknown(why),
+        };
+        for dir in dirs {
             match (read(&dir, name), &least) {
                 (Fact::Unknown(why), _) => return Fact::Unknown(why),
                 (Fact::Absent(_), _) => {}
@@ -151,7 +155,19 @@ fn group(text: &str, controller: &str) -> Option<(String, String, bool)> {
 /// What the control groups that a process is in, and those above them, have used of what they may
 /// have: those that have a limit.
 pub(crate) fn used(world: &dyn World, process: &str) -> Vec<Gauge> {
-    let Ok(text) = world.text(&format!("/proc/{process}/cgroup")) else { return Vec::new() };
+    let unseen = |what: &str, why: Why| Gauge {
+        name: format!("{what} of control groups"),
+        is_in_bytes: false,
+        has: Fact::Unknown(why),
+        may: Vec::new(),
+        note: None,
+    };
+    let text = match world.text(&format!("/proc/{process}/cgroup")) {
+        Ok(text) => text,
+        // A kernel without control groups.
+        Err(Blind::NotThere) => return Vec::new(),
+        Err(Blind::Cannot(why)) => return vec![unseen("memory", why)],
+    };
     let mut gauges = Vec::new();
     for (controller, what, is_in_bytes, files) in [
         (
@@ -164,7 +180,14 @@ pub(crate) fn used(world: &dyn World, process: &str) -> Vec<Gauge> {
     ] {
         let Some((root, at, is_first)) = group(&text, controller) else { continue };
         let [has, may] = files[usize::from(!is_first)];
-        for dir in up(&root, &at) {
+        let dirs = match visible(world, &root, &at) {
+            Ok(dirs) => dirs,
+            Err(why) => {
+                gauges.push(unseen(what, why));
+                continue;
+            }
+        };
+        for dir in dirs {
             let limit = limit(world, &format!("{dir}/{may}"));
             if let Fact::Absent(_) = limit {
                 continue;
@@ -180,6 +203,24 @@ pub(crate) fn used(world: &dyn World, process: &str) -> Vec<Gauge> {
         }
     }
     gauges
+}
+
+/// The directories of a group and of all above it that can be seen from here. A container sees its own
+/// group as the root, by whatever name the kernel knows it.
+fn visible(world: &dyn World, root: &str, at: &str) -> Result<Vec<String>, Why> {
+    let all = up(root, at);
+    let is_group = |dir: &String| match world.kind(&format!("{dir}/cgroup.procs")) {
+        Ok(_) => Ok(true),
+        Err(Blind::NotThere) => Ok(false),
+        Err(Blind::Cannot(why)) => Err(why),
+    };
+    if !at.contains("..") && all.first().map(is_group).transpose()? == Some(true) {
+        return Ok(all);
+    }
+    match is_group(&root.to_owned())? {
+        true if !at.contains("..") => Ok(vec![root.to_owned()]),
+        _ => Err(Why::new(format!("the control group {at} cannot be seen below {root}"))),
+    }
 }
 
 /// A group's directory and all above it, up to the root.

@@ -264,6 +264,17 @@ fn compiler(
     compiler.target = asked(&["-dumpmachine"]);
     compiler.linker = called_by(world, asked(&["-print-prog-name=ld"]));
     compiler.assembler = called_by(world, asked(&["-print-prog-name=as"]));
+    // Clang assembles by itself, and zig links by itself too.
+    let name = compiler.called.known().map(String::as_str).unwrap_or_default();
+    let own = |what: &str| {
+        Fact::Known(format!("its own {what}"), Origin::Nature(format!("{name} has one of its own")))
+    };
+    if name.contains("clang") || name == "zig" {
+        compiler.assembler = own("assembler");
+    }
+    if name == "zig" {
+        compiler.linker = own("linker");
+    }
     // What it would read, with a header that is not there left as it is written.
     const HEADER: &str = "stdlib.h";
     compiler.headers = match asked(&["-M", "-MG", "-include", HEADER, "-xc", "/dev/null"]) {

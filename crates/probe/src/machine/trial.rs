@@ -43,7 +43,7 @@ fn built_in(dir: &Path, go: &str) -> io::Result<Option<String>> {
     let said = dir.join("said");
     let mut command = Command::new(go);
     command
-        .args(["build", "-o", "program", "."])
+        .args(["build", "-mod=mod", "-o", "program", "."])
         .envs([("CGO_ENABLED", "1"), ("GOWORK", "off"), ("GOTOOLCHAIN", "local")])
         .env_remove("GOOS")
         .env_remove("GOARCH")

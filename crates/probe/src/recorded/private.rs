@@ -81,7 +81,9 @@ const WORDS: [&str; 27] = [
     "surroundings.localhost",
 ];
 /// Facts that landfall itself puts into words where a system needs no file.
-const OWN_WORDS: [&str; 4] = [
+const OWN_WORDS: [&str; 6] = [
+    "compiler.assembler",
+    "compiler.linker",
     "temporary_files",
     "surroundings.null_device",
     "surroundings.own_executable",

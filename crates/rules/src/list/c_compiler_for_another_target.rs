@@ -29,6 +29,10 @@ rule! {
     /// target: laptop, no toolchain.cgo_enabled, no toolchain.arch_said, no toolchain.os_said, compiler.called gcc, compiler.path /usr/bin/gcc, compiler.target x86_64-linux-gnu
     /// fine: gcc compiles for x86_64-linux-gnu, as Go does
     /// ```
+    /// ```case
+    /// target: laptop, no toolchain.cgo_enabled, no toolchain.arch_said, no toolchain.os_said, compiler.called x86_64-w64-mingw32-gcc, compiler.path /usr/bin/x86_64-w64-mingw32-gcc, compiler.target x86_64-w64-mingw32
+    /// finds:  x86_64-w64-mingw32-gcc compiles for x86_64-w64-mingw32, and Go builds for linux/amd64
+    /// ```
     /// Without cgo it is not called.
     /// ```case
     /// target: laptop, toolchain.cgo_enabled 0, toolchain.arch_said arm64, no toolchain.os_said, compiler.called gcc, compiler.path /usr/bin/gcc, compiler.target x86_64-linux-gnu
@@ -69,7 +73,8 @@ fn check(machine: &Machine) -> Look {
     };
     // A compiler for either of the two with 32 and 64 bits takes -m32 and -m64, which Go gives it.
     let is_x86 = |arch| matches!(arch, Arch::Amd64 | Arch::I386);
-    if given == wanted || (is_x86(given) && is_x86(wanted)) {
+    let fits_system = system_of(target.value()).is_none_or(|system| system == os);
+    if fits_system && (given == wanted || (is_x86(given) && is_x86(wanted))) {
         let says = format!("{} compiles for {}, as Go does", *called, *target);
         return Ok(Told::Fine(says, target.origin.clone()));
     }
@@ -81,6 +86,21 @@ fn check(machine: &Machine) -> Look {
             .mend(format!("set CC to a compiler for {arch}, as in CC=\"zig cc -target …\""))
             .mend("or build with CGO_ENABLED=0"),
     ))
+}
+
+/// The operating system that a target of GCC or Clang names, if it is one that Go has.
+fn system_of(target: &str) -> Option<&'static str> {
+    const NAMES: [(&str, &str); 8] = [
+        ("mingw", "windows"),
+        ("windows", "windows"),
+        ("darwin", "darwin"),
+        ("apple", "darwin"),
+        ("freebsd", "freebsd"),
+        ("netbsd", "netbsd"),
+        ("openbsd", "openbsd"),
+        ("linux", "linux"),
+    ];
+    NAMES.iter().find(|(name, _)| target.contains(name)).map(|(_, system)| *system)
 }
 
 /// The architecture that a target of GCC or Clang begins with.

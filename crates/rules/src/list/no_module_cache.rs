@@ -28,7 +28,7 @@ rule! {
     /// target: laptop, toolchain.go /usr/local/go/bin/go, toolchain.module_cache ?
     /// unsure: permission denied
     /// ```
-    no_module_cache: Breaks of a machine
+    no_module_cache: Degrades of a machine
 }
 
 fn check(machine: &Machine) -> Look {

@@ -1,5 +1,7 @@
 //! More than one Go on a machine.
 
+use std::collections::BTreeSet;
+
 use landfall_facts::{Finding, Machine};
 
 use crate::rule::{Look, Told, rule};
@@ -31,7 +33,9 @@ rule! {
 
 fn check(machine: &Machine) -> Look {
     let Some(all) = machine.toolchain.all.look()? else { return Ok(Told::Nothing) };
-    if all.len() < 2 {
+    let version = |one: &String| one.rsplit(' ').next().map(str::to_owned);
+    let versions: BTreeSet<Option<String>> = all.iter().map(version).collect();
+    if versions.len() < 2 {
         return Ok(Told::Nothing);
     }
     let says = format!("{} has {} Go installations", machine.name, all.len());
