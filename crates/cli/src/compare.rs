@@ -68,11 +68,16 @@ fn builds(args: &CompareArgs, to: &[Door]) -> Result<Vec<Build>, String> {
     Ok(builds)
 }
 
-/// 1 where something breaks on the second machine alone, or where nothing may differ and does.
+/// 1 where something breaks on the second machine alone, or where nothing may differ and does; 2 where
+/// it is not known whether something does.
 fn exit_code(comparison: &Comparison, is_drift: bool) -> i32 {
     let brought = comparison.differences.iter().flat_map(|one| &one.brings);
     let mut all = brought.chain(&comparison.together);
     let breaks = all.any(|finding| finding.severity == Severity::Breaks && !finding.preview);
     let differs = is_drift && !comparison.differences.is_empty();
-    i32::from(breaks || differs)
+    match (breaks || differs, comparison.doubts.is_empty()) {
+        (true, _) => 1,
+        (false, false) => 2,
+        (false, true) => 0,
+    }
 }

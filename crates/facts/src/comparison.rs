@@ -1,6 +1,6 @@
 //! Two machines held against each other.
 
-use crate::{Fact, Finding, Plain, Severity};
+use crate::{Doubt, Fact, Finding, Plain, Severity};
 
 /// In what two machines differ, and what that does.
 #[derive(Debug, Clone)]
@@ -13,6 +13,9 @@ pub struct Comparison {
     pub differences: Vec<Difference>,
     /// What is found on the second machine alone, and is due to no single difference.
     pub together: Vec<Finding>,
+    /// What could not be looked at on the second machine, where that leaves open whether a build runs
+    /// there; without a build, whether Go can be built.
+    pub doubts: Vec<Doubt>,
     /// The facts that are not known of one of the two, with why.
     pub unseen: Vec<(String, String)>,
     /// How many facts are alike.

@@ -20,7 +20,7 @@ const MOST: usize = 6;
 /// A comparison for a terminal; with `all` what only differs is shown too, and what is not known.
 pub fn render(comparison: &Comparison, all: bool) -> String {
     let mut out = String::new();
-    let Comparison { from, to, differences, together, unseen, alike } = comparison;
+    let Comparison { from, to, differences, together, doubts, unseen, alike } = comparison;
     let _ = writeln!(
         out,
         "{BOLD}{from}{BOLD:#} and {BOLD}{to}{BOLD:#}: {} differ, {alike} are alike, {} are not \
@@ -57,6 +57,9 @@ pub fn render(comparison: &Comparison, all: bool) -> String {
     }
     for finding in together {
         text::finding(&mut out, finding);
+    }
+    for doubt in doubts {
+        text::doubt(&mut out, doubt, YELLOW);
     }
     if all {
         for one in &only {
@@ -124,6 +127,7 @@ pub fn json(comparison: &Comparison) -> String {
         alike: comparison.alike,
         differences: comparison.differences.iter().map(Differing::of).collect(),
         together: findings(&comparison.together),
+        unsure: comparison.doubts.iter().map(json::Doubt::of).collect(),
         unknown: comparison.unseen.iter().map(|(name, why)| Unseen { name, why }).collect(),
     })
 }
@@ -136,6 +140,7 @@ struct Compared<'a> {
     alike: usize,
     differences: Vec<Differing<'a>>,
     together: Vec<json::Finding<'a>>,
+    unsure: Vec<json::Doubt<'a>>,
     unknown: Vec<Unseen<'a>>,
 }
 

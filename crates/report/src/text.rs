@@ -56,17 +56,17 @@ fn pair(out: &mut String, report: &Report) {
 pub(crate) fn rest(out: &mut String, report: &Report) {
     // It matters most where it decides.
     for doubt in &report.doubts {
-        let unsure = if report.verdict == Verdict::Unsure { YELLOW } else { DIM };
-        let _ = writeln!(
-            out,
-            "  {unsure}unsure{unsure:#}: {}: {}",
-            could_not_look(doubt),
-            doubt.unsure
-        );
+        self::doubt(out, doubt, if report.verdict == Verdict::Unsure { YELLOW } else { DIM });
     }
     for silenced in &report.silenced {
         let _ = writeln!(out, "  {DIM}silenced: {} ({}){DIM:#}", silenced.rule, silenced.by);
     }
+}
+
+/// What could not be looked at, and why.
+pub(crate) fn doubt(out: &mut String, doubt: &Doubt, unsure: Style) {
+    let _ =
+        writeln!(out, "  {unsure}unsure{unsure:#}: {}: {}", could_not_look(doubt), doubt.unsure);
 }
 
 /// "2 rules could not look", with the rule named where it is one.

@@ -3,7 +3,9 @@
 
 use std::collections::BTreeMap;
 
-use landfall_facts::{Build, Comparison, Difference, Fact, Finding, Machine, Plain};
+use landfall_facts::{
+    Build, Comparison, Difference, Doubt, Fact, Finding, Machine, Plain, Side, Verdict,
+};
 
 use crate::judge::{examine, judge};
 
@@ -32,21 +34,30 @@ pub fn compare(builds: &[Build], from: &Machine, to: &Machine) -> Comparison {
     let (before, after) = (found(builds, from), found(builds, to));
     let brought = only(&after, &before);
     let mended = only(&before, &after);
+    // Of several builds each finding says of which it is.
+    let told = |(of, finding): &Found| match (of, builds) {
+        (Some(number), [_, _, ..]) => {
+            let says = format!("{}: {}", builds[*number].name, finding.says);
+            Finding { says, ..finding.clone() }
+        }
+        _ => finding.clone(),
+    };
+    let mut caused: Vec<Found> = Vec::new();
     for difference in &mut differences {
         // The second machine with this one fact of the first, and the other way round.
         let with_old = found(builds, &with(to, from, difference));
         let with_new = found(builds, &with(from, to, difference));
-        let is_cause = |finding: &&Finding, without: &[Finding], put_in: &[Finding]| {
+        let is_cause = |finding: &&Found, without: &[Found], put_in: &[Found]| {
             !has(without, finding) || has(put_in, finding)
         };
-        let brings = brought.iter().filter(|it| is_cause(it, &with_old, &with_new));
-        difference.brings = brings.cloned().collect();
+        let brings: Vec<&Found> =
+            brought.iter().filter(|it| is_cause(it, &with_old, &with_new)).collect();
+        caused.extend(brings.iter().map(|it| (*it).clone()));
+        difference.brings = brings.into_iter().map(&told).collect();
         let mends = mended.iter().filter(|it| is_cause(it, &with_new, &with_old));
-        difference.mends = mends.cloned().collect();
+        difference.mends = mends.map(&told).collect();
     }
-    let caused: Vec<&Finding> = differences.iter().flat_map(|one| &one.brings).collect();
-    let is_caused = |finding: &Finding| caused.iter().any(|it| is_same(it, finding));
-    let together = brought.iter().filter(|finding| !is_caused(finding)).cloned().collect();
+    let together = brought.iter().filter(|finding| !has(&caused, finding)).map(&told).collect();
     // What breaks comes first; of two that weigh the same what comes is worse than what goes.
     differences.sort_by_key(|one| {
         let weight = one.weight();
@@ -57,6 +68,7 @@ pub fn compare(builds: &[Build], from: &Machine, to: &Machine) -> Comparison {
         to: to.name.clone(),
         differences,
         together,
+        doubts: doubts(builds, to),
         unseen,
         alike,
     }
@@ -88,21 +100,47 @@ fn with(machine: &Machine, other: &Machine, difference: &Difference) -> Machine 
     changed
 }
 
+/// A finding, and the build that it is of; none where it is of the machine alone.
+type Found = (Option<usize>, Finding);
+
 /// All that is found for some builds on a machine, and on the machine alone.
-fn found(builds: &[Build], machine: &Machine) -> Vec<Finding> {
-    let of_builds = builds.iter().flat_map(|build| judge(build, machine, &[]).findings);
-    of_builds.chain(examine(machine, &[]).report.findings).collect()
+fn found(builds: &[Build], machine: &Machine) -> Vec<Found> {
+    let of_builds = builds.iter().enumerate().flat_map(|(number, build)| {
+        judge(build, machine, &[]).findings.into_iter().map(move |finding| (Some(number), finding))
+    });
+    let of_machine = examine(machine, &[]).report.findings.into_iter().map(|it| (None, it));
+    of_builds.chain(of_machine).collect()
 }
 
-fn only(these: &[Finding], others: &[Finding]) -> Vec<Finding> {
+/// What could not be looked at there and decides: of the builds, or where there is none of the machine.
+fn doubts(builds: &[Build], machine: &Machine) -> Vec<Doubt> {
+    let reports = match builds {
+        [] => vec![examine(machine, &[]).report],
+        builds => builds.iter().map(|build| judge(build, machine, &[])).collect(),
+    };
+    let unsure = reports.into_iter().filter(|report| report.verdict == Verdict::Unsure);
+    let mut all: Vec<Doubt> = Vec::new();
+    for doubt in unsure.flat_map(|report| report.doubts) {
+        if !all.contains(&doubt) {
+            all.push(doubt);
+        }
+    }
+    all
+}
+
+fn only(these: &[Found], others: &[Found]) -> Vec<Found> {
     these.iter().filter(|finding| !has(others, finding)).cloned().collect()
 }
 
-fn has(findings: &[Finding], wanted: &Finding) -> bool {
+fn has(findings: &[Found], wanted: &Found) -> bool {
     findings.iter().any(|finding| is_same(finding, wanted))
 }
 
-/// Whether two findings are the same but for the names of the machines in them.
-fn is_same(one: &Finding, other: &Finding) -> bool {
-    one.rule == other.rule
+/// Whether two findings are the same, of one build and for one need, on whatever machine.
+fn is_same(one: &Found, other: &Found) -> bool {
+    let needs = |(_, finding): &Found| {
+        let needs = finding.evidence.iter().filter(|it| it.side == Side::Needs);
+        needs.map(|it| it.text.clone()).collect::<Vec<_>>()
+    };
+    one.0 == other.0 && one.1.rule == other.1.rule && needs(one) == needs(other)
 }

@@ -196,3 +196,38 @@ fn what_comes_is_told_before_what_goes_and_both_are_told() {
     assert_eq!((first.name.as_str(), first.weight()), ("certificates", Some(Severity::Degrades)));
     assert!(first.brings.is_empty() && !first.mends.is_empty());
 }
+
+#[test]
+fn of_two_builds_each_is_told_though_the_other_breaks_on_both() {
+    let build = |text: &str| Case::read(&format!("build: {text}\ntarget: x\n")).unwrap().build;
+    let mut old = build(&format!("imports stat@2.33, {GLIBC}"));
+    old.name = "old".to_owned();
+    let mut new = build(&format!("imports arc4random@2.36, {GLIBC}"));
+    new.name = "new".to_owned();
+    let (before, _) = pair("", "");
+    let (_, after) = pair("", "glibc 2.34");
+    let (from, to) = (before.machine, after.machine);
+    // On the first both run, on the second one.
+    let comparison = compare(&[old.clone(), new.clone()], &from, &to);
+    let [first, ..] = comparison.differences.as_slice() else { panic!("a difference") };
+    let says: Vec<&str> = first.brings.iter().map(|finding| finding.says.as_str()).collect();
+    assert_eq!(says, ["new: arc4random needs glibc 2.36; prod-7 has 2.34"]);
+    // One that breaks on both hides no other.
+    let (_, after) = pair("", "glibc 2.31");
+    let comparison = compare(&[old, new], &to, &after.machine);
+    let says: Vec<String> = comparison
+        .differences
+        .iter()
+        .flat_map(|one| &one.brings)
+        .map(|it| it.says.clone())
+        .collect();
+    assert_eq!(says, ["old: stat needs glibc 2.33; prod-7 has 2.31"]);
+}
+
+#[test]
+fn what_could_not_be_looked_at_is_not_passed_over() {
+    let (before, after) = pair("imports arc4random@2.36, ", "glibc ?");
+    let comparison = compare(&[after.build], &before.machine, &after.machine);
+    assert!(comparison.differences.iter().all(|one| one.name != "glibc"));
+    assert!(!comparison.doubts.is_empty());
+}
