@@ -125,6 +125,9 @@ pub fn whole(
     both_libcs(world, &program, &mut machine);
     let process = process.map_or_else(|| "self".to_owned(), |number| number.to_string());
     around::of_files(world, &mut machine);
+    if let Some(os) = machine.os.known() {
+        tools::fill(world, default_cc(*os), &mut machine);
+    }
     match machine.os.known() {
         Some(Os::Linux | Os::Android) => {
             around::of_process(world, &process, &mut machine);
@@ -132,14 +135,6 @@ pub fn whole(
         }
         Some(Os::Darwin) => around::of_macos(world, &mut machine),
         Some(Os::Windows) => around::of_windows(world, &mut machine),
-        _ => {}
-    }
-    if let Some(os) = machine.os.known() {
-        tools::fill(world, default_cc(*os), &mut machine);
-    }
-    match machine.os.known() {
-        Some(Os::Linux | Os::Android) => around::of_cache(world, Some(&process), &mut machine),
-        Some(Os::Darwin) => around::of_cache(world, None, &mut machine),
         _ => {}
     }
     machine

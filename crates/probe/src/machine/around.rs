@@ -3,6 +3,7 @@
 use landfall_facts::{Fact, Machine, Origin, Why};
 
 use super::files::{TIME_ZONES, first, temporary};
+use crate::roots::join;
 use crate::world::{Blind, Kind, World, expected};
 
 /// Fills in what a file system tells by itself: the distribution.
@@ -12,7 +13,7 @@ pub(super) fn of_files(world: &dyn World, machine: &mut Machine) {
     around.distribution_version = os_release(world, "VERSION_ID");
 }
 
-/// Fills in what surrounds a process of a running machine, `self` or a number.
+/// Fills in what surrounds a process of a running machine, `self` or a number, once its tools are known.
 pub(super) fn of_process(world: &dyn World, process: &str, machine: &mut Machine) {
     let around = &mut machine.surroundings;
     around.container = container(world);
@@ -47,6 +48,7 @@ pub(super) fn of_process(world: &dyn World, process: &str, machine: &mut Machine
     around.build_directory = build;
     around.localhost = localhost(world);
     of_environment(world, machine);
+    caches(world, Some(process), machine);
 }
 
 /// Whether a process is of root, and root is not only called so in a user namespace.
@@ -78,15 +80,15 @@ fn of_environment(world: &dyn World, machine: &mut Machine) {
     });
     around.time_zone_said = said("TZ");
     around.time_zone_file = match &around.time_zone_said {
-        Fact::Known(name, _) => zone(world, name),
+        Fact::Known(name, _) => zone(world, name, machine.toolchain.goroot.known()),
         Fact::Absent(origin) => Fact::Absent(origin.clone()),
         Fact::Unknown(why) => Fact::Unknown(why.clone()),
     };
 }
 
-/// Fills in how the places of the two caches are mounted, once they are known; `process` where /proc tells
-/// of mounts, and else `mount` does.
-pub(super) fn of_cache(world: &dyn World, process: Option<&str>, machine: &mut Machine) {
+/// How the places of the two caches are mounted; `process` where /proc tells of mounts, and else `mount`
+/// does.
+fn caches(world: &dyn World, process: Option<&str>, machine: &mut Machine) {
     let nearest = |dir: &String| {
         let mut dir = std::path::Path::new(dir);
         loop {
@@ -115,7 +117,7 @@ pub(super) fn of_cache(world: &dyn World, process: Option<&str>, machine: &mut M
 }
 
 /// The file that Go would take a time zone from (`time/zoneinfo_unix.go`, `initLocal`).
-fn zone(world: &dyn World, said: &str) -> Fact<String> {
+fn zone(world: &dyn World, said: &str, goroot: Option<&String>) -> Fact<String> {
     let name = said.strip_prefix(':').unwrap_or(said);
     if name.starts_with('/') {
         return first(world, &[name], Kind::File);
@@ -125,7 +127,18 @@ fn zone(world: &dyn World, said: &str) -> Fact<String> {
         return Fact::Known(name.to_owned(), origin);
     }
     let files = TIME_ZONES.map(|dir| format!("{dir}/{name}"));
-    first(world, &files.each_ref().map(String::as_str), Kind::File)
+    let found = first(world, &files.each_ref().map(String::as_str), Kind::File);
+    // A Go brings all zones along, and a program built by it looks there last, but for one that was
+    // built with -trimpath.
+    let own = goroot.map(|root| join(root, "lib/time/zoneinfo.zip"));
+    let has = |own: &String| world.text(own).is_ok_and(|zones| zones.contains(name));
+    match own.filter(|own| matches!(found, Fact::Absent(_)) && has(own)) {
+        Some(own) => Fact::Unknown(Why::new(format!(
+            "only programs that the Go here has built find it, in {}",
+            world.shown(&own)
+        ))),
+        None => found,
+    }
 }
 
 /// The line of `/etc/hosts` that knows localhost.
@@ -247,6 +260,7 @@ pub(super) fn of_macos(world: &dyn World, machine: &mut Machine) {
     around.build_directory = build;
     around.localhost = localhost(world);
     of_environment(world, machine);
+    caches(world, None, machine);
 }
 
 /// Fills in what surrounds a process on Windows, which has none of the limits of Unix.
