@@ -1,6 +1,6 @@
 //! `landfall doctor`: whether a machine is fit to build Go and to run what it builds.
 
-use landfall_facts::{Build, Machine, Why};
+use landfall_facts::{Build, Fact, Machine, Why};
 use landfall_probe::{Real, machine};
 use landfall_rules::examine;
 
@@ -8,7 +8,7 @@ use crate::args::{DoctorArgs, Format};
 use crate::config;
 use crate::output::{Output, could_not_work, exit_code, rendered};
 use crate::progress::during;
-use crate::record::default_cc;
+use crate::record::OF_TABLES;
 use crate::targets::Door;
 
 pub(crate) fn run(args: &DoctorArgs, output: &Output) -> i32 {
@@ -38,8 +38,17 @@ fn looked_at(args: &DoctorArgs) -> Result<Machine, String> {
         (None, None, None) => "here".to_owned(),
     };
     let mut machine = whole(&Door::open(&target)?);
+    if target == "here"
+        && let Some(refused) = machine::trial::refused_thread()
+    {
+        machine.compiler.thread = refused;
+    }
     if let Some(go) = machine.toolchain.go.known().filter(|_| args.probe) {
-        machine.compiler.trial = during("building a line of C", || machine::trial::trial(go));
+        let trial = during("building a line of C", || machine::trial::trial(go));
+        machine.compiler.trial = trial.built;
+        if !matches!(machine.compiler.thread, Fact::Known(..)) {
+            machine.compiler.thread = trial.thread;
+        }
     }
     Ok(machine)
 }
@@ -48,12 +57,12 @@ fn looked_at(args: &DoctorArgs) -> Result<Machine, String> {
 pub(crate) fn whole(door: &Door) -> Machine {
     if let Door::Here = door {
         let own = (std::env::consts::OS, std::env::consts::ARCH);
-        return machine::whole(&Real, own, None, default_cc);
+        return machine::whole(&Real, own, None, &OF_TABLES);
     }
     let nothing = Build::unknown("", &Why::not_given("artifact"));
     let mut machine = door.machine(&nothing);
     if let Some(world) = door.world() {
-        machine::furnish(world, &mut machine, default_cc);
+        machine::furnish(world, &mut machine, &OF_TABLES);
     }
     machine
 }

@@ -26,24 +26,42 @@ mod why;
 mod written;
 
 use std::process::exit;
+use std::thread;
 
 use clap::Parser as _;
 
 use crate::args::{Args, Command};
 use crate::output::{Output, could_not_work};
 
+/// Deep enough for any source, whatever the limit of the stack is.
+const STACK: usize = 16 << 20;
+
 fn main() {
+    match thread::Builder::new().stack_size(STACK).spawn(run) {
+        // What panicked has said so.
+        Ok(thread) => exit(thread.join().unwrap_or(101)),
+        // A machine that refuses threads is one to tell of: all is done by this one.
+        Err(_) => {
+            let alone = rayon::ThreadPoolBuilder::new().num_threads(1).use_current_thread();
+            // There is no other pool yet.
+            let _ = alone.build_global();
+            exit(run());
+        }
+    }
+}
+
+fn run() -> i32 {
     let args = match Args::try_parse() {
         Ok(args) => args,
-        Err(answer) => exit(not_arguments(&answer)),
+        Err(answer) => return not_arguments(&answer),
     };
     let output = Output::new(args.color);
     if let Some(dir) = &args.tables
         && let Err(error) = config::add_tables(dir)
     {
-        exit(could_not_work(&error));
+        return could_not_work(&error);
     }
-    exit(match args.command {
+    match args.command {
         Command::Inspect(command) => inspect::run(&command, &output),
         Command::Check(command) => check::run(&command, &output),
         Command::Reach(command) => reach::run(&command, &output),
@@ -58,7 +76,7 @@ fn main() {
         Command::Rule(command) => manual::rule(&command, &output),
         Command::Targets(command) => manual::targets(&command, &output),
         Command::Completions(command) => manual::completions(&command, &output),
-    });
+    }
 }
 
 /// Prints the help or version that was asked for, or what is wrong with the arguments: exit code

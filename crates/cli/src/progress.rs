@@ -40,7 +40,8 @@ pub(crate) fn during<T: Send>(what: &str, work: impl FnOnce() -> T + Send) -> T 
     }
     let (done, wait) = mpsc::channel::<()>();
     thread::scope(|scope| {
-        scope.spawn(move || {
+        // Who may have no thread is told nothing of it.
+        let _ = thread::Builder::new().spawn_scoped(scope, move || {
             if wait.recv_timeout(PATIENCE) == Err(mpsc::RecvTimeoutError::Timeout) {
                 let _ = write!(io::stderr().lock(), "\r{what} …\x1b[K");
                 let _ = wait.recv();

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use landfall_facts::Os;
+use landfall_probe::machine::OfTables;
 use landfall_probe::{Real, machine, recorded};
 
 use crate::args::RecordArgs;
@@ -16,7 +16,7 @@ pub(crate) fn run(args: &RecordArgs, output: &Output) -> i32 {
         return could_not_work(&format!("could not look at process {number}: there is none"));
     }
     let own = (std::env::consts::OS, std::env::consts::ARCH);
-    let mut machine = machine::whole(&Real, own, args.pid, default_cc);
+    let mut machine = machine::whole(&Real, own, args.pid, &OF_TABLES);
     let file = args.output.as_deref().filter(|file| *file != Path::new("-"));
     let of_file = file.and_then(Path::file_stem).map(|stem| stem.to_string_lossy().into_owned());
     machine.name = args.name.clone().or(of_file).unwrap_or_else(|| "recorded".to_owned());
@@ -32,7 +32,8 @@ pub(crate) fn run(args: &RecordArgs, output: &Output) -> i32 {
     }
 }
 
-/// What the Go command calls for C where nobody says otherwise.
-pub(crate) fn default_cc(os: Os) -> &'static str {
-    landfall_know::default_cc(os).map_or("gcc", |(name, _)| name)
-}
+/// What the tables tell the probes of a machine.
+pub(crate) const OF_TABLES: OfTables = OfTables {
+    default_cc: |os| landfall_know::default_cc(os).map_or("gcc", |(name, _)| name),
+    removed_before: |go| landfall_know::removed_before(go).collect(),
+};

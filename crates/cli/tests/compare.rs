@@ -38,7 +38,7 @@ fn what_was_changed_is_told_and_what_it_does() {
     let text = changed(&text, "certificates", "");
     let text = text.replacen("absent = [", "absent = [\"certificates\", ", 1);
     let text = changed(&text, "open_files", "open_files = 16");
-    let text = changed(&text, "vm_max_map_count", "vm_max_map_count = 7");
+    let text = changed(&text, "fs_file_max", "fs_file_max = 77");
     fs::write(dir.path().join("prod.toml"), text).unwrap();
     let arguments = ["compare", "laptop.toml", "prod.toml", "--build", go.to_str().unwrap()];
     let output = landfall(dir.path(), &arguments);
@@ -47,9 +47,9 @@ fn what_was_changed_is_told_and_what_it_does() {
     let at = |word: &str| told.find(word).unwrap_or_else(|| panic!("{word} is not in {told}"));
     assert!(at("breaks: limits.open_files") < at("degrades: certificates"), "{told}");
     assert!(told.contains("[no_ca_certificates]"), "{told}");
-    assert!(!told.contains("vm_max_map_count"), "{told}");
+    assert!(!told.contains("fs_file_max"), "{told}");
     let all = printed(&landfall(dir.path(), &[&arguments[..], &["--all"]].concat()));
-    assert!(all.contains("differs: sysctl.vm_max_map_count"), "{all}");
+    assert!(all.contains("differs: sysctl.fs_file_max"), "{all}");
     // The other way round it is better there, and nothing breaks.
     let output = landfall(dir.path(), &["compare", "prod.toml", "laptop.toml"]);
     assert_eq!(output.status.code(), Some(0), "{}", printed(&output));
@@ -62,7 +62,7 @@ fn a_recording_that_is_kept_tells_of_drift() {
     let (text, _) = recorded(dir.path());
     let same = landfall(dir.path(), &["compare", "laptop.toml", "laptop.toml", "--drift"]);
     assert_eq!(same.status.code(), Some(0), "{}", printed(&same));
-    let kept = changed(&text, "vm_max_map_count", "vm_max_map_count = 7");
+    let kept = changed(&text, "fs_file_max", "fs_file_max = 77");
     fs::write(dir.path().join("kept.toml"), kept).unwrap();
     let drift = landfall(dir.path(), &["compare", "kept.toml", "laptop.toml", "--drift"]);
     assert_eq!(drift.status.code(), Some(1), "{}", printed(&drift));

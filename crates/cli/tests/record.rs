@@ -70,6 +70,21 @@ fn no_secret_of_the_environment_is_written_down() {
         ("DOCKER_AUTH_CONFIG", "{}"),
         ("PWD", "/home/{}"),
         ("SUDO_USER", "{}"),
+        ("GOAMD64", "{}"),
+        ("GOARM", "{}"),
+        ("GOARM64", "{}"),
+        ("GOMIPS", "{}"),
+        ("GOFIPS140", "{}"),
+        ("GOSUMDB", "{}"),
+        ("GOWORK", "{}"),
+        ("GOCACHEPROG", "{}"),
+        ("GOGC", "{}"),
+        ("GOMAXPROCS", "{}"),
+        ("GOTRACEBACK", "{}"),
+        ("PKG_CONFIG_LIBDIR", "{}"),
+        ("PKG_CONFIG_SYSROOT_DIR", "{}"),
+        ("https_proxy", "http://user:{}@other.invalid"),
+        ("GOMEMLIMIT", "{}"),
     ];
     // Of the directories some are really there, one with a Go and a compiler in it.
     let own = tempfile::tempdir().unwrap();
@@ -145,18 +160,22 @@ fn a_root_filesystem_is_told_without_starting_anything_in_it() {
     };
     put("etc/os-release", "ID=alpine\nVERSION_ID=3.22.1\n");
     put("etc/passwd", "root:x:0:0:root:/root:/bin/sh\n");
-    put("etc/ssl/certs/ca-certificates.crt", "");
+    put("etc/ssl/certs/ca-certificates.crt", "-----BEGIN CERTIFICATE-----\n");
     put("tmp/.keep", "");
     put("usr/lib/go/VERSION", "go1.26.8\n");
     put("usr/lib/go/src/unsafe/unsafe.go", "package unsafe\n");
     let go = Command::new("go").args(["env", "GOROOT"]).output().expect("could not start go");
     let go = Path::new(String::from_utf8_lossy(&go.stdout).trim()).join("bin/go");
     fs::create_dir_all(root.join("usr/lib/go/bin")).unwrap();
-    fs::copy(go, root.join("usr/lib/go/bin/go")).unwrap();
+    fs::copy(&go, root.join("usr/lib/go/bin/go")).unwrap();
+    put("usr/lib/go/src/internal/goversion/goversion.go", "const Version = 26\n");
+    put("usr/lib/go/pkg/tool/linux_amd64/compile", "");
+    fs::copy(go, root.join("usr/lib/go/pkg/tool/linux_amd64/compile")).unwrap();
     for tool in ["gcc", "as", "ld", "pkg-config"] {
         put(&format!("usr/bin/{tool}"), "#!/bin/sh\ntouch /started\n");
     }
     put("usr/lib/gcc/x86_64-alpine-linux-musl/14.2.0/crtbegin.o", "");
+    put("usr/libexec/gcc/x86_64-alpine-linux-musl/14.2.0/cc1", "");
     std::os::unix::fs::symlink("../lib/go/bin/go", root.join("usr/bin/go")).unwrap();
     let doctor = || {
         let root = root.to_str().unwrap();

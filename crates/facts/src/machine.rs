@@ -6,8 +6,8 @@ use std::str::FromStr;
 
 use crate::plain::facts;
 use crate::{
-    Arch, Compiler, GlibcVersion, KernelVersion, Limits, MacosVersion, MuslVersion, Os, Shelf,
-    Surroundings, Sysctl, Toolchain, WindowsVersion,
+    Arch, Compiler, GlibcVersion, KernelVersion, Limits, MacosVersion, MuslVersion, Network, Os,
+    Settings, Shelf, Surroundings, Sysctl, Toolchain, WindowsVersion,
 };
 
 facts! {
@@ -65,12 +65,16 @@ facts! {
     with {
         /// The Go command.
         toolchain: Toolchain,
+        /// What is said to Go and its programs.
+        settings: Settings,
         /// What cgo compiles and links C with.
         compiler: Compiler,
         /// What a process may have.
         limits: Limits,
         /// How the kernel is set.
         sysctl: Sysctl,
+        /// How a process finds others.
+        network: Network,
         /// What else surrounds a process.
         surroundings: Surroundings,
     }

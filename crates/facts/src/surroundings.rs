@@ -41,6 +41,100 @@ facts! {
         module_cache: String,
         /// The directory of the build cache; `Absent` where nothing tells Go of one.
         cache: String,
+        /// The version that the compiler in that GOROOT is of.
+        compiler: GoVersion,
+        /// The minor release that the standard library in that GOROOT says it is of.
+        library: GoVersion,
+        /// Files of an older Go that lie in that GOROOT; `Absent` where it has none.
+        leftovers: Vec<String>,
+        /// `git`, where PATH has it.
+        git: String,
+    }
+}
+
+facts! {
+    /// What is said to Go, to C's tools and to every program of Go. A directory, a file or a program is
+    /// told by what it leads to: `there`, `not there` or `relative`.
+    pub struct Settings {
+        /// `GOAMD64`, the level of the CPU that is built for.
+        goamd64: String,
+        /// `GOARM`, the version of ARM.
+        goarm: String,
+        /// `GOARM64`, the version of ARM for 64 bits.
+        goarm64: String,
+        /// `GO386`, the instructions for floating point.
+        go386: String,
+        /// `GOMIPS`, by what floating point is done.
+        gomips: String,
+        /// `GOMIPS64`, the same for 64 bits.
+        gomips64: String,
+        /// `GOPPC64`, the level of POWER.
+        goppc64: String,
+        /// `GORISCV64`, the profile of RISC-V.
+        goriscv64: String,
+        /// `GOWASM`, the features of WebAssembly.
+        gowasm: String,
+        /// `GOEXPERIMENT`, the experiments of the toolchain.
+        goexperiment: String,
+        /// `GOFIPS140`, the module of cryptography.
+        gofips140: String,
+        /// `GOSUMDB`, the database of checksums.
+        gosumdb: String,
+        /// `GOWORK`, the workspace file, or `off`.
+        gowork: String,
+        /// `GOPATH`: `there` is absolute; also `goroot`, where it is the same as GOROOT, and `~`.
+        gopath: String,
+        /// The program of `GOCACHEPROG`.
+        gocacheprog: String,
+        /// `GOGC`, how much garbage may gather.
+        gogc: String,
+        /// `GOMAXPROCS`, how many processors a program uses.
+        gomaxprocs: String,
+        /// `GOTRACEBACK`, what a crash shows.
+        gotraceback: String,
+        /// `GODEBUG` of the environment.
+        godebug: Vec<String>,
+        /// Whether `CGO_CFLAGS` asks for an optimization: `-O2`, `-Os`, or `none`.
+        cgo_cflags: String,
+        /// The program of `CXX`, or of what Go takes by itself.
+        cxx: String,
+        /// What `LD_PRELOAD` names.
+        ld_preload: String,
+        /// The directories of `PKG_CONFIG_LIBDIR`: `there` if one of them is.
+        pkg_config_libdir: String,
+        /// The directory of `PKG_CONFIG_SYSROOT_DIR`.
+        pkg_config_sysroot_dir: String,
+        /// The flags of `GOFLAGS`, with the values that Go makes words for, and what files lead to.
+        goflags: Vec<String>,
+        /// The directory of `HOME`.
+        home: String,
+        /// The proxy of HTTPS: `understood`, `not understood`, or `differ` where the variable in
+        /// capitals and the one in small letters do.
+        https_proxy: String,
+        /// The proxy of HTTP, in the same words.
+        http_proxy: String,
+    }
+}
+
+facts! {
+    /// How a process there finds others: names, addresses, ports.
+    pub struct Network {
+        /// Whether 127.0.0.1 is there.
+        loopback: bool,
+        /// Whether ::1 is there.
+        loopback6: bool,
+        /// Ports that the kernel gives to connections by itself.
+        ports: u64,
+        /// The name servers of `/etc/resolv.conf`.
+        name_servers: Vec<String>,
+        /// A name server on this very machine where nothing listens.
+        silent_name_server: String,
+        /// What `/etc/nsswitch.conf` has host names looked up in, in order.
+        host_lookups: Vec<String>,
+        /// The file of names for ports.
+        services: String,
+        /// The file of media types.
+        media_types: String,
     }
 }
 
@@ -64,6 +158,10 @@ facts! {
         /// What came of building a line of C: `built`, or the complaint; `Absent` where nobody asked for
         /// it.
         trial: String,
+        /// The compiler proper of GCC (`cc1`), which its driver calls.
+        proper: String,
+        /// What came of starting a thread in C; `Absent` where nobody asked for it.
+        thread: String,
         /// pkg-config, or what `PKG_CONFIG` names, where PATH has it.
         pkg_config: String,
     }
@@ -84,6 +182,12 @@ facts! {
         stack: u64,
         /// The largest file, in bytes.
         file_size: u64,
+        /// Memory that is not of files, in bytes.
+        data: u64,
+        /// Processor time, in seconds.
+        processor_time: u64,
+        /// The largest core file, in bytes.
+        core_size: u64,
         /// Memory of the control group and all around it, in bytes.
         group_memory: u64,
         /// Processes and threads of the control group and all around it.
@@ -168,6 +272,32 @@ facts! {
         build_mount: Vec<String>,
         /// How much may still be written there, in bytes.
         build_space: u64,
+        /// How many files may still be made there.
+        build_files: u64,
+        /// Whether this user may write there.
+        build_writable: bool,
+        /// Whether this user may write to the directory of the build cache, or the nearest above it.
+        cache_writable: bool,
+        /// Whether this user may write to that of the module cache, or the nearest above it.
+        module_cache_writable: bool,
+        /// How much may still be written to that of the module cache, in bytes.
+        module_cache_space: u64,
+        /// What of its rights a new file does not get, in octal digits.
+        umask: String,
+        /// Whether the user database has the user.
+        user_known: bool,
+        /// Whether `/etc/localtime` leads nowhere.
+        local_time_dangles: bool,
+        /// Certificate authorities in the bundle that Go reads.
+        authorities: u64,
+        /// Memory that may still be promised, in bytes, where the kernel promises only what it has.
+        promise_left: u64,
+        /// Emulators that are registered and whose program is not there.
+        emulators_not_there: Vec<String>,
+        /// Emulators that are looked for again in every container.
+        emulators_not_kept: Vec<String>,
+        /// Whether git refuses the repository around the working directory as of another user.
+        repository_refused: bool,
         /// How the directory of the build cache is mounted, or the nearest above it that is there.
         cache_mount: Vec<String>,
         /// How the directory of the module cache is mounted, or the nearest above it that is there.

@@ -23,10 +23,9 @@ pub struct Least {
     pub origin: Origin,
 }
 
-/// The least of what a fact of a machine limits, by the fact's name: for building Go, or for any program
-/// of Go. `None` where nothing was seen to fail.
-pub fn least(fact: &str, builds: bool) -> Option<Least> {
-    let who = if builds { "go build" } else { "a program of Go" };
+/// The least of what a fact of a machine limits, by the fact's name, for what needs it: `go build`, `a
+/// program of Go`, `gcc`. `None` where nothing was seen to fail.
+pub fn least(fact: &str, who: &'static str) -> Option<Least> {
     let is_it = |row: &&Row| row.get("fact") == fact && row.get("who") == who;
     let row = rows("build-limits.csv").find(is_it)?;
     Some(Least {

@@ -36,4 +36,4 @@ pub use artifact::{Depth, Lacks};
 pub use binary::{NotABuild, builds};
 pub use file::plain;
 pub use image::{Image, NoImage};
-pub use world::{Blind, Kind, Real, Rooted, World};
+pub use world::{Blind, Kind, Real, Room, Rooted, World};

@@ -5,13 +5,18 @@ mod files;
 pub(crate) mod limits;
 mod loaders;
 mod names;
+mod network;
+mod room;
+mod settings;
 mod system;
 mod tools;
 pub mod trial;
 
 use std::collections::HashSet;
 
-use landfall_facts::{Arch, Build, Fact, Interpreter, Libc, Machine, Origin, Os, Shelf, Why};
+use landfall_facts::{
+    Arch, Build, Fact, GoVersion, Interpreter, Libc, Machine, Origin, Os, Shelf, Why,
+};
 
 use crate::elf;
 use crate::image::Image;
@@ -106,14 +111,22 @@ pub fn here(world: &dyn World, (os, arch): (&str, &str), build: &Build) -> Machi
     machine
 }
 
+/// What tables say and a probe has to be told.
+#[derive(Debug, Clone, Copy)]
+pub struct OfTables {
+    /// What the Go command calls on a system where nobody says which compiler of C.
+    pub default_cc: fn(Os) -> &'static str,
+    /// Files of GOROOT that a release has no more.
+    pub removed_before: fn(&GoVersion) -> Vec<&'static str>,
+}
+
 /// The machine we stand on with all that surrounds a process there, one of that machine by its number
-/// or this one, and the tools that build Go. `default_cc` is what the Go command calls on each system
-/// where nobody says otherwise.
+/// or this one, and the tools that build Go.
 pub fn whole(
     world: &dyn World,
     own: (&str, &str),
     process: Option<u32>,
-    default_cc: impl Fn(Os) -> &'static str,
+    of_tables: &OfTables,
 ) -> Machine {
     let mut program = Build::unknown("", &Why::not_given("artifact"));
     if let Some(arch) = system::go_arch(own.1) {
@@ -126,7 +139,7 @@ pub fn whole(
     let process = process.map_or_else(|| "self".to_owned(), |number| number.to_string());
     around::of_files(world, &mut machine);
     if let Some(os) = machine.os.known() {
-        tools::fill(world, default_cc(*os), &mut machine);
+        tools::fill(world, *os, of_tables, &mut machine);
     }
     match machine.os.known() {
         Some(Os::Linux | Os::Android) => {
@@ -142,11 +155,11 @@ pub fn whole(
 
 /// A root filesystem or an image, with what it has besides libraries: its distribution, and the tools
 /// that build Go, of which none can be started. What is its host's is not asked of it.
-pub fn furnish(world: &dyn World, machine: &mut Machine, default_cc: impl Fn(Os) -> &'static str) {
+pub fn furnish(world: &dyn World, machine: &mut Machine, of_tables: &OfTables) {
     around::of_files(world, machine);
     machine.commands = Fact::Unknown(Why::new("which programs it has was not looked at"));
     if let Some(os) = machine.os.known() {
-        tools::fill(world, default_cc(*os), machine);
+        tools::fill(world, *os, of_tables, machine);
     }
     let home = Origin::Setting { name: "HOME".to_owned(), by: "the container runtime" };
     for (cache, dir) in [

@@ -7,7 +7,7 @@
 
 pub(crate) mod goroot;
 mod requirements;
-mod settings;
+pub(crate) mod settings;
 mod tree;
 mod vendored;
 mod versions;

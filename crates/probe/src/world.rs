@@ -45,6 +45,26 @@ pub trait World: Sync {
     /// A variable of the environment that a program started here would see.
     fn env(&self, name: &str) -> Option<String>;
 
+    /// What may still be put on the file system that a directory lies on.
+    fn room(&self, dir: &str) -> Result<Room, Blind> {
+        Err(Blind::Cannot(Why::new(format!(
+            "how much room {} has was not looked at",
+            self.shown(dir)
+        ))))
+    }
+
+    /// Whether a program that is started here may write to a directory, however it is mounted.
+    fn may_write(&self, dir: &str) -> Result<bool, Blind> {
+        let why = format!("whether {} may be written to was not looked at", self.shown(dir));
+        Err(Blind::Cannot(Why::new(why)))
+    }
+
+    /// Whether another user than this one owns a file or directory.
+    fn is_of_another(&self, path: &str) -> Result<bool, Blind> {
+        let why = format!("who owns {} was not looked at", self.shown(path));
+        Err(Blind::Cannot(Why::new(why)))
+    }
+
     /// How the user would name a path of this world.
     fn shown(&self, path: &str) -> String;
 
@@ -75,6 +95,15 @@ pub(crate) fn expected(world: &dyn World, path: &str) -> Result<String, Why> {
 const PATIENCE: Duration = Duration::from_secs(20);
 /// A text longer than this is not what we read whole.
 const LONGEST_TEXT: u64 = 1 << 20;
+
+/// What may still be put on a file system.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Room {
+    /// In bytes, for users other than root.
+    pub bytes: u64,
+    /// In files; `None` where the file system counts none.
+    pub files: Option<u64>,
+}
 
 /// What a path leads to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -141,6 +170,33 @@ impl World for Real {
         std::env::var(name).ok()
     }
 
+    #[cfg(unix)]
+    fn room(&self, dir: &str) -> Result<Room, Blind> {
+        let told = rustix::fs::statvfs(dir).map_err(|error| Blind::of(dir, &error.into()))?;
+        Ok(Room {
+            bytes: told.f_bavail.saturating_mul(told.f_frsize),
+            files: (told.f_files > 0).then_some(told.f_favail),
+        })
+    }
+
+    #[cfg(unix)]
+    fn is_of_another(&self, path: &str) -> Result<bool, Blind> {
+        use std::os::unix::fs::MetadataExt;
+        let meta = fs::metadata(path).map_err(|error| Blind::of(path, &error))?;
+        Ok(meta.uid() != rustix::process::geteuid().as_raw())
+    }
+
+    #[cfg(unix)]
+    fn may_write(&self, dir: &str) -> Result<bool, Blind> {
+        use rustix::io::Errno;
+        match rustix::fs::access(dir, rustix::fs::Access::WRITE_OK) {
+            // That it is mounted read-only is another matter.
+            Ok(()) | Err(Errno::ROFS) => Ok(true),
+            Err(Errno::ACCESS | Errno::PERM) => Ok(false),
+            Err(error) => Err(Blind::of(dir, &error.into())),
+        }
+    }
+
     fn shown(&self, path: &str) -> String {
         path.to_owned()
     }
@@ -161,12 +217,18 @@ fn output_of(command: &[&str], patience: Duration) -> Result<String, Blind> {
     let cannot = |what: &str| Blind::Cannot(Why::new(format!("`{shown}` {what}")));
     let (told, wait) = mpsc::channel();
     if let Some(stdout) = child.stdout.take() {
-        thread::spawn(move || {
+        let reader = thread::Builder::new().spawn(move || {
             let mut text = Vec::new();
             let read = stdout.take(LONGEST_TEXT + 1).read_to_end(&mut text);
             // Nobody waits any more if it took too long.
             let _ = told.send(read.map(|_| text));
         });
+        if let Err(error) = reader {
+            // Nobody reads what it says, and it may wait for that.
+            let _ = child.kill();
+            let _ = child.wait();
+            return Err(Blind::of(&shown, &error));
+        }
     }
     // Who says more, or takes longer, is none of the commands that are meant.
     let text = wait.recv_timeout(patience);

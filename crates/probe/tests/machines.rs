@@ -10,7 +10,7 @@ use std::path::{Path, PathBuf};
 
 use landfall_facts::{Os, Why};
 use landfall_formats::Source;
-use landfall_probe::{Blind, Kind, World, machine, recorded};
+use landfall_probe::{Blind, Kind, Room, World, machine, recorded};
 use serde::Deserialize;
 
 /// A machine as far as anybody looks: what does not stand here is not there.
@@ -36,6 +36,37 @@ struct Tape {
 struct Object {
     machine: u8,
     text: String,
+    /// The Go that built it.
+    #[serde(default)]
+    go: Option<String>,
+}
+
+impl Object {
+    /// One segment of data, which a Go version stands in as the linker writes it.
+    fn bytes(&self) -> Vec<u8> {
+        let mut bytes = vec![0; 64];
+        bytes[..7].copy_from_slice(&[0x7f, b'E', b'L', b'F', 2, 1, 1]);
+        (bytes[16], bytes[18], bytes[20]) = (2, self.machine, 1);
+        if let Some(go) = &self.go {
+            let mut info = b"\xff Go buildinf:\x08\x02".to_vec();
+            info.resize(32, 0);
+            info.push(u8::try_from(go.len()).unwrap());
+            info.extend(go.bytes());
+            info.push(0);
+            let size = u64::try_from(info.len()).unwrap().to_le_bytes();
+            // The program header: PT_LOAD, to be read and written, at 128.
+            (bytes[32], bytes[52], bytes[54], bytes[56]) = (64, 64, 56, 1);
+            bytes.extend([1, 0, 0, 0, 6, 0, 0, 0]);
+            for number in [128_u64, 128, 128].map(u64::to_le_bytes).iter().chain([&size, &size]) {
+                bytes.extend(number);
+            }
+            bytes.extend(16_u64.to_le_bytes());
+            bytes.resize(128, 0);
+            bytes.extend(info);
+        }
+        bytes.extend(self.text.bytes());
+        bytes
+    }
 }
 
 impl Tape {
@@ -65,12 +96,8 @@ impl Tape {
 
     fn bytes(&self, path: &str) -> Result<Vec<u8>, Blind> {
         let path = self.place(path)?;
-        if let Some(Object { machine, text }) = self.elf.get(&path) {
-            let mut bytes = vec![0; 64];
-            bytes[..7].copy_from_slice(&[0x7f, b'E', b'L', b'F', 2, 1, 1]);
-            bytes[18] = *machine;
-            bytes.extend(text.as_bytes());
-            return Ok(bytes);
+        if let Some(object) = self.elf.get(&path) {
+            return Ok(object.bytes());
         }
         self.texts.get(&path).map(|text| text.clone().into_bytes()).ok_or(Blind::NotThere)
     }
@@ -116,6 +143,37 @@ impl World for Tape {
         self.environment.get(name).cloned()
     }
 
+    // As `df` printed it.
+    fn room(&self, dir: &str) -> Result<Room, Blind> {
+        let number = |letter: &str, of: u64| {
+            // A tape holds it of one directory, and has one disk.
+            let command = format!("df -P{letter} ");
+            let asked = self.commands.iter().find(|(asked, _)| asked.starts_with(&command));
+            let text = asked.map(|(_, text)| text).ok_or_else(|| {
+                Blind::Cannot(Why::new(format!("`{command}{dir}` is not on the tape")))
+            })?;
+            let number = text
+                .lines()
+                .nth(1)
+                .and_then(|line| line.split_whitespace().nth(3)?.parse::<u64>().ok());
+            number.map(|number| number * of).ok_or(Blind::NotThere)
+        };
+        Ok(Room { bytes: number("k", 1024)?, files: number("i", 1).ok() })
+    }
+
+    // Every user of a tape owns what is on it.
+    fn may_write(&self, _dir: &str) -> Result<bool, Blind> {
+        Ok(true)
+    }
+
+    fn is_of_another(&self, _path: &str) -> Result<bool, Blind> {
+        Ok(false)
+    }
+
+    fn is_link(&self, path: &str) -> bool {
+        self.links.contains_key(path)
+    }
+
     fn shown(&self, path: &str) -> String {
         path.to_owned()
     }
@@ -135,8 +193,11 @@ fn what_is_seen_of_each_machine_is_what_was_written_down() {
         let name = path.file_stem().unwrap().to_string_lossy().into_owned();
         let tape = Tape::read(&path);
         let own = (tape.own.0.as_str(), tape.own.1.as_str());
-        let default_cc = |os: Os| if os == Os::Darwin { "clang" } else { "gcc" };
-        let mut seen = machine::whole(&tape, own, None, default_cc);
+        let of_tables = machine::OfTables {
+            default_cc: |os| if os == Os::Darwin { "clang" } else { "gcc" },
+            removed_before: |_| vec!["src/runtime/exithook.go"],
+        };
+        let mut seen = machine::whole(&tape, own, None, &of_tables);
         seen.name.clone_from(&name);
         recorded::without_private(&mut seen);
         let text = recorded::write(&seen);

@@ -11,6 +11,7 @@ mod limits;
 mod list;
 mod loading;
 mod rule;
+mod settings;
 mod there;
 
 pub use case::Case;

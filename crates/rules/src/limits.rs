@@ -7,9 +7,13 @@ use crate::there::builds_go;
 
 /// Holds a limit against what is needed; no limit is enough. `name` is the fact's own.
 pub(crate) fn enough(machine: &Machine, name: &str, limit: &Fact<u64>) -> Look {
-    let Some(least) = landfall_know::least(name, builds_go(machine)?) else {
-        return Ok(Told::Nothing);
-    };
+    let who = if builds_go(machine)? { "go build" } else { "a program of Go" };
+    enough_for(who, name, limit)
+}
+
+/// The same for what is named.
+pub(crate) fn enough_for(who: &'static str, name: &str, limit: &Fact<u64>) -> Look {
+    let Some(least) = landfall_know::least(name, who) else { return Ok(Told::Nothing) };
     let Some(has) = limit.look()? else { return Ok(Told::Nothing) };
     let shown = |number: u64| match least.is_in_bytes {
         true => format!("{} MiB", number >> 20),

@@ -2,155 +2,329 @@
 
 use crate::rule::Rule;
 
+mod amd64_level_not_known;
+mod arm64_version_not_known;
+mod arm_version_not_known;
 mod bin_set_for_another_platform;
+mod build_cache_of_another_user;
 mod build_directory_full;
 mod build_directory_noexec;
+mod build_directory_of_another_user;
 mod build_directory_read_only;
 mod c_assembler_not_there;
 mod c_compiler_for_another_target;
+mod c_compiler_incomplete;
 mod c_compiler_not_there;
 mod c_headers_not_there;
 mod c_linker_not_there;
 mod c_not_built;
+mod c_not_optimized;
+mod c_threads_refused;
+mod ca_bundle_empty;
 mod cache_not_writable;
+mod cache_program_not_there;
 mod cgo_flag_refused;
 mod cgo_off_without_compiler;
 mod cgo_setting_not_understood;
+mod checksum_database_not_known;
+mod checksums_not_asked;
+mod collector_off;
+mod collector_setting_not_understood;
+mod commits_not_written_down;
+mod core_not_written;
+mod cplusplus_compiler_not_there;
 mod cplusplus_flag_for_c;
+mod cpu_feature_not_known;
 mod debug_setting_refused;
+mod dns_not_asked;
 mod driver_is_stub;
+mod emulator_not_in_containers;
+mod emulator_not_there;
+mod experiment_not_known;
 mod files_too_small;
+mod fips_module_not_known;
+mod fips_setting_not_understood;
+mod flag_file_not_there;
+mod flag_not_known;
+mod flag_value_not_understood;
+mod gccgo_not_there;
+mod git_not_there;
 mod go_for_another_architecture;
 mod go_not_supported;
 mod go_not_there;
 mod go_pointer_handed_to_c;
+mod go_tools_not_there;
+mod go_tools_of_another_go;
+mod go_unpacked_over_another;
 mod goflags_not_understood;
+mod gopath_is_goroot;
+mod gopath_not_absolute;
 mod goroot_not_there;
 mod goroot_of_another_go;
 mod host_source_not_asked;
+mod hosts_file_not_asked;
+mod i386_instructions_not_known;
+mod install_directory_not_absolute;
 mod interpreter_not_there;
 mod kernel_older_than_go_supports;
 mod library_not_there;
 mod library_version_not_there;
+mod local_time_leads_nowhere;
 mod localhost_not_known;
+mod loopback_not_there;
+mod loopback_without_ipv6;
+mod memory_limit_above_group;
 mod memory_limit_malformed;
+mod memory_promise_used_up;
+mod memory_sanitizer_without_clang;
+mod mips_float_not_known;
+mod module_cache_full;
+mod module_cache_not_absolute;
 mod module_cache_not_writable;
+mod module_cache_of_another_user;
+mod modules_changed_by_builds;
 mod modules_off;
+mod modules_setting_not_understood;
 mod modules_without_certificates;
+mod name_server_silent;
 mod newer_cpu_needed;
 mod newer_glibc_needed;
 mod newer_kernel_needed;
 mod no_build_cache;
 mod no_build_directory;
 mod no_ca_certificates;
+mod no_files_left_to_build;
+mod no_home_directory;
+mod no_media_types;
 mod no_module_cache;
+mod no_name_server;
 mod no_null_device;
 mod no_proc;
 mod no_resolver_config;
+mod no_service_names;
 mod no_temporary_directory;
 mod no_time_zones;
 mod no_user_database;
 mod not_a_program;
+mod nothing_is_built;
 mod os_older_than_go_supports;
 mod packed_program;
+mod pkg_config_looks_nowhere;
 mod pkg_config_not_there;
+mod pkg_config_root_not_there;
 mod platform_left_set;
 mod platform_not_known;
+mod ppc64_level_not_known;
+mod preloaded_library_not_there;
+mod processors_over_quota;
+mod processors_setting_not_understood;
+mod proxies_differ;
+mod proxy_not_understood;
 mod proxy_off;
+mod proxy_setting_ignored;
+mod race_without_c;
 mod relative_path_entry;
 mod relr_not_understood;
+mod repository_of_another_user;
+mod riscv64_profile_not_known;
 mod several_gos;
+mod short_accept_queue;
 mod source_does_not_build;
+mod stack_too_small_for_c;
+mod standard_library_not_there;
+mod standard_library_of_another_go;
 mod started_program_not_there;
 mod static_glibc_resolver;
 mod symbol_missed_when_called;
 mod symbol_not_there;
 mod time_zone_not_there;
+mod too_few_file_watchers;
+mod too_few_file_watches;
+mod too_few_memory_maps;
 mod too_few_open_files;
+mod too_few_ports;
 mod too_few_processes;
 mod too_few_processes_of_group;
 mod too_little_address_space;
+mod too_little_data;
 mod too_little_memory;
+mod too_little_processor_time;
+mod toolchain_not_at_hand;
 mod toolchain_not_understood;
+mod traceback_hidden;
+mod traces_left_on;
+mod umask_hides_programs;
 mod unsigned_for_apple_silicon;
+mod user_not_known;
 mod user_source_not_asked;
+mod vendoring_forced;
+mod wasm_feature_not_known;
+mod workspace_left_set;
+mod workspace_not_there;
 mod wrong_architecture;
 mod wrong_operating_system;
 
 /// Every rule, by name.
 pub const ALL: &[Rule] = &[
+    amd64_level_not_known::RULE,
+    arm64_version_not_known::RULE,
+    arm_version_not_known::RULE,
     bin_set_for_another_platform::RULE,
+    build_cache_of_another_user::RULE,
     build_directory_full::RULE,
     build_directory_noexec::RULE,
+    build_directory_of_another_user::RULE,
     build_directory_read_only::RULE,
     c_assembler_not_there::RULE,
     c_compiler_for_another_target::RULE,
+    c_compiler_incomplete::RULE,
     c_compiler_not_there::RULE,
     c_headers_not_there::RULE,
     c_linker_not_there::RULE,
     c_not_built::RULE,
+    c_not_optimized::RULE,
+    c_threads_refused::RULE,
+    ca_bundle_empty::RULE,
     cache_not_writable::RULE,
+    cache_program_not_there::RULE,
     cgo_flag_refused::RULE,
     cgo_off_without_compiler::RULE,
     cgo_setting_not_understood::RULE,
+    checksum_database_not_known::RULE,
+    checksums_not_asked::RULE,
+    collector_off::RULE,
+    collector_setting_not_understood::RULE,
+    commits_not_written_down::RULE,
+    core_not_written::RULE,
+    cplusplus_compiler_not_there::RULE,
     cplusplus_flag_for_c::RULE,
+    cpu_feature_not_known::RULE,
     debug_setting_refused::RULE,
+    dns_not_asked::RULE,
     driver_is_stub::RULE,
+    emulator_not_in_containers::RULE,
+    emulator_not_there::RULE,
+    experiment_not_known::RULE,
     files_too_small::RULE,
+    fips_module_not_known::RULE,
+    fips_setting_not_understood::RULE,
+    flag_file_not_there::RULE,
+    flag_not_known::RULE,
+    flag_value_not_understood::RULE,
+    gccgo_not_there::RULE,
+    git_not_there::RULE,
     go_for_another_architecture::RULE,
     go_not_supported::RULE,
     go_not_there::RULE,
     go_pointer_handed_to_c::RULE,
+    go_tools_not_there::RULE,
+    go_tools_of_another_go::RULE,
+    go_unpacked_over_another::RULE,
     goflags_not_understood::RULE,
+    gopath_is_goroot::RULE,
+    gopath_not_absolute::RULE,
     goroot_not_there::RULE,
     goroot_of_another_go::RULE,
     host_source_not_asked::RULE,
+    hosts_file_not_asked::RULE,
+    i386_instructions_not_known::RULE,
+    install_directory_not_absolute::RULE,
     interpreter_not_there::RULE,
     kernel_older_than_go_supports::RULE,
     library_not_there::RULE,
     library_version_not_there::RULE,
+    local_time_leads_nowhere::RULE,
     localhost_not_known::RULE,
+    loopback_not_there::RULE,
+    loopback_without_ipv6::RULE,
+    memory_limit_above_group::RULE,
     memory_limit_malformed::RULE,
+    memory_promise_used_up::RULE,
+    memory_sanitizer_without_clang::RULE,
+    mips_float_not_known::RULE,
+    module_cache_full::RULE,
+    module_cache_not_absolute::RULE,
     module_cache_not_writable::RULE,
+    module_cache_of_another_user::RULE,
+    modules_changed_by_builds::RULE,
     modules_off::RULE,
+    modules_setting_not_understood::RULE,
     modules_without_certificates::RULE,
+    name_server_silent::RULE,
     newer_cpu_needed::RULE,
     newer_glibc_needed::RULE,
     newer_kernel_needed::RULE,
     no_build_cache::RULE,
     no_build_directory::RULE,
     no_ca_certificates::RULE,
+    no_files_left_to_build::RULE,
+    no_home_directory::RULE,
+    no_media_types::RULE,
     no_module_cache::RULE,
+    no_name_server::RULE,
     no_null_device::RULE,
     no_proc::RULE,
     no_resolver_config::RULE,
+    no_service_names::RULE,
     no_temporary_directory::RULE,
     no_time_zones::RULE,
     no_user_database::RULE,
     not_a_program::RULE,
+    nothing_is_built::RULE,
     os_older_than_go_supports::RULE,
     packed_program::RULE,
+    pkg_config_looks_nowhere::RULE,
     pkg_config_not_there::RULE,
+    pkg_config_root_not_there::RULE,
     platform_left_set::RULE,
     platform_not_known::RULE,
+    ppc64_level_not_known::RULE,
+    preloaded_library_not_there::RULE,
+    processors_over_quota::RULE,
+    processors_setting_not_understood::RULE,
+    proxies_differ::RULE,
+    proxy_not_understood::RULE,
     proxy_off::RULE,
+    proxy_setting_ignored::RULE,
+    race_without_c::RULE,
     relative_path_entry::RULE,
     relr_not_understood::RULE,
+    repository_of_another_user::RULE,
+    riscv64_profile_not_known::RULE,
     several_gos::RULE,
+    short_accept_queue::RULE,
     source_does_not_build::RULE,
+    stack_too_small_for_c::RULE,
+    standard_library_not_there::RULE,
+    standard_library_of_another_go::RULE,
     started_program_not_there::RULE,
     static_glibc_resolver::RULE,
     symbol_missed_when_called::RULE,
     symbol_not_there::RULE,
     time_zone_not_there::RULE,
+    too_few_file_watchers::RULE,
+    too_few_file_watches::RULE,
+    too_few_memory_maps::RULE,
     too_few_open_files::RULE,
+    too_few_ports::RULE,
     too_few_processes::RULE,
     too_few_processes_of_group::RULE,
     too_little_address_space::RULE,
+    too_little_data::RULE,
     too_little_memory::RULE,
+    too_little_processor_time::RULE,
+    toolchain_not_at_hand::RULE,
     toolchain_not_understood::RULE,
+    traceback_hidden::RULE,
+    traces_left_on::RULE,
+    umask_hides_programs::RULE,
     unsigned_for_apple_silicon::RULE,
+    user_not_known::RULE,
     user_source_not_asked::RULE,
+    vendoring_forced::RULE,
+    wasm_feature_not_known::RULE,
+    workspace_left_set::RULE,
+    workspace_not_there::RULE,
     wrong_architecture::RULE,
     wrong_operating_system::RULE,
 ];

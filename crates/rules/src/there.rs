@@ -22,6 +22,24 @@ pub(crate) fn there<T>(
     }))
 }
 
+/// A fault where a fact is what it should not be, with that shown.
+pub(crate) fn unlike<T: PartialEq>(
+    fact: &Fact<T>,
+    wrong: &T,
+    fault: impl FnOnce() -> Finding,
+    shown: &str,
+) -> Look {
+    match fact.look()? {
+        Some(found) if found.value() == wrong => Ok(Told::Fault(fault().has(shown, found.origin))),
+        _ => Ok(Told::Nothing),
+    }
+}
+
+/// A path of Unix or of Windows; what a recording leaves out was one.
+pub(crate) fn is_absolute(path: &str) -> bool {
+    path.starts_with('/') || path.get(1..3) == Some(":\\") || path == "elsewhere"
+}
+
 /// Whether Go is built there.
 pub(crate) fn builds_go(machine: &Machine) -> Result<bool, Unsure> {
     Ok(machine.toolchain.go.look()?.is_some())

@@ -82,6 +82,10 @@ fn every_case_of_every_manual_holds_against_all_rules() {
                     rule.name, case.text, case.says
                 ));
             }
+            let is_silent = |name: &&String| !said.iter().any(|(said, _)| said == name);
+            if let Some(name) = case.also.iter().find(is_silent) {
+                wrong.push(format!("{}:\n{}\n  {name} says nothing", rule.name, case.text));
+            }
             let others: Vec<_> = said
                 .iter()
                 .filter(|(name, _)| *name != rule.name && !case.also.contains(&(*name).to_owned()))

@@ -1,8 +1,9 @@
 //! What else surrounds a process: the distribution, a container, memory, mounts, the security modules.
 
-use landfall_facts::{Fact, Machine, Origin, Why};
+use landfall_facts::{AnyFact, Fact, Machine, Origin, Why};
 
-use super::files::{TIME_ZONES, first, temporary};
+use super::files::{CERTIFICATE_DIRECTORIES, TIME_ZONES, first};
+use super::{network, room};
 use crate::roots::join;
 use crate::world::{Blind, Kind, World, expected};
 
@@ -11,6 +12,40 @@ pub(super) fn of_files(world: &dyn World, machine: &mut Machine) {
     let around = &mut machine.surroundings;
     around.distribution = os_release(world, "ID");
     around.distribution_version = os_release(world, "VERSION_ID");
+    around.authorities = match &machine.certificates {
+        Fact::Known(path, _) => authorities(world, path),
+        Fact::Absent(origin) => Fact::Absent(origin.clone()),
+        Fact::Unknown(why) => Fact::Unknown(why.clone()),
+    };
+    network::of_files(world, machine);
+}
+
+/// How many authorities a bundle holds; where it holds none, those that lie in the usual directories one
+/// by one, which Go reads too.
+fn authorities(world: &dyn World, path: &str) -> Fact<u64> {
+    let origin = Origin::Path(world.shown(path));
+    match world.kind(path) {
+        Ok(Kind::File) => {}
+        Ok(_) | Err(Blind::NotThere) => return Fact::Absent(origin),
+        Err(Blind::Cannot(why)) => return Fact::Unknown(why),
+    }
+    let in_file = |path: &str| -> Result<u64, Blind> {
+        let count = world.text(path)?.matches("-----BEGIN CERTIFICATE-----").count();
+        Ok(u64::try_from(count).unwrap_or(u64::MAX))
+    };
+    let of_bundle = match in_file(path) {
+        Ok(count) => count,
+        Err(Blind::NotThere) => return Fact::Absent(origin),
+        Err(Blind::Cannot(why)) => return Fact::Unknown(why),
+    };
+    if of_bundle > 0 {
+        return Fact::Known(of_bundle, origin);
+    }
+    let one_by_one = CERTIFICATE_DIRECTORIES.iter().flat_map(|dir| {
+        let names = world.list(dir).unwrap_or_default();
+        names.into_iter().map(move |name| join(dir, &name)).collect::<Vec<_>>()
+    });
+    Fact::Known(one_by_one.filter_map(|path| in_file(&path).ok()).sum(), origin)
 }
 
 /// Fills in what surrounds a process of a running machine, `self` or a number, once its tools are known.
@@ -37,18 +72,129 @@ pub(super) fn of_process(world: &dyn World, process: &str, machine: &mut Machine
         word(world, "/sys/module/apparmor/parameters/enabled", |text| Some(text.trim() == "Y"));
     around.null_device = there(world, "/dev/null");
     around.own_executable = there(world, "/proc/self/exe");
-    let temporary = temporary(world);
-    let build = match world.env("GOTMPDIR").filter(|dir| !dir.is_empty()) {
-        Some(dir) => first(world, &[&dir], Kind::Directory),
-        None => temporary.clone(),
-    };
-    around.temporary_mount = mounted(world, process, &temporary);
-    around.build_mount = mounted(world, process, &build);
-    around.build_space = space(world, &build);
-    around.build_directory = build;
+    around.umask = line(world, &status, "Umask:", |value| Some(value.trim().to_owned()));
+    around.user_known = user_known(world, &status, &machine.user_sources);
+    around.promise_left = promise_left(world);
+    (around.emulators_not_there, around.emulators_not_kept) = emulators(world);
     around.localhost = localhost(world);
+    of_unix(world, machine);
     of_environment(world, machine);
-    caches(world, Some(process), machine);
+    room::fill(world, Some(process), machine);
+    network::of_process(world, process, machine);
+}
+
+/// Fills in what any Unix has.
+fn of_unix(world: &dyn World, machine: &mut Machine) {
+    const LOCAL_TIME: &str = "/etc/localtime";
+    let around = &mut machine.surroundings;
+    let origin = Origin::Path(world.shown(LOCAL_TIME));
+    around.local_time_dangles = match world.kind(LOCAL_TIME) {
+        Ok(_) => Fact::Known(false, origin),
+        Err(Blind::NotThere) if world.is_link(LOCAL_TIME) => Fact::Known(true, origin),
+        Err(Blind::NotThere) => Fact::Absent(origin),
+        Err(Blind::Cannot(why)) => Fact::Unknown(why),
+    };
+    around.repository_refused = repository_refused(world);
+}
+
+/// Whether the user of a process has a line in the user database, or another source may know it.
+fn user_known(world: &dyn World, status: &str, sources: &Fact<Vec<String>>) -> Fact<bool> {
+    const FILE: &str = "/etc/passwd";
+    let number = |text: &str| text.split_ascii_whitespace().nth(1).map(str::to_owned);
+    let user = match line(world, status, "Uid:", number) {
+        Fact::Known(user, _) => user,
+        Fact::Absent(origin) => return Fact::Absent(origin),
+        Fact::Unknown(why) => return Fact::Unknown(why),
+    };
+    let text = match world.text(FILE) {
+        Ok(text) => text,
+        Err(Blind::NotThere) => String::new(),
+        Err(Blind::Cannot(why)) => return Fact::Unknown(why),
+    };
+    let is_listed = text.lines().any(|line| line.split(':').nth(2) == Some(&user));
+    match sources {
+        Fact::Known(..) if !is_listed => {
+            Fact::Unknown(Why::new("another source than /etc/passwd may know the user"))
+        }
+        _ => Fact::Known(is_listed, Origin::Path(world.shown(FILE))),
+    }
+}
+
+/// How much memory the kernel still promises, where it promises no more than it has.
+fn promise_left(world: &dyn World) -> Fact<u64> {
+    const FILE: &str = "/proc/sys/vm/overcommit_memory";
+    match world.text(FILE) {
+        Ok(text) if text.trim() == "2" => {}
+        Ok(_) | Err(Blind::NotThere) => return Fact::Absent(Origin::Path(world.shown(FILE))),
+        Err(Blind::Cannot(why)) => return Fact::Unknown(why),
+    }
+    let most = line(world, "/proc/meminfo", "CommitLimit:", kibibytes);
+    let given = line(world, "/proc/meminfo", "Committed_AS:", kibibytes);
+    match (most, given) {
+        (Fact::Known(most, origin), Fact::Known(given, _)) => {
+            Fact::Known(most.saturating_sub(given), origin)
+        }
+        (Fact::Unknown(why), _) | (_, Fact::Unknown(why)) => Fact::Unknown(why),
+        _ => Fact::Absent(Origin::Path(world.shown("/proc/meminfo"))),
+    }
+}
+
+/// Emulators whose program is not there, and those that every container looks for by itself, as the flag
+/// `F` is not set (kernel, admin-guide/binfmt-misc).
+fn emulators(world: &dyn World) -> (Fact<Vec<String>>, Fact<Vec<String>>) {
+    const DIRECTORY: &str = "/proc/sys/fs/binfmt_misc";
+    let origin = Origin::Path(world.shown(DIRECTORY));
+    let names = match world.list(DIRECTORY) {
+        Ok(names) => names,
+        Err(Blind::NotThere) => return (Fact::Absent(origin.clone()), Fact::Absent(origin)),
+        Err(Blind::Cannot(why)) => return (Fact::Unknown(why.clone()), Fact::Unknown(why)),
+    };
+    let (mut lost, mut loose) = (Vec::new(), Vec::new());
+    for name in names.iter().filter(|name| name.starts_with("qemu-")) {
+        let Ok(text) = world.text(&format!("{DIRECTORY}/{name}")) else { continue };
+        let of = |key: &str| text.lines().find_map(|line| line.strip_prefix(key));
+        let Some(program) = of("interpreter ").filter(|_| text.starts_with("enabled")) else {
+            continue;
+        };
+        // What the kernel holds open needs no file any more.
+        if of("flags:").is_some_and(|flags| flags.contains('F')) {
+            continue;
+        }
+        match world.kind(program.trim()) {
+            Err(Blind::NotThere) => lost.push(name.clone()),
+            _ => loose.push(name.clone()),
+        }
+    }
+    let some = |list: Vec<String>| {
+        Fact::from_option(Some(list).filter(|list| !list.is_empty()), origin.clone())
+    };
+    (some(lost), some(loose))
+}
+
+/// Whether git refuses the repository that the working directory lies in, as it does where another user
+/// owns it (git-config(1), `safe.directory`).
+fn repository_refused(world: &dyn World) -> Fact<bool> {
+    let here = match world.resolve(".") {
+        Ok(here) => here,
+        Err(Blind::NotThere) => return Fact::Absent(Origin::Path(".".to_owned())),
+        Err(Blind::Cannot(why)) => return Fact::Unknown(why),
+    };
+    let found = std::path::Path::new(&here)
+        .ancestors()
+        .map(|dir| join(&dir.to_string_lossy(), ".git"))
+        .find(|git| world.kind(git).is_ok());
+    let Some(git) = found else { return Fact::Absent(Origin::Path(world.shown(".git"))) };
+    const ASKED: [&str; 3] = ["git", "rev-parse", "--git-dir"];
+    match world.is_of_another(&git) {
+        Ok(false) => Fact::Known(false, Origin::Path(world.shown(&git))),
+        Ok(true) => match world.run(&ASKED) {
+            Ok(_) => Fact::Known(false, Origin::Command(ASKED.join(" "))),
+            Err(Blind::NotThere) => Fact::Absent(Origin::Word("git is not there".to_owned())),
+            Err(Blind::Cannot(_)) => Fact::Known(true, Origin::Command(ASKED.join(" "))),
+        },
+        Err(Blind::NotThere) => Fact::Absent(Origin::Path(world.shown(&git))),
+        Err(Blind::Cannot(why)) => Fact::Unknown(why),
+    }
 }
 
 /// Whether a process is of root, and root is not only called so in a user namespace.
@@ -84,36 +230,6 @@ fn of_environment(world: &dyn World, machine: &mut Machine) {
         Fact::Absent(origin) => Fact::Absent(origin.clone()),
         Fact::Unknown(why) => Fact::Unknown(why.clone()),
     };
-}
-
-/// How the places of the two caches are mounted; `process` where /proc tells of mounts, and else `mount`
-/// does.
-fn caches(world: &dyn World, process: Option<&str>, machine: &mut Machine) {
-    let nearest = |dir: &String| {
-        let mut dir = std::path::Path::new(dir);
-        loop {
-            match world.kind(&dir.to_string_lossy()) {
-                Ok(Kind::Directory) => return Some(dir.to_string_lossy().into_owned()),
-                _ => dir = dir.parent()?,
-            }
-        }
-    };
-    let of = |cache: &Fact<String>| match cache {
-        Fact::Known(dir, origin) => match nearest(dir) {
-            Some(there) => {
-                let there = Fact::Known(there, origin.clone());
-                match process {
-                    Some(process) => mounted(world, process, &there),
-                    None => told_by_mount(world, &there),
-                }
-            }
-            None => Fact::Absent(origin.clone()),
-        },
-        Fact::Absent(origin) => Fact::Absent(origin.clone()),
-        Fact::Unknown(why) => Fact::Unknown(why.clone()),
-    };
-    machine.surroundings.cache_mount = of(&machine.toolchain.cache);
-    machine.surroundings.module_cache_mount = of(&machine.toolchain.module_cache);
 }
 
 /// The file that Go would take a time zone from (`time/zoneinfo_unix.go`, `initLocal`).
@@ -162,47 +278,17 @@ fn localhost(world: &dyn World) -> Fact<String> {
     }
 }
 
-/// What `df` says may still be written to a directory, in bytes.
-fn space(world: &dyn World, dir: &Fact<String>) -> Fact<u64> {
-    let dir = match dir {
-        Fact::Known(dir, _) => dir,
-        Fact::Absent(origin) => return Fact::Absent(origin.clone()),
-        Fact::Unknown(why) => return Fact::Unknown(why.clone()),
-    };
-    // PATH may be cut short, as for a service.
-    let mut tried = ["df", "/bin/df", "/usr/bin/df"].iter().map(|df| world.run(&[df, "-Pk", dir]));
-    let shown = format!("df -Pk {dir}");
-    let told = tried.find(|told| *told != Err(Blind::NotThere));
-    let text = match told.unwrap_or(Err(Blind::NotThere)) {
-        Ok(text) => text,
-        Err(Blind::NotThere) => {
-            return Fact::Unknown(Why::new(format!("`{shown}` is not there to be run")));
-        }
-        Err(Blind::Cannot(why)) => return Fact::Unknown(why),
-    };
-    // A name may hold blanks; the numbers stand before the share, which ends with a percent sign.
-    let of_line = |line: &str| {
-        let words: Vec<&str> = line.split_ascii_whitespace().collect();
-        let share = words.iter().rposition(|word| word.ends_with('%'))?;
-        words.get(share.checked_sub(1)?)?.parse::<u64>().ok()?.checked_mul(1024)
-    };
-    match text.lines().nth(1).and_then(of_line) {
-        Some(bytes) => Fact::Known(bytes, Origin::Command(shown)),
-        None => {
-            Fact::Unknown(Why::new(format!("`{shown}` says nothing that landfall understands")))
-        }
-    }
-}
-
 /// Fills in what a root filesystem leaves to whoever runs programs in it: the kernel with its limits, and
 /// what a container runtime mounts.
 pub(super) fn of_host(world: &dyn World, machine: &mut Machine) {
     let host = || Origin::Nature("that is a matter of its host".to_owned());
     machine.kernel = Fact::Absent(host());
-    machine.limits.each_mut(&mut |_, fact| {
+    let mut of_host = |_: &str, fact: &mut dyn AnyFact| {
         // Any fact can be absent.
         let _ = fact.put(Fact::Absent(host()));
-    });
+    };
+    machine.limits.each_mut(&mut of_host);
+    machine.sysctl.each_mut(&mut of_host);
     let around = &mut machine.surroundings;
     around.null_device = native("a container runtime makes /dev");
     around.own_executable = native("a container runtime mounts /proc");
@@ -215,6 +301,25 @@ pub(super) fn of_host(world: &dyn World, machine: &mut Machine) {
     around.cache_mount = Fact::Absent(host());
     around.module_cache_mount = Fact::Absent(host());
     around.build_space = Fact::Absent(host());
+    around.build_files = Fact::Absent(host());
+    around.module_cache_space = Fact::Absent(host());
+    around.promise_left = Fact::Absent(host());
+    around.umask = Fact::Absent(host());
+    around.emulators_not_there = Fact::Absent(host());
+    around.emulators_not_kept = Fact::Absent(host());
+    around.repository_refused = Fact::Absent(host());
+    for fact in [
+        &mut around.build_writable,
+        &mut around.cache_writable,
+        &mut around.module_cache_writable,
+        &mut around.user_known,
+        &mut around.local_time_dangles,
+    ] {
+        *fact = Fact::Absent(host());
+    }
+    machine.settings.home =
+        Fact::Known("there".to_owned(), Origin::Nature("a container runtime sets HOME".to_owned()));
+    network::of_host(machine);
     of_environment(world, machine);
 }
 
@@ -251,16 +356,11 @@ pub(super) fn of_macos(world: &dyn World, machine: &mut Machine) {
     around.is_root = Fact::Known(false, Origin::Nature("macOS binds root too".to_owned()));
     around.null_device = there(world, "/dev/null");
     around.own_executable = native("a program asks the kernel for its own path");
-    let build = match world.env("GOTMPDIR").filter(|dir| !dir.is_empty()) {
-        Some(dir) => first(world, &[&dir], Kind::Directory),
-        None => temporary(world),
-    };
-    around.build_mount = told_by_mount(world, &build);
-    around.build_space = space(world, &build);
-    around.build_directory = build;
     around.localhost = localhost(world);
+    not_of(machine, "macOS has no such thing");
+    of_unix(world, machine);
     of_environment(world, machine);
-    caches(world, None, machine);
+    room::fill(world, None, machine);
 }
 
 /// Fills in what surrounds a process on Windows, which has none of the limits of Unix.
@@ -294,6 +394,19 @@ pub(super) fn of_windows(world: &dyn World, machine: &mut Machine) {
         "127.0.0.1".to_owned(),
         Origin::Nature("Windows knows localhost by itself".to_owned()),
     );
+    not_of(machine, "Windows has no such thing");
+    let nature = || Origin::Nature("Windows has no such thing".to_owned());
+    let around = &mut machine.surroundings;
+    for fact in [
+        &mut around.build_writable,
+        &mut around.cache_writable,
+        &mut around.module_cache_writable,
+        &mut around.local_time_dangles,
+        &mut around.repository_refused,
+    ] {
+        *fact = Fact::Absent(nature());
+    }
+    around.build_files = Fact::Absent(nature());
     of_environment(world, machine);
     // Windows has its own.
     let around = &mut machine.surroundings;
@@ -302,56 +415,45 @@ pub(super) fn of_windows(world: &dyn World, machine: &mut Machine) {
     around.time_zone_file = around.time_zone_said.clone();
 }
 
+/// Leaves out what only Linux has, or what Go does not look for elsewhere.
+fn not_of(machine: &mut Machine, why: &str) {
+    let origin = || Origin::Nature(why.to_owned());
+    machine.network = landfall_facts::Network {
+        loopback: Fact::Absent(origin()),
+        loopback6: Fact::Absent(origin()),
+        ports: Fact::Absent(origin()),
+        name_servers: Fact::Known(vec![network::OF_SYSTEM.to_owned()], origin()),
+        silent_name_server: Fact::Absent(origin()),
+        host_lookups: Fact::Absent(origin()),
+        services: native(why),
+        media_types: native(why),
+    };
+    machine.sysctl.each_mut(&mut |_, fact| {
+        // Any fact can be absent.
+        let _ = fact.put(Fact::Absent(origin()));
+    });
+    for limit in [
+        &mut machine.limits.data,
+        &mut machine.limits.processor_time,
+        &mut machine.limits.core_size,
+        &mut machine.limits.stack,
+    ] {
+        *limit = Fact::Absent(origin());
+    }
+    let around = &mut machine.surroundings;
+    around.umask = Fact::Absent(origin());
+    around.promise_left = Fact::Absent(origin());
+    around.user_known = Fact::Absent(origin());
+    around.emulators_not_there = Fact::Absent(origin());
+    around.emulators_not_kept = Fact::Absent(origin());
+}
+
 fn native(what: &str) -> Fact<String> {
     Fact::Known(what.to_owned(), Origin::Nature(what.to_owned()))
 }
 
 fn without(limit: &mut Fact<u64>, why: &str) {
     *limit = Fact::Absent(Origin::Nature(why.to_owned()));
-}
-
-/// The options that count of a mount, from what `mount` prints: `/dev/disk3s5 on / (apfs, read-only)`.
-fn told_by_mount(world: &dyn World, dir: &Fact<String>) -> Fact<Vec<String>> {
-    let Fact::Known(dir, _) = dir else {
-        return match dir {
-            Fact::Unknown(why) => Fact::Unknown(why.clone()),
-            Fact::Absent(origin) | Fact::Known(_, origin) => Fact::Absent(origin.clone()),
-        };
-    };
-    let text = match world.run(&["mount"]) {
-        Ok(text) => text,
-        Err(Blind::NotThere) => {
-            return Fact::Unknown(Why::new("`mount` is not there to be run"));
-        }
-        Err(Blind::Cannot(why)) => return Fact::Unknown(why),
-    };
-    let of_line = |line: &str| {
-        let (point, options) = line.split_once(" on ")?.1.rsplit_once(" (")?;
-        let is_below = point == "/"
-            || dir.strip_prefix(point).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'));
-        is_below.then(|| (point.len(), options.trim_end_matches(')').to_owned()))
-    };
-    let found = text.lines().filter_map(of_line).max_by_key(|(length, _)| *length);
-    // What can be written lies on a volume of its own and shows through the sealed one by firmlinks,
-    // of which `mount` says nothing (/usr/share/firmlinks).
-    let of_data = text.lines().find_map(|line| {
-        let rest = line.split_once(" on /System/Volumes/Data (")?.1;
-        Some((1, rest.trim_end_matches(')').to_owned()))
-    });
-    let found = match found {
-        Some((1, options)) => of_data.or(Some((1, options))),
-        found => found,
-    };
-    let Some((_, options)) = found else {
-        return Fact::Unknown(Why::new(format!("`mount` does not tell where {dir} lies")));
-    };
-    let word = |option: &str| match option {
-        "noexec" => Some("noexec".to_owned()),
-        "read-only" => Some("ro".to_owned()),
-        _ => None,
-    };
-    let counting = options.split(", ").filter_map(word).collect();
-    Fact::Known(counting, Origin::Command("mount".to_owned()))
 }
 
 fn there(world: &dyn World, path: &str) -> Fact<String> {
@@ -459,72 +561,4 @@ fn container(world: &dyn World) -> Fact<String> {
         Ok(_) | Err(Blind::NotThere) => Fact::Absent(Origin::Path(world.shown("/.dockerenv"))),
         Err(Blind::Cannot(why)) => Fact::Unknown(why),
     }
-}
-
-/// The options that count of the mount that a directory lies on (proc_pid_mountinfo(5)).
-fn mounted(world: &dyn World, process: &str, dir: &Fact<String>) -> Fact<Vec<String>> {
-    let dir = match dir {
-        Fact::Known(dir, _) => dir,
-        Fact::Absent(origin) => return Fact::Absent(origin.clone()),
-        Fact::Unknown(why) => return Fact::Unknown(why.clone()),
-    };
-    let dir = match world.resolve(dir) {
-        Ok(dir) => dir,
-        Err(Blind::NotThere) => return Fact::Absent(Origin::Path(world.shown(dir))),
-        Err(Blind::Cannot(why)) => return Fact::Unknown(why),
-    };
-    let path = format!("/proc/{process}/mountinfo");
-    let text = match expected(world, &path) {
-        Ok(text) => text,
-        Err(why) => return Fact::Unknown(why),
-    };
-    let of_line = |(line, number): (&str, u32)| {
-        let mut fields = line.split(' ');
-        let point = unescaped(fields.nth(4)?);
-        let options = fields.next()?;
-        let system = line.split_once(" - ")?.1.split(' ').nth(2)?;
-        let is_below = point == "/"
-            || dir
-                .strip_prefix(&point)
-                .is_some_and(|rest| rest.is_empty() || rest.starts_with('/'));
-        is_below.then(|| (point.len(), number, options.to_owned(), system.to_owned()))
-    };
-    // Of two on one point the later covers the other.
-    let found = text.lines().zip(1..).filter_map(of_line).max_by_key(|found| (found.0, found.1));
-    let Some((_, line, options, system)) = found else {
-        return Fact::Unknown(Why::new(format!("{} has no mount of {dir}", world.shown(&path))));
-    };
-    const COUNT: [&str; 4] = ["noexec", "ro", "nosuid", "nodev"];
-    let mut counting: Vec<String> = options
-        .split(',')
-        .chain(system.split(',').filter(|option| *option == "ro"))
-        .filter(|option| COUNT.contains(option))
-        .map(str::to_owned)
-        .collect();
-    counting.sort_unstable();
-    counting.dedup();
-    Fact::Known(counting, Origin::Line { path: world.shown(&path), line })
-}
-
-/// A path of mountinfo, in which blanks and the like stand as octal numbers.
-fn unescaped(text: &str) -> String {
-    let mut bytes = Vec::new();
-    let mut rest = text.as_bytes();
-    while let [first, after @ ..] = rest {
-        let octal = (*first == b'\\')
-            .then(|| after.get(..3).and_then(|digits| str::from_utf8(digits).ok()))
-            .flatten()
-            .and_then(|digits| u8::from_str_radix(digits, 8).ok());
-        match octal {
-            Some(byte) => {
-                bytes.push(byte);
-                rest = &after[3..];
-            }
-            None => {
-                bytes.push(*first);
-                rest = after;
-            }
-        }
-    }
-    String::from_utf8_lossy(&bytes).into_owned()
 }

@@ -84,6 +84,9 @@ fn resources(world: &dyn World, process: &str, limits: &mut Limits) {
     limits.address_space = read("Max address space", SOFT);
     limits.stack = read("Max stack size", SOFT);
     limits.file_size = read("Max file size", SOFT);
+    limits.data = read("Max data size", SOFT);
+    limits.processor_time = read("Max cpu time", SOFT);
+    limits.core_size = read("Max core file size", SOFT);
 }
 
 /// Where control groups are mounted.

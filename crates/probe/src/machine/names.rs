@@ -72,7 +72,7 @@ fn sources(world: &dyn World, text: &str, database: &str) -> Fact<Vec<String>> {
 
 /// The line of a database, from 1, and the sources it lists; not what to do with their answers,
 /// which stands in brackets.
-fn listed<'t>(text: &'t str, database: &str) -> Option<(usize, Vec<&'t str>)> {
+pub(super) fn listed<'t>(text: &'t str, database: &str) -> Option<(usize, Vec<&'t str>)> {
     text.lines().enumerate().find_map(|(number, line)| {
         let line = line.split('#').next().unwrap_or_default();
         let (name, mut rest) = line.split_once(':')?;

@@ -1,11 +1,13 @@
 //! The tools of a machine that build Go: the Go command, and what cgo compiles and links C with.
 
-use landfall_facts::{Arch, Compiler, Fact, Machine, Origin, Why};
+use landfall_facts::{Arch, Compiler, Fact, GoVersion, Machine, Origin, Os, Toolchain, Why};
 
+use super::OfTables;
 use super::files::{first, on_path};
+use super::settings as said;
 use crate::artifact::{Depth, Lacks};
 use crate::binary;
-use crate::roots::{Settings, goroot, join};
+use crate::roots::{Settings, goroot, join, settings};
 use crate::world::{Blind, Kind, World};
 
 /// Where installers put a Go besides on PATH.
@@ -20,9 +22,8 @@ const USUAL: [&str; 6] = [
 
 const ENVIRONMENT: &str = "the environment";
 
-/// Fills in which Go there is and what is said to it. `default_cc` is what the Go command calls where
-/// nobody says otherwise. Whether something can be run there is the world's to know.
-pub(super) fn fill(world: &dyn World, default_cc: &str, machine: &mut Machine) {
+/// Fills in which Go there is and what is said to it, on a system. Whether something can be run there is the world's to know.
+pub(super) fn fill(world: &dyn World, os: Os, of_tables: &OfTables, machine: &mut Machine) {
     let mut settings = Settings::new(world);
     let go = &mut machine.toolchain;
     go.go = on_path(world, &format!("go{}", std::env::consts::EXE_SUFFIX));
@@ -74,13 +75,83 @@ pub(super) fn fill(world: &dyn World, default_cc: &str, machine: &mut Machine) {
         }
         said => said,
     };
+    let flags = setting("GOFLAGS")
+        .map(|flags| settings::flags(&flags).into_iter().map(str::to_owned).collect::<Vec<_>>());
     go.flags_said = setting("GOFLAGS").map(|flags| {
         let names = flags.split_whitespace().map(|flag| flag.split('=').next().unwrap_or(flag));
         names.map(str::to_owned).collect()
     });
+    go.compiler = of_compiler(world, go);
+    go.library = of_library(world, &go.goroot);
+    go.leftovers = leftovers(world, go, of_tables);
+    go.git = on_path(world, &format!("git{}", std::env::consts::EXE_SUFFIX));
     go.cache = cache(&setting("GOCACHE"), &said);
     go.module_cache = module_cache(&setting("GOMODCACHE"), &setting("GOPATH"), &said);
+    let default_cc = (of_tables.default_cc)(os);
     compiler(world, &setting("CC"), &setting("PKG_CONFIG"), default_cc, machine);
+    said::fill(world, &setting, default_cc, &flags, machine);
+}
+
+/// The version that the compiler of Go is of, which every command of Go starts.
+fn of_compiler(world: &dyn World, go: &Toolchain) -> Fact<GoVersion> {
+    let Fact::Known(root, _) = &go.goroot else { return not_seen(&go.goroot) };
+    let tools = join(root, "pkg/tool");
+    let names = match world.list(&tools) {
+        Ok(names) => names,
+        Err(Blind::NotThere) => return Fact::Absent(Origin::Path(world.shown(&tools))),
+        Err(Blind::Cannot(why)) => return Fact::Unknown(why),
+    };
+    // There may be tools of other platforms too.
+    let end = go.arch.known().map(|arch| format!("_{arch}")).unwrap_or_default();
+    let name = names.iter().find(|name| name.ends_with(&end)).map_or("", String::as_str);
+    let path = join(&tools, &format!("{name}/compile{}", std::env::consts::EXE_SUFFIX));
+    let source = match world.open(&path) {
+        Ok(source) => source,
+        Err(Blind::NotThere) => return Fact::Absent(Origin::Path(world.shown(&path))),
+        Err(Blind::Cannot(why)) => return Fact::Unknown(why),
+    };
+    let shown = world.shown(&path);
+    let builds = binary::builds(source.as_ref(), &shown, Depth::Verdict(Lacks::default()));
+    match builds.as_deref() {
+        Ok([only, ..]) => only.go.version.clone(),
+        _ => Fact::Unknown(Why::new(format!("{shown} is no program"))),
+    }
+}
+
+/// The minor release that the standard library says it is of.
+fn of_library(world: &dyn World, root: &Fact<String>) -> Fact<GoVersion> {
+    let Fact::Known(root, _) = root else { return not_seen(root) };
+    let path = join(root, "src/internal/goversion/goversion.go");
+    let origin = Origin::Path(world.shown(&path));
+    let text = match world.text(&path) {
+        Ok(text) => text,
+        Err(Blind::NotThere) => return Fact::Absent(origin),
+        Err(Blind::Cannot(why)) => return Fact::Unknown(why),
+    };
+    let minor = text.lines().find_map(|line| line.strip_prefix("const Version = "));
+    match minor.and_then(|minor| format!("go1.{}", minor.trim()).parse().ok()) {
+        Some(version) => Fact::Known(version, origin),
+        None => Fact::Unknown(Why::new(format!("{} says no version", world.shown(&path)))),
+    }
+}
+
+/// Files in a GOROOT that its release has no more.
+fn leftovers(world: &dyn World, go: &Toolchain, of_tables: &OfTables) -> Fact<Vec<String>> {
+    let (Fact::Known(root, origin), Fact::Known(version, _)) = (&go.goroot, &go.version) else {
+        return not_seen(&go.goroot);
+    };
+    let is_there = |file: &&str| world.kind(&join(root, file)) == Ok(Kind::File);
+    let files = (of_tables.removed_before)(version).into_iter().filter(is_there);
+    let files: Vec<String> = files.map(str::to_owned).collect();
+    Fact::from_option(Some(files).filter(|files| !files.is_empty()), origin.clone())
+}
+
+/// Nothing, for the reason that there is no such directory, or that nobody could look.
+fn not_seen<T>(root: &Fact<String>) -> Fact<T> {
+    match root {
+        Fact::Known(_, origin) | Fact::Absent(origin) => Fact::Absent(origin.clone()),
+        Fact::Unknown(why) => Fact::Unknown(why.clone()),
+    }
 }
 
 fn by_name(name: &str) -> Origin {
@@ -129,7 +200,7 @@ fn module_cache(
 }
 
 /// The version of what lies in a GOROOT.
-fn of_root(world: &dyn World, root: &Fact<String>) -> Fact<landfall_facts::GoVersion> {
+fn of_root(world: &dyn World, root: &Fact<String>) -> Fact<GoVersion> {
     let root = match root {
         Fact::Known(root, _) => root,
         Fact::Absent(origin) => return Fact::Absent(origin.clone()),
@@ -227,6 +298,7 @@ fn compiler(
         false => on_path(world, &program),
     };
     compiler.trial = Fact::Absent(Origin::Nature("no trial was asked for".to_owned()));
+    compiler.thread = Fact::Absent(Origin::Nature("no trial was asked for".to_owned()));
     let tool = pkg_config.known().map_or("pkg-config", String::as_str);
     compiler.pkg_config = match tool.contains(['/', '\\']) {
         true => first(world, &[tool], Kind::File),
@@ -242,6 +314,7 @@ fn compiler(
             &mut compiler.linker,
             &mut compiler.assembler,
             &mut compiler.headers,
+            &mut compiler.proper,
         ] {
             *fact = none(&compiler.path);
         }
@@ -264,6 +337,7 @@ fn compiler(
     compiler.target = asked(&["-dumpmachine"]);
     compiler.linker = called_by(world, asked(&["-print-prog-name=ld"]));
     compiler.assembler = called_by(world, asked(&["-print-prog-name=as"]));
+    compiler.proper = proper(world, asked(&["-print-prog-name=cc1"]));
     // Clang assembles by itself, and zig links by itself too.
     let name = compiler.called.known().map(String::as_str).unwrap_or_default();
     let own = |what: &str| {
@@ -271,6 +345,9 @@ fn compiler(
     };
     if name.contains("clang") || name == "zig" {
         compiler.assembler = own("assembler");
+    }
+    if name.contains("clang") || name == "zig" {
+        compiler.proper = own("compiler");
     }
     if name == "zig" {
         compiler.linker = own("linker");
@@ -300,6 +377,11 @@ fn by_files(world: &dyn World, compiler: &mut Compiler) {
         let origin = Origin::Path(world.shown(&format!("{OF_GCC}/{only}")));
         compiler.target = Fact::Known(only.clone(), origin);
     }
+    if let Fact::Unknown(_) = &compiler.proper
+        && let Some(found) = proper_of_files(world)
+    {
+        compiler.proper = found;
+    }
     for (tool, fact) in [("ld", &mut compiler.linker), ("as", &mut compiler.assembler)] {
         if let (Fact::Unknown(_), Fact::Known(path, origin)) = (&fact, on_path(world, tool)) {
             *fact = Fact::Known(path, origin);
@@ -310,6 +392,28 @@ fn by_files(world: &dyn World, compiler: &mut Compiler) {
     if let (Fact::Unknown(_), true) = (&compiler.headers, is_of_distribution) {
         compiler.headers = first(world, &["/usr/include/stdlib.h"], Kind::File);
     }
+}
+
+/// The compiler proper, which GCC does not look for on PATH: what it knows no path of is not there.
+fn proper(world: &dyn World, said: Fact<String>) -> Fact<String> {
+    match said {
+        Fact::Known(name, origin) if name == "cc1" => Fact::Absent(origin),
+        said => called_by(world, said),
+    }
+}
+
+/// The compiler proper where distributions put it: `/usr/lib/gcc/x86_64-linux-gnu/12/cc1`.
+fn proper_of_files(world: &dyn World) -> Option<Fact<String>> {
+    let below = |dir: &String| {
+        let names = world.list(dir).unwrap_or_default();
+        names.into_iter().map(|name| join(dir, &name)).collect::<Vec<_>>()
+    };
+    let dirs = ["/usr/libexec/gcc", "/usr/lib/gcc"].map(str::to_owned);
+    let targets = dirs.iter().flat_map(below);
+    let versions: Vec<String> = targets.flat_map(|target| below(&target)).collect();
+    let files: Vec<String> = versions.iter().map(|dir| join(dir, "cc1")).collect();
+    let files: Vec<&str> = files.iter().map(String::as_str).collect();
+    (!files.is_empty()).then(|| first(world, &files, Kind::File))
 }
 
 /// The program that a compiler says it calls: one without a directory is looked for on PATH.

@@ -51,7 +51,7 @@ pub fn without_private(machine: &mut Machine) {
 }
 
 /// Facts whose words a system makes, and nobody's environment.
-const WORDS: [&str; 27] = [
+const WORDS: [&str; 44] = [
     "os",
     "arches",
     "emulated",
@@ -72,7 +72,24 @@ const WORDS: [&str; 27] = [
     "toolchain.version",
     "toolchain.goroot_said_version",
     "toolchain.arch",
+    "toolchain.compiler",
+    "toolchain.library",
+    "settings.gowork",
+    "settings.gopath",
+    "settings.gocacheprog",
+    "settings.cgo_cflags",
+    "settings.cxx",
+    "settings.ld_preload",
+    "settings.pkg_config_libdir",
+    "settings.pkg_config_sysroot_dir",
+    "settings.home",
+    "settings.https_proxy",
+    "settings.http_proxy",
     "compiler.target",
+    "network.host_lookups",
+    "surroundings.umask",
+    "surroundings.emulators_not_there",
+    "surroundings.emulators_not_kept",
     "surroundings.distribution",
     "surroundings.distribution_version",
     "surroundings.container",
@@ -106,10 +123,20 @@ fn shared(name: &str, text: &str) -> String {
         "toolchain.toolchain_said" => is_toolchain(text),
         "toolchain.flags_said" => FLAGS.contains(&text.trim_start_matches('-')),
         "toolchain.modules_said" => ["on", "off", "auto"].contains(&text),
+        "toolchain.leftovers" => is_go_file(text),
+        "settings.goflags" => is_valued_flag(text),
+        "settings.godebug" => is_debug_setting(text),
+        "settings.goexperiment" => text == "none",
+        "settings.gosumdb" => ["off", "sum.golang.org", "sum.golang.google.cn"].contains(&text),
+        name if name.starts_with("settings.go") && !WORDS.contains(&name) => is_setting(text),
+        "network.name_servers" | "network.silent_name_server" => {
+            text == "the system"
+                || text.parse::<std::net::IpAddr>().is_ok_and(|address| address.is_loopback())
+        }
+        "compiler.trial" | "compiler.thread" => text == "built",
         "toolchain.proxy_said" => ["off", "direct"].contains(&text),
         "surroundings.memory_limit_said" => is_amount(text),
         "surroundings.time_zone_said" | "surroundings.time_zone_file" => text == "UTC",
-        "compiler.trial" => text == "built",
         "compiler.called" => is_compiler(text),
         // A path, and what is told of it.
         "toolchain.all" => {
@@ -158,6 +185,85 @@ const FLAGS: [&str; 24] = [
     "work",
     "x",
 ];
+
+/// A flag with a value of few words.
+fn is_valued_flag(flag: &str) -> bool {
+    let (name, value) = flag.split_once('=').unwrap_or((flag, "true"));
+    const VALUES: [&str; 18] = [
+        "true",
+        "false",
+        "0",
+        "1",
+        "auto",
+        "there",
+        "not_there",
+        "mod",
+        "readonly",
+        "vendor",
+        "gc",
+        "gccgo",
+        "pie",
+        "exe",
+        "plugin",
+        "shared",
+        "c-shared",
+        "c-archive",
+    ];
+    let is_number = value.len() <= 4 && value.bytes().all(|byte| byte.is_ascii_digit());
+    FLAGS.contains(&name.trim_start_matches('-')) && (is_number || VALUES.contains(&value))
+}
+
+/// A key and a value that the runtime of Go has, of those that count.
+fn is_debug_setting(text: &str) -> bool {
+    const KEYS: [&str; 8] = [
+        "gctrace",
+        "schedtrace",
+        "inittrace",
+        "gcpacertrace",
+        "scavtrace",
+        "allocfreetrace",
+        "fips140",
+        "netdns",
+    ];
+    let (key, value) = text.split_once('=').unwrap_or((text, ""));
+    let is_number = value.len() <= 6 && value.bytes().all(|byte| byte.is_ascii_digit());
+    KEYS.contains(&key) && (is_number || ["on", "off", "only", "go", "cgo"].contains(&value))
+}
+
+/// What Go has as the value of a setting: words of its own, and numbers of a version, a level or a share.
+fn is_setting(text: &str) -> bool {
+    const OWN: [&str; 17] = [
+        "off",
+        "softfloat",
+        "hardfloat",
+        "sse2",
+        "lse",
+        "crypto",
+        "satconv",
+        "signext",
+        "latest",
+        "inprocess",
+        "certified",
+        "none",
+        "single",
+        "all",
+        "system",
+        "crash",
+        "wer",
+    ];
+    let is_numbered = |word: &str| {
+        let number = ["v", "power", "rva", "-"].iter().find_map(|start| word.strip_prefix(start));
+        let number = number.unwrap_or(word).trim_end_matches("u64");
+        let is_number = number.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.');
+        (1..=6).contains(&number.len()) && is_number
+    };
+    text.split(',').all(|word| OWN.contains(&word) || is_numbered(word))
+}
+
+/// A file of the standard library.
+fn is_go_file(path: &str) -> bool {
+    path.starts_with("src/runtime/") && path.ends_with(".go") && is_plain(&path[12..])
+}
 
 fn is_toolchain(text: &str) -> bool {
     let (name, mode) = text.split_once('+').unwrap_or((text, "auto"));

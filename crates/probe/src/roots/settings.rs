@@ -99,7 +99,7 @@ fn own_file(world: &dyn World) -> Option<String> {
 }
 
 /// The words of GOFLAGS, parted by blanks; quotes hold a word together if they stand around it.
-fn flags(text: &str) -> Vec<&str> {
+pub(crate) fn flags(text: &str) -> Vec<&str> {
     let mut flags = Vec::new();
     let mut rest = text.trim_start();
     while let Some(first) = rest.chars().next() {

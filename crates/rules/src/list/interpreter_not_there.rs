@@ -43,7 +43,7 @@ rule! {
     /// build:  interpreter /lib64/ld-linux-x86-64.so.2
     /// target: prod-7, interpreter ?
     /// unsure: permission denied
-    /// also:   newer_cpu_needed, newer_glibc_needed, relr_not_understood
+    /// also:   newer_glibc_needed, relr_not_understood
     /// ```
     interpreter_not_there: Breaks
 }

@@ -3,6 +3,7 @@
 use landfall_facts::{Finding, Machine};
 
 use crate::rule::{Look, Told, rule};
+use crate::there::is_absolute;
 
 rule! {
     /// Nothing tells Go where to keep its build cache, or it may not be used.
@@ -61,9 +62,4 @@ fn check(machine: &Machine) -> Look {
             .has("no build cache", origin)
             .mend("set HOME, or GOCACHE to a directory that can be written"),
     ))
-}
-
-/// A path of Unix or of Windows; what a recording leaves out was one.
-fn is_absolute(path: &str) -> bool {
-    path.starts_with('/') || path.get(1..3) == Some(":\\") || path == "elsewhere"
 }

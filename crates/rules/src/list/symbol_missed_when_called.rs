@@ -30,7 +30,7 @@ rule! {
     /// build:  interpreter /lib64/ld-linux-x86-64.so.2, needs libsqlite3.so.0, calls sqlite3_open
     /// target: rootfs, interpreter ?
     /// unsure: permission denied
-    /// also:   interpreter_not_there, library_not_there, library_version_not_there, newer_cpu_needed, newer_glibc_needed, relr_not_understood, symbol_not_there
+    /// also:   interpreter_not_there, library_not_there, library_version_not_there, newer_glibc_needed, relr_not_understood, symbol_not_there
     /// ```
     symbol_missed_when_called: Degrades
 }

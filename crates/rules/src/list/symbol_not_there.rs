@@ -37,7 +37,7 @@ rule! {
     /// build:  interpreter /lib/ld-musl-x86_64.so.1, needs libc.so, imports printf
     /// target: rootfs, interpreter ?
     /// unsure: permission denied
-    /// also:   interpreter_not_there, library_not_there, library_version_not_there, newer_cpu_needed, newer_glibc_needed, relr_not_understood, symbol_missed_when_called
+    /// also:   interpreter_not_there, library_not_there, library_version_not_there, newer_glibc_needed, relr_not_understood, symbol_missed_when_called
     /// ```
     symbol_not_there: Breaks
 }

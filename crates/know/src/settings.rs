@@ -1,0 +1,91 @@
+//! Settings whose values Go makes words for.
+
+use landfall_facts::{GoVersion, Origin};
+use regex_lite::Regex;
+
+use crate::godebug::minor;
+use crate::table::rows;
+
+/// Whether Go takes a value for a setting, named in small letters, and the row that says so; `None` for a
+/// setting that has no words of its own.
+pub fn is_taken(setting: &str, value: &str) -> Option<(bool, Origin)> {
+    let row = rows("settings.csv").find(|row| row.get("name") == setting)?;
+    let whole = Regex::new(&format!("^({})$", row.get("accepts"))).ok()?;
+    Some((whole.is_match(value), row.origin()))
+}
+
+/// The experiment in a value of GOEXPERIMENT that a release does not know; `None` where it knows all, or
+/// the release is not in the table.
+pub fn unknown_experiment<'v>(value: &'v str, go: &GoVersion) -> Option<&'v str> {
+    let all = || rows("experiment-names.csv");
+    let of_release =
+        |first: &str, last: &str| Some(minor(first)? <= go.minor() && go.minor() <= minor(last)?);
+    if !all().any(|row| of_release(row.get("first"), row.get("last")) == Some(true)) {
+        return None;
+    }
+    let newest = all().filter_map(|row| minor(row.get("last"))).max()?;
+    let is_known = |name: &str| {
+        all().any(|row| {
+            row.get("name") == name && of_release(row.get("first"), row.get("last")).unwrap_or(true)
+        })
+    };
+    if go.minor() > newest {
+        return None;
+    }
+    value.split(',').find(|word| {
+        let is_plain = word.is_empty() || *word == "none";
+        !is_plain && !is_known(word) && !word.strip_prefix("no").is_some_and(is_known)
+    })
+}
+
+/// Whether a flag, without what stands before it, is one that GOFLAGS may hold.
+pub fn is_flag(name: &str) -> bool {
+    rows("go-flags.csv").any(|row| row.get("name") == name)
+}
+
+/// Files of GOROOT that a release does not have, though an older one did.
+pub fn removed_before(go: &GoVersion) -> impl Iterator<Item = &'static str> {
+    let minor_of = go.minor();
+    rows("removed-files.csv")
+        .filter(move |row| minor(row.get("last")).is_some_and(|last| last < minor_of))
+        .map(|row| row.get("path"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_setting_has_its_words() {
+        let taken = |setting, value| is_taken(setting, value).map(|(is_taken, _)| is_taken);
+        assert_eq!(taken("goamd64", "v3"), Some(true));
+        assert_eq!(taken("goamd64", "v9"), Some(false));
+        assert_eq!(taken("goarm64", "v8.2,lse,crypto"), Some(true));
+        assert_eq!(taken("gomaxprocs", "0"), Some(false));
+        assert_eq!(
+            taken(
+                "gosumdb",
+                "sum.golang.org+033de0ae+Ac4zctda0e5eza+HJyk9SxEdh+s3Ux18htTTAD8OuAn8"
+            ),
+            Some(true)
+        );
+        assert_eq!(taken("gopath", "/go"), None);
+    }
+
+    #[test]
+    fn an_experiment_is_of_releases() {
+        let go = |text: &str| text.parse::<GoVersion>().unwrap();
+        assert_eq!(unknown_experiment("loopvar,nosuch", &go("go1.26.8")), Some("nosuch"));
+        assert_eq!(unknown_experiment("rangefunc", &go("go1.26.8")), Some("rangefunc"));
+        assert_eq!(unknown_experiment("rangefunc,noloopvar,none", &go("go1.22.1")), None);
+        // Nobody has read that one yet.
+        assert_eq!(unknown_experiment("nosuch", &go("go1.99.1")), None);
+    }
+
+    #[test]
+    fn what_a_newer_release_has_removed_is_left_over_there() {
+        assert_eq!(removed_before(&"go1.22.10".parse().unwrap()).count(), 0);
+        assert_eq!(removed_before(&"go1.27.3".parse().unwrap()).count(), 4);
+        assert_eq!(removed_before(&"go1.23.9".parse().unwrap()).count(), 1);
+    }
+}
