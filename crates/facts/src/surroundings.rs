@@ -49,6 +49,10 @@ facts! {
         leftovers: Vec<String>,
         /// `git`, where PATH has it.
         git: String,
+        /// What `go env -w` has set, by name.
+        kept: Vec<String>,
+        /// Whether PATH has the directory that `go install` puts programs into.
+        installs_on_path: bool,
     }
 }
 
@@ -84,6 +88,8 @@ facts! {
         gowork: String,
         /// `GOPATH`: `there` is absolute; also `goroot`, where it is the same as GOROOT, and `~`.
         gopath: String,
+        /// `GOROOT_FINAL`, the directory that programs were to be told as GOROOT.
+        goroot_final: String,
         /// The program of `GOCACHEPROG`.
         gocacheprog: String,
         /// `GOGC`, how much garbage may gather.
@@ -135,6 +141,8 @@ facts! {
         services: String,
         /// The file of media types.
         media_types: String,
+        /// Whether the group of the process may send pings without further rights.
+        may_ping: bool,
     }
 }
 
@@ -296,6 +304,29 @@ facts! {
         emulators_not_there: Vec<String>,
         /// Emulators that are looked for again in every container.
         emulators_not_kept: Vec<String>,
+        /// System calls and sockets that the kernel refuses, of those that programs of Go need:
+        /// `epoll_create1`, `eventfd2`, `pipe2`, `netlink`.
+        refused: Vec<String>,
+        /// The rights of the process, of those that programs of Go ask for most.
+        capabilities: Vec<String>,
+        /// What SELinux has refused lately: what, of which class and type, and whom.
+        selinux_denials: Vec<String>,
+        /// What AppArmor has refused lately: what, by which profile, and whom.
+        apparmor_denials: Vec<String>,
+        /// A go.mod above all temporary files, a home, or everything.
+        stray_module: String,
+        /// Whether root works in the home of somebody else.
+        home_of_another: bool,
+        /// How long the path of the directory for temporary files is, in bytes.
+        temporary_length: u64,
+        /// Whether the clock is behind the time at which the Go there was made.
+        clock_behind: bool,
+        /// The developer tools of macOS: their directory.
+        developer_tools: String,
+        /// Whether Rosetta translates this very process.
+        translated: bool,
+        /// Whether Windows lets programs have paths of more than 260 characters.
+        long_paths: bool,
         /// Whether git refuses the repository around the working directory as of another user.
         repository_refused: bool,
         /// How the directory of the build cache is mounted, or the nearest above it that is there.

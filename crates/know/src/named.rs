@@ -202,7 +202,7 @@ pub fn nearest(wanted: &str, names: impl Iterator<Item = String>) -> Option<Stri
         if wanted.len() >= 4 && name.contains(wanted) {
             return Some(name);
         }
-        let distance = distance(wanted, &name);
+        let distance = strsim::levenshtein(wanted, &name);
         let limit = (wanted.len().max(name.len()) / 3).max(1);
         if distance <= limit && best.as_ref().is_none_or(|(least, _)| distance < *least) {
             best = Some((distance, name));
@@ -211,21 +211,6 @@ pub fn nearest(wanted: &str, names: impl Iterator<Item = String>) -> Option<Stri
     best.map(|(_, name)| name)
 }
 
-/// The number of letters to change, add or drop to make one text of the other.
-fn distance(a: &str, b: &str) -> usize {
-    let b: Vec<char> = b.chars().collect();
-    let mut row: Vec<usize> = (0..=b.len()).collect();
-    for (i, x) in a.chars().enumerate() {
-        let mut before = row[0];
-        row[0] = i + 1;
-        for (j, y) in b.iter().enumerate() {
-            let change = before + usize::from(x != *y);
-            before = row[j + 1];
-            row[j + 1] = change.min(row[j] + 1).min(before + 1);
-        }
-    }
-    row[b.len()]
-}
 /// A machine of which only the platform is said.
 fn platform(name: &str, os: Os, arch: Arch, cpu: Option<&CpuLevel>) -> Machine {
     let word = || Origin::Word(name.to_owned());

@@ -1,16 +1,20 @@
 //! What a machine gives: a root filesystem, an image, or the one we stand on.
 
 mod around;
+mod compiler;
 mod files;
 pub(crate) mod limits;
 mod loaders;
 mod names;
+mod native;
 mod network;
+mod rights;
 mod room;
 mod settings;
 mod system;
 mod tools;
 pub mod trial;
+mod work;
 
 use std::collections::HashSet;
 
@@ -146,8 +150,8 @@ pub fn whole(
             around::of_process(world, &process, &mut machine);
             limits::fill(world, &process, &mut machine);
         }
-        Some(Os::Darwin) => around::of_macos(world, &mut machine),
-        Some(Os::Windows) => around::of_windows(world, &mut machine),
+        Some(Os::Darwin) => native::of_macos(world, &mut machine),
+        Some(Os::Windows) => native::of_windows(world, &mut machine),
         _ => {}
     }
     machine
@@ -170,7 +174,7 @@ pub fn furnish(world: &dyn World, machine: &mut Machine, of_tables: &OfTables) {
             *cache = Fact::Known(dir.to_owned(), home.clone());
         }
     }
-    around::of_host(world, machine);
+    native::of_host(world, machine);
 }
 
 /// Puts the list of all libraries that the machine's own C library finds in the place of those that one

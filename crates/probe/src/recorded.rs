@@ -229,18 +229,11 @@ impl Facts<'_> {
             (!self.names.contains(name)).then_some((name, line))
         });
         let Some((name, line)) = misspelt else { return Ok(()) };
-        let near = self.names.iter().max_by_key(|known| likeness(known, name));
+        let near = self.names.iter().min_by_key(|known| strsim::levenshtein(known, name));
         let near = near.map(|near| format!("; did you mean {near:?}?")).unwrap_or_default();
         let path = self.file.path;
         Err(format!("could not understand {path}:{line}: a machine has no {name:?}{near}"))
     }
-}
-
-/// How much of their ends two names share.
-fn likeness(one: &str, other: &str) -> usize {
-    let same = |(a, b): &(u8, u8)| a == b;
-    let front = one.bytes().zip(other.bytes()).take_while(same).count();
-    front + one.bytes().rev().zip(other.bytes().rev()).take_while(same).count()
 }
 
 #[cfg(test)]

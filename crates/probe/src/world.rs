@@ -59,6 +59,20 @@ pub trait World: Sync {
         Err(Blind::Cannot(Why::new(why)))
     }
 
+    /// What the kernel refuses to a program that is started here, of what programs of Go need.
+    fn refused(&self) -> Vec<String> {
+        Vec::new()
+    }
+
+    /// The end of a long text file.
+    fn tail(&self, path: &str) -> Result<String, Blind> {
+        let file = self.open(path)?;
+        let start = file.len().saturating_sub(LONGEST_TAIL);
+        let bytes = landfall_formats::bytes(file.as_ref(), start, file.len() - start)
+            .map_err(|error| Blind::Cannot(Why::denied(&self.shown(path), &error)))?;
+        Ok(String::from_utf8_lossy(&bytes).into_owned())
+    }
+
     /// Whether another user than this one owns a file or directory.
     fn is_of_another(&self, path: &str) -> Result<bool, Blind> {
         let why = format!("who owns {} was not looked at", self.shown(path));
@@ -95,6 +109,9 @@ pub(crate) fn expected(world: &dyn World, path: &str) -> Result<String, Why> {
 const PATIENCE: Duration = Duration::from_secs(20);
 /// A text longer than this is not what we read whole.
 const LONGEST_TEXT: u64 = 1 << 20;
+
+/// As much of a log as is read.
+const LONGEST_TAIL: u64 = 1 << 18;
 
 /// What may still be put on a file system.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -177,6 +194,30 @@ impl World for Real {
             bytes: told.f_bavail.saturating_mul(told.f_frsize),
             files: (told.f_files > 0).then_some(told.f_favail),
         })
+    }
+
+    #[cfg(target_os = "linux")]
+    fn refused(&self) -> Vec<String> {
+        use rustix::event::{EventfdFlags, epoll, eventfd};
+        use rustix::io::Errno;
+        use rustix::net::{AddressFamily, SocketFlags, SocketType, socket_with};
+        use rustix::pipe::{PipeFlags, pipe_with};
+        let tried = [
+            ("epoll_create1", epoll::create(epoll::CreateFlags::CLOEXEC).err()),
+            ("eventfd2", eventfd(0, EventfdFlags::CLOEXEC).err()),
+            ("pipe2", pipe_with(PipeFlags::CLOEXEC).err()),
+            (
+                "netlink",
+                socket_with(AddressFamily::NETLINK, SocketType::RAW, SocketFlags::CLOEXEC, None)
+                    .err(),
+            ),
+        ];
+        // That there are too many already is another matter.
+        let is_refused = |error: &Errno| {
+            [Errno::PERM, Errno::ACCESS, Errno::NOSYS, Errno::AFNOSUPPORT].contains(error)
+        };
+        let refused = tried.into_iter().filter(|(_, error)| error.as_ref().is_some_and(is_refused));
+        refused.map(|(name, _)| name.to_owned()).collect()
     }
 
     #[cfg(unix)]

@@ -3,6 +3,7 @@
 use crate::rule::Rule;
 
 mod amd64_level_not_known;
+mod apparmor_has_refused;
 mod arm64_version_not_known;
 mod arm_version_not_known;
 mod bin_set_for_another_platform;
@@ -21,6 +22,7 @@ mod c_not_built;
 mod c_not_optimized;
 mod c_threads_refused;
 mod ca_bundle_empty;
+mod cache_noexec;
 mod cache_not_writable;
 mod cache_program_not_there;
 mod cgo_flag_refused;
@@ -28,14 +30,18 @@ mod cgo_off_without_compiler;
 mod cgo_setting_not_understood;
 mod checksum_database_not_known;
 mod checksums_not_asked;
+mod clock_behind;
+mod clock_is_slow;
 mod collector_off;
 mod collector_setting_not_understood;
+mod command_line_tools_not_there;
 mod commits_not_written_down;
 mod core_not_written;
 mod cplusplus_compiler_not_there;
 mod cplusplus_flag_for_c;
 mod cpu_feature_not_known;
 mod debug_setting_refused;
+mod debugger_not_allowed;
 mod dns_not_asked;
 mod driver_is_stub;
 mod emulator_not_in_containers;
@@ -59,20 +65,27 @@ mod go_unpacked_over_another;
 mod goflags_not_understood;
 mod gopath_is_goroot;
 mod gopath_not_absolute;
+mod goroot_final_ignored;
 mod goroot_not_there;
 mod goroot_of_another_go;
+mod home_of_another_user;
 mod host_source_not_asked;
 mod hosts_file_not_asked;
 mod i386_instructions_not_known;
 mod install_directory_not_absolute;
+mod installed_tools_not_on_path;
+mod interfaces_refused;
 mod interpreter_not_there;
 mod kernel_older_than_go_supports;
 mod library_not_there;
 mod library_version_not_there;
 mod local_time_leads_nowhere;
+mod localhost_is_elsewhere;
 mod localhost_not_known;
+mod long_paths_off;
 mod loopback_not_there;
 mod loopback_without_ipv6;
+mod low_ports_not_allowed;
 mod memory_limit_above_group;
 mod memory_limit_malformed;
 mod memory_promise_used_up;
@@ -109,11 +122,14 @@ mod not_a_program;
 mod nothing_is_built;
 mod os_older_than_go_supports;
 mod packed_program;
+mod pings_not_allowed;
+mod pipes_refused;
 mod pkg_config_looks_nowhere;
 mod pkg_config_not_there;
 mod pkg_config_root_not_there;
 mod platform_left_set;
 mod platform_not_known;
+mod polling_refused;
 mod ppc64_level_not_known;
 mod preloaded_library_not_there;
 mod processors_over_quota;
@@ -127,6 +143,8 @@ mod relative_path_entry;
 mod relr_not_understood;
 mod repository_of_another_user;
 mod riscv64_profile_not_known;
+mod selinux_has_refused;
+mod settings_kept_by_go;
 mod several_gos;
 mod short_accept_queue;
 mod source_does_not_build;
@@ -135,8 +153,10 @@ mod standard_library_not_there;
 mod standard_library_of_another_go;
 mod started_program_not_there;
 mod static_glibc_resolver;
+mod stray_module;
 mod symbol_missed_when_called;
 mod symbol_not_there;
+mod temporary_path_too_long;
 mod time_zone_not_there;
 mod too_few_file_watchers;
 mod too_few_file_watches;
@@ -153,6 +173,7 @@ mod toolchain_not_at_hand;
 mod toolchain_not_understood;
 mod traceback_hidden;
 mod traces_left_on;
+mod translated_by_rosetta;
 mod umask_hides_programs;
 mod unsigned_for_apple_silicon;
 mod user_not_known;
@@ -167,6 +188,7 @@ mod wrong_operating_system;
 /// Every rule, by name.
 pub const ALL: &[Rule] = &[
     amd64_level_not_known::RULE,
+    apparmor_has_refused::RULE,
     arm64_version_not_known::RULE,
     arm_version_not_known::RULE,
     bin_set_for_another_platform::RULE,
@@ -185,6 +207,7 @@ pub const ALL: &[Rule] = &[
     c_not_optimized::RULE,
     c_threads_refused::RULE,
     ca_bundle_empty::RULE,
+    cache_noexec::RULE,
     cache_not_writable::RULE,
     cache_program_not_there::RULE,
     cgo_flag_refused::RULE,
@@ -192,14 +215,18 @@ pub const ALL: &[Rule] = &[
     cgo_setting_not_understood::RULE,
     checksum_database_not_known::RULE,
     checksums_not_asked::RULE,
+    clock_behind::RULE,
+    clock_is_slow::RULE,
     collector_off::RULE,
     collector_setting_not_understood::RULE,
+    command_line_tools_not_there::RULE,
     commits_not_written_down::RULE,
     core_not_written::RULE,
     cplusplus_compiler_not_there::RULE,
     cplusplus_flag_for_c::RULE,
     cpu_feature_not_known::RULE,
     debug_setting_refused::RULE,
+    debugger_not_allowed::RULE,
     dns_not_asked::RULE,
     driver_is_stub::RULE,
     emulator_not_in_containers::RULE,
@@ -223,20 +250,27 @@ pub const ALL: &[Rule] = &[
     goflags_not_understood::RULE,
     gopath_is_goroot::RULE,
     gopath_not_absolute::RULE,
+    goroot_final_ignored::RULE,
     goroot_not_there::RULE,
     goroot_of_another_go::RULE,
+    home_of_another_user::RULE,
     host_source_not_asked::RULE,
     hosts_file_not_asked::RULE,
     i386_instructions_not_known::RULE,
     install_directory_not_absolute::RULE,
+    installed_tools_not_on_path::RULE,
+    interfaces_refused::RULE,
     interpreter_not_there::RULE,
     kernel_older_than_go_supports::RULE,
     library_not_there::RULE,
     library_version_not_there::RULE,
     local_time_leads_nowhere::RULE,
+    localhost_is_elsewhere::RULE,
     localhost_not_known::RULE,
+    long_paths_off::RULE,
     loopback_not_there::RULE,
     loopback_without_ipv6::RULE,
+    low_ports_not_allowed::RULE,
     memory_limit_above_group::RULE,
     memory_limit_malformed::RULE,
     memory_promise_used_up::RULE,
@@ -273,11 +307,14 @@ pub const ALL: &[Rule] = &[
     nothing_is_built::RULE,
     os_older_than_go_supports::RULE,
     packed_program::RULE,
+    pings_not_allowed::RULE,
+    pipes_refused::RULE,
     pkg_config_looks_nowhere::RULE,
     pkg_config_not_there::RULE,
     pkg_config_root_not_there::RULE,
     platform_left_set::RULE,
     platform_not_known::RULE,
+    polling_refused::RULE,
     ppc64_level_not_known::RULE,
     preloaded_library_not_there::RULE,
     processors_over_quota::RULE,
@@ -291,6 +328,8 @@ pub const ALL: &[Rule] = &[
     relr_not_understood::RULE,
     repository_of_another_user::RULE,
     riscv64_profile_not_known::RULE,
+    selinux_has_refused::RULE,
+    settings_kept_by_go::RULE,
     several_gos::RULE,
     short_accept_queue::RULE,
     source_does_not_build::RULE,
@@ -299,8 +338,10 @@ pub const ALL: &[Rule] = &[
     standard_library_of_another_go::RULE,
     started_program_not_there::RULE,
     static_glibc_resolver::RULE,
+    stray_module::RULE,
     symbol_missed_when_called::RULE,
     symbol_not_there::RULE,
+    temporary_path_too_long::RULE,
     time_zone_not_there::RULE,
     too_few_file_watchers::RULE,
     too_few_file_watches::RULE,
@@ -317,6 +358,7 @@ pub const ALL: &[Rule] = &[
     toolchain_not_understood::RULE,
     traceback_hidden::RULE,
     traces_left_on::RULE,
+    translated_by_rosetta::RULE,
     umask_hides_programs::RULE,
     unsigned_for_apple_silicon::RULE,
     user_not_known::RULE,

@@ -413,4 +413,28 @@ pub(crate) const FAULTS: &[Fault] = &[
         words: "toolchain not available",
         ..NONE
     },
+    Fault {
+        rule: "goroot_final_ignored",
+        set: &[("GOROOT_FINAL", "/final")],
+        run: "go build -o @/final . && @/final root",
+        words: "the root is another",
+        code: 0,
+        ..NONE
+    },
+    Fault {
+        rule: "settings_kept_by_go",
+        set: &[("XDG_CONFIG_HOME", "@/config")],
+        run: "go env GOFLAGS",
+        words: "-trimpath",
+        code: 0,
+        ..NONE
+    },
+    Fault {
+        rule: "installed_tools_not_on_path",
+        set: &[("GOPATH", "@/anothers")],
+        run: "mytool",
+        words: "mytool: not found",
+        code: 0,
+        ..NONE
+    },
 ];

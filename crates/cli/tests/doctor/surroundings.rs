@@ -281,4 +281,64 @@ pub(crate) const FAULTS: &[Fault] = &[
         code: 0,
         ..NONE
     },
+    Fault {
+        rule: "polling_refused",
+        before: "@/refused 291",
+        run: "@/hello-program listen",
+        words: "epollcreate failed",
+        ..NONE
+    },
+    Fault {
+        rule: "pipes_refused",
+        set: &[("PATH", "@/anothers/bin:/usr/bin:/bin")],
+        before: "@/refused 293",
+        run: "@/hello-program start",
+        words: "operation not permitted",
+        code: 0,
+        ..NONE
+    },
+    Fault {
+        rule: "interfaces_refused",
+        before: "@/refused 41",
+        run: "@/hello-program interfaces",
+        words: "netlinkrib: operation not permitted",
+        code: 0,
+        ..NONE
+    },
+    Fault {
+        rule: "localhost_is_elsewhere",
+        before: "mount --bind @/far-hosts /etc/hosts",
+        run: "@/hello-program localhost",
+        words: "localhost: [192.0.2.7]",
+        code: 0,
+        ..NONE
+    },
+    Fault {
+        rule: "cache_noexec",
+        set: &[("GOCACHE", "@/mount")],
+        before: "mount -t tmpfs -o noexec none @/mount",
+        run: "go run . ; go run .",
+        words: "permission denied",
+        code: 0,
+        ..NONE
+    },
+    Fault {
+        rule: "stray_module",
+        set: &[("TMPDIR", "@/stray")],
+        run: "cd @/stray/below && go build .",
+        words: "ignoring go.mod in system temp root",
+        code: 0,
+        ..NONE
+    },
+    Fault {
+        rule: "temporary_path_too_long",
+        set: &[(
+            "TMPDIR",
+            "@/a-directory-with-a-name-that-is-longer-than-anybody-would-ever-want-it-to-be",
+        )],
+        run: "@/hello-program socket",
+        words: "bind: invalid argument",
+        code: 0,
+        ..NONE
+    },
 ];

@@ -17,10 +17,13 @@ const MEDIA_TYPES: [&str; 7] = [
     "/etc/httpd/mime.types",
 ];
 
-/// What stands for the servers that a container runtime writes into the file that it mounts.
-const OF_RUNTIME: &str = "the container runtime";
 /// What stands for the servers of a system that keeps them elsewhere.
 pub(super) const OF_SYSTEM: &str = "the system";
+
+/// Name servers that are nobody's business but theirs who see to them.
+pub(super) fn of(whose: &str) -> Fact<Vec<String>> {
+    Fact::Known(vec![whose.to_owned()], Origin::Nature(format!("{whose} names them")))
+}
 
 /// Fills in what files tell, of any machine.
 pub(super) fn of_files(world: &dyn World, machine: &mut Machine) {
@@ -39,17 +42,6 @@ pub(super) fn of_process(world: &dyn World, process: &str, machine: &mut Machine
     network.loopback6 = has(world, &of_process("if_inet6"), "00000000000000000000000000000001 ");
     network.ports = ports(world);
     network.silent_name_server = silent(world, &network.name_servers, &of_process);
-}
-
-/// Fills in what is its host's of a root filesystem.
-pub(super) fn of_host(machine: &mut Machine) {
-    let host = || Origin::Nature("that is a matter of its host".to_owned());
-    let network = &mut machine.network;
-    network.loopback = Fact::Absent(host());
-    network.loopback6 = Fact::Absent(host());
-    network.ports = Fact::Absent(host());
-    network.silent_name_server = Fact::Absent(host());
-    network.name_servers = Fact::Known(vec![OF_RUNTIME.to_owned()], host());
 }
 
 /// Whether a file of /proc has a text; one that is not there has nothing.

@@ -7,7 +7,8 @@ use crate::roots::join;
 use crate::world::{Kind, World};
 
 /// Settings that only the environment says; the others may stand in Go's own files too.
-const OF_ENVIRONMENT: [&str; 11] = [
+const OF_ENVIRONMENT: [&str; 12] = [
+    "goroot_final",
     "gogc",
     "gomaxprocs",
     "gotraceback",
@@ -42,10 +43,12 @@ pub(super) fn fill(
                 .clone()
                 .map(|flags| Plain::List(flags.iter().map(|flag| valued(world, flag)).collect())),
             "godebug" => said.map(|said| Plain::List(said.split(',').map(str::to_owned).collect())),
-            "gowork" | "home" | "pkg_config_sysroot_dir" => said.map(|path| match path.as_str() {
-                "off" if name == "gowork" => Plain::Text(path),
-                path => Plain::Text(leads(world, path)),
-            }),
+            "gowork" | "home" | "goroot_final" | "pkg_config_sysroot_dir" => {
+                said.map(|path| match path.as_str() {
+                    "off" if name == "gowork" => Plain::Text(path),
+                    path => Plain::Text(leads(world, path)),
+                })
+            }
             "pkg_config_libdir" => said.map(|dirs| {
                 let is_there = dirs.split(':').any(|dir| world.kind(dir) == Ok(Kind::Directory));
                 Plain::Text(if is_there { "there" } else { "not there" }.to_owned())

@@ -51,7 +51,7 @@ pub fn without_private(machine: &mut Machine) {
 }
 
 /// Facts whose words a system makes, and nobody's environment.
-const WORDS: [&str; 44] = [
+const WORDS: [&str; 48] = [
     "os",
     "arches",
     "emulated",
@@ -75,6 +75,10 @@ const WORDS: [&str; 44] = [
     "toolchain.compiler",
     "toolchain.library",
     "settings.gowork",
+    "settings.goroot_final",
+    "surroundings.refused",
+    "surroundings.capabilities",
+    "surroundings.selinux_denials",
     "settings.gopath",
     "settings.gocacheprog",
     "settings.cgo_cflags",
@@ -123,6 +127,16 @@ fn shared(name: &str, text: &str) -> String {
         "toolchain.toolchain_said" => is_toolchain(text),
         "toolchain.flags_said" => FLAGS.contains(&text.trim_start_matches('-')),
         "toolchain.modules_said" => ["on", "off", "auto"].contains(&text),
+        // Whose program it was is nobody's business.
+        "surroundings.selinux_denials" => {
+            let what: Vec<&str> = text.split(' ').take(3).collect();
+            return if is_plain(text) {
+                format!("{} ?", what.join(" "))
+            } else {
+                ELSEWHERE.to_owned()
+            };
+        }
+        "toolchain.kept" => is_variable(text),
         "toolchain.leftovers" => is_go_file(text),
         "settings.goflags" => is_valued_flag(text),
         "settings.godebug" => is_debug_setting(text),
@@ -185,6 +199,13 @@ const FLAGS: [&str; 24] = [
     "work",
     "x",
 ];
+
+/// A name of a variable that the Go command keeps.
+fn is_variable(name: &str) -> bool {
+    let is_upper = name.bytes().all(|byte| byte.is_ascii_uppercase() || byte == b'_');
+    let is_of_go = name.starts_with("GO") || name.starts_with("CGO_");
+    name.len() <= 20 && (["CC", "CXX", "AR"].contains(&name) || is_of_go && is_upper)
+}
 
 /// A flag with a value of few words.
 fn is_valued_flag(flag: &str) -> bool {

@@ -33,6 +33,11 @@ impl Settings {
         settings
     }
 
+    /// The names of what is set by `go env -w`, before anything is added.
+    pub(crate) fn names(&self) -> Vec<String> {
+        self.file.keys().cloned().collect()
+    }
+
     /// Adds what GOROOT/go.env says of what the user says nothing of.
     pub(crate) fn add(&mut self, text: &str) {
         for (name, value) in text.lines().filter_map(|line| line.split_once('=')) {

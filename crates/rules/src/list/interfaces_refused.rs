@@ -1,0 +1,49 @@
+//! A kernel that refuses to tell of network interfaces.
+
+use landfall_facts::{Finding, Machine};
+
+use crate::rule::{Look, Told, rule};
+
+rule! {
+    /// The kernel refuses netlink sockets.
+    ///
+    /// ## Why it breaks
+    /// `net.Interfaces` and `net.InterfaceAddrs` fail: `route ip+net: netlinkrib: operation not
+    /// permitted`, or `address family not supported by protocol` where a unit has
+    /// `RestrictAddressFamilies=` without `AF_NETLINK`. Service discovery, metrics and whatever
+    /// looks for its own address stop.
+    ///
+    /// ## How to mend it
+    /// Allow the call in the seccomp profile or the unit that forbids it; `landfall record` on
+    /// another machine shows what is allowed there.
+    ///
+    /// ```case
+    /// target: laptop, surroundings.refused netlink
+    /// finds: net.Interfaces fails: the kernel refuses netlink sockets
+    /// ```
+    /// ```case
+    /// target: laptop, surroundings.refused other
+    /// ```
+    /// ```case
+    /// target: laptop, no surroundings.refused
+    /// ```
+    /// ```case
+    /// target: laptop, surroundings.refused ?
+    /// unsure: permission denied
+    /// ```
+    interfaces_refused: Degrades of a machine
+}
+
+fn check(machine: &Machine) -> Look {
+    let Some(refused) = machine.surroundings.refused.look()? else { return Ok(Told::Nothing) };
+    let Some(call) = refused.iter().find(|call| CALLS.contains(&call.as_str())) else {
+        return Ok(Told::Nothing);
+    };
+    Ok(Told::Fault(
+        Finding::new("net.Interfaces fails: the kernel refuses netlink sockets")
+            .has(format!("{call} is refused"), refused.origin)
+            .mend("add AF_NETLINK to RestrictAddressFamilies= of the unit, or allow it in the seccomp profile"),
+    ))
+}
+
+const CALLS: [&str; 1] = ["netlink"];
