@@ -315,6 +315,9 @@ pub(crate) struct WatchArgs {
     /// Look once: exit code 1 if a limit is near, 2 if something could not be looked at
     #[arg(long)]
     pub(crate) once: bool,
+    /// Where it serves net/http/pprof, as in 127.0.0.1:6060: its heap and goroutines are told too
+    #[arg(long, value_name = "ADDRESS", value_parser = landfall_probe::watched::Profiles::at)]
+    pub(crate) pprof: Option<landfall_probe::watched::Profiles>,
     /// Seconds between two looks
     #[arg(long, value_name = "SECONDS", default_value_t = 1.0, value_parser = seconds)]
     pub(crate) interval: f64,

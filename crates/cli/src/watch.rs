@@ -27,8 +27,8 @@ pub(crate) fn run(args: &WatchArgs, output: &Output) -> i32 {
         None => Facts::Json,
     };
     loop {
-        let go = seen.back().map(|(_, last)| last.go.clone());
-        let now = match watched::sample(&Real, args.process, go) {
+        let earlier = seen.back().map(|(_, last)| last);
+        let now = match watched::sample(&Real, args.process, earlier, args.pprof.as_ref()) {
             Ok(Some(now)) => now,
             Ok(None) => return ended(args, !seen.is_empty()),
             Err(why) => {

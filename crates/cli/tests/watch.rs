@@ -8,16 +8,16 @@ use std::process::{Child, Command, Output, Stdio};
 
 use serde_json::Value;
 
-fn built() -> PathBuf {
+fn built(program: &str) -> PathBuf {
     let dir = Path::new(env!("CARGO_TARGET_TMPDIR")).join("watch");
     std::fs::create_dir_all(&dir).unwrap();
-    let file = dir.join(format!("opens-{}", std::process::id()));
+    let file = dir.join(format!("{program}-{}", std::process::id()));
     let status = Command::new("go")
         .args(["build", "-o"])
         .arg(&file)
         .arg(".")
         .env("CGO_ENABLED", "0")
-        .current_dir(Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/programs/opens"))
+        .current_dir(Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/programs").join(program))
         .status();
     assert!(status.expect("could not start go").success());
     file
@@ -37,7 +37,7 @@ impl Drop for Started {
 /// The program below a shell that set limits for it; with files to open and a pause between two.
 fn started(limits: &str, files: u32, pause: &str) -> (Started, u32) {
     // The shell stays its parent, and tells its number.
-    let script = format!("{limits}; {} {files} {pause} & echo $!; wait", built().display());
+    let script = format!("{limits}; {} {files} {pause} & echo $!; wait", built("opens").display());
     let mut child =
         Command::new("/bin/sh").args(["-c", &script]).stdout(Stdio::piped()).spawn().unwrap();
     let mut lines = BufReader::new(child.stdout.take().unwrap()).lines();
@@ -83,6 +83,31 @@ fn a_process_near_its_limit_of_files_is_told_and_that_go_raised_it() {
     let maps = std::fs::read_to_string(format!("/proc/{number}/maps")).unwrap().lines().count();
     assert_eq!(gauge(&told, "memory maps")["value"], maps);
     end(number);
+}
+
+#[test]
+fn what_a_program_tells_of_itself_is_told_beside_what_the_kernel_does() {
+    let mut command = Command::new(built("serves"));
+    command.args(["1000", "64"]).stdout(Stdio::piped());
+    let mut child = Started(command.spawn().unwrap());
+    let mut lines = BufReader::new(child.0.stdout.take().unwrap()).lines();
+    let address = lines.next().unwrap().unwrap();
+    let number = child.0.id().to_string();
+    let look = |address: &str| {
+        landfall(&["watch", &number, "--once", "--format", "json", "--pprof", address])
+    };
+    let output = look(&address);
+    let told: Value = serde_json::from_slice(&output.stdout).unwrap();
+    // Those that serve come on top.
+    let goroutines = gauge(&told, "goroutines")["value"].as_u64().unwrap();
+    assert!((1001..=1020).contains(&goroutines), "{told}");
+    let heap = gauge(&told, "heap of Go")["value"].as_u64().unwrap() >> 20;
+    assert!((64..=80).contains(&heap), "{told}");
+    let other = look("127.0.0.1:9");
+    assert_eq!(other.status.code(), Some(2), "{other:?}");
+    let told: Value = serde_json::from_slice(&other.stdout).unwrap();
+    assert!(gauge(&told, "goroutines")["unknown"].is_string(), "{told}");
+    assert_eq!(look("https://127.0.0.1").status.code(), Some(3));
 }
 
 #[test]

@@ -46,4 +46,4 @@ pub use target::{BadTarget, Target};
 pub use version::{
     BadVersion, GlibcVersion, GoVersion, KernelVersion, MacosVersion, MuslVersion, WindowsVersion,
 };
-pub use watched::{Gauge, Sample};
+pub use watched::{Gauge, Sample, Unit};

@@ -16,8 +16,23 @@ pub struct Sample {
     pub started: u64,
     /// Processor time that it has used, in thousandths of a second.
     pub used: Fact<u64>,
+    /// The unit of systemd that it belongs to; `Absent` where it belongs to none.
+    pub unit: Fact<Unit>,
     /// What it has of this and that, and how much it may have.
     pub gauges: Vec<Gauge>,
+}
+
+/// What systemd would give to a service that is started now.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Unit {
+    /// Its name: `app.service`.
+    pub name: String,
+    /// `LimitNOFILE=`, the hard limit of open files; `None` is as many as one likes.
+    pub open_files: Option<u64>,
+    /// `LimitNPROC=`.
+    pub processes: Option<u64>,
+    /// `TasksMax=`.
+    pub tasks: Option<u64>,
 }
 
 /// How much of something there is, and how much there may be.

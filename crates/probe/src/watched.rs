@@ -1,18 +1,24 @@
 //! A process that lives: its files, threads, maps and memory, and the limits of all of them.
 
-use landfall_facts::{Fact, Gauge, GoVersion, Machine, Origin, Sample, Why};
+mod profiles;
+mod unit;
+
+use landfall_facts::{Fact, Gauge, GoVersion, Machine, Origin, Sample, Unit, Why};
+
+pub use self::profiles::Profiles;
 
 use crate::artifact::{Depth, Lacks};
 use crate::binary;
 use crate::machine::limits;
 use crate::world::{Blind, World};
 
-/// Looks at a process once; `go` is what an earlier look found of its program, if there was one. `None`
-/// where there is no such process.
+/// Looks at a process once. What does not change while it lives is taken from an earlier look, if there was
+/// one, and `profiles` is where it tells of itself. `None` where there is no such process.
 pub fn sample(
     world: &dyn World,
     process: u32,
-    go: Option<Fact<GoVersion>>,
+    earlier: Option<&Sample>,
+    profiles: Option<&Profiles>,
 ) -> Result<Option<Sample>, Why> {
     let stat = match world.text(&format!("/proc/{process}/stat")) {
         Ok(text) => text,
@@ -34,19 +40,22 @@ pub fn sample(
     let own = format!("{process}");
     let mut machine = Machine::unknown("", &Why::new("landfall did not look for this"));
     limits::fill(world, &own, &mut machine);
-    let go = go.unwrap_or_else(|| built_by(world, process));
+    let go = earlier.map_or_else(|| built_by(world, process), |earlier| earlier.go.clone());
+    let unit = earlier.map_or_else(|| unit::of(world, process), |earlier| earlier.unit.clone());
     let mut gauges = vec![
-        files(world, process, number(4), &machine),
+        files(world, process, number(4), &unit, &machine),
         threads(world, process, &go, &machine),
         maps(world, process, &machine),
         memory(world, process, &machine),
     ];
+    gauges.extend(profiles.map(Profiles::gauges).into_iter().flatten());
     gauges.extend(limits::used(world, &own));
     gauges.push(files_of_all(world));
     Ok(Some(Sample {
         process,
         name: name.to_owned(),
         go,
+        unit,
         started: number(22).unwrap_or(0),
         used: Fact::from_option(used, origin),
         gauges,
@@ -81,7 +90,13 @@ fn built_by(world: &dyn World, process: u32) -> Fact<GoVersion> {
 }
 
 /// Open files, and how the soft limit came to be.
-fn files(world: &dyn World, process: u32, parent: Option<u64>, machine: &Machine) -> Gauge {
+fn files(
+    world: &dyn World,
+    process: u32,
+    parent: Option<u64>,
+    unit: &Fact<Unit>,
+    machine: &Machine,
+) -> Gauge {
     let dir = format!("/proc/{process}/fd");
     let has = match world.list(&dir) {
         Ok(names) => Fact::Known(names.len() as u64, Origin::Path(dir)),
@@ -96,12 +111,19 @@ fn files(world: &dyn World, process: u32, parent: Option<u64>, machine: &Machine
         let now = *limits.open_files_soft.known()?;
         (before < now).then(|| format!("raised from {before}, as Go does since 1.19"))
     });
+    // A unit that was changed and not started again, or a process that changed it by itself.
+    let other = unit.known().filter(|unit| unit.open_files.as_ref() != limits.open_files.known());
+    let other = other.map(|unit| {
+        let says = unit.open_files.map_or("any number".to_owned(), |most| most.to_string());
+        format!("{} says {says} (LimitNOFILE=)", unit.name)
+    });
+    let notes: Vec<String> = raised.into_iter().chain(other).collect();
     Gauge {
         name: "open files".to_owned(),
         is_in_bytes: false,
         has,
         may: vec![("RLIMIT_NOFILE", limits.open_files_soft.clone())],
-        note: raised,
+        note: Some(notes.join(", ")).filter(|note| !note.is_empty()),
     }
 }
 
@@ -208,5 +230,66 @@ fn status(world: &dyn World, process: u32, key: &str) -> Fact<u64> {
         Some((value, line)) => Fact::Known(value, Origin::Line { path, line }),
         // A thread of the kernel has no memory of its own.
         None => Fact::Absent(Origin::Path(path)),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::world::Kind;
+
+    /// A service with a process that has another limit than its unit.
+    struct Service;
+
+    impl World for Service {
+        fn open(&self, path: &str) -> Result<Box<dyn landfall_formats::Source>, Blind> {
+            let text = match path {
+                "/proc/7/stat" => "7 (app) S 1 7 7 0 -1 4194560 1 0 0 0 10 5 0 0 20 0 1 0 99 1 1",
+                "/proc/7/limits" => {
+                    "Max open files            1024                 1024        files\n"
+                }
+                "/proc/7/cgroup" => "0::/system.slice/app.service\n",
+                _ => return Err(Blind::NotThere),
+            };
+            Ok(Box::new(text.as_bytes().to_vec()))
+        }
+
+        fn list(&self, _dir: &str) -> Result<Vec<String>, Blind> {
+            Err(Blind::NotThere)
+        }
+
+        fn kind(&self, _path: &str) -> Result<Kind, Blind> {
+            Err(Blind::NotThere)
+        }
+
+        fn resolve(&self, path: &str) -> Result<String, Blind> {
+            Ok(path.to_owned())
+        }
+
+        fn run(&self, command: &[&str]) -> Result<String, Blind> {
+            assert_eq!(command.last(), Some(&"app.service"));
+            Ok("LimitNOFILE=524288\nTasksMax=infinity\n".to_owned())
+        }
+
+        fn env(&self, _name: &str) -> Option<String> {
+            None
+        }
+
+        fn shown(&self, path: &str) -> String {
+            path.to_owned()
+        }
+    }
+
+    #[test]
+    fn a_limit_that_is_not_that_of_the_unit_is_told() {
+        let seen = sample(&Service, 7, None, None).unwrap().unwrap();
+        let files = seen.gauges.iter().find(|gauge| gauge.name == "open files").unwrap();
+        let note = files.note.as_deref().unwrap();
+        assert_eq!(note, "app.service says 524288 (LimitNOFILE=)");
+        // What does not change is not asked again.
+        let mut earlier = seen.clone();
+        earlier.unit = Fact::Absent(Origin::Word("a test".to_owned()));
+        let again = sample(&Service, 7, Some(&earlier), None).unwrap().unwrap();
+        assert!(again.unit.known().is_none() && seen.unit.known().is_some());
     }
 }

@@ -59,10 +59,11 @@ pub fn render(look: Look<'_>) -> String {
     let now = look.now;
     let mut out = String::new();
     let go = now.go.known().map(|go| format!(", {go}")).unwrap_or_default();
+    let unit = now.unit.known().map(|unit| format!(", {}", unit.name)).unwrap_or_default();
     let busy = look.processors().map(|busy| format!(", {busy:.2} processors busy"));
     let _ = writeln!(
         out,
-        "{BOLD}{}{BOLD:#} (process {}{go}){}",
+        "{BOLD}{}{BOLD:#} (process {}{go}{unit}){}",
         now.name,
         now.process,
         busy.unwrap_or_default()
@@ -145,6 +146,7 @@ pub fn line(look: Look<'_>) -> String {
             percent: gauge.percent(),
             per_second: growth.as_ref().map(|growth| growth.per_second),
             full_in_seconds: growth.and_then(|growth| growth.full_in),
+            note: gauge.note.clone(),
             unknown: gauge.has.why().map(ToString::to_string),
         }
     };
@@ -154,6 +156,7 @@ pub fn line(look: Look<'_>) -> String {
         process: look.now.process,
         name: &look.now.name,
         go: look.now.go.known().map(ToString::to_string),
+        unit: look.now.unit.known().map(|unit| unit.name.as_str()),
         processors: look.processors(),
         gauges: look.now.gauges.iter().map(gauge).collect(),
     };
@@ -169,6 +172,7 @@ struct Watched<'a> {
     process: u32,
     name: &'a str,
     go: Option<String>,
+    unit: Option<&'a str>,
     processors: Option<f64>,
     gauges: Vec<Line>,
 }
@@ -183,6 +187,7 @@ struct Line {
     percent: Option<u64>,
     per_second: Option<f64>,
     full_in_seconds: Option<f64>,
+    note: Option<String>,
     unknown: Option<String>,
 }
 

@@ -205,7 +205,39 @@ pub(crate) fn used(world: &dyn World, process: &str) -> Vec<Gauge> {
             });
         }
     }
+    gauges.extend(throttled(world, &text));
     gauges
+}
+
+/// How often a control group had to stand still, as its time was used up: of those that have a quota.
+fn throttled(world: &dyn World, groups: &str) -> Vec<Gauge> {
+    let Some((root, at, is_first)) = group(groups, "cpu") else { return Vec::new() };
+    let name = if is_first { "cpu.cfs_quota_us" } else { "cpu.max" };
+    // That the groups cannot be seen is told of their memory.
+    let dirs = visible(world, &root, &at).unwrap_or_default();
+    let of_group = |dir: &String| {
+        let quota = *processors(world, dir, name).known()?;
+        let path = format!("{dir}/cpu.stat");
+        let has = match expected(world, &path) {
+            Ok(text) => {
+                let number = text.lines().find_map(|line| line.strip_prefix("nr_throttled "));
+                Fact::from_option(
+                    number.and_then(|number| number.trim().parse().ok()),
+                    Origin::Path(world.shown(&path)),
+                )
+            }
+            Err(why) => Fact::Unknown(why),
+        };
+        let below = dir.strip_prefix(root.as_str()).filter(|rest| !rest.is_empty());
+        Some(Gauge {
+            name: format!("standstills of {}", below.unwrap_or("/")),
+            is_in_bytes: false,
+            has,
+            may: Vec::new(),
+            note: Some(format!("{name} gives {}.{} processors", quota / 1000, quota % 1000 / 100)),
+        })
+    };
+    dirs.iter().filter_map(of_group).collect()
 }
 
 /// The directories of a group and of all above it that can be seen from here. A container sees its own
