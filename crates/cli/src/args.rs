@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use clap::{Parser, Subcommand, ValueEnum};
+use landfall_facts::{Arch, Os};
 
 /// Will this Go build run where it is going, and if not, what exactly breaks and how is it mended?
 #[derive(Debug, Parser)]
@@ -255,7 +256,16 @@ pub(crate) struct DoctorArgs {
     /// A saved image or OCI layout to look at, instead of this machine
     #[arg(long, value_name = "FILE", group = "machine")]
     pub(crate) image: Option<PathBuf>,
-    /// Also build a line of C, really, in a directory of its own
+    /// A platform that C is to be compiled for too, as in linux/arm64. May be given again, or with commas
+    #[arg(
+        long = "for",
+        value_name = "PLATFORM",
+        value_delimiter = ',',
+        value_parser = platform,
+        conflicts_with = "machine"
+    )]
+    pub(crate) platforms: Vec<(Os, Arch)>,
+    /// Also build a line of C, really, in a directory of its own, for each of them
     #[arg(long, conflicts_with = "machine")]
     pub(crate) probe: bool,
     /// A machine that was written down, instead of this one
@@ -325,6 +335,16 @@ pub(crate) struct WatchArgs {
     /// elsewhere
     #[arg(long, value_enum)]
     pub(crate) format: Option<Facts>,
+}
+
+/// A platform as Go names it.
+fn platform(text: &str) -> Result<(Os, Arch), String> {
+    let (os, arch) = text.split_once('/').ok_or("write GOOS/GOARCH, as in linux/arm64")?;
+    match (os.parse(), arch.parse()) {
+        (Ok(os), Ok(arch)) => Ok((os, arch)),
+        (Err(error), _) => Err(error.to_string()),
+        (_, Err(error)) => Err(error.to_string()),
+    }
 }
 
 /// A time between a hundredth of a second and a day.

@@ -1,6 +1,7 @@
 //! `landfall doctor`: whether a machine is fit to build Go and to run what it builds.
 
-use landfall_facts::{Build, Fact, Machine, Why};
+use landfall_facts::{Build, Fact, Machine, Origin, Why};
+use landfall_know::{CrossCompiler, cross_compilers};
 use landfall_probe::{Real, machine};
 use landfall_rules::examine;
 
@@ -43,6 +44,9 @@ fn looked_at(args: &DoctorArgs) -> Result<Machine, String> {
     {
         machine.compiler.thread = refused;
     }
+    if !args.platforms.is_empty() {
+        look_across(args, &mut machine);
+    }
     if let Some(go) = machine.toolchain.go.known().filter(|_| args.probe) {
         let trial = during("building a line of C", || machine::trial::trial(go));
         machine.compiler.trial = trial.built;
@@ -51,6 +55,33 @@ fn looked_at(args: &DoctorArgs) -> Result<Machine, String> {
         }
     }
     Ok(machine)
+}
+
+/// Looks for what compiles C for the platforms asked for, and tries it if that is asked for too.
+fn look_across(args: &DoctorArgs, machine: &mut Machine) {
+    let wanted: Vec<(String, Vec<CrossCompiler>)> = args
+        .platforms
+        .iter()
+        .map(|(os, arch)| (format!("{os}/{arch}"), cross_compilers(*os, *arch)))
+        .collect();
+    let names = wanted.iter().map(|(platform, compilers)| {
+        (platform.clone(), compilers.iter().map(|one| one.program).collect())
+    });
+    machine.compiler.cross = machine::compiler::cross(&Real, &names.collect::<Vec<_>>());
+    let Some(go) = machine.toolchain.go.known().filter(|_| args.probe) else { return };
+    let Some(found) = machine.compiler.cross.known() else { return };
+    let tried = wanted.iter().zip(found).filter_map(|((platform, compilers), found)| {
+        let (_, program) = found.split_once('=')?;
+        let compiler = compilers.iter().find(|one| one.program == program)?;
+        let (os, arch) = platform.split_once('/')?;
+        let said = [("GOOS", os), ("GOARCH", arch), ("CC", compiler.command.as_str())];
+        let what = format!("building a line of C for {platform}");
+        let says = during(&what, || machine::trial::built_for(go, &said));
+        Some(format!("{platform}={says}"))
+    });
+    let tried: Vec<String> = tried.collect();
+    let origin = Origin::Command("CGO_ENABLED=1 go build".to_owned());
+    machine.compiler.cross_trial = Fact::Known(tried, origin);
 }
 
 /// The machine behind a door with all that can be told of it.

@@ -168,6 +168,11 @@ facts! {
         trial: String,
         /// The compiler proper of GCC (`cc1`), which its driver calls.
         proper: String,
+        /// What compiles C for each platform that was asked for: `linux/arm64=aarch64-linux-gnu-gcc`, and
+        /// nothing behind it where nothing does; `Absent` where nobody asked for any.
+        cross: Vec<String>,
+        /// What came of building a line of C for each of them: `linux/arm64=built`, or the complaint.
+        cross_trial: Vec<String>,
         /// What came of starting a thread in C; `Absent` where nobody asked for it.
         thread: String,
         /// pkg-config, or what `PKG_CONFIG` names, where PATH has it.

@@ -4,6 +4,7 @@
 mod baselines;
 mod cgo_flags;
 mod cpu;
+mod cross;
 mod distros;
 mod drivers;
 mod godebug;
@@ -19,6 +20,7 @@ mod tabled;
 pub use baselines::{cpu_at_least, kernel_at_least, resolver_of_images};
 pub use cgo_flags::{CgoFlag, CgoFlags, cgo_flag, exactly, is_whole};
 pub use cpu::{flags_of, is_highest};
+pub use cross::{CrossCompiler, cross_compilers};
 pub use distros::{Distro, distros};
 pub use drivers::{CgoDriver, WithoutCgo, cgo_driver};
 pub use godebug::{Godebug, GodebugSetting, godebug};

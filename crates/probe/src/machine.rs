@@ -1,7 +1,7 @@
 //! What a machine gives: a root filesystem, an image, or the one we stand on.
 
 mod around;
-mod compiler;
+pub mod compiler;
 mod files;
 pub(crate) mod limits;
 mod loaders;
@@ -147,6 +147,7 @@ pub fn whole(
     }
     match machine.os.known() {
         Some(Os::Linux | Os::Android) => {
+            native::not_of_linux(&mut machine);
             around::of_process(world, &process, &mut machine);
             limits::fill(world, &process, &mut machine);
         }

@@ -19,6 +19,7 @@ mod c_compiler_not_there;
 mod c_headers_not_there;
 mod c_linker_not_there;
 mod c_not_built;
+mod c_not_built_for_platform;
 mod c_not_optimized;
 mod c_threads_refused;
 mod ca_bundle_empty;
@@ -105,6 +106,7 @@ mod newer_glibc_needed;
 mod newer_kernel_needed;
 mod no_build_cache;
 mod no_build_directory;
+mod no_c_compiler_for_platform;
 mod no_ca_certificates;
 mod no_files_left_to_build;
 mod no_home_directory;
@@ -204,6 +206,7 @@ pub const ALL: &[Rule] = &[
     c_headers_not_there::RULE,
     c_linker_not_there::RULE,
     c_not_built::RULE,
+    c_not_built_for_platform::RULE,
     c_not_optimized::RULE,
     c_threads_refused::RULE,
     ca_bundle_empty::RULE,
@@ -290,6 +293,7 @@ pub const ALL: &[Rule] = &[
     newer_kernel_needed::RULE,
     no_build_cache::RULE,
     no_build_directory::RULE,
+    no_c_compiler_for_platform::RULE,
     no_ca_certificates::RULE,
     no_files_left_to_build::RULE,
     no_home_directory::RULE,

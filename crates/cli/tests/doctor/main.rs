@@ -226,7 +226,10 @@ fn laboratory() -> tempfile::TempDir {
     fs::create_dir(dir.join("broken")).unwrap();
     let broken = dir.join("broken/gcc");
     fs::write(&broken, "#!/bin/sh\necho 'gcc: this is no compiler' >&2\nexit 1\n").unwrap();
-    for program in [broken, dir.join("anothers/bin/mytool")] {
+    let broken_cross = dir.join("broken-cross/mips64-linux-gnuabi64-gcc");
+    fs::create_dir(dir.join("broken-cross")).unwrap();
+    fs::copy(&broken, &broken_cross).unwrap();
+    for program in [broken, broken_cross, dir.join("anothers/bin/mytool")] {
         let may_start = std::os::unix::fs::PermissionsExt::from_mode(0o755);
         fs::set_permissions(&program, may_start).unwrap();
     }
@@ -397,6 +400,8 @@ fn a_fault_that_is_put_in_breaks_go_and_is_told_and_one_that_is_not_is_not() {
         // Nobody builds a line of C who does not ask for it.
         let command = match fault.rule {
             "c_not_built" | "c_threads_refused" => format!("{landfall} --probe"),
+            "no_c_compiler_for_platform" => format!("{landfall} --for linux/mips64"),
+            "c_not_built_for_platform" => format!("{landfall} --for linux/mips64 --probe"),
             _ => landfall.clone(),
         };
         let output = with(fault, dir, &command);

@@ -294,7 +294,7 @@ pub(crate) const FAULTS: &[Fault] = &[
         before: "@/refused 293",
         run: "@/hello-program start",
         words: "operation not permitted",
-        code: 0,
+        code: 2,
         ..NONE
     },
     Fault {

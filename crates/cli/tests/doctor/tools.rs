@@ -214,4 +214,24 @@ pub(crate) const FAULTS: &[Fault] = &[
         words: "redeclared in this block",
         ..NONE
     },
+    Fault {
+        rule: "no_c_compiler_for_platform",
+        set: &[("GOARCH", "mips64")],
+        run: "c:go build -o /dev/null .",
+        words: "build constraints exclude all Go files",
+        code: 0,
+        ..NONE
+    },
+    Fault {
+        rule: "c_not_built_for_platform",
+        set: &[
+            ("PATH", "@/broken-cross:@/go:/usr/bin:/bin"),
+            ("GOARCH", "mips64"),
+            ("CC", "mips64-linux-gnuabi64-gcc"),
+            ("CGO_ENABLED", "1"),
+        ],
+        run: "c:go build -o /dev/null .",
+        words: "this is no compiler",
+        ..NONE
+    },
 ];

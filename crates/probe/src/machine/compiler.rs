@@ -34,6 +34,8 @@ pub(super) fn fill(
         false => on_path(world, &program),
     };
     compiler.trial = Fact::Absent(Origin::Nature("no trial was asked for".to_owned()));
+    let not_asked = || Fact::Absent(Origin::Nature("nobody asked for another platform".to_owned()));
+    (compiler.cross, compiler.cross_trial) = (not_asked(), not_asked());
     compiler.thread = Fact::Absent(Origin::Nature("no trial was asked for".to_owned()));
     let tool = pkg_config.known().map_or("pkg-config", String::as_str);
     compiler.pkg_config = match tool.contains(['/', '\\']) {
@@ -101,6 +103,16 @@ pub(super) fn fill(
         other => other,
     };
     by_files(world, compiler);
+}
+
+/// Looks for what compiles C for platforms: each by its name, with the programs that would do.
+pub fn cross(world: &dyn World, wanted: &[(String, Vec<&str>)]) -> Fact<Vec<String>> {
+    let found = wanted.iter().map(|(platform, programs)| {
+        let is_there = |program: &&&str| matches!(on_path(world, program), Fact::Known(..));
+        let program = programs.iter().find(is_there).copied().unwrap_or_default();
+        format!("{platform}={program}")
+    });
+    Fact::Known(found.collect(), Origin::Setting { name: "PATH".to_owned(), by: "the environment" })
 }
 
 /// What the files of a compiler tell that cannot be started, as in a root filesystem: GCC has a

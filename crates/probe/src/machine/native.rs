@@ -109,6 +109,13 @@ const OF_UNIX: [&str; 20] = [
     "settings.home",
 ];
 
+/// Leaves out of a Linux machine what only others have.
+pub(super) fn not_of_linux(machine: &mut Machine) {
+    let names =
+        ["surroundings.developer_tools", "surroundings.translated", "surroundings.long_paths"];
+    without(machine, &names, "Linux has no such thing");
+}
+
 /// Fills in what a root filesystem leaves to whoever runs programs in it: the kernel with its limits, and
 /// what a container runtime mounts.
 pub(super) fn of_host(world: &dyn World, machine: &mut Machine) {

@@ -6,7 +6,7 @@ use std::io;
 use std::path::Path;
 use std::process::{Command, Stdio};
 use std::thread;
-use std::time::{Duration, Instant};
+use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
 use landfall_facts::{Fact, Origin, Why};
 
@@ -32,7 +32,7 @@ pub struct Trial {
 pub fn trial(go: &str) -> Trial {
     let dir = std::env::temp_dir().join(format!("landfall-trial-{}", std::process::id()));
     // Nobody else may have put it there.
-    let told = fs::create_dir(&dir).and_then(|()| built_in(&dir, go));
+    let told = fs::create_dir(&dir).and_then(|()| built_in(&dir, go, &[]));
     let ran = match &told {
         Ok(Some(said)) if said == BUILT => Some(run(&mut Command::new(dir.join("program")), &dir)),
         _ => None,
@@ -43,6 +43,19 @@ pub fn trial(go: &str) -> Trial {
     let started = "the program that was built".to_owned();
     let not_built = || Fact::Absent(Origin::Nature("nothing was built to be started".to_owned()));
     Trial { built: of(told, shown), thread: ran.map_or_else(not_built, |ran| of(ran, started)) }
+}
+
+/// Builds a line of C by a `go` for another platform, with what is said to it for that.
+pub fn built_for(go: &str, said: &[(&str, &str)]) -> String {
+    let dir = std::env::temp_dir().join(format!("landfall-trial-{}", std::process::id()));
+    let told = fs::create_dir(&dir).and_then(|()| built_in(&dir, go, said));
+    // What is left of it is temporary.
+    let _ = fs::remove_dir_all(&dir);
+    match told {
+        Ok(Some(says)) => says,
+        Ok(None) => format!("not done after {} seconds", LONGEST.as_secs()),
+        Err(error) => error.to_string(),
+    }
 }
 
 /// What the system says where it refuses a thread to C, of which this program itself has one.
@@ -64,15 +77,18 @@ fn of(told: io::Result<Option<String>>, shown: String) -> Fact<String> {
 }
 
 /// What a build says in a directory; `None` if it takes too long.
-fn built_in(dir: &Path, go: &str) -> io::Result<Option<String>> {
+fn built_in(dir: &Path, go: &str, said: &[(&str, &str)]) -> io::Result<Option<String>> {
     fs::write(dir.join("go.mod"), "module landfall.invalid/trial\n\ngo 1.16\n")?;
-    fs::write(dir.join("main.go"), PROGRAM)?;
+    // The Go command does not see that a header is gone, and would take what it has built before.
+    let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default().as_nanos();
+    fs::write(dir.join("main.go"), PROGRAM.replace("one", &format!("one_{now}")))?;
     let mut command = Command::new(go);
     command
         .args(["build", "-mod=mod", "-o", "program", "."])
         .envs([("CGO_ENABLED", "1"), ("GOWORK", "off"), ("GOTOOLCHAIN", "local")])
         .env_remove("GOOS")
-        .env_remove("GOARCH");
+        .env_remove("GOARCH")
+        .envs(said.iter().copied());
     run(&mut command, dir)
 }
 
