@@ -35,6 +35,26 @@ pub(crate) fn unlike<T: PartialEq>(
     }
 }
 
+/// A directory that Go writes to and that is mounted read-only; nothing where Go builds nothing.
+pub(crate) fn read_only(
+    machine: &Machine,
+    dir: &Fact<String>,
+    mount: &Fact<Vec<String>>,
+    says: impl FnOnce(&str) -> String,
+    mend: &str,
+) -> Look {
+    if !builds_go(machine)? {
+        return Ok(Told::Nothing);
+    }
+    let Some(dir) = dir.look()? else { return Ok(Told::Nothing) };
+    let Some(mount) = mount.look()? else { return Ok(Told::Nothing) };
+    if !mount.iter().any(|option| option == "ro") {
+        return Ok(Told::Nothing);
+    }
+    let finding = Finding::new(format!("{}: it is mounted read-only", says(dir.value())));
+    Ok(Told::Fault(finding.has("ro", mount.origin).mend(mend)))
+}
+
 /// A path of Unix or of Windows; what a recording leaves out was one.
 pub(crate) fn is_absolute(path: &str) -> bool {
     path.starts_with('/') || path.get(1..3) == Some(":\\") || path == "elsewhere"

@@ -17,16 +17,8 @@ fn without(machine: &mut Machine, names: &[&str], why: &str) {
     });
 }
 
-/// What is a matter of the host of a container.
-const OF_HOST: [&str; 28] = [
-    "kernel",
-    "limits",
-    "sysctl",
-    "network.loopback",
-    "network.loopback6",
-    "network.ports",
-    "network.silent_name_server",
-    "network.may_ping",
+/// Where Go writes, which is nothing that an image or Windows would tell.
+const OF_WRITING: [&str; 9] = [
     "surroundings.build_mount",
     "surroundings.build_space",
     "surroundings.build_files",
@@ -36,6 +28,17 @@ const OF_HOST: [&str; 28] = [
     "surroundings.module_cache_mount",
     "surroundings.module_cache_space",
     "surroundings.module_cache_writable",
+];
+/// What is a matter of the host of a container.
+const OF_HOST: [&str; 19] = [
+    "kernel",
+    "limits",
+    "sysctl",
+    "network.loopback",
+    "network.loopback6",
+    "network.ports",
+    "network.silent_name_server",
+    "network.may_ping",
     "surroundings.user_known",
     "surroundings.local_time_dangles",
     "surroundings.promise_left",
@@ -86,20 +89,11 @@ const OF_LINUX: [&str; 22] = [
     "settings.ld_preload",
 ];
 /// What only Unix has.
-const OF_UNIX: [&str; 20] = [
+const OF_UNIX: [&str; 11] = [
     "limits.open_files",
     "limits.open_files_soft",
     "limits.processes",
     "limits.file_size",
-    "surroundings.build_mount",
-    "surroundings.build_space",
-    "surroundings.build_files",
-    "surroundings.build_writable",
-    "surroundings.cache_mount",
-    "surroundings.cache_writable",
-    "surroundings.module_cache_mount",
-    "surroundings.module_cache_space",
-    "surroundings.module_cache_writable",
     "surroundings.local_time_dangles",
     "surroundings.repository_refused",
     "surroundings.stray_module",
@@ -120,6 +114,7 @@ pub(super) fn not_of_linux(machine: &mut Machine) {
 /// what a container runtime mounts.
 pub(super) fn of_host(world: &dyn World, machine: &mut Machine) {
     without(machine, &OF_HOST, "that is a matter of its host");
+    without(machine, &OF_WRITING, "that is a matter of its host");
     without(machine, &NOT_OF_ROOT, "that is not asked of a root filesystem");
     let around = &mut machine.surroundings;
     around.null_device = native("a container runtime makes /dev");
@@ -195,6 +190,7 @@ pub(super) fn of_windows(world: &dyn World, machine: &mut Machine) {
     const WHY: &str = "Windows has no such thing";
     without(machine, &OF_LINUX, WHY);
     without(machine, &OF_UNIX, WHY);
+    without(machine, &OF_WRITING, WHY);
     without(machine, &["surroundings.developer_tools", "surroundings.translated"], WHY);
     of_system(machine, WHY);
     let around = &mut machine.surroundings;

@@ -1,8 +1,9 @@
 //! A directory to build in that cannot be written.
 
-use landfall_facts::{Finding, Machine};
+use landfall_facts::Machine;
 
-use crate::rule::{Look, Told, rule};
+use crate::rule::{Look, rule};
+use crate::there::read_only;
 
 rule! {
     /// The directory in which Go builds lies on a file system that is mounted read-only.
@@ -29,18 +30,8 @@ rule! {
 }
 
 fn check(machine: &Machine) -> Look {
-    let around = &machine.surroundings;
-    if machine.toolchain.go.look()?.is_none() {
-        return Ok(Told::Nothing);
-    }
-    let Some(dir) = around.build_directory.look()? else { return Ok(Told::Nothing) };
-    let Some(mount) = around.build_mount.look()? else { return Ok(Told::Nothing) };
-    if !mount.iter().any(|option| option == "ro") {
-        return Ok(Told::Nothing);
-    }
-    Ok(Told::Fault(
-        Finding::new(format!("Go cannot build in {}: it is mounted read-only", *dir))
-            .has("ro", mount.origin)
-            .mend("mount a tmpfs there, or set GOTMPDIR to a directory that can be written"),
-    ))
+    const MEND: &str = "mount a tmpfs there, or set GOTMPDIR to a directory that can be written";
+    let mount = &machine.surroundings.build_mount;
+    let says = |dir: &str| format!("Go cannot build in {dir}");
+    read_only(machine, &machine.surroundings.build_directory, mount, says, MEND)
 }

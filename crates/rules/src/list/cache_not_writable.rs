@@ -1,8 +1,9 @@
 //! A build cache that cannot be written.
 
-use landfall_facts::{Finding, Machine};
+use landfall_facts::Machine;
 
-use crate::rule::{Look, Told, rule};
+use crate::rule::{Look, rule};
+use crate::there::read_only;
 
 rule! {
     /// The directory of the build cache lies on a file system that is mounted read-only.
@@ -29,19 +30,8 @@ rule! {
 }
 
 fn check(machine: &Machine) -> Look {
-    let tools = &machine.toolchain;
-    if tools.go.look()?.is_none() {
-        return Ok(Told::Nothing);
-    }
-    let Some(cache) = tools.cache.look()? else { return Ok(Told::Nothing) };
-    let Some(mount) = machine.surroundings.cache_mount.look()? else { return Ok(Told::Nothing) };
-    if !mount.iter().any(|option| option == "ro") {
-        return Ok(Told::Nothing);
-    }
-    let says = format!("the build cache {} cannot be written: it is mounted read-only", *cache);
-    Ok(Told::Fault(
-        Finding::new(says)
-            .has("ro", mount.origin)
-            .mend("set GOCACHE to a directory that can be written"),
-    ))
+    const MEND: &str = "set GOCACHE to a directory that can be written";
+    let mount = &machine.surroundings.cache_mount;
+    let says = |dir: &str| format!("the build cache {dir} cannot be written");
+    read_only(machine, &machine.toolchain.cache, mount, says, MEND)
 }

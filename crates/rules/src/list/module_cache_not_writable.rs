@@ -1,9 +1,9 @@
 //! A module cache that cannot be written.
 
-use landfall_facts::{Finding, Machine};
+use landfall_facts::Machine;
 
-use crate::rule::{Look, Told, rule};
-use crate::there::builds_go;
+use crate::rule::{Look, rule};
+use crate::there::read_only;
 
 rule! {
     /// The directory of the module cache lies on a file system that is mounted read-only.
@@ -30,19 +30,8 @@ rule! {
 }
 
 fn check(machine: &Machine) -> Look {
-    if !builds_go(machine)? {
-        return Ok(Told::Nothing);
-    }
-    let Some(cache) = machine.toolchain.module_cache.look()? else { return Ok(Told::Nothing) };
-    let around = &machine.surroundings;
-    let Some(mount) = around.module_cache_mount.look()? else { return Ok(Told::Nothing) };
-    if !mount.iter().any(|option| option == "ro") {
-        return Ok(Told::Nothing);
-    }
-    let says = format!("no module can be added to {}: it is mounted read-only", *cache);
-    Ok(Told::Fault(
-        Finding::new(says)
-            .has("ro", mount.origin)
-            .mend("set GOMODCACHE to a directory that can be written"),
-    ))
+    const MEND: &str = "set GOMODCACHE to a directory that can be written";
+    let mount = &machine.surroundings.module_cache_mount;
+    let says = |dir: &str| format!("no module can be added to {dir}");
+    read_only(machine, &machine.toolchain.module_cache, mount, says, MEND)
 }
