@@ -287,7 +287,7 @@ pub(crate) struct RecordArgs {
     /// What to call the machine; without it, as the file is called
     #[arg(long, value_name = "NAME")]
     pub(crate) name: Option<String>,
-    /// A process whose limits and surroundings are written down, instead of this one's
+    /// A process that sees it: its limits, its environment, its root, instead of this one's
     #[arg(long, value_name = "NUMBER")]
     pub(crate) pid: Option<u32>,
 }

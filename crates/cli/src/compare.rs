@@ -28,7 +28,7 @@ pub(crate) fn run(args: &CompareArgs, output: &Output) -> i32 {
     let looked_at = |door: &Door| {
         let mut machine = whole(door);
         if let Some(world) = door.world() {
-            machine::list_libraries(world, &mut machine);
+            machine::list_libraries(world, None, &mut machine);
         }
         // As it would be written down, so that it is held against what was.
         recorded::without_private(&mut machine);

@@ -20,7 +20,7 @@ pub(crate) fn run(args: &RecordArgs, output: &Output) -> i32 {
     let file = args.output.as_deref().filter(|file| *file != Path::new("-"));
     let of_file = file.and_then(Path::file_stem).map(|stem| stem.to_string_lossy().into_owned());
     machine.name = args.name.clone().or(of_file).unwrap_or_else(|| "recorded".to_owned());
-    machine::list_libraries(&Real, &mut machine);
+    machine::list_libraries(&Real, args.pid, &mut machine);
     recorded::without_private(&mut machine);
     let text = recorded::write(&machine);
     match file {

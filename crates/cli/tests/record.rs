@@ -150,6 +150,43 @@ fn a_process_that_is_not_there_and_a_file_that_cannot_be_written_are_errors() {
 }
 
 #[test]
+fn of_another_process_what_it_sees_is_written_down() {
+    // A shell with an environment of its own, and one whose files are others too.
+    let told_of = |shell: &mut Command| {
+        let mut child = shell.stdout(std::process::Stdio::piped()).spawn().unwrap();
+        let mut line = String::new();
+        let mut stdout = std::io::BufReader::new(child.stdout.take().unwrap());
+        std::io::BufRead::read_line(&mut stdout, &mut line).unwrap();
+        let output = landfall(&["record", "--pid", line.trim()]).output().unwrap();
+        let ended = Command::new("kill").arg(line.trim()).status().unwrap();
+        assert!(ended.success() && output.status.code() == Some(0), "{output:?}");
+        child.wait().unwrap();
+        printed(&output)
+    };
+    let path = std::env::var("PATH").unwrap();
+    let mut own = Command::new("/bin/sh");
+    own.args(["-c", "echo $$; exec sleep 60"]).env_clear();
+    own.envs([("PATH", path.as_str()), ("HOME", "/"), ("GOFLAGS", "-mod=vendor"), ("GOGC", "off")]);
+    let told = told_of(&mut own);
+    assert!(
+        told.contains("goflags = [\"-mod=vendor\"]") && told.contains("gogc = \"off\""),
+        "{told}"
+    );
+    let ways: [&[&str]; 2] = [&["--mount"], &["--map-root-user", "--mount"]];
+    let may = |way: &&&[&str]| {
+        let tried = Command::new("unshare").args(**way).arg("true").output();
+        tried.is_ok_and(|output| output.status.success())
+    };
+    let way = ways.iter().find(may).expect("neither root nor a user namespace may mount here");
+    let mut other = Command::new("unshare");
+    other.args(*way).args(["/bin/sh", "-c"]);
+    other.arg("mount -t tmpfs none /etc && echo ID=elsewhere > /etc/os-release && echo $$ && exec sleep 60");
+    let told = told_of(&mut other);
+    assert!(told.contains("distribution = \"elsewhere\""), "{told}");
+    assert!(told.contains("\"certificates\"") && !told.contains("certificates = "), "{told}");
+}
+
+#[test]
 fn a_root_filesystem_is_told_without_starting_anything_in_it() {
     let dir = tempfile::tempdir().unwrap();
     let root = dir.path();

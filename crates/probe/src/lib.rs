@@ -5,6 +5,7 @@
 mod archive;
 mod artifact;
 pub mod baseline;
+mod beside;
 pub mod binary;
 mod elf;
 mod file;

@@ -22,6 +22,7 @@ use landfall_facts::{
     Arch, Build, Fact, GoVersion, Interpreter, Libc, Machine, Origin, Os, Shelf, Why,
 };
 
+use crate::beside::Beside;
 use crate::elf;
 use crate::image::Image;
 use crate::shelf;
@@ -132,6 +133,14 @@ pub fn whole(
     process: Option<u32>,
     of_tables: &OfTables,
 ) -> Machine {
+    let Some(process) = process else { return seen_by(world, own, "self", of_tables) };
+    let beside = Beside::new(world, process);
+    let mut machine = seen_by(&beside, own, &process.to_string(), of_tables);
+    beside.correct(&mut machine);
+    machine
+}
+
+fn seen_by(world: &dyn World, own: (&str, &str), process: &str, of_tables: &OfTables) -> Machine {
     let mut program = Build::unknown("", &Why::not_given("artifact"));
     if let Some(arch) = system::go_arch(own.1) {
         program.arch = Fact::Known(arch, Origin::Itself(format!("{} on {}", own.0, own.1)));
@@ -140,7 +149,6 @@ pub fn whole(
     // Nobody said which are asked for.
     machine.commands = Fact::Unknown(Why::new("which programs it has was not looked at"));
     both_libcs(world, &program, &mut machine);
-    let process = process.map_or_else(|| "self".to_owned(), |number| number.to_string());
     around::of_files(world, &mut machine);
     if let Some(os) = machine.os.known() {
         tools::fill(world, *os, of_tables, &mut machine);
@@ -148,8 +156,8 @@ pub fn whole(
     match machine.os.known() {
         Some(Os::Linux | Os::Android) => {
             native::not_of_linux(&mut machine);
-            around::of_process(world, &process, &mut machine);
-            limits::fill(world, &process, &mut machine);
+            around::of_process(world, process, &mut machine);
+            limits::fill(world, process, &mut machine);
         }
         Some(Os::Darwin) => native::of_macos(world, &mut machine),
         Some(Os::Windows) => native::of_windows(world, &mut machine),
@@ -178,9 +186,11 @@ pub fn furnish(world: &dyn World, machine: &mut Machine, of_tables: &OfTables) {
     native::of_host(world, machine);
 }
 
-/// Puts the list of all libraries that the machine's own C library finds in the place of those that one
-/// build would ask for.
-pub fn list_libraries(world: &dyn World, machine: &mut Machine) {
+/// Puts the list of all libraries that the machine's own C library finds, for a process or for this one, in
+/// the place of those that one build would ask for.
+pub fn list_libraries(world: &dyn World, process: Option<u32>, machine: &mut Machine) {
+    let beside = process.map(|process| Beside::new(world, process));
+    let world = beside.as_ref().map_or(world, |beside| beside as &dyn World);
     let own = machine.arches.known().and_then(|arches| arches.first()).copied();
     let loaders = machine.interpreters.known().map(Vec::as_slice).unwrap_or_default();
     let is_own = |one: &&Interpreter| {

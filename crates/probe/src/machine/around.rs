@@ -63,7 +63,9 @@ pub(super) fn of_process(world: &dyn World, process: &str, machine: &mut Machine
         word(world, huge, |text| Some(text.split_once('[')?.1.split_once(']')?.0.to_owned()));
     let status = format!("/proc/{process}/status");
     around.null_device = there(world, "/dev/null");
-    around.own_executable = there(world, "/proc/self/exe");
+    // By whatever number it goes.
+    around.own_executable =
+        there(world, &format!("/proc/{process}/exe")).map(|_| "/proc/self/exe".to_owned());
     around.user_known = user_known(world, &status, &machine.user_sources);
     around.localhost = localhost(world);
     of_unix(world, machine);

@@ -3,7 +3,6 @@
 use landfall_facts::{Fact, Machine, Origin, Plain};
 
 use super::files::on_path;
-use crate::roots::join;
 use crate::world::{Kind, World};
 
 /// Settings that only the environment says; the others may stand in Go's own files too.
@@ -123,7 +122,7 @@ fn of_gopath(world: &dyn World, said: &str, goroot: Option<&str>) -> String {
     };
     let is_root = |dir: &std::path::PathBuf| {
         let dir = dir.to_string_lossy();
-        goroot.is_some_and(|root| join(root, "") == join(&dir, ""))
+        goroot.is_some_and(|root| root.trim_end_matches('/') == dir.trim_end_matches('/'))
     };
     match dirs.iter().find_map(tells) {
         Some(told) => told,

@@ -22,6 +22,19 @@ const USUAL: [&str; 6] = [
     "/opt/homebrew/opt/go/libexec",
 ];
 
+/// Where version managers and distributions keep several side by side, and what lies between the name of
+/// one and its root; what begins with `~` is below the home directory.
+const SIDE_BY_SIDE: [(&str, &str); 8] = [
+    ("~/sdk", ""),
+    ("~/.asdf/installs/golang", "go"),
+    ("~/.local/share/mise/installs/go", ""),
+    ("~/.gvm/gos", ""),
+    ("~/.goenv/versions", ""),
+    ("/usr/lib", ""),
+    ("/opt/hostedtoolcache/go", "x64"),
+    ("/usr/local/Cellar/go", "libexec"),
+];
+
 const ENVIRONMENT: &str = "the environment";
 
 /// Fills in which Go there is and what is said to it, on a system. Whether something can be run there is the world's to know.
@@ -61,7 +74,8 @@ pub(super) fn fill(world: &dyn World, os: Os, of_tables: &OfTables, machine: &mu
     let setting = |name: &str| match (said(name), settings.get(world, name)) {
         (Some(value), _) => Fact::Known(value, by(name)),
         (None, Some(value)) => {
-            Fact::Known(value, Origin::Setting { name: name.to_owned(), by: "Go's own files" })
+            let by = settings.said_by(name).unwrap_or(settings::OWN);
+            Fact::Known(value, Origin::Setting { name: name.to_owned(), by })
         }
         (None, None) => Fact::Absent(by(name)),
     };
@@ -72,8 +86,8 @@ pub(super) fn fill(world: &dyn World, os: Os, of_tables: &OfTables, machine: &mu
     go.toolchain_said = setting("GOTOOLCHAIN");
     go.modules_said = setting("GO111MODULE");
     go.proxy_said = match setting("GOPROXY") {
-        // GOROOT/go.env says what everybody has.
-        Fact::Known(_, Origin::Setting { by, .. }) if by != ENVIRONMENT && !is_proxy_set(world) => {
+        // What everybody has nobody has set.
+        Fact::Known(_, Origin::Setting { by: settings::OF_ALL, .. }) => {
             Fact::Absent(by_name("GOPROXY"))
         }
         said => said,
@@ -181,11 +195,6 @@ pub(super) fn by_name(name: &str) -> Origin {
     Origin::Setting { name: name.to_owned(), by: ENVIRONMENT }
 }
 
-/// Whether `go env -w` has set GOPROXY.
-fn is_proxy_set(world: &dyn World) -> bool {
-    Settings::new(world).get(world, "GOPROXY").is_some()
-}
-
 /// Where the Go command keeps what it has built (`cmd/go/internal/cache`, `DefaultDir`).
 fn cache(setting: &Fact<String>, said: &dyn Fn(&str) -> Option<String>) -> Fact<String> {
     if let Fact::Known(..) = setting {
@@ -275,8 +284,24 @@ fn all(world: &dyn World, first: Option<&str>) -> Fact<Vec<String>> {
         let file = join(&dir.to_string_lossy(), &name);
         (world.kind(&file) == Ok(Kind::File)).then(|| goroot::of(world, &file))?
     });
-    let usual = USUAL.iter().filter_map(|root| {
-        let root = world.resolve(root).ok()?;
+    let home = world.env("HOME").filter(|home| !home.is_empty());
+    let side_by_side = SIDE_BY_SIDE.iter().flat_map(|(dir, below)| {
+        let dir = match (dir.strip_prefix("~/"), &home) {
+            (Some(rest), Some(home)) => Some(join(home, rest)),
+            (Some(_), None) => None,
+            (None, _) => Some((*dir).to_owned()),
+        };
+        let names = dir.as_ref().and_then(|dir| world.list(dir).ok()).unwrap_or_default();
+        // Of all that lies there a Go is called so, or by its number.
+        let is_one = |name: &&String| {
+            name.starts_with("go-1") || name.starts_with("go1") || name.starts_with("1.")
+        };
+        let of_name = |name: &String| join(dir.as_deref().unwrap_or("/"), &join(name, below));
+        names.iter().filter(is_one).map(of_name).collect::<Vec<_>>()
+    });
+    let usual = USUAL.iter().map(|root| (*root).to_owned()).chain(side_by_side);
+    let usual = usual.filter_map(|root| {
+        let root = world.resolve(&root).ok()?;
         (world.kind(&join(&root, "src/unsafe")) == Ok(Kind::Directory)).then_some(root)
     });
     let mut roots: Vec<String> = Vec::new();

@@ -8,7 +8,8 @@ use crate::world::World;
 /// What the Go command is told besides its arguments.
 #[derive(Debug, Clone, Default)]
 pub struct Settings {
-    file: BTreeMap<String, String>,
+    /// What each is set to, and by what.
+    file: BTreeMap<String, (String, &'static str)>,
     /// What `-tags` of GOFLAGS sets.
     pub tags: Vec<String>,
     /// What other flags of GOFLAGS set: `race` of `-race`.
@@ -28,7 +29,7 @@ impl Settings {
     pub(crate) fn new(world: &dyn World) -> Self {
         let mut settings = Self::default();
         if let Some(text) = own_file(world).and_then(|path| world.text(&path).ok()) {
-            settings.add(&text);
+            settings.take(&text, OWN);
         }
         settings
     }
@@ -40,9 +41,13 @@ impl Settings {
 
     /// Adds what GOROOT/go.env says of what the user says nothing of.
     pub(crate) fn add(&mut self, text: &str) {
+        self.take(text, OF_ALL);
+    }
+
+    fn take(&mut self, text: &str, by: &'static str) {
         for (name, value) in text.lines().filter_map(|line| line.split_once('=')) {
             if name.starts_with(|c: char| c.is_ascii_uppercase()) {
-                self.file.entry(name.to_owned()).or_insert_with(|| value.to_owned());
+                self.file.entry(name.to_owned()).or_insert_with(|| (value.to_owned(), by));
             }
         }
     }
@@ -76,9 +81,20 @@ impl Settings {
     /// A setting: of the environment, else of a file; what is empty is not set.
     pub fn get(&self, world: &dyn World, name: &str) -> Option<String> {
         let said = world.env(name).filter(|value| !value.is_empty());
-        said.or_else(|| self.file.get(name).cloned()).filter(|value| !value.is_empty())
+        let of_file = || self.file.get(name).map(|(value, _)| value.clone());
+        said.or_else(of_file).filter(|value| !value.is_empty())
+    }
+
+    /// Which of the files sets it.
+    pub(crate) fn said_by(&self, name: &str) -> Option<&'static str> {
+        self.file.get(name).map(|(_, by)| *by)
     }
 }
+
+/// The file of one user.
+pub(crate) const OWN: &str = "go env -w";
+/// The file that comes with a Go.
+pub(crate) const OF_ALL: &str = "GOROOT/go.env";
 
 /// Flags that set a tag of their name.
 const SANITIZERS: [&str; 3] = ["race", "msan", "asan"];

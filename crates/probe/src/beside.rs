@@ -1,0 +1,121 @@
+//! The world as another process of this machine sees it: its environment, and its root filesystem where
+//! that is another one.
+
+use std::collections::HashMap;
+
+use landfall_facts::{Fact, Machine, Origin, Why};
+use landfall_formats::Source;
+
+use crate::roots::join;
+use crate::world::{Blind, Kind, Room, Rooted, World};
+
+/// What another process sees.
+pub(crate) struct Beside<'w> {
+    here: &'w dyn World,
+    process: u32,
+    /// Its root, where it has one of its own.
+    root: Option<Rooted>,
+    environment: Result<HashMap<String, String>, Why>,
+}
+
+impl<'w> Beside<'w> {
+    /// What a process sees, by its number.
+    pub(crate) fn new(here: &'w dyn World, process: u32) -> Self {
+        // In another namespace, or below another root, other mounts are seen.
+        let of = |who: &str| here.text(&format!("/proc/{who}/mountinfo")).ok();
+        let is_other = of("self").zip(of(&process.to_string())).is_some_and(|(own, of)| own != of);
+        let root = is_other.then(|| Rooted::new(&format!("/proc/{process}/root")).ok()).flatten();
+        let environment = match here.text(&format!("/proc/{process}/environ")) {
+            Ok(text) => {
+                let pairs = text.split('\0').filter_map(|pair| pair.split_once('='));
+                Ok(pairs.map(|(name, value)| (name.to_owned(), value.to_owned())).collect())
+            }
+            Err(Blind::Cannot(why)) => Err(why),
+            Err(Blind::NotThere) => Err(Why::new(format!("process {process} has ended"))),
+        };
+        Self { here, process, root, environment }
+    }
+
+    /// Takes back what was told of an environment that nobody could read.
+    pub(crate) fn correct(&self, machine: &mut Machine) {
+        let Err(why) = &self.environment else { return };
+        machine.each_mut(&mut |_, fact| {
+            let told = fact.plain();
+            if let Some(Origin::Setting { by: "the environment", .. }) = told.origin() {
+                // Any fact can be unknown.
+                let _ = fact.put(Fact::Unknown(why.clone()));
+            }
+        });
+    }
+
+    /// Where a path is looked for: what the kernel tells is told here of all.
+    fn at(&self, path: &str) -> &dyn World {
+        let is_of_kernel = path.starts_with("/proc/") || path.starts_with("/sys/");
+        match &self.root {
+            Some(root) if !is_of_kernel => root,
+            _ => self.here,
+        }
+    }
+}
+
+impl World for Beside<'_> {
+    fn open(&self, path: &str) -> Result<Box<dyn Source>, Blind> {
+        self.at(path).open(path)
+    }
+
+    fn list(&self, dir: &str) -> Result<Vec<String>, Blind> {
+        self.at(dir).list(dir)
+    }
+
+    fn text(&self, path: &str) -> Result<String, Blind> {
+        self.at(path).text(path)
+    }
+
+    fn kind(&self, path: &str) -> Result<Kind, Blind> {
+        self.at(path).kind(path)
+    }
+
+    fn resolve(&self, path: &str) -> Result<String, Blind> {
+        match path {
+            "." => self.here.resolve(&format!("/proc/{}/cwd", self.process)),
+            path => self.at(path).resolve(path),
+        }
+    }
+
+    fn is_link(&self, path: &str) -> bool {
+        self.at(path).is_link(path)
+    }
+
+    // As it would start it: by its own PATH, and not at all in another root.
+    fn run(&self, command: &[&str]) -> Result<String, Blind> {
+        let Some((program, arguments)) = command.split_first() else { return Err(Blind::NotThere) };
+        if let Some(root) = &self.root {
+            return root.run(command);
+        }
+        let path = self.env("PATH").unwrap_or_default();
+        let files = std::env::split_paths(&path).map(|dir| join(&dir.to_string_lossy(), program));
+        let found = match program.contains('/') {
+            true => Some((*program).to_owned()),
+            false => files.into_iter().find(|file| self.kind(file) == Ok(Kind::File)),
+        };
+        let program = found.ok_or(Blind::NotThere)?;
+        let command: Vec<&str> =
+            std::iter::once(program.as_str()).chain(arguments.iter().copied()).collect();
+        self.here.run(&command)
+    }
+
+    fn env(&self, name: &str) -> Option<String> {
+        self.environment.as_ref().ok()?.get(name).cloned()
+    }
+
+    fn room(&self, dir: &str) -> Result<Room, Blind> {
+        match &self.root {
+            Some(root) => self.here.room(&root.shown(dir)),
+            None => self.here.room(dir),
+        }
+    }
+
+    fn shown(&self, path: &str) -> String {
+        self.at(path).shown(path)
+    }
+}
