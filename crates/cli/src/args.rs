@@ -265,6 +265,9 @@ pub(crate) struct DoctorArgs {
         conflicts_with = "machine"
     )]
     pub(crate) platforms: Vec<(Os, Arch)>,
+    /// Also look which files of shells set something of Go
+    #[arg(long, conflicts_with = "machine")]
+    pub(crate) shell: bool,
     /// Also build a line of C, really, in a directory of its own, for each of them
     #[arg(long, conflicts_with = "machine")]
     pub(crate) probe: bool,

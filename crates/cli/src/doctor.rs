@@ -44,6 +44,9 @@ fn looked_at(args: &DoctorArgs) -> Result<Machine, String> {
     {
         machine.compiler.thread = refused;
     }
+    if args.shell {
+        machine.settings.shell_files = machine::settings::of_shells(&Real);
+    }
     if !args.platforms.is_empty() {
         look_across(args, &mut machine);
     }

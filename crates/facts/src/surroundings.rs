@@ -114,6 +114,9 @@ facts! {
         goflags: Vec<String>,
         /// The directory of `HOME`.
         home: String,
+        /// The files that shells read and that set something of Go, with their lines: `GOFLAGS
+        /// /etc/profile.d/go.sh:3`; `Absent` where nobody asked for them, or none does.
+        shell_files: Vec<String>,
         /// The proxy of HTTPS: `understood`, `not understood`, or `differ` where the variable in
         /// capitals and the one in small letters do.
         https_proxy: String,
@@ -252,6 +255,8 @@ facts! {
         /// What kind of container it is: `docker`, `podman`, `kubernetes`, `lxc`, `wsl`; `Absent`
         /// where nothing says that it is one.
         container: String,
+        /// What the first process is called, which those that lost their parent fall to.
+        first_process: String,
         /// Memory, in bytes.
         memory: u64,
         /// Processors that are there.

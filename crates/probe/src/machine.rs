@@ -10,7 +10,7 @@ mod native;
 mod network;
 mod rights;
 mod room;
-mod settings;
+pub mod settings;
 mod system;
 mod tools;
 pub mod trial;

@@ -51,6 +51,7 @@ mod experiment_not_known;
 mod files_too_small;
 mod fips_module_not_known;
 mod fips_setting_not_understood;
+mod first_process_is_no_init;
 mod flag_file_not_there;
 mod flag_not_known;
 mod flag_value_not_understood;
@@ -146,6 +147,7 @@ mod relr_not_understood;
 mod repository_of_another_user;
 mod riscv64_profile_not_known;
 mod selinux_has_refused;
+mod set_in_shell_files;
 mod settings_kept_by_go;
 mod several_gos;
 mod short_accept_queue;
@@ -238,6 +240,7 @@ pub const ALL: &[Rule] = &[
     files_too_small::RULE,
     fips_module_not_known::RULE,
     fips_setting_not_understood::RULE,
+    first_process_is_no_init::RULE,
     flag_file_not_there::RULE,
     flag_not_known::RULE,
     flag_value_not_understood::RULE,
@@ -333,6 +336,7 @@ pub const ALL: &[Rule] = &[
     repository_of_another_user::RULE,
     riscv64_profile_not_known::RULE,
     selinux_has_refused::RULE,
+    set_in_shell_files::RULE,
     settings_kept_by_go::RULE,
     several_gos::RULE,
     short_accept_queue::RULE,

@@ -198,6 +198,7 @@ fn laboratory() -> tempfile::TempDir {
         ("stray/go.mod", "module example.com/stray\n"),
         ("stray/below/main.go", "package main\n\nfunc main() {}\n"),
         ("config/go/env", "GOFLAGS=-trimpath\n"),
+        ("anothers/.profile", "export GOFLAGS=-mod=vendor\nPATH=$PATH:/usr/local/go/bin\n"),
         ("anothers/bin/mytool", "#!/bin/sh\n"),
         ("resolv.conf", "nameserver 127.0.0.53\n"),
         ("pc/own.pc", "Name: own\nDescription: own\nVersion: 1\nCflags: -I/usr/include/own\n"),
@@ -400,6 +401,7 @@ fn a_fault_that_is_put_in_breaks_go_and_is_told_and_one_that_is_not_is_not() {
         // Nobody builds a line of C who does not ask for it.
         let command = match fault.rule {
             "c_not_built" | "c_threads_refused" => format!("{landfall} --probe"),
+            "set_in_shell_files" => format!("{landfall} --shell"),
             "no_c_compiler_for_platform" => format!("{landfall} --for linux/mips64"),
             "c_not_built_for_platform" => format!("{landfall} --for linux/mips64 --probe"),
             _ => landfall.clone(),

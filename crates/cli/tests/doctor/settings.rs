@@ -437,4 +437,12 @@ pub(crate) const FAULTS: &[Fault] = &[
         code: 0,
         ..NONE
     },
+    Fault {
+        rule: "set_in_shell_files",
+        set: &[("HOME", "@/anothers")],
+        run: "sh -lc \"go env GOFLAGS\"",
+        words: "-mod=vendor",
+        code: 0,
+        ..NONE
+    },
 ];

@@ -53,6 +53,7 @@ pub(super) fn of_process(world: &dyn World, process: &str, machine: &mut Machine
     let around = &mut machine.surroundings;
     around.is_root = rights::root(world, process);
     around.container = container(world);
+    around.first_process = word(world, "/proc/1/comm", |text| Some(text.trim().to_owned()));
     around.memory = line(world, "/proc/meminfo", "MemTotal:", kibibytes);
     around.page_size = line(world, &format!("/proc/{process}/smaps"), "KernelPageSize:", kibibytes);
     around.processors = lines(world, "/proc/cpuinfo", "processor");

@@ -52,19 +52,20 @@ const OF_HOST: [&str; 19] = [
     "surroundings.apparmor_denials",
 ];
 /// What is not asked of it either.
-const NOT_OF_ROOT: [&str; 9] = [
+const NOT_OF_ROOT: [&str; 10] = [
     "surroundings.home_of_another",
     "surroundings.temporary_length",
     "surroundings.clock_behind",
     "surroundings.clock_source",
     "surroundings.capabilities",
     "surroundings.container",
+    "surroundings.first_process",
     "surroundings.developer_tools",
     "surroundings.translated",
     "surroundings.long_paths",
 ];
 /// What only Linux has.
-const OF_LINUX: [&str; 22] = [
+const OF_LINUX: [&str; 23] = [
     "sysctl",
     "network",
     "limits.address_space",
@@ -85,6 +86,7 @@ const OF_LINUX: [&str; 22] = [
     "surroundings.apparmor_denials",
     "surroundings.capabilities",
     "surroundings.container",
+    "surroundings.first_process",
     "surroundings.clock_source",
     "settings.ld_preload",
 ];

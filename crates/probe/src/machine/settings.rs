@@ -3,7 +3,8 @@
 use landfall_facts::{Fact, Machine, Origin, Plain};
 
 use super::files::on_path;
-use crate::world::{Kind, World};
+use crate::roots::join;
+use crate::world::{Blind, Kind, World};
 
 /// Settings that only the environment says; the others may stand in Go's own files too.
 const OF_ENVIRONMENT: [&str; 12] = [
@@ -38,6 +39,9 @@ pub(super) fn fill(
             false => setting(&variable),
         };
         let told = match name {
+            "shell_files" => {
+                Fact::Absent(Origin::Nature("nobody asked for the files of shells".to_owned()))
+            }
             "goflags" => flags
                 .clone()
                 .map(|flags| Plain::List(flags.iter().map(|flag| valued(world, flag)).collect())),
@@ -76,6 +80,69 @@ pub(super) fn fill(
         // Each is of its type.
         let _ = fact.put(told);
     });
+}
+
+/// Files that shells read before they do anything (bash(1), zsh(1), pam_env(8)); what begins with `~` is below
+/// the home directory.
+const OF_SHELLS: [&str; 13] = [
+    "/etc/environment",
+    "/etc/profile",
+    "/etc/bash.bashrc",
+    "/etc/bashrc",
+    "/etc/zsh/zshenv",
+    "~/.profile",
+    "~/.bash_profile",
+    "~/.bash_login",
+    "~/.bashrc",
+    "~/.zshenv",
+    "~/.zprofile",
+    "~/.zshrc",
+    "~/.config/fish/config.fish",
+];
+/// Variables besides those that begin with GO or CGO_.
+const ALSO: [&str; 7] =
+    ["CC", "CXX", "AR", "PKG_CONFIG", "PKG_CONFIG_PATH", "LD_PRELOAD", "LD_LIBRARY_PATH"];
+
+/// The lines of files of shells that set something of Go. What is in them besides is not told.
+pub fn of_shells(world: &dyn World) -> Fact<Vec<String>> {
+    const BELOW: &str = "/etc/profile.d";
+    let home = world.env("HOME").filter(|home| !home.is_empty());
+    let below = world.list(BELOW).unwrap_or_default().into_iter().map(|name| join(BELOW, &name));
+    let of_home = |file: &&str| match (file.strip_prefix("~/"), &home) {
+        (Some(rest), Some(home)) => Some(join(home, rest)),
+        (Some(_), None) => None,
+        (None, _) => Some((*file).to_owned()),
+    };
+    let files = OF_SHELLS.iter().filter_map(of_home).chain(below);
+    let mut told = Vec::new();
+    for file in files {
+        let text = match world.text(&file) {
+            Ok(text) => text,
+            Err(Blind::NotThere) => continue,
+            Err(Blind::Cannot(why)) => return Fact::Unknown(why),
+        };
+        let set = text.lines().zip(1..).filter_map(|(line, number)| Some((sets(line)?, number)));
+        told.extend(set.map(|(name, number)| format!("{name} {file}:{number}")));
+    }
+    let origin = Origin::Word("the files that shells read".to_owned());
+    Fact::from_option(Some(told).filter(|told| !told.is_empty()), origin)
+}
+
+/// The variable of Go or C that a line of a shell sets, if it does.
+fn sets(line: &str) -> Option<&str> {
+    let line = line.trim_start();
+    let name = match line.strip_prefix("set ") {
+        // fish: set -gx GOPATH …
+        Some(rest) => rest.split_whitespace().find(|word| !word.starts_with('-'))?,
+        None => {
+            let rest = line.strip_prefix("export ").unwrap_or(line).trim_start();
+            rest.split_once('=')?.0
+        }
+    };
+    let is_name =
+        name.bytes().all(|byte| byte.is_ascii_uppercase() || byte.is_ascii_digit() || byte == b'_');
+    let is_of_go = name.starts_with("GO") || name.starts_with("CGO_") || ALSO.contains(&name);
+    (is_name && is_of_go).then_some(name)
 }
 
 fn by_name(name: &str) -> Origin {
@@ -219,6 +286,17 @@ fn is_address(text: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_line_of_a_shell_sets_a_variable() {
+        assert_eq!(sets("export GOFLAGS=-mod=mod"), Some("GOFLAGS"));
+        assert_eq!(sets("  CC=clang"), Some("CC"));
+        assert_eq!(sets("set -gx GOPATH $HOME/go"), Some("GOPATH"));
+        for line in ["# export GOFLAGS=x", "export TOKEN=x", "GOODBYE", "echo GOFLAGS", "google=1"]
+        {
+            assert_eq!(sets(line), None, "{line}");
+        }
+    }
 
     #[test]
     fn a_proxy_is_an_address() {

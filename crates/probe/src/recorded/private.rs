@@ -136,6 +136,7 @@ fn shared(name: &str, text: &str) -> String {
                 ELSEWHERE.to_owned()
             };
         }
+        "surroundings.first_process" => INITS.contains(&text),
         "toolchain.kept" => is_variable(text),
         "toolchain.leftovers" => is_go_file(text),
         "settings.goflags" => is_valued_flag(text),
@@ -198,6 +199,22 @@ const FLAGS: [&str; 24] = [
     "v",
     "work",
     "x",
+];
+
+/// First processes that are made to be that.
+const INITS: [&str; 12] = [
+    "systemd",
+    "init",
+    "tini",
+    "dumb-init",
+    "docker-init",
+    "catatonit",
+    "s6-svscan",
+    "runsvdir",
+    "sh",
+    "bash",
+    "pause",
+    "launchd",
 ];
 
 /// A name of a variable that the Go command keeps.
