@@ -31,6 +31,8 @@ facts! {
         bin_said: String,
         /// `GOTOOLCHAIN`, where it is set.
         toolchain_said: String,
+        /// Whether the release that `GOTOOLCHAIN` names is on PATH or in the module cache.
+        wanted_there: bool,
         /// `GO111MODULE`, where it is set.
         modules_said: String,
         /// `GOPROXY`, where it is set by somebody: `off`, `direct`, or that it is.

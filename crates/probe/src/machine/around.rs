@@ -115,6 +115,12 @@ fn user_known(world: &dyn World, status: &str, sources: &Fact<Vec<String>>) -> F
         Err(Blind::Cannot(why)) => return Fact::Unknown(why),
     };
     let is_listed = text.lines().any(|line| line.split(':').nth(2) == Some(&user));
+    let is_said = |name: &str| world.env(name).is_some_and(|value| !value.is_empty());
+    if !is_listed && is_said("USER") && is_said("HOME") {
+        return Fact::Unknown(Why::new(
+            "only a program without cgo knows the user, by USER and HOME",
+        ));
+    }
     match sources {
         Fact::Known(..) if !is_listed => {
             Fact::Unknown(Why::new("another source than /etc/passwd may know the user"))

@@ -76,6 +76,13 @@ pub(super) fn fill(
     compiler.linker = called_by(world, asked(&["-print-prog-name=ld"]));
     compiler.assembler = called_by(world, asked(&["-print-prog-name=as"]));
     compiler.proper = proper(world, asked(&["-print-prog-name=cc1"]));
+    // Clang goes by other names too, and knows of no such program.
+    if let Fact::Absent(_) = compiler.proper
+        && asked(&["--version"]).known().is_none_or(|says| !says.contains("Free Software"))
+    {
+        let none = Origin::Nature("it is no GCC, which has a program of its own for C".to_owned());
+        compiler.proper = Fact::Known("its own compiler".to_owned(), none);
+    }
     // Clang assembles by itself, and zig links by itself too.
     let name = compiler.called.known().map(String::as_str).unwrap_or_default();
     let own = |what: &str| {

@@ -107,9 +107,32 @@ pub(super) fn fill(world: &dyn World, os: Os, of_tables: &OfTables, machine: &mu
     go.git = on_path(world, &format!("git{}", std::env::consts::EXE_SUFFIX));
     go.cache = cache(&setting("GOCACHE"), &said);
     go.module_cache = module_cache(&setting("GOMODCACHE"), &setting("GOPATH"), &said);
+    go.wanted_there = wanted_there(world, os, go);
     let default_cc = (of_tables.default_cc)(os);
     compiler::fill(world, &setting("CC"), &setting("PKG_CONFIG"), default_cc, machine);
     said::fill(world, &setting, default_cc, &flags, machine);
+}
+
+/// Whether the release that GOTOOLCHAIN names is there: by its name on PATH, or in the module cache
+/// (`cmd/go/internal/toolchain`, `Exec`).
+fn wanted_there(world: &dyn World, os: Os, go: &Toolchain) -> Fact<bool> {
+    let Fact::Known(said, origin) = &go.toolchain_said else { return not_seen(&go.toolchain_said) };
+    let name = said.split('+').next().unwrap_or_default();
+    if !name.starts_with("go1") {
+        return Fact::Absent(origin.clone());
+    }
+    if let Fact::Known(_, found) = on_path(world, name) {
+        return Fact::Known(true, found);
+    }
+    let (Fact::Known(cache, _), Fact::Known(arch, _)) = (&go.module_cache, &go.arch) else {
+        return Fact::Unknown(Why::new("where a fetched toolchain would lie is not known"));
+    };
+    let dir = join(cache, &format!("golang.org/toolchain@v0.0.1-{name}.{os}-{arch}"));
+    match world.kind(&dir) {
+        Ok(_) => Fact::Known(true, Origin::Path(world.shown(&dir))),
+        Err(Blind::NotThere) => Fact::Known(false, Origin::Path(world.shown(&dir))),
+        Err(Blind::Cannot(why)) => Fact::Unknown(why),
+    }
 }
 
 /// Whether PATH has the directory that `go install` puts programs into.

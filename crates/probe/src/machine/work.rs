@@ -42,7 +42,10 @@ pub(super) fn stray_module(world: &dyn World) -> Fact<String> {
         world.env("HOME").filter(|home| home.len() > 1),
         Some("/".to_owned()),
     ];
-    let files = dirs.into_iter().flatten().map(|dir| join(&dir, "go.mod"));
+    // Who works right there means it.
+    let here = world.resolve(".").ok();
+    let dirs = dirs.into_iter().flatten().filter(|dir| Some(dir) != here.as_ref());
+    let files = dirs.map(|dir| join(&dir, "go.mod"));
     for file in files {
         match world.kind(&file) {
             Ok(Kind::File) => {

@@ -102,7 +102,8 @@ const WORDS: [&str; 48] = [
     "surroundings.localhost",
 ];
 /// Facts that landfall itself puts into words where a system needs no file.
-const OWN_WORDS: [&str; 6] = [
+const OWN_WORDS: [&str; 7] = [
+    "compiler.proper",
     "compiler.assembler",
     "compiler.linker",
     "temporary_files",

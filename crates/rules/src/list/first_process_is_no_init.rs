@@ -52,6 +52,22 @@ fn check(machine: &Machine) -> Look {
 
 /// Made to be the first process, or shells, which wait for whatever falls to them.
 const INITS: [&str; 18] = [
-    "systemd", "init", "tini", "dumb-init", "docker-init", "podman-init", "catatonit", "s6-svscan",
-    "runsvdir", "launchd", "sh", "bash", "dash", "ash", "busybox", "zsh", "pause", "supervisord",
+    "systemd",
+    "init",
+    "tini",
+    "dumb-init",
+    "docker-init",
+    "podman-init",
+    "catatonit",
+    "s6-svscan",
+    "runsvdir",
+    "launchd",
+    "sh",
+    "bash",
+    "dash",
+    "ash",
+    "busybox",
+    "zsh",
+    "pause",
+    "supervisord",
 ];

@@ -5,22 +5,23 @@ use landfall_facts::{Finding, Machine};
 use crate::rule::{Look, Told, rule};
 
 rule! {
-    /// `GOFLAGS` has a flag that no command of Go knows.
+    /// `GOFLAGS` has a flag that `go build` does not know.
     ///
     /// ## Why it breaks
-    /// Every command stops with `go: parsing $GOFLAGS: unknown flag -nosuch`; `-C`, which has to
-    /// stand first on a command line, is refused there too.
+    /// Every build stops with `go: parsing $GOFLAGS: unknown flag -nosuch`, also where `go vet`
+    /// knows it (`-printf`); `-C`, which has to stand first on a command line, is refused there
+    /// too.
     ///
     /// ## How to mend it
     /// Take it out of `GOFLAGS`.
     ///
     /// ```case
     /// target: laptop, settings.goflags -nosuch
-    /// finds: GOFLAGS has -nosuch, which no command of Go knows
+    /// finds: GOFLAGS has -nosuch, which go build does not know
     /// ```
     /// ```case
     /// target: laptop, settings.goflags -C
-    /// finds: GOFLAGS has -C, which no command of Go knows
+    /// finds: GOFLAGS has -C, which go build does not know
     /// ```
     /// ```case
     /// target: laptop, settings.goflags -trimpath -count -ldflags
@@ -46,7 +47,7 @@ fn check(machine: &Machine) -> Look {
     let Some(wrong) = flags.iter().find(|flag| !is_known(flag)) else { return Ok(Told::Nothing) };
     let name = name(wrong);
     Ok(Told::Fault(
-        Finding::new(format!("GOFLAGS has {name}, which no command of Go knows"))
+        Finding::new(format!("GOFLAGS has {name}, which go build does not know"))
             .has(name, flags.origin)
             .mend("take it out of GOFLAGS"),
     ))

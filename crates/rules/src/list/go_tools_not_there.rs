@@ -16,11 +16,11 @@ rule! {
     /// Install Go as a whole.
     ///
     /// ```case
-    /// target: laptop, toolchain.go /usr/bin/go, toolchain.goroot /usr/lib/go, no toolchain.compiler
+    /// target: laptop, toolchain.go /usr/bin/go, toolchain.version go1.26.8, toolchain.goroot /usr/lib/go, no toolchain.compiler
     /// finds: Go has no compiler in /usr/lib/go
     /// ```
     /// ```case
-    /// target: laptop, toolchain.go /usr/bin/go, toolchain.goroot /usr/lib/go, toolchain.compiler go1.26.8
+    /// target: laptop, toolchain.go /usr/bin/go, toolchain.version go1.26.8, toolchain.goroot /usr/lib/go, toolchain.compiler go1.26.8
     /// fine: the compiler of Go is of go1.26.8
     /// ```
     /// ```case
@@ -28,7 +28,10 @@ rule! {
     /// also: go_not_there
     /// ```
     /// ```case
-    /// target: laptop, toolchain.go /usr/bin/go, toolchain.goroot /usr/lib/go, toolchain.compiler ?
+    /// target: laptop, toolchain.go /usr/bin/go, no toolchain.version, toolchain.goroot /usr
+    /// ```
+    /// ```case
+    /// target: laptop, toolchain.go /usr/bin/go, toolchain.version go1.26.8, toolchain.goroot /usr/lib/go, toolchain.compiler ?
     /// unsure: permission denied
     /// ```
     go_tools_not_there: Breaks of a machine
@@ -36,6 +39,10 @@ rule! {
 
 fn check(machine: &Machine) -> Look {
     if !builds_go(machine)? {
+        return Ok(Told::Nothing);
+    }
+    // The one of GCC is another program, with its library elsewhere.
+    if machine.toolchain.version.look()?.is_none() {
         return Ok(Told::Nothing);
     }
     let Some(root) = machine.toolchain.goroot.look()? else { return Ok(Told::Nothing) };

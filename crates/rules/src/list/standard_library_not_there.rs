@@ -17,11 +17,11 @@ rule! {
     /// Install Go as a whole: `golang-src` beside `golang-go` on Debian.
     ///
     /// ```case
-    /// target: laptop, toolchain.go /usr/bin/go, toolchain.goroot /usr/lib/go, no toolchain.library
+    /// target: laptop, toolchain.go /usr/bin/go, toolchain.version go1.26.8, toolchain.goroot /usr/lib/go, no toolchain.library
     /// finds: Go has no standard library in /usr/lib/go
     /// ```
     /// ```case
-    /// target: laptop, toolchain.go /usr/bin/go, toolchain.goroot /usr/lib/go, toolchain.library go1.26
+    /// target: laptop, toolchain.go /usr/bin/go, toolchain.version go1.26.8, toolchain.goroot /usr/lib/go, toolchain.library go1.26
     /// fine: the standard library is of go1.26
     /// ```
     /// ```case
@@ -29,7 +29,7 @@ rule! {
     /// also: go_not_there
     /// ```
     /// ```case
-    /// target: laptop, toolchain.go /usr/bin/go, toolchain.goroot /usr/lib/go, toolchain.library ?
+    /// target: laptop, toolchain.go /usr/bin/go, toolchain.version go1.26.8, toolchain.goroot /usr/lib/go, toolchain.library ?
     /// unsure: permission denied
     /// ```
     standard_library_not_there: Breaks of a machine
@@ -37,6 +37,10 @@ rule! {
 
 fn check(machine: &Machine) -> Look {
     if !builds_go(machine)? {
+        return Ok(Told::Nothing);
+    }
+    // The one of GCC is another program, with its library elsewhere.
+    if machine.toolchain.version.look()?.is_none() {
         return Ok(Told::Nothing);
     }
     let Some(root) = machine.toolchain.goroot.look()? else { return Ok(Told::Nothing) };

@@ -16,8 +16,12 @@ rule! {
     /// Set `GOTOOLCHAIN=local`, or allow a proxy once.
     ///
     /// ```case
-    /// target: laptop, toolchain.version go1.26.8, toolchain.toolchain_said go1.27.3, toolchain.proxy_said off
+    /// target: laptop, toolchain.version go1.26.8, toolchain.toolchain_said go1.27.3, toolchain.proxy_said off, toolchain.wanted_there false
     /// finds: GOTOOLCHAIN=go1.27.3 is not the Go that is here, and GOPROXY=off forbids to fetch it
+    /// also: proxy_off
+    /// ```
+    /// ```case
+    /// target: laptop, toolchain.version go1.26.8, toolchain.toolchain_said go1.27.3, toolchain.proxy_said off, toolchain.wanted_there true
     /// also: proxy_off
     /// ```
     /// ```case
@@ -41,7 +45,10 @@ fn check(machine: &Machine) -> Look {
     let Ok(wanted) = name.parse::<GoVersion>() else { return Ok(Told::Nothing) };
     let Some(proxy) = tools.proxy_said.look()? else { return Ok(Told::Nothing) };
     let Some(here) = tools.version.look()? else { return Ok(Told::Nothing) };
-    if proxy.value() != "off" || wanted == *here.value() || said.ends_with("+path") {
+    if proxy.value() != "off" || wanted == *here.value() {
+        return Ok(Told::Nothing);
+    }
+    if tools.wanted_there.look()?.is_some_and(|is_there| *is_there) {
         return Ok(Told::Nothing);
     }
     let says = format!(
