@@ -222,6 +222,8 @@ facts! {
         vm_max_map_count: u64,
         /// Whether memory is only promised that is there: 2 is strict.
         vm_overcommit_memory: u64,
+        /// How much of the memory may be promised where only that is promised that is there, in hundredths.
+        vm_overcommit_ratio: u64,
         /// Open files of all processes together.
         fs_file_max: u64,
         /// The most that a hard limit of open files can be.
@@ -234,6 +236,20 @@ facts! {
         kernel_yama_ptrace_scope: u64,
         /// Who may use io_uring: 2 is nobody.
         kernel_io_uring_disabled: u64,
+        /// Who may load programs of BPF: 1 and 2 are only those with rights.
+        kernel_unprivileged_bpf_disabled: u64,
+        /// Who may measure by perf: 2 is each his own programs, and higher is less.
+        kernel_perf_event_paranoid: u64,
+        /// Whether every user may make user namespaces, where a distribution asks.
+        kernel_unprivileged_userns_clone: u64,
+        /// The largest buffer that a program may ask for what it receives, in bytes.
+        net_core_rmem_max: u64,
+        /// The same for what it sends.
+        net_core_wmem_max: u64,
+        /// Connections that may be half open.
+        net_ipv4_tcp_max_syn_backlog: u64,
+        /// Connections that the firewall keeps in mind.
+        net_netfilter_nf_conntrack_max: u64,
         /// The longest queue of connections that wait to be accepted.
         net_core_somaxconn: u64,
         /// Watches of files that a user may have (fsnotify).
@@ -277,6 +293,8 @@ facts! {
         no_new_privileges: bool,
         /// Whether SELinux refuses what its policy does not allow; `Absent` without SELinux.
         selinux_enforcing: bool,
+        /// What the kernel is locked down for: `none`, `integrity` or `confidentiality`.
+        lockdown: String,
         /// Whether AppArmor is there and on.
         apparmor: bool,
         /// `/dev/null`, which Go opens for a program that it starts.

@@ -115,15 +115,20 @@ fn about(machine: &Machine) -> String {
     parts.into_iter().flatten().collect::<Vec<_>>().join(", ")
 }
 
+/// Whether a file is there for what stands in it, and not for being there.
+fn shows_by_text(path: &str) -> bool {
+    let is_of_kernel = path.starts_with("/proc/") || path.starts_with("/sys/");
+    let is_text = ["VERSION", "goversion.go", "resolv.conf", "passwd", "env"];
+    (is_of_kernel && !path.ends_with("/exe")) || is_text.iter().any(|name| path.ends_with(name))
+}
+
 /// A command of a shell that shows what was seen there.
 fn proof(origin: &Origin) -> Option<String> {
     match origin {
         Origin::Line { path, line } if path.starts_with('/') => {
             Some(format!("sed -n {line}p {path}"))
         }
-        Origin::Path(path) if path.starts_with("/proc/sys/") || path.starts_with("/sys/") => {
-            Some(format!("cat {path}"))
-        }
+        Origin::Path(path) if shows_by_text(path) => Some(format!("cat {path}")),
         Origin::Path(path) if path.starts_with('/') => Some(format!("ls -ld {path}")),
         Origin::Command(command) => Some(command.clone()),
         Origin::Setting { name, by: "the environment" } => Some(format!("printenv {name}")),

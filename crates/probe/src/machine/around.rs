@@ -279,7 +279,8 @@ fn os_release(world: &dyn World, key: &str) -> Fact<String> {
 /// What kind of container this is, by what its runtimes leave there.
 fn container(world: &dyn World) -> Fact<String> {
     if world.env("KUBERNETES_SERVICE_HOST").is_some_and(|host| !host.is_empty()) {
-        let origin = Origin::Word("KUBERNETES_SERVICE_HOST is set".to_owned());
+        let origin =
+            Origin::Setting { name: "KUBERNETES_SERVICE_HOST".to_owned(), by: "the environment" };
         return Fact::Known("kubernetes".to_owned(), origin);
     }
     for (path, kind) in [("/run/.containerenv", "podman"), ("/.dockerenv", "docker")] {
@@ -293,7 +294,10 @@ fn container(world: &dyn World) -> Fact<String> {
     if let Some(kind) =
         world.env("container").filter(|kind| ["lxc", "systemd-nspawn"].contains(&kind.as_str()))
     {
-        return Fact::Known(kind, Origin::Word("container is set".to_owned()));
+        return Fact::Known(
+            kind,
+            Origin::Setting { name: "container".to_owned(), by: "the environment" },
+        );
     }
     const RELEASE: &str = "/proc/sys/kernel/osrelease";
     match world.text(RELEASE) {

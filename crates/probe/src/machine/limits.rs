@@ -17,7 +17,7 @@ pub(crate) fn fill(world: &dyn World, process: &str, machine: &mut Machine) {
 }
 
 /// Where each of [`landfall_facts::Sysctl`] stands below `/proc/sys`.
-const SYSCTLS: [(&str, &str); 13] = [
+const SYSCTLS: [(&str, &str); 21] = [
     ("vm_max_map_count", "vm/max_map_count"),
     ("vm_overcommit_memory", "vm/overcommit_memory"),
     ("fs_file_max", "fs/file-max"),
@@ -30,6 +30,14 @@ const SYSCTLS: [(&str, &str); 13] = [
     ("fs_inotify_max_user_watches", "fs/inotify/max_user_watches"),
     ("fs_inotify_max_user_instances", "fs/inotify/max_user_instances"),
     ("user_max_user_namespaces", "user/max_user_namespaces"),
+    ("vm_overcommit_ratio", "vm/overcommit_ratio"),
+    ("kernel_unprivileged_bpf_disabled", "kernel/unprivileged_bpf_disabled"),
+    ("kernel_perf_event_paranoid", "kernel/perf_event_paranoid"),
+    ("kernel_unprivileged_userns_clone", "kernel/unprivileged_userns_clone"),
+    ("net_core_rmem_max", "net/core/rmem_max"),
+    ("net_core_wmem_max", "net/core/wmem_max"),
+    ("net_ipv4_tcp_max_syn_backlog", "net/ipv4/tcp_max_syn_backlog"),
+    ("net_netfilter_nf_conntrack_max", "net/netfilter/nf_conntrack_max"),
     ("net_ipv4_ip_unprivileged_port_start", "net/ipv4/ip_unprivileged_port_start"),
 ];
 

@@ -25,11 +25,14 @@ pub(super) fn fill(world: &dyn World, process: &str, machine: &mut Machine) {
     around.umask = line(world, &status, "Umask:", |value| Some(value.trim().to_owned()));
     around.selinux_enforcing =
         word(world, "/sys/fs/selinux/enforce", |text| Some(text.trim() == "1"));
+    around.lockdown = word(world, "/sys/kernel/security/lockdown", |text| {
+        Some(text.split_once('[')?.1.split_once(']')?.0.to_owned())
+    });
     around.apparmor =
         word(world, "/sys/module/apparmor/parameters/enabled", |text| Some(text.trim() == "Y"));
     around.refused = match (process, world.refused()) {
         ("self", refused) => {
-            let origin = Origin::Word("landfall tried it".to_owned());
+            let origin = Origin::Nature("landfall tried it".to_owned());
             Fact::from_option(Some(refused).filter(|refused| !refused.is_empty()), origin)
         }
         _ => Fact::Unknown(Why::new(format!("nobody tries it in the place of process {process}"))),

@@ -124,7 +124,7 @@ pub fn of_shells(world: &dyn World) -> Fact<Vec<String>> {
         let set = text.lines().zip(1..).filter_map(|(line, number)| Some((sets(line)?, number)));
         told.extend(set.map(|(name, number)| format!("{name} {file}:{number}")));
     }
-    let origin = Origin::Word("the files that shells read".to_owned());
+    let origin = Origin::Nature("as these lines say".to_owned());
     Fact::from_option(Some(told).filter(|told| !told.is_empty()), origin)
 }
 

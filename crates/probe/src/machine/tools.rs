@@ -9,6 +9,7 @@ use super::settings as said;
 use super::{OfTables, compiler};
 use crate::artifact::{Depth, Lacks};
 use crate::binary;
+use crate::roots::settings::own_file;
 use crate::roots::{Settings, goroot, join, settings};
 use crate::world::{Blind, Kind, World};
 
@@ -101,7 +102,7 @@ pub(super) fn fill(world: &dyn World, os: Os, of_tables: &OfTables, machine: &mu
     go.compiler = of_compiler(world, go);
     go.library = of_library(world, &go.goroot);
     go.leftovers = leftovers(world, go, of_tables);
-    let kept_by = Origin::Word("$(go env GOENV)".to_owned());
+    let kept_by = Origin::Path(own_file(world).map_or_else(String::new, |file| world.shown(&file)));
     go.kept = Fact::from_option(Some(kept).filter(|kept| !kept.is_empty()), kept_by);
     go.installs_on_path = installs_on_path(world, &setting("GOBIN"), &setting("GOPATH"));
     go.git = on_path(world, &format!("git{}", std::env::consts::EXE_SUFFIX));

@@ -62,7 +62,7 @@ pub fn built_for(go: &str, said: &[(&str, &str)]) -> String {
 pub fn refused_thread() -> Option<Fact<String>> {
     let error = thread::Builder::new().spawn(|| ()).err()?;
     let shown = "a thread of landfall itself".to_owned();
-    Some(Fact::Known(error.to_string(), Origin::Word(shown)))
+    Some(Fact::Known(error.to_string(), Origin::Nature(shown)))
 }
 
 fn of(told: io::Result<Option<String>>, shown: String) -> Fact<String> {

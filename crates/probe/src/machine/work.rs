@@ -27,7 +27,7 @@ pub(super) fn repository_refused(world: &dyn World) -> Fact<bool> {
         Ok(false) => Fact::Known(false, Origin::Path(world.shown(&git))),
         Ok(true) => match world.run(&ASKED) {
             Ok(_) => Fact::Known(false, Origin::Command(ASKED.join(" "))),
-            Err(Blind::NotThere) => Fact::Absent(Origin::Word("git is not there".to_owned())),
+            Err(Blind::NotThere) => Fact::Absent(Origin::Nature("git is not there".to_owned())),
             Err(Blind::Cannot(_)) => Fact::Known(true, Origin::Command(ASKED.join(" "))),
         },
         Err(Blind::NotThere) => Fact::Absent(Origin::Path(world.shown(&git))),

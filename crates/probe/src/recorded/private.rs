@@ -51,7 +51,7 @@ pub fn without_private(machine: &mut Machine) {
 }
 
 /// Facts whose words a system makes, and nobody's environment.
-const WORDS: [&str; 48] = [
+const WORDS: [&str; 49] = [
     "os",
     "arches",
     "emulated",
@@ -99,6 +99,7 @@ const WORDS: [&str; 48] = [
     "surroundings.container",
     "surroundings.clock_source",
     "surroundings.huge_pages",
+    "surroundings.lockdown",
     "surroundings.localhost",
 ];
 /// Facts that landfall itself puts into words where a system needs no file.

@@ -100,7 +100,7 @@ pub(crate) const OF_ALL: &str = "GOROOT/go.env";
 const SANITIZERS: [&str; 3] = ["race", "msan", "asan"];
 
 /// The file that `go env -w` writes.
-fn own_file(world: &dyn World) -> Option<String> {
+pub(crate) fn own_file(world: &dyn World) -> Option<String> {
     match world.env("GOENV").filter(|path| !path.is_empty()) {
         Some(off) if off == "off" => return None,
         Some(path) => return Some(path),

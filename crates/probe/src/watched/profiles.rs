@@ -50,7 +50,7 @@ impl Profiles {
             name: name.to_owned(),
             is_in_bytes,
             has: match has {
-                Ok(number) => Fact::Known(number, Origin::Word(self.base.clone())),
+                Ok(number) => Fact::Known(number, Origin::Nature(self.base.clone())),
                 Err(why) => Fact::Unknown(why),
             },
             may: Vec::new(),
