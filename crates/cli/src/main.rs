@@ -33,10 +33,13 @@ use clap::Parser as _;
 use crate::args::{Args, Command};
 use crate::output::{Output, could_not_work};
 
-/// Deep enough for any source, whatever the limit of the stack is.
-const STACK: usize = 16 << 20;
+/// Deep enough for any source, and what a process has where nobody says otherwise.
+const STACK: usize = 8 << 20;
 
 fn main() {
+    if !needs_care() {
+        exit(run());
+    }
     match thread::Builder::new().stack_size(STACK).spawn(run) {
         // What panicked has said so.
         Ok(thread) => exit(thread.join().unwrap_or(101)),
@@ -48,6 +51,21 @@ fn main() {
             exit(run());
         }
     }
+}
+
+/// Whether the stack may be too small, or threads may be refused: both are to be told of, not to stop us.
+#[cfg(target_os = "linux")]
+fn needs_care() -> bool {
+    use rustix::process::{Resource, getrlimit};
+    use rustix::thread::{SecureComputingMode, secure_computing_mode};
+    let stack = getrlimit(Resource::Stack).current;
+    let is_small = stack.is_some_and(|stack| stack < STACK as u64);
+    is_small || secure_computing_mode() != Ok(SecureComputingMode::Disabled)
+}
+
+#[cfg(not(target_os = "linux"))]
+fn needs_care() -> bool {
+    false
 }
 
 fn run() -> i32 {

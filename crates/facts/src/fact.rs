@@ -2,6 +2,7 @@
 
 use std::fmt;
 use std::ops::Deref;
+use std::sync::Arc;
 
 /// Something learned about a build or a machine.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -152,34 +153,34 @@ impl fmt::Display for Origin {
     }
 }
 
-/// Why nobody could look: a short phrase that ends "could not look: …".
+/// Why nobody could look: a short phrase that ends "could not look: …". One reason holds for many facts.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct Why(String);
+pub struct Why(Arc<str>);
 
 impl Why {
     /// A reason in our own words.
     pub fn new(reason: impl Into<String>) -> Self {
-        Self(reason.into())
+        Self(reason.into().into())
     }
 
     /// Nothing of this kind was handed to us.
     pub fn not_given(what: &str) -> Self {
-        Self(format!("no {what} was given"))
+        Self(format!("no {what} was given").into())
     }
 
     /// The system refused: permission denied, input/output error …
     pub fn denied(path: &str, error: &dyn fmt::Display) -> Self {
-        Self(format!("could not read {path}: {error}"))
+        Self(format!("could not read {path}: {error}").into())
     }
 
     /// The bytes are there but do not hold together.
     pub fn damaged(path: &str, what: &dyn fmt::Display) -> Self {
-        Self(format!("{path} is damaged: {what}"))
+        Self(format!("{path} is damaged: {what}").into())
     }
 
     /// Our table has no row, or an empty field, for this.
     pub fn not_in_table(table: &str, what: &dyn fmt::Display) -> Self {
-        Self(format!("{table} does not say {what}"))
+        Self(format!("{table} does not say {what}").into())
     }
 }
 
