@@ -16,6 +16,7 @@ pub(crate) fn enough_for(who: &'static str, name: &str, limit: &Fact<u64>) -> Lo
     let Some(least) = landfall_know::least(name, who) else { return Ok(Told::Nothing) };
     let Some(has) = limit.look()? else { return Ok(Told::Nothing) };
     let shown = |number: u64| match least.is_in_bytes {
+        true if number < 1 << 20 => format!("{} KiB", number >> 10),
         true => format!("{} MiB", number >> 20),
         false => number.to_string(),
     };

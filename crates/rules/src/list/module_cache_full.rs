@@ -18,7 +18,7 @@ rule! {
     ///
     /// ```case
     /// target: laptop, toolchain.go /usr/bin/go, surroundings.module_cache_space 200000
-    /// finds: there is room for 0 MiB in the module cache: go build needs 50 MiB
+    /// finds: there is room for 195 KiB in the module cache: go build needs 50 MiB
     /// ```
     /// ```case
     /// target: laptop, toolchain.go /usr/bin/go, surroundings.module_cache_space 10737418240

@@ -19,11 +19,11 @@ rule! {
     ///
     /// ```case
     /// target: laptop, toolchain.go /usr/bin/go, surroundings.build_files 30
-    /// finds: there may be made 30 files where Go builds: go build needs 800
+    /// finds: there is room for 30 more files where Go builds: go build needs 800
     /// ```
     /// ```case
     /// target: laptop, toolchain.go /usr/bin/go, surroundings.build_files 100000
-    /// fine: there may be made 100000 files where Go builds
+    /// fine: there is room for 100000 more files where Go builds
     /// ```
     /// ```case
     /// target: laptop, toolchain.go /usr/bin/go, no surroundings.build_files

@@ -19,7 +19,7 @@ rule! {
     ///
     /// ```case
     /// target: laptop, toolchain.go /usr/bin/go, compiler.path /usr/bin/gcc, no toolchain.cgo_enabled, limits.stack 65536
-    /// finds: a process may have 0 MiB of stack: gcc needs 0 MiB
+    /// finds: a process may have 64 KiB of stack: gcc needs 128 KiB
     /// ```
     /// ```case
     /// target: laptop, toolchain.go /usr/bin/go, compiler.path /usr/bin/gcc, no toolchain.cgo_enabled, limits.stack 8388608
