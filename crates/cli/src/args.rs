@@ -268,7 +268,7 @@ pub(crate) struct DoctorArgs {
     /// Also look which files of shells set something of Go
     #[arg(long, conflicts_with = "machine")]
     pub(crate) shell: bool,
-    /// Also build a line of C, really, in a directory of its own, for each of them
+    /// Also build a line of C, really, in a directory of its own, and for each platform of --for
     #[arg(long, conflicts_with = "machine")]
     pub(crate) probe: bool,
     /// A machine that was written down, instead of this one

@@ -13,15 +13,15 @@ pub(crate) fn rule(args: &RuleArgs, output: &Output) -> i32 {
     let Some(name) = &args.name else {
         let width = ALL.iter().map(|rule| rule.name.len()).max().unwrap_or(0);
         let mut text = String::new();
-        for rule in ALL {
-            let preview = if rule.preview { " (preview)" } else { "" };
-            let _ = writeln!(
-                text,
-                "{:width$}  {:8}  {}{preview}",
-                rule.name,
-                rule.severity,
-                rule.summary()
-            );
+        for (what, is_of_machine) in
+            [("A build and a machine, by check:", false), ("\nA machine alone, by doctor:", true)]
+        {
+            let _ = writeln!(text, "{what}");
+            for rule in ALL.iter().filter(|rule| rule.is_of_machine() == is_of_machine) {
+                let preview = if rule.preview { " (preview)" } else { "" };
+                let (name, weight, says) = (rule.name, rule.severity, rule.summary());
+                let _ = writeln!(text, "{name:width$}  {weight:8}  {says}{preview}");
+            }
         }
         return output.finish(&text, 0);
     };

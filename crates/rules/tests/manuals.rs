@@ -222,7 +222,7 @@ fn the_list_of_rules_has_every_file() {
 #[test]
 fn the_documentation_says_what_the_manuals_say() {
     let mut index = String::from(
-        "# Rules\n\nOne page a rule, written from the rule's own file. `landfall rule NAME` shows the same.\n\n| rule | weight | |\n|---|---|---|\n",
+        "# Rules\n\nOne page a rule, written from the rule's own file. `landfall rule NAME` shows the same.\n",
     );
     let folder = root().join("docs/rules");
     for rule in ALL {
@@ -232,7 +232,16 @@ fn the_documentation_says_what_the_manuals_say() {
             &folder.join(format!("{}.md", rule.name)),
             &format!("# {}\n\nWeight: {weight}.\n\n{text}", rule.name),
         );
-        index.push_str(&format!("| [{0}]({0}.md) | {weight} | {1} |\n", rule.name, rule.summary()));
+    }
+    for (what, is_of_machine) in [
+        ("A build and a machine (`landfall check`)", false),
+        ("A machine alone (`landfall doctor`)", true),
+    ] {
+        index.push_str(&format!("\n## {what}\n\n| rule | weight | |\n|---|---|---|\n"));
+        for rule in ALL.iter().filter(|rule| rule.is_of_machine() == is_of_machine) {
+            let (name, weight) = (rule.name, weight(rule));
+            index.push_str(&format!("| [{name}]({name}.md) | {weight} | {} |\n", rule.summary()));
+        }
     }
     written(&folder.join("README.md"), &index);
     let pages = fs::read_dir(&folder).unwrap().count();
