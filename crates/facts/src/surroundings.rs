@@ -335,7 +335,7 @@ facts! {
         /// Emulators that are looked for again in every container.
         emulators_not_kept: Vec<String>,
         /// System calls and sockets that the kernel refuses, of those that programs of Go need:
-        /// `epoll_create1`, `eventfd2`, `pipe2`, `netlink`.
+        /// `epoll_create1`, `eventfd2`, `pipe2`, `getrandom`, `netlink`.
         refused: Vec<String>,
         /// The rights of the process, of those that programs of Go ask for most.
         capabilities: Vec<String>,

@@ -60,8 +60,8 @@ pub trait World: Sync {
     }
 
     /// What the kernel refuses to a program that is started here, of what programs of Go need.
-    fn refused(&self) -> Vec<String> {
-        Vec::new()
+    fn refused(&self) -> Result<Vec<String>, Blind> {
+        Err(Blind::Cannot(Why::new("what the kernel refuses was not tried")))
     }
 
     /// The end of a long text file.
@@ -197,15 +197,17 @@ impl World for Real {
     }
 
     #[cfg(target_os = "linux")]
-    fn refused(&self) -> Vec<String> {
+    fn refused(&self) -> Result<Vec<String>, Blind> {
         use rustix::event::{EventfdFlags, epoll, eventfd};
         use rustix::io::Errno;
         use rustix::net::{AddressFamily, SocketFlags, SocketType, socket_with};
         use rustix::pipe::{PipeFlags, pipe_with};
+        use rustix::rand::{GetRandomFlags, getrandom};
         let tried = [
             ("epoll_create1", epoll::create(epoll::CreateFlags::CLOEXEC).err()),
             ("eventfd2", eventfd(0, EventfdFlags::CLOEXEC).err()),
             ("pipe2", pipe_with(PipeFlags::CLOEXEC).err()),
+            ("getrandom", getrandom(&mut [0_u8; 1], GetRandomFlags::NONBLOCK).err()),
             (
                 "netlink",
                 socket_with(AddressFamily::NETLINK, SocketType::RAW, SocketFlags::CLOEXEC, None)
@@ -217,7 +219,7 @@ impl World for Real {
             [Errno::PERM, Errno::ACCESS, Errno::NOSYS, Errno::AFNOSUPPORT].contains(error)
         };
         let refused = tried.into_iter().filter(|(_, error)| error.as_ref().is_some_and(is_refused));
-        refused.map(|(name, _)| name.to_owned()).collect()
+        Ok(refused.map(|(name, _)| name.to_owned()).collect())
     }
 
     #[cfg(unix)]

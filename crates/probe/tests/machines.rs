@@ -166,6 +166,10 @@ impl World for Tape {
         Ok(true)
     }
 
+    fn refused(&self) -> Result<Vec<String>, Blind> {
+        Ok(Vec::new())
+    }
+
     fn is_of_another(&self, _path: &str) -> Result<bool, Blind> {
         Ok(false)
     }

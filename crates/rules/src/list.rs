@@ -142,6 +142,7 @@ mod proxy_not_understood;
 mod proxy_off;
 mod proxy_setting_ignored;
 mod race_without_c;
+mod random_bytes_refused;
 mod relative_path_entry;
 mod relr_not_understood;
 mod repository_of_another_user;
@@ -331,6 +332,7 @@ pub const ALL: &[Rule] = &[
     proxy_off::RULE,
     proxy_setting_ignored::RULE,
     race_without_c::RULE,
+    random_bytes_refused::RULE,
     relative_path_entry::RULE,
     relr_not_understood::RULE,
     repository_of_another_user::RULE,

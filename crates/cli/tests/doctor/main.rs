@@ -39,6 +39,7 @@ const FAULTS: [&[Fault]; 3] = [settings::FAULTS, surroundings::FAULTS, tools::FA
 const HELLO: &str = r#"package main
 
 import (
+	"crypto/rand"
 	"crypto/x509"
 	"fmt"
 	"mime"
@@ -129,6 +130,8 @@ func main() {
 		_, err := net.Listen("unix", dir+"/server.sock")
 		os.RemoveAll(dir)
 		fmt.Println(err)
+	case "random":
+		fmt.Println(rand.Read(make([]byte, 8)))
 	case "root":
 		if runtime.GOROOT() != "/final" {
 			fmt.Println("the root is another")

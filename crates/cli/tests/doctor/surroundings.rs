@@ -341,4 +341,11 @@ pub(crate) const FAULTS: &[Fault] = &[
         code: 0,
         ..NONE
     },
+    Fault {
+        rule: "random_bytes_refused",
+        before: "@/refused 318",
+        run: "@/hello-program random",
+        words: "failed to read random data",
+        ..NONE
+    },
 ];

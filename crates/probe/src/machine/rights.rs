@@ -31,10 +31,11 @@ pub(super) fn fill(world: &dyn World, process: &str, machine: &mut Machine) {
     around.apparmor =
         word(world, "/sys/module/apparmor/parameters/enabled", |text| Some(text.trim() == "Y"));
     around.refused = match (process, world.refused()) {
-        ("self", refused) => {
+        ("self", Ok(refused)) => {
             let origin = Origin::Nature("landfall tried it".to_owned());
             Fact::from_option(Some(refused).filter(|refused| !refused.is_empty()), origin)
         }
+        ("self", Err(Blind::Cannot(why))) => Fact::Unknown(why),
         _ => Fact::Unknown(Why::new(format!("nobody tries it in the place of process {process}"))),
     };
     around.promise_left = promise_left(world);

@@ -9,9 +9,9 @@ rule! {
     ///
     /// ## Why it breaks
     /// `net.Interfaces` and `net.InterfaceAddrs` fail: `route ip+net: netlinkrib: operation not
-    /// permitted`, or `address family not supported by protocol` where a unit has
-    /// `RestrictAddressFamilies=` without `AF_NETLINK`. Service discovery, metrics and whatever
-    /// looks for its own address stop.
+    /// permitted`, or `address family not supported by protocol`, as `RestrictAddressFamilies=` of
+    /// a unit answers where it lacks `AF_NETLINK`. Seen with both answers. Service discovery,
+    /// metrics and whatever looks for its own address stop.
     ///
     /// ## How to mend it
     /// Allow the call in the seccomp profile or the unit that forbids it; `landfall record` on

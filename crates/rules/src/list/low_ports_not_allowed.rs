@@ -9,7 +9,8 @@ rule! {
     ///
     /// ## Why it breaks
     /// A server ends with `listen tcp :80: bind: permission denied`. Docker opens all ports to
-    /// every user since 20.10; Kubernetes and podman without root do not.
+    /// every user since 20.10 (moby, pull request 41030), and containerd to pods since 2.0; CRI-O
+    /// does not (issue 10050).
     ///
     /// ## How to mend it
     /// Listen on a port above 1023 and let the service map it, or add the capability
