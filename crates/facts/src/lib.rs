@@ -41,7 +41,9 @@ pub use source::{
     Source, SourceCounts, SourcePackage, SourceTree, Started,
 };
 pub use standard::{Standard, StandardPackage};
-pub use surroundings::{Compiler, Limits, Network, Settings, Surroundings, Sysctl, Toolchain};
+pub use surroundings::{
+    Compiler, INITS, Limits, Network, Settings, Surroundings, Sysctl, Toolchain,
+};
 pub use target::{BadTarget, Target};
 pub use version::{
     BadVersion, GlibcVersion, GoVersion, KernelVersion, MacosVersion, MuslVersion, WindowsVersion,

@@ -4,6 +4,29 @@
 use crate::plain::facts;
 use crate::{Arch, GoVersion};
 
+/// Programs that see to orphans as the first process: made for that, or shells, which wait for whatever
+/// falls to them.
+pub const INITS: [&str; 18] = [
+    "systemd",
+    "init",
+    "tini",
+    "dumb-init",
+    "docker-init",
+    "podman-init",
+    "catatonit",
+    "s6-svscan",
+    "runsvdir",
+    "launchd",
+    "sh",
+    "bash",
+    "dash",
+    "ash",
+    "busybox",
+    "zsh",
+    "pause",
+    "supervisord",
+];
+
 facts! {
     /// The Go command of a machine, and what is said to it before it starts.
     pub struct Toolchain {
@@ -102,7 +125,7 @@ facts! {
         gotraceback: String,
         /// `GODEBUG` of the environment.
         godebug: Vec<String>,
-        /// Whether `CGO_CFLAGS` asks for an optimization: `-O2`, `-Os`, or `none`.
+        /// Whether `CGO_CFLAGS` asks for an optimization: `optimized`, or `none`.
         cgo_cflags: String,
         /// The program of `CXX`, or of what Go takes by itself.
         cxx: String,

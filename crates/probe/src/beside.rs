@@ -7,14 +7,23 @@ use landfall_facts::{Fact, Machine, Origin, Why};
 use landfall_formats::Source;
 
 use crate::roots::join;
-use crate::world::{Blind, Kind, Room, Rooted, World};
+use crate::world::{Blind, Kind, Room, Rooted, World, expected};
+
+/// Which root another process has.
+enum Root {
+    /// The one of this process.
+    Same,
+    /// One of its own.
+    Own(Rooted),
+    /// Nobody could look.
+    Hidden(Why),
+}
 
 /// What another process sees.
 pub(crate) struct Beside<'w> {
     here: &'w dyn World,
     process: u32,
-    /// Its root, where it has one of its own.
-    root: Option<Rooted>,
+    root: Root,
     environment: Result<HashMap<String, String>, Why>,
 }
 
@@ -22,16 +31,23 @@ impl<'w> Beside<'w> {
     /// What a process sees, by its number.
     pub(crate) fn new(here: &'w dyn World, process: u32) -> Self {
         // In another namespace, or below another root, other mounts are seen.
-        let of = |who: &str| here.text(&format!("/proc/{who}/mountinfo")).ok();
-        let is_other = of("self").zip(of(&process.to_string())).is_some_and(|(own, of)| own != of);
-        let root = is_other.then(|| Rooted::new(&format!("/proc/{process}/root")).ok()).flatten();
+        let mounts = |who: &str| expected(here, &format!("/proc/{who}/mountinfo"));
+        let root = match (mounts("self"), mounts(&process.to_string())) {
+            (Ok(own), Ok(others)) if own == others => Root::Same,
+            (Ok(_), Ok(_)) => match Rooted::new(&format!("/proc/{process}/root")) {
+                Ok(root) => Root::Own(root),
+                Err(Blind::Cannot(why)) => Root::Hidden(why),
+                Err(Blind::NotThere) => Root::Hidden(ended(process)),
+            },
+            (Err(why), _) | (_, Err(why)) => Root::Hidden(why),
+        };
         let environment = match here.text(&format!("/proc/{process}/environ")) {
             Ok(text) => {
                 let pairs = text.split('\0').filter_map(|pair| pair.split_once('='));
                 Ok(pairs.map(|(name, value)| (name.to_owned(), value.to_owned())).collect())
             }
             Err(Blind::Cannot(why)) => Err(why),
-            Err(Blind::NotThere) => Err(Why::new(format!("process {process} has ended"))),
+            Err(Blind::NotThere) => Err(ended(process)),
         };
         Self { here, process, root, environment }
     }
@@ -49,48 +65,55 @@ impl<'w> Beside<'w> {
     }
 
     /// Where a path is looked for: what the kernel tells is told here of all.
-    fn at(&self, path: &str) -> &dyn World {
+    fn at(&self, path: &str) -> Result<&dyn World, Blind> {
         let is_of_kernel = path.starts_with("/proc/") || path.starts_with("/sys/");
         match &self.root {
-            Some(root) if !is_of_kernel => root,
-            _ => self.here,
+            Root::Own(root) if !is_of_kernel => Ok(root),
+            Root::Hidden(why) if !is_of_kernel => Err(Blind::Cannot(why.clone())),
+            _ => Ok(self.here),
         }
     }
 }
 
+fn ended(process: u32) -> Why {
+    Why::new(format!("process {process} has ended"))
+}
+
 impl World for Beside<'_> {
     fn open(&self, path: &str) -> Result<Box<dyn Source>, Blind> {
-        self.at(path).open(path)
+        self.at(path)?.open(path)
     }
 
     fn list(&self, dir: &str) -> Result<Vec<String>, Blind> {
-        self.at(dir).list(dir)
+        self.at(dir)?.list(dir)
     }
 
     fn text(&self, path: &str) -> Result<String, Blind> {
-        self.at(path).text(path)
+        self.at(path)?.text(path)
     }
 
     fn kind(&self, path: &str) -> Result<Kind, Blind> {
-        self.at(path).kind(path)
+        self.at(path)?.kind(path)
     }
 
     fn resolve(&self, path: &str) -> Result<String, Blind> {
         match path {
             "." => self.here.resolve(&format!("/proc/{}/cwd", self.process)),
-            path => self.at(path).resolve(path),
+            path => self.at(path)?.resolve(path),
         }
     }
 
     fn is_link(&self, path: &str) -> bool {
-        self.at(path).is_link(path)
+        self.at(path).is_ok_and(|world| world.is_link(path))
     }
 
     // As it would start it: by its own PATH, and not at all in another root.
     fn run(&self, command: &[&str]) -> Result<String, Blind> {
         let Some((program, arguments)) = command.split_first() else { return Err(Blind::NotThere) };
-        if let Some(root) = &self.root {
-            return root.run(command);
+        match &self.root {
+            Root::Same => {}
+            Root::Own(root) => return root.run(command),
+            Root::Hidden(why) => return Err(Blind::Cannot(why.clone())),
         }
         let path = self.env("PATH").unwrap_or_default();
         let files = std::env::split_paths(&path).map(|dir| join(&dir.to_string_lossy(), program));
@@ -110,12 +133,13 @@ impl World for Beside<'_> {
 
     fn room(&self, dir: &str) -> Result<Room, Blind> {
         match &self.root {
-            Some(root) => self.here.room(&root.shown(dir)),
-            None => self.here.room(dir),
+            Root::Same => self.here.room(dir),
+            Root::Own(root) => self.here.room(&root.shown(dir)),
+            Root::Hidden(why) => Err(Blind::Cannot(why.clone())),
         }
     }
 
     fn shown(&self, path: &str) -> String {
-        self.at(path).shown(path)
+        self.at(path).map_or_else(|_| path.to_owned(), |world| world.shown(path))
     }
 }

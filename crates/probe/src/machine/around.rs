@@ -41,11 +41,23 @@ fn authorities(world: &dyn World, path: &str) -> Fact<u64> {
     if of_bundle > 0 {
         return Fact::Known(of_bundle, origin);
     }
-    let one_by_one = CERTIFICATE_DIRECTORIES.iter().flat_map(|dir| {
-        let names = world.list(dir).unwrap_or_default();
-        names.into_iter().map(move |name| join(dir, &name)).collect::<Vec<_>>()
-    });
-    Fact::Known(one_by_one.filter_map(|path| in_file(&path).ok()).sum(), origin)
+    let mut count = 0;
+    for dir in CERTIFICATE_DIRECTORIES {
+        let names = match world.list(dir) {
+            Ok(names) => names,
+            Err(Blind::NotThere) => continue,
+            Err(Blind::Cannot(why)) => return Fact::Unknown(why),
+        };
+        for name in names {
+            match in_file(&join(dir, &name)) {
+                Ok(more) => count += more,
+                Err(Blind::NotThere) => {}
+                // A directory in it, or what Go could not read either.
+                Err(Blind::Cannot(_)) => {}
+            }
+        }
+    }
+    Fact::Known(count, origin)
 }
 
 /// Fills in what surrounds a process of a running machine, `self` or a number, once its tools are known.

@@ -175,7 +175,7 @@ pub(super) fn of_macos(world: &dyn World, machine: &mut Machine) {
     room::fill(world, None, machine);
 }
 
-/// What a command says; `Absent` where it fails, which says that there is none.
+/// What a command says; `Absent` where it fails, which is how it says that there is none.
 fn printed<T>(world: &dyn World, command: &[&str], read: impl Fn(&str) -> Option<T>) -> Fact<T> {
     let shown = command.join(" ");
     match world.run(command) {
@@ -183,7 +183,10 @@ fn printed<T>(world: &dyn World, command: &[&str], read: impl Fn(&str) -> Option
             Some(value) => Fact::Known(value, Origin::Command(shown)),
             None => Fact::Unknown(Why::new(format!("`{shown}` says nothing that landfall knows"))),
         },
-        Err(_) => Fact::Absent(Origin::Command(shown)),
+        Err(Blind::NotThere) => {
+            Fact::Unknown(Why::new(format!("`{shown}` is not there to be run")))
+        }
+        Err(Blind::Cannot(_)) => Fact::Absent(Origin::Command(shown)),
     }
 }
 

@@ -115,10 +115,21 @@ fn silent(
         Err(Blind::NotThere) => return Fact::Unknown(Why::new(format!("{path} is not there"))),
         Err(Blind::Cannot(why)) => return Fact::Unknown(why),
     };
+    // What listens at every address of IPv6 is asked by IPv4 too; Go's own servers do.
+    let of_both = match world.text(&of_process("udp6")) {
+        Ok(text) => text,
+        Err(Blind::NotThere) => String::new(),
+        Err(Blind::Cannot(why)) => return Fact::Unknown(why),
+    };
+    let everywhere = format!(" {:032}:0035 ", 0);
     // Docker answers at another port of the same address and bends port 53 there.
     let listens = |[a, b, c, d]: &[u8; 4]| {
-        let address = format!(" {d:02X}{c:02X}{b:02X}{a:02X}:");
-        text.contains(&address) || text.contains(" 00000000:0035 ")
+        let address = format!("{d:02X}{c:02X}{b:02X}{a:02X}");
+        let mapped = format!(" 0000000000000000FFFF0000{address}:");
+        text.contains(&format!(" {address}:"))
+            || text.contains(" 00000000:0035 ")
+            || of_both.contains(&everywhere)
+            || of_both.contains(&mapped)
     };
     match servers.first().filter(|_| !local.iter().any(listens)) {
         Some(server) => Fact::Known(server.clone(), origin.clone()),

@@ -151,7 +151,12 @@ fn emulators(world: &dyn World) -> (Fact<Vec<String>>, Fact<Vec<String>>) {
     };
     let (mut lost, mut loose) = (Vec::new(), Vec::new());
     for name in names.iter().filter(|name| name.starts_with("qemu-")) {
-        let Ok(text) = world.text(&format!("{DIRECTORY}/{name}")) else { continue };
+        let text = match world.text(&format!("{DIRECTORY}/{name}")) {
+            Ok(text) => text,
+            // It was taken away just now.
+            Err(Blind::NotThere) => continue,
+            Err(Blind::Cannot(why)) => return (Fact::Unknown(why.clone()), Fact::Unknown(why)),
+        };
         let of = |key: &str| text.lines().find_map(|line| line.strip_prefix(key));
         let Some(program) = of("interpreter ").filter(|_| text.starts_with("enabled")) else {
             continue;

@@ -1,8 +1,8 @@
 //! What is said to Go, to C's tools and to every program of Go.
 
-use landfall_facts::{Fact, Machine, Origin, Plain};
+use landfall_facts::{Fact, Machine, Origin, Plain, Why};
 
-use super::files::on_path;
+use super::files::{first, on_path};
 use crate::roots::join;
 use crate::world::{Blind, Kind, World};
 
@@ -42,37 +42,42 @@ pub(super) fn fill(
             "shell_files" => {
                 Fact::Absent(Origin::Nature("nobody asked for the files of shells".to_owned()))
             }
-            "goflags" => flags
-                .clone()
-                .map(|flags| Plain::List(flags.iter().map(|flag| valued(world, flag)).collect())),
+            "goflags" => match flags.clone() {
+                Fact::Known(flags, origin) => {
+                    match flags.iter().map(|flag| valued(world, flag)).collect() {
+                        Ok(flags) => Fact::Known(Plain::List(flags), origin),
+                        Err(why) => Fact::Unknown(why),
+                    }
+                }
+                Fact::Absent(origin) => Fact::Absent(origin),
+                Fact::Unknown(why) => Fact::Unknown(why),
+            },
             "godebug" => said.map(|said| Plain::List(said.split(',').map(str::to_owned).collect())),
             "gowork" | "home" | "goroot_final" | "pkg_config_sysroot_dir" => {
-                said.map(|path| match path.as_str() {
-                    "off" if name == "gowork" => Plain::Text(path),
-                    path => Plain::Text(leads(world, path)),
+                led(said, |path| match path {
+                    "off" if name == "gowork" => Ok("off"),
+                    path => leads(world, path),
                 })
             }
-            "pkg_config_libdir" => said.map(|dirs| {
-                let is_there = dirs.split(':').any(|dir| world.kind(dir) == Ok(Kind::Directory));
-                Plain::Text(if is_there { "there" } else { "not there" }.to_owned())
-            }),
-            "gopath" => said.map(|path| Plain::Text(of_gopath(world, &path, goroot.as_deref()))),
-            "gocacheprog" => said.map(|command| Plain::Text(program(world, &command))),
+            "pkg_config_libdir" => {
+                led(said, |dirs| any_leads(world, dirs.split(':'), "there", "not there"))
+            }
+            "gopath" => said.map(|path| Plain::Text(of_gopath(&path, goroot.as_deref()))),
+            "gocacheprog" => led(said, |command| program(world, command)),
             "cxx" => {
                 let own = if default_cc.contains("clang") { "clang++" } else { "g++" };
-                let called = said.known().map_or(own, String::as_str);
                 let origin = said.origin().cloned().unwrap_or_else(|| by_name(&variable));
-                Fact::Known(Plain::Text(program(world, called)), origin)
+                let called = said.known().map_or(own, String::as_str).to_owned();
+                led(Fact::Known(called, origin), |called| program(world, called))
             }
-            "ld_preload" => said.map(|libraries| {
+            "ld_preload" => led(said, |libraries| {
                 // A name without a directory is looked for as any library is.
-                let mut all = libraries.split([':', ' ']).filter(|path| path.starts_with('/'));
-                let is_lost = all.any(|path| leads(world, path) == "not there");
-                Plain::Text(if is_lost { "not there" } else { "there" }.to_owned())
+                let all = libraries.split([':', ' ']).filter(|path| path.starts_with('/'));
+                any_leads(world, all, "not there", "there")
             }),
             "cgo_cflags" => said.map(|flags| {
                 let level = flags.split_whitespace().rfind(|flag| flag.starts_with("-O"));
-                Plain::Text(level.unwrap_or("none").to_owned())
+                Plain::Text(if level.is_some() { "optimized" } else { "none" }.to_owned())
             }),
             "https_proxy" | "http_proxy" => proxy(world, &variable),
             _ => said.map(Plain::Text),
@@ -153,37 +158,72 @@ fn of_environment(world: &dyn World, name: &str) -> Fact<String> {
     Fact::from_option(world.env(name).filter(|value| !value.is_empty()), by_name(name))
 }
 
-/// What a path leads to.
-fn leads(world: &dyn World, path: &str) -> String {
-    let is_absolute = path.starts_with('/') || path.get(1..3) == Some(":\\");
-    match (is_absolute, world.kind(path)) {
-        (false, _) => "relative",
-        (true, Ok(_)) => "there",
-        (true, Err(_)) => "not there",
+fn is_absolute(path: &str) -> bool {
+    path.starts_with('/') || path.get(1..3) == Some(":\\")
+}
+
+/// What a path leads to; an error where nobody may look.
+fn leads(world: &dyn World, path: &str) -> Result<&'static str, Why> {
+    match (is_absolute(path), world.kind(path)) {
+        (false, _) => Ok("relative"),
+        (true, Ok(_)) => Ok("there"),
+        (true, Err(Blind::NotThere)) => Ok("not there"),
+        (true, Err(Blind::Cannot(why))) => Err(why),
     }
-    .to_owned()
 }
 
 /// Whether the program of a command is there.
-fn program(world: &dyn World, command: &str) -> String {
+fn program(world: &dyn World, command: &str) -> Result<&'static str, Why> {
     let name = command.split_whitespace().next().unwrap_or_default();
-    let is_there = match name.contains(['/', '\\']) {
-        true => world.kind(name) == Ok(Kind::File),
-        false => matches!(on_path(world, name), Fact::Known(..)),
+    let found = match name.contains(['/', '\\']) {
+        true => first(world, &[name], Kind::File),
+        false => on_path(world, name),
     };
-    if is_there { "there" } else { "not there" }.to_owned()
+    match found {
+        Fact::Known(..) => Ok("there"),
+        Fact::Absent(_) => Ok("not there"),
+        Fact::Unknown(why) => Err(why),
+    }
+}
+
+/// A setting by what it leads to.
+fn led(said: Fact<String>, leads: impl FnOnce(&str) -> Result<&'static str, Why>) -> Fact<Plain> {
+    match said {
+        Fact::Known(text, origin) => match leads(&text) {
+            Ok(word) => Fact::Known(Plain::Text(word.to_owned()), origin),
+            Err(why) => Fact::Unknown(why),
+        },
+        Fact::Absent(origin) => Fact::Absent(origin),
+        Fact::Unknown(why) => Fact::Unknown(why),
+    }
+}
+
+/// What several paths lead to: `wanted` as soon as one does, and else the other word.
+fn any_leads<'p>(
+    world: &dyn World,
+    paths: impl Iterator<Item = &'p str>,
+    wanted: &'static str,
+    other: &'static str,
+) -> Result<&'static str, Why> {
+    let mut hidden = None;
+    for path in paths {
+        match leads(world, path) {
+            Ok(word) if word == wanted => return Ok(wanted),
+            Ok(_) => {}
+            Err(why) => hidden = Some(why),
+        }
+    }
+    hidden.map_or(Ok(other), Err)
 }
 
 /// What Go makes of each directory of GOPATH (`cmd/go/main.go`).
-fn of_gopath(world: &dyn World, said: &str, goroot: Option<&str>) -> String {
+fn of_gopath(said: &str, goroot: Option<&str>) -> String {
     let dirs: Vec<_> = std::env::split_paths(said).collect();
     let tells = |dir: &std::path::PathBuf| {
         let dir = dir.to_string_lossy();
         match dir.strip_prefix('~') {
             Some(_) => Some("~".to_owned()),
-            None if leads(world, &dir) == "relative" && !dir.is_empty() => {
-                Some("relative".to_owned())
-            }
+            None if !is_absolute(&dir) && !dir.is_empty() => Some("relative".to_owned()),
             None => None,
         }
     };
@@ -199,7 +239,7 @@ fn of_gopath(world: &dyn World, said: &str, goroot: Option<&str>) -> String {
 }
 
 /// Flags whose value is a word that Go itself makes, or a number.
-const OF_WORDS: [&str; 15] = [
+pub(crate) const OF_WORDS: [&str; 15] = [
     "mod",
     "buildmode",
     "buildvcs",
@@ -217,32 +257,33 @@ const OF_WORDS: [&str; 15] = [
     "modcacherw",
 ];
 /// Flags whose value is a file or a program.
-const OF_FILES: [&str; 4] = ["modfile", "overlay", "pgo", "toolexec"];
+pub(crate) const OF_FILES: [&str; 4] = ["modfile", "overlay", "pgo", "toolexec"];
 
-/// A flag with what may be told of its value.
-fn valued(world: &dyn World, flag: &str) -> String {
+/// A flag with what may be told of its value; in a list a word has no blanks.
+fn valued(world: &dyn World, flag: &str) -> Result<String, Why> {
     let (name, value) = match flag.split_once('=') {
         Some((name, value)) => (name, Some(value)),
         None => (flag, None),
     };
     let bare = name.trim_start_matches('-');
-    match value {
+    Ok(match value {
         Some(value) if OF_WORDS.contains(&bare) => format!("-{bare}={value}"),
         Some(value) if OF_FILES.contains(&bare) => {
             let leads = match (bare, value) {
-                ("pgo", "auto" | "off") => "there".to_owned(),
-                ("toolexec", command) => program(world, command).replace(' ', "_"),
+                ("pgo", "auto" | "off") => "there",
+                ("toolexec", command) => program(world, command)?,
                 (_, path) => match world.kind(path) {
-                    Ok(_) => "there".to_owned(),
-                    Err(_) => "not_there".to_owned(),
+                    Ok(_) => "there",
+                    Err(Blind::NotThere) => "not there",
+                    Err(Blind::Cannot(why)) => return Err(why),
                 },
             };
-            format!("-{bare}={leads}")
+            format!("-{bare}={}", leads.replace(' ', "_"))
         }
         // What is no flag is anybody's word.
         _ if name.starts_with('-') => format!("-{bare}"),
         _ => "elsewhere".to_owned(),
-    }
+    })
 }
 
 /// What Go makes of a proxy (`golang.org/x/net/http/httpproxy`): the variable in capitals stands before

@@ -38,7 +38,8 @@ const SIDE_BY_SIDE: [(&str, &str); 8] = [
 
 const ENVIRONMENT: &str = "the environment";
 
-/// Fills in which Go there is and what is said to it, on a system. Whether something can be run there is the world's to know.
+/// Fills in which Go there is and what is said to it, on a system. Whether something can be run there is
+/// the world's to know.
 pub(super) fn fill(world: &dyn World, os: Os, of_tables: &OfTables, machine: &mut Machine) {
     let mut settings = Settings::new(world);
     let kept = settings.names();
@@ -199,11 +200,19 @@ fn of_library(world: &dyn World, root: &Fact<String>) -> Fact<GoVersion> {
 /// Files in a GOROOT that its release has no more.
 fn leftovers(world: &dyn World, go: &Toolchain, of_tables: &OfTables) -> Fact<Vec<String>> {
     let (Fact::Known(root, origin), Fact::Known(version, _)) = (&go.goroot, &go.version) else {
-        return not_seen(&go.goroot);
+        return match &go.version {
+            Fact::Unknown(why) => Fact::Unknown(why.clone()),
+            Fact::Known(..) | Fact::Absent(_) => not_seen(&go.goroot),
+        };
     };
-    let is_there = |file: &&str| world.kind(&join(root, file)) == Ok(Kind::File);
-    let files = (of_tables.removed_before)(version).into_iter().filter(is_there);
-    let files: Vec<String> = files.map(str::to_owned).collect();
+    let mut files = Vec::new();
+    for file in (of_tables.removed_before)(version) {
+        match world.kind(&join(root, file)) {
+            Ok(Kind::File) => files.push(file.to_owned()),
+            Ok(_) | Err(Blind::NotThere) => {}
+            Err(Blind::Cannot(why)) => return Fact::Unknown(why),
+        }
+    }
     Fact::from_option(Some(files).filter(|files| !files.is_empty()), origin.clone())
 }
 

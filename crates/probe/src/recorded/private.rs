@@ -3,6 +3,8 @@
 
 use landfall_facts::{Arch, Fact, Machine, Os, Plain, Why};
 
+use crate::machine::settings::{OF_FILES, OF_WORDS};
+
 /// What stands for what is not told.
 const ELSEWHERE: &str = "elsewhere";
 /// Directories that systems and their installers make.
@@ -127,7 +129,7 @@ fn shared(name: &str, text: &str) -> String {
         "toolchain.os_said" => text.parse::<Os>().is_ok(),
         "toolchain.arch_said" => text.parse::<Arch>().is_ok(),
         "toolchain.toolchain_said" => is_toolchain(text),
-        "toolchain.flags_said" => FLAGS.contains(&text.trim_start_matches('-')),
+        "toolchain.flags_said" => is_flag(text),
         "toolchain.modules_said" => ["on", "off", "auto"].contains(&text),
         // Whose program it was is nobody's business.
         "surroundings.selinux_denials" => {
@@ -138,7 +140,7 @@ fn shared(name: &str, text: &str) -> String {
                 ELSEWHERE.to_owned()
             };
         }
-        "surroundings.first_process" => INITS.contains(&text),
+        "surroundings.first_process" => landfall_facts::INITS.contains(&text),
         "toolchain.kept" => is_variable(text),
         "toolchain.leftovers" => is_go_file(text),
         "settings.goflags" => is_valued_flag(text),
@@ -175,49 +177,15 @@ fn is_soname(text: &str) -> bool {
     text.len() <= 255 && text.bytes().all(|byte| byte.is_ascii_graphic()) && !text.contains('/')
 }
 
-/// Flags of the Go command that GOFLAGS may hold.
-const FLAGS: [&str; 24] = [
-    "a",
-    "asan",
-    "asmflags",
-    "buildmode",
-    "buildvcs",
-    "compiler",
-    "count",
-    "gcflags",
-    "installsuffix",
-    "ldflags",
-    "linkshared",
-    "mod",
-    "modcacherw",
-    "modfile",
-    "msan",
-    "overlay",
-    "p",
-    "pgo",
-    "race",
-    "tags",
-    "trimpath",
-    "v",
-    "work",
-    "x",
-];
+/// Further flags of the Go command that GOFLAGS may hold: those whose values are nobody's business.
+const FLAGS: [&str; 7] =
+    ["asmflags", "count", "gcflags", "installsuffix", "ldflags", "tags", "work"];
 
-/// First processes that are made to be that.
-const INITS: [&str; 12] = [
-    "systemd",
-    "init",
-    "tini",
-    "dumb-init",
-    "docker-init",
-    "catatonit",
-    "s6-svscan",
-    "runsvdir",
-    "sh",
-    "bash",
-    "pause",
-    "launchd",
-];
+/// Whether a flag is one of the Go command.
+fn is_flag(flag: &str) -> bool {
+    let name = flag.trim_start_matches('-');
+    OF_WORDS.contains(&name) || OF_FILES.contains(&name) || FLAGS.contains(&name)
+}
 
 /// A name of a variable that the Go command keeps.
 fn is_variable(name: &str) -> bool {
@@ -250,7 +218,7 @@ fn is_valued_flag(flag: &str) -> bool {
         "c-archive",
     ];
     let is_number = value.len() <= 4 && value.bytes().all(|byte| byte.is_ascii_digit());
-    FLAGS.contains(&name.trim_start_matches('-')) && (is_number || VALUES.contains(&value))
+    is_flag(name) && (is_number || VALUES.contains(&value))
 }
 
 /// A key and a value that the runtime of Go has, of those that count.
@@ -404,6 +372,14 @@ mod tests {
             ("toolchain.cgo_enabled", "hunter2", ELSEWHERE),
             ("toolchain.toolchain_said", "go1.22.4+auto", "go1.22.4+auto"),
             ("toolchain.toolchain_said", "go1.ghp_12", ELSEWHERE),
+            ("settings.goflags", "-n", "-n"),
+            ("settings.goflags", "-mod=vendor", "-mod=vendor"),
+            ("settings.goflags", "-mod=hunter2", ELSEWHERE),
+            ("settings.goamd64", "v3", "v3"),
+            ("settings.goamd64", "hunter2", ELSEWHERE),
+            ("settings.godebug", "hunter2=1", ELSEWHERE),
+            ("surroundings.first_process", "dash", "dash"),
+            ("surroundings.first_process", "kims-server", ELSEWHERE),
             ("toolchain.flags_said", "-mod", "-mod"),
             ("toolchain.flags_said", "-token", ELSEWHERE),
             ("compiler.called", "x86_64-linux-gnu-gcc-12", "x86_64-linux-gnu-gcc-12"),

@@ -21,7 +21,7 @@ rule! {
     /// finds: CGO_CFLAGS asks for no optimization: C is compiled without
     /// ```
     /// ```case
-    /// target: laptop, toolchain.go /usr/bin/go, compiler.path /usr/bin/gcc, no toolchain.cgo_enabled, settings.cgo_cflags -O2
+    /// target: laptop, toolchain.go /usr/bin/go, compiler.path /usr/bin/gcc, no toolchain.cgo_enabled, settings.cgo_cflags optimized
     /// ```
     /// ```case
     /// target: laptop, toolchain.go /usr/bin/go, compiler.path /usr/bin/gcc, no toolchain.cgo_enabled, no settings.cgo_cflags

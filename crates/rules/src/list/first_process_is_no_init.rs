@@ -1,6 +1,6 @@
 //! A container without an init.
 
-use landfall_facts::{Finding, Machine};
+use landfall_facts::{Finding, INITS, Machine};
 
 use crate::rule::{Look, Told, rule};
 
@@ -43,31 +43,14 @@ fn check(machine: &Machine) -> Look {
     if INITS.contains(&first.value().as_str()) {
         return Ok(Told::Nothing);
     }
+    // A recording does not tell what somebody's own program is called.
+    let called = match first.value().as_str() {
+        "elsewhere" => "a program of its own",
+        name => name,
+    };
     Ok(Told::Fault(
-        Finding::new(format!("the first process is {}, which sees to no orphans", *first))
-            .has(first.value().clone(), first.origin)
+        Finding::new(format!("the first process is {called}, which sees to no orphans"))
+            .has(called, first.origin)
             .mend("start the container with --init, or tini as its entry point"),
     ))
 }
-
-/// Made to be the first process, or shells, which wait for whatever falls to them.
-const INITS: [&str; 18] = [
-    "systemd",
-    "init",
-    "tini",
-    "dumb-init",
-    "docker-init",
-    "podman-init",
-    "catatonit",
-    "s6-svscan",
-    "runsvdir",
-    "launchd",
-    "sh",
-    "bash",
-    "dash",
-    "ash",
-    "busybox",
-    "zsh",
-    "pause",
-    "supervisord",
-];
