@@ -143,3 +143,58 @@ impl World for Beside<'_> {
         self.at(path).map_or_else(|_| path.to_owned(), |world| world.shown(path))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A machine that shows of another process nothing but that it is there.
+    struct Closed;
+
+    impl World for Closed {
+        fn open(&self, path: &str) -> Result<Box<dyn Source>, Blind> {
+            match path {
+                "/proc/self/mountinfo" | "/etc/os-release" => Ok(Box::new(b"ID=here".to_vec())),
+                path => Err(Blind::Cannot(Why::denied(path, &"permission denied"))),
+            }
+        }
+
+        fn list(&self, _dir: &str) -> Result<Vec<String>, Blind> {
+            Err(Blind::NotThere)
+        }
+
+        fn kind(&self, _path: &str) -> Result<Kind, Blind> {
+            Ok(Kind::File)
+        }
+
+        fn resolve(&self, path: &str) -> Result<String, Blind> {
+            Ok(path.to_owned())
+        }
+
+        fn run(&self, _command: &[&str]) -> Result<String, Blind> {
+            Ok(String::new())
+        }
+
+        fn env(&self, _name: &str) -> Option<String> {
+            Some("mine".to_owned())
+        }
+
+        fn shown(&self, path: &str) -> String {
+            path.to_owned()
+        }
+    }
+
+    #[test]
+    fn the_files_of_this_process_are_not_told_as_those_of_another() {
+        let beside = Beside::new(&Closed, 7);
+        assert!(matches!(beside.text("/etc/os-release"), Err(Blind::Cannot(_))));
+        assert!(matches!(beside.kind("/etc/passwd"), Err(Blind::Cannot(_))));
+        assert!(matches!(beside.run(&["gcc", "-dumpmachine"]), Err(Blind::Cannot(_))));
+        assert_eq!(beside.env("HOME"), None);
+        let mut machine = Machine::unknown("", &Why::new("a test"));
+        let by = Origin::Setting { name: "HOME".to_owned(), by: "the environment" };
+        machine.settings.home = Fact::Absent(by);
+        beside.correct(&mut machine);
+        assert!(matches!(machine.settings.home, Fact::Unknown(_)));
+    }
+}
