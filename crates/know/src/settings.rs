@@ -6,12 +6,24 @@ use regex_lite::Regex;
 use crate::godebug::minor;
 use crate::table::rows;
 
-/// Whether Go takes a value for a setting, named in small letters, and the row that says so; `None` for a
-/// setting that has no words of its own.
-pub fn is_taken(setting: &str, value: &str) -> Option<(bool, Origin)> {
+/// What Go makes of the value of a setting.
+#[derive(Debug, Clone)]
+pub struct Taken {
+    /// Whether it is one that Go takes.
+    pub is_taken: bool,
+    /// The first minor release that reads the setting.
+    pub since: u32,
+    /// The row.
+    pub origin: Origin,
+}
+
+/// What Go makes of a value for a setting, named in small letters; `None` for a setting that has no words of
+/// its own.
+pub fn taken(setting: &str, value: &str) -> Option<Taken> {
     let row = rows("settings.csv").find(|row| row.get("name") == setting)?;
     let whole = Regex::new(&format!("^({})$", row.get("accepts"))).ok()?;
-    Some((whole.is_match(value), row.origin()))
+    let since = minor(row.get("go"))?;
+    Some(Taken { is_taken: whole.is_match(value), since, origin: row.origin() })
 }
 
 /// The experiment in a value of GOEXPERIMENT that a release does not know; `None` where it knows all, or
@@ -57,7 +69,7 @@ mod tests {
 
     #[test]
     fn a_setting_has_its_words() {
-        let taken = |setting, value| is_taken(setting, value).map(|(is_taken, _)| is_taken);
+        let taken = |setting, value| taken(setting, value).map(|taken| taken.is_taken);
         assert_eq!(taken("goamd64", "v3"), Some(true));
         assert_eq!(taken("goamd64", "v9"), Some(false));
         assert_eq!(taken("goarm64", "v8.2,lse,crypto"), Some(true));

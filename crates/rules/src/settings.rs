@@ -5,24 +5,33 @@ use landfall_facts::{Fact, Finding, Machine, Origin, Unsure};
 use crate::rule::{Look, Told};
 
 /// Holds a setting, named as the environment names it, against the words that Go has for it; one that is
-/// not set is nothing. `says` tells what comes of another word.
-pub(crate) fn word(name: &str, said: &Fact<String>, says: &str, mend: &str) -> Look {
+/// not set is nothing, and so is one that the Go there does not read yet. `says` tells what comes of
+/// another word.
+pub(crate) fn word(
+    machine: &Machine,
+    name: &str,
+    said: &Fact<String>,
+    says: &str,
+    mend: &str,
+) -> Look {
     let Some(said) = said.look()? else { return Ok(Told::Nothing) };
     // What a recording leaves out is none of the words of Go.
     let shown = match said.value().as_str() {
         "elsewhere" => name.to_owned(),
         value => format!("{name}={value}"),
     };
-    let Some((is_taken, row)) = landfall_know::is_taken(&name.to_ascii_lowercase(), said.value())
-    else {
+    let Some(taken) = landfall_know::taken(&name.to_ascii_lowercase(), said.value()) else {
         return Ok(Told::Nothing);
     };
-    if is_taken {
+    if machine.toolchain.version.known().is_some_and(|go| go.minor() < taken.since) {
+        return Ok(Told::Nothing);
+    }
+    if taken.is_taken {
         return Ok(Told::Fine(format!("{name} is {}", *said), said.origin.clone()));
     }
     Ok(Told::Fault(
         Finding::new(format!("{shown} {says}"))
-            .needs("a value that Go knows", &row)
+            .needs("a value that Go knows", &taken.origin)
             .has(shown, said.origin)
             .mend(mend),
     ))

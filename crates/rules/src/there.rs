@@ -55,6 +55,50 @@ pub(crate) fn read_only(
     Ok(Told::Fault(finding.has("ro", mount.origin).mend(mend)))
 }
 
+/// A directory that Go writes to and that this user may not write to; nothing where Go builds nothing.
+pub(crate) fn not_of_this_user(
+    machine: &Machine,
+    what: &str,
+    dir: &Fact<String>,
+    writable: &Fact<bool>,
+    mend: &str,
+) -> Look {
+    if !builds_go(machine)? {
+        return Ok(Told::Nothing);
+    }
+    let Some(dir) = dir.look()? else { return Ok(Told::Nothing) };
+    let fault = || {
+        let says = format!("{what} {} cannot be written: it belongs to another user", *dir);
+        Finding::new(says).mend(mend)
+    };
+    unlike(writable, &false, fault, "no right to write")
+}
+
+/// A part of GOROOT that every build needs. The Go of GCC has its parts elsewhere, and no VERSION.
+pub(crate) fn of_goroot<T>(
+    machine: &Machine,
+    part: &Fact<T>,
+    fine: impl FnOnce(&T) -> String,
+    says: &str,
+    lacking: &str,
+) -> Look {
+    if !builds_go(machine)? || machine.toolchain.version.look()?.is_none() {
+        return Ok(Told::Nothing);
+    }
+    let Some(root) = machine.toolchain.goroot.look()? else { return Ok(Told::Nothing) };
+    let fault = || Finding::new(format!("{says} {}", *root)).mend("install Go as a whole");
+    there(part, fine, fault, lacking)
+}
+
+/// System calls that the kernel refuses, one of which is enough.
+pub(crate) fn refused(machine: &Machine, calls: &[&str], says: &str, mend: &str) -> Look {
+    let Some(refused) = machine.surroundings.refused.look()? else { return Ok(Told::Nothing) };
+    let found = refused.value().iter().find(|call| calls.contains(&call.as_str()));
+    let Some(call) = found else { return Ok(Told::Nothing) };
+    let finding = Finding::new(says).has(format!("{call} is refused"), refused.origin);
+    Ok(Told::Fault(finding.mend(mend)))
+}
+
 /// A path of Unix or of Windows; what a recording leaves out was one.
 pub(crate) fn is_absolute(path: &str) -> bool {
     path.starts_with('/') || path.get(1..3) == Some(":\\") || path == "elsewhere"

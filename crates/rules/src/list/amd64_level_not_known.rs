@@ -36,5 +36,5 @@ rule! {
 
 fn check(machine: &Machine) -> Look {
     const SAYS: &str = "is no level: Go builds for v1, and writes down what was said";
-    word("GOAMD64", &machine.settings.goamd64, SAYS, "write v1, v2, v3 or v4")
+    word(machine, "GOAMD64", &machine.settings.goamd64, SAYS, "write v1, v2, v3 or v4")
 }

@@ -30,10 +30,20 @@ rule! {
     /// target: laptop, settings.goarm64 ?
     /// unsure: permission denied
     /// ```
+    /// ```case
+    /// target: laptop, toolchain.version go1.22.10, settings.goarm64 v7
+    /// also: go_not_supported
+    /// ```
     arm64_version_not_known: Breaks of a machine
 }
 
 fn check(machine: &Machine) -> Look {
     const SAYS: &str = "stops every build";
-    word("GOARM64", &machine.settings.goarm64, SAYS, "write a version as in v8.2, or unset it")
+    word(
+        machine,
+        "GOARM64",
+        &machine.settings.goarm64,
+        SAYS,
+        "write a version as in v8.2, or unset it",
+    )
 }

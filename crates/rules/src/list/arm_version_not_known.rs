@@ -35,5 +35,5 @@ rule! {
 
 fn check(machine: &Machine) -> Look {
     const SAYS: &str = "is no version of ARM: Go takes another without a word";
-    word("GOARM", &machine.settings.goarm, SAYS, "write 5, 6 or 7")
+    word(machine, "GOARM", &machine.settings.goarm, SAYS, "write 5, 6 or 7")
 }

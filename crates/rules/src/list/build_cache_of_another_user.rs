@@ -1,9 +1,9 @@
 //! A build cache of another user.
 
-use landfall_facts::{Finding, Machine};
+use landfall_facts::Machine;
 
-use crate::rule::{Look, Told, rule};
-use crate::there::{builds_go, unlike};
+use crate::rule::{Look, rule};
+use crate::there::not_of_this_user;
 
 rule! {
     /// This user may not write to the directory of the build cache.
@@ -31,14 +31,12 @@ rule! {
 }
 
 fn check(machine: &Machine) -> Look {
-    if !builds_go(machine)? {
-        return Ok(Told::Nothing);
-    }
-    let Some(dir) = machine.toolchain.cache.look()? else { return Ok(Told::Nothing) };
-    let fault = || {
-        let says =
-            format!("the build cache {} cannot be written: it belongs to another user", *dir);
-        Finding::new(says).mend("give it back by chown -R, or set GOCACHE")
-    };
-    unlike(&machine.surroundings.cache_writable, &false, fault, "no right to write")
+    let writable = &machine.surroundings.cache_writable;
+    not_of_this_user(
+        machine,
+        "the build cache",
+        &machine.toolchain.cache,
+        writable,
+        "give it back by chown -R, or set GOCACHE",
+    )
 }

@@ -1,9 +1,9 @@
 //! A directory for temporary files that may not be written.
 
-use landfall_facts::{Finding, Machine};
+use landfall_facts::Machine;
 
-use crate::rule::{Look, Told, rule};
-use crate::there::{builds_go, unlike};
+use crate::rule::{Look, rule};
+use crate::there::not_of_this_user;
 
 rule! {
     /// This user may not write to the directory that Go builds in.
@@ -29,16 +29,12 @@ rule! {
 }
 
 fn check(machine: &Machine) -> Look {
-    if !builds_go(machine)? {
-        return Ok(Told::Nothing);
-    }
-    let Some(dir) = machine.surroundings.build_directory.look()? else { return Ok(Told::Nothing) };
-    let fault = || {
-        let says = format!(
-            "the directory for temporary files {} cannot be written: it belongs to another user",
-            *dir
-        );
-        Finding::new(says).mend("chmod 1777 it, or set GOTMPDIR")
-    };
-    unlike(&machine.surroundings.build_writable, &false, fault, "no right to write")
+    let writable = &machine.surroundings.build_writable;
+    not_of_this_user(
+        machine,
+        "the directory for temporary files",
+        &machine.surroundings.build_directory,
+        writable,
+        "chmod 1777 it, or set GOTMPDIR",
+    )
 }

@@ -36,5 +36,11 @@ rule! {
 
 fn check(machine: &Machine) -> Look {
     const SAYS: &str = "lets no new module in";
-    word("GOSUMDB", &machine.settings.gosumdb, SAYS, "write sum.golang.org or off, or unset it")
+    word(
+        machine,
+        "GOSUMDB",
+        &machine.settings.gosumdb,
+        SAYS,
+        "write sum.golang.org or off, or unset it",
+    )
 }

@@ -35,5 +35,5 @@ rule! {
 
 fn check(machine: &Machine) -> Look {
     const SAYS: &str = "is taken for 100";
-    word("GOGC", &machine.settings.gogc, SAYS, "write a number of percent, or off")
+    word(machine, "GOGC", &machine.settings.gogc, SAYS, "write a number of percent, or off")
 }

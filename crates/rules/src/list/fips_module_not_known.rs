@@ -36,6 +36,7 @@ rule! {
 fn check(machine: &Machine) -> Look {
     const SAYS: &str = "stops every build";
     word(
+        machine,
         "GOFIPS140",
         &machine.settings.gofips140,
         SAYS,

@@ -1,9 +1,9 @@
 //! A Go without its compiler.
 
-use landfall_facts::{Finding, GoVersion, Machine};
+use landfall_facts::{GoVersion, Machine};
 
-use crate::rule::{Look, Told, rule};
-use crate::there::{builds_go, there};
+use crate::rule::{Look, rule};
+use crate::there::of_goroot;
 
 rule! {
     /// The compiler of Go is not in its GOROOT.
@@ -38,16 +38,12 @@ rule! {
 }
 
 fn check(machine: &Machine) -> Look {
-    if !builds_go(machine)? {
-        return Ok(Told::Nothing);
-    }
-    // The one of GCC is another program, with its library elsewhere.
-    if machine.toolchain.version.look()?.is_none() {
-        return Ok(Told::Nothing);
-    }
-    let Some(root) = machine.toolchain.goroot.look()? else { return Ok(Told::Nothing) };
-    let fault =
-        || Finding::new(format!("Go has no compiler in {}", *root)).mend("install Go as a whole");
     let fine = |version: &GoVersion| format!("the compiler of Go is of {version}");
-    there(&machine.toolchain.compiler, fine, fault, "no tool compile")
+    of_goroot(
+        machine,
+        &machine.toolchain.compiler,
+        fine,
+        "Go has no compiler in",
+        "no tool compile",
+    )
 }

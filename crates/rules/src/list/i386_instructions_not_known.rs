@@ -35,5 +35,5 @@ rule! {
 
 fn check(machine: &Machine) -> Look {
     const SAYS: &str = "stops builds for 386";
-    word("GO386", &machine.settings.go386, SAYS, "write sse2 or softfloat")
+    word(machine, "GO386", &machine.settings.go386, SAYS, "write sse2 or softfloat")
 }

@@ -1,8 +1,9 @@
 //! A kernel that refuses to tell of network interfaces.
 
-use landfall_facts::{Finding, Machine};
+use landfall_facts::Machine;
 
-use crate::rule::{Look, Told, rule};
+use crate::rule::{Look, rule};
+use crate::there::refused;
 
 rule! {
     /// The kernel refuses netlink sockets.
@@ -35,15 +36,12 @@ rule! {
 }
 
 fn check(machine: &Machine) -> Look {
-    let Some(refused) = machine.surroundings.refused.look()? else { return Ok(Told::Nothing) };
-    let Some(call) = refused.iter().find(|call| CALLS.contains(&call.as_str())) else {
-        return Ok(Told::Nothing);
-    };
-    Ok(Told::Fault(
-        Finding::new("net.Interfaces fails: the kernel refuses netlink sockets")
-            .has(format!("{call} is refused"), refused.origin)
-            .mend("add AF_NETLINK to RestrictAddressFamilies= of the unit, or allow it in the seccomp profile"),
-    ))
+    const CALLS: [&str; 1] = ["netlink"];
+    const SAYS: &str = "net.Interfaces fails: the kernel refuses netlink sockets";
+    refused(
+        machine,
+        &CALLS,
+        SAYS,
+        "add AF_NETLINK to RestrictAddressFamilies= of the unit, or allow it in the seccomp profile",
+    )
 }
-
-const CALLS: [&str; 1] = ["netlink"];

@@ -41,8 +41,8 @@ fn check(machine: &Machine) -> Look {
     const SAYS: &str = "stops every build";
     const MEND: &str = "write hardfloat or softfloat";
     let settings = &machine.settings;
-    match word("GOMIPS", &settings.gomips, SAYS, MEND)? {
-        Told::Nothing => word("GOMIPS64", &settings.gomips64, SAYS, MEND),
+    match word(machine, "GOMIPS", &settings.gomips, SAYS, MEND)? {
+        Told::Nothing => word(machine, "GOMIPS64", &settings.gomips64, SAYS, MEND),
         told => Ok(told),
     }
 }

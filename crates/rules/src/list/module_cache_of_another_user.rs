@@ -1,9 +1,9 @@
 //! A module cache of another user.
 
-use landfall_facts::{Finding, Machine};
+use landfall_facts::Machine;
 
-use crate::rule::{Look, Told, rule};
-use crate::there::{builds_go, unlike};
+use crate::rule::{Look, rule};
+use crate::there::not_of_this_user;
 
 rule! {
     /// This user may not write to the directory of the module cache.
@@ -30,14 +30,12 @@ rule! {
 }
 
 fn check(machine: &Machine) -> Look {
-    if !builds_go(machine)? {
-        return Ok(Told::Nothing);
-    }
-    let Some(dir) = machine.toolchain.module_cache.look()? else { return Ok(Told::Nothing) };
-    let fault = || {
-        let says =
-            format!("the module cache {} cannot be written: it belongs to another user", *dir);
-        Finding::new(says).mend("give it back by chown -R, or set GOMODCACHE")
-    };
-    unlike(&machine.surroundings.module_cache_writable, &false, fault, "no right to write")
+    let writable = &machine.surroundings.module_cache_writable;
+    not_of_this_user(
+        machine,
+        "the module cache",
+        &machine.toolchain.module_cache,
+        writable,
+        "give it back by chown -R, or set GOMODCACHE",
+    )
 }

@@ -34,5 +34,11 @@ rule! {
 
 fn check(machine: &Machine) -> Look {
     let said = &machine.toolchain.modules_said;
-    word("GO111MODULE", said, "stops every build", "unset it: modules are on by themselves")
+    word(
+        machine,
+        "GO111MODULE",
+        said,
+        "stops every build",
+        "unset it: modules are on by themselves",
+    )
 }

@@ -1,8 +1,9 @@
 //! A kernel that refuses pipes.
 
-use landfall_facts::{Finding, Machine};
+use landfall_facts::Machine;
 
-use crate::rule::{Look, Told, rule};
+use crate::rule::{Look, rule};
+use crate::there::refused;
 
 rule! {
     /// The kernel refuses `pipe2`.
@@ -33,15 +34,7 @@ rule! {
 }
 
 fn check(machine: &Machine) -> Look {
-    let Some(refused) = machine.surroundings.refused.look()? else { return Ok(Told::Nothing) };
-    let Some(call) = refused.iter().find(|call| CALLS.contains(&call.as_str())) else {
-        return Ok(Told::Nothing);
-    };
-    Ok(Told::Fault(
-        Finding::new("programs of Go start no others: the kernel refuses pipe2")
-            .has(format!("{call} is refused"), refused.origin)
-            .mend("allow pipe2 in the seccomp profile"),
-    ))
+    const CALLS: [&str; 1] = ["pipe2"];
+    const SAYS: &str = "programs of Go start no others: the kernel refuses pipe2";
+    refused(machine, &CALLS, SAYS, "allow pipe2 in the seccomp profile")
 }
-
-const CALLS: [&str; 1] = ["pipe2"];

@@ -1,8 +1,9 @@
 //! A kernel that refuses to wait for files.
 
-use landfall_facts::{Finding, Machine};
+use landfall_facts::Machine;
 
-use crate::rule::{Look, Told, rule};
+use crate::rule::{Look, rule};
+use crate::there::refused;
 
 rule! {
     /// The kernel refuses `epoll_create1` or `eventfd2`.
@@ -34,17 +35,8 @@ rule! {
 }
 
 fn check(machine: &Machine) -> Look {
-    let Some(refused) = machine.surroundings.refused.look()? else { return Ok(Told::Nothing) };
-    let Some(call) = refused.iter().find(|call| CALLS.contains(&call.as_str())) else {
-        return Ok(Told::Nothing);
-    };
-    Ok(Told::Fault(
-        Finding::new(
-            "programs of Go end at their first connection: the kernel refuses what they wait by",
-        )
-        .has(format!("{call} is refused"), refused.origin)
-        .mend("allow epoll_create1 and eventfd2 in the seccomp profile"),
-    ))
+    const CALLS: [&str; 2] = ["epoll_create1", "eventfd2"];
+    const SAYS: &str =
+        "programs of Go end at their first connection: the kernel refuses what they wait by";
+    refused(machine, &CALLS, SAYS, "allow epoll_create1 and eventfd2 in the seccomp profile")
 }
-
-const CALLS: [&str; 2] = ["epoll_create1", "eventfd2"];

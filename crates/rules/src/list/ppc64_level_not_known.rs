@@ -35,5 +35,5 @@ rule! {
 
 fn check(machine: &Machine) -> Look {
     const SAYS: &str = "stops every build";
-    word("GOPPC64", &machine.settings.goppc64, SAYS, "write power8, power9 or power10")
+    word(machine, "GOPPC64", &machine.settings.goppc64, SAYS, "write power8, power9 or power10")
 }

@@ -36,5 +36,11 @@ rule! {
 
 fn check(machine: &Machine) -> Look {
     const SAYS: &str = "is taken for none";
-    word("GOMAXPROCS", &machine.settings.gomaxprocs, SAYS, "write a whole number, or unset it")
+    word(
+        machine,
+        "GOMAXPROCS",
+        &machine.settings.gomaxprocs,
+        SAYS,
+        "write a whole number, or unset it",
+    )
 }

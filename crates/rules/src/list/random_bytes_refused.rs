@@ -1,8 +1,9 @@
 //! A kernel that refuses random bytes.
 
-use landfall_facts::{Finding, Machine};
+use landfall_facts::Machine;
 
-use crate::rule::{Look, Told, rule};
+use crate::rule::{Look, rule};
+use crate::there::refused;
 
 rule! {
     /// The kernel refuses `getrandom`.
@@ -34,15 +35,7 @@ rule! {
 }
 
 fn check(machine: &Machine) -> Look {
-    let Some(refused) = machine.surroundings.refused.look()? else { return Ok(Told::Nothing) };
-    let Some(call) = refused.iter().find(|call| CALLS.contains(&call.as_str())) else {
-        return Ok(Told::Nothing);
-    };
-    Ok(Told::Fault(
-        Finding::new("programs of Go that use cryptography end: the kernel refuses getrandom")
-            .has(format!("{call} is refused"), refused.origin)
-            .mend("allow getrandom in the seccomp profile"),
-    ))
+    const CALLS: [&str; 1] = ["getrandom"];
+    const SAYS: &str = "programs of Go that use cryptography end: the kernel refuses getrandom";
+    refused(machine, &CALLS, SAYS, "allow getrandom in the seccomp profile")
 }
-
-const CALLS: [&str; 1] = ["getrandom"];

@@ -35,5 +35,11 @@ rule! {
 
 fn check(machine: &Machine) -> Look {
     const SAYS: &str = "stops every build";
-    word("GORISCV64", &machine.settings.goriscv64, SAYS, "write rva20u64, rva22u64 or rva23u64")
+    word(
+        machine,
+        "GORISCV64",
+        &machine.settings.goriscv64,
+        SAYS,
+        "write rva20u64, rva22u64 or rva23u64",
+    )
 }

@@ -1,9 +1,9 @@
 //! A Go without its standard library.
 
-use landfall_facts::{Finding, GoVersion, Machine};
+use landfall_facts::{GoVersion, Machine};
 
-use crate::rule::{Look, Told, rule};
-use crate::there::{builds_go, there};
+use crate::rule::{Look, rule};
+use crate::there::of_goroot;
 
 rule! {
     /// The standard library is not in GOROOT.
@@ -36,18 +36,12 @@ rule! {
 }
 
 fn check(machine: &Machine) -> Look {
-    if !builds_go(machine)? {
-        return Ok(Told::Nothing);
-    }
-    // The one of GCC is another program, with its library elsewhere.
-    if machine.toolchain.version.look()?.is_none() {
-        return Ok(Told::Nothing);
-    }
-    let Some(root) = machine.toolchain.goroot.look()? else { return Ok(Told::Nothing) };
-    let fault = || {
-        Finding::new(format!("Go has no standard library in {}", *root))
-            .mend("install Go as a whole")
-    };
     let fine = |version: &GoVersion| format!("the standard library is of {version}");
-    there(&machine.toolchain.library, fine, fault, "no src/internal/goversion")
+    of_goroot(
+        machine,
+        &machine.toolchain.library,
+        fine,
+        "Go has no standard library in",
+        "no src/internal/goversion",
+    )
 }

@@ -43,7 +43,7 @@ fn check(machine: &Machine) -> Look {
     const MEND: &str = "write single or all, or unset it";
     let Some(said) = fact.look()? else { return Ok(Told::Nothing) };
     if !matches!(said.value().as_str(), "none" | "0") {
-        return word("GOTRACEBACK", fact, SAYS, MEND);
+        return word(machine, "GOTRACEBACK", fact, SAYS, MEND);
     }
     let shown = format!("GOTRACEBACK={}", *said);
     let finding = Finding::new(format!("{shown} {SAYS}")).has(shown, said.origin);

@@ -35,5 +35,11 @@ rule! {
 
 fn check(machine: &Machine) -> Look {
     const SAYS: &str = "stops every build";
-    word("GOWASM", &machine.settings.gowasm, SAYS, "write satconv and signext, or unset it")
+    word(
+        machine,
+        "GOWASM",
+        &machine.settings.gowasm,
+        SAYS,
+        "write satconv and signext, or unset it",
+    )
 }
