@@ -370,8 +370,8 @@ facts! {
         stray_module: String,
         /// Whether root works in the home of somebody else.
         home_of_another: bool,
-        /// How long the path of the directory for temporary files is, in bytes.
-        temporary_length: u64,
+        /// How many bytes a socket's path may still have below the directory for temporary files.
+        socket_path_left: u64,
         /// Whether the clock is behind the time at which the Go there was made.
         clock_behind: bool,
         /// The developer tools of macOS: their directory.

@@ -33,7 +33,7 @@ pub use releases::{
     Architecture, GoRelease, Port, architecture, default_cc, go_release, importer, level_setting,
     links_externally, newest_go, platform_names, port, ports, tool_tags,
 };
-pub use settings::{Taken, is_flag, removed_before, taken, unknown_experiment};
+pub use settings::{Taken, is_cpu_feature, is_flag, removed_before, taken, unknown_experiment};
 pub use standard::{CgoMeans, CgoSwitch, std_cgo};
 pub use table::{BadTable, Row, extend, tables};
 pub use tabled::{Platform, standard};

@@ -50,6 +50,11 @@ pub fn unknown_experiment<'v>(value: &'v str, go: &GoVersion) -> Option<&'v str>
     })
 }
 
+/// Whether GODEBUG knows a feature of an amd64 CPU by this name.
+pub fn is_cpu_feature(name: &str) -> bool {
+    rows("cpu-features.csv").any(|row| row.get("name") == name)
+}
+
 /// Whether a flag, without what stands before it, is one that GOFLAGS may hold.
 pub fn is_flag(name: &str) -> bool {
     rows("go-flags.csv").any(|row| row.get("name") == name)

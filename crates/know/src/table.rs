@@ -15,6 +15,7 @@ const BUILT_IN: &[(&str, &str)] = &[
     ("cgo-flags.csv", include_str!("../data/cgo-flags.csv")),
     ("distros.csv", include_str!("../data/distros.csv")),
     ("architectures.csv", include_str!("../data/architectures.csv")),
+    ("cpu-features.csv", include_str!("../data/cpu-features.csv")),
     ("cross-compilers.csv", include_str!("../data/cross-compilers.csv")),
     ("default-cc.csv", include_str!("../data/default-cc.csv")),
     ("experiment-names.csv", include_str!("../data/experiment-names.csv")),

@@ -1,6 +1,6 @@
 //! What else surrounds a process: the distribution, a container, memory, the time.
 
-use landfall_facts::{Fact, Machine, Origin, Why};
+use landfall_facts::{Fact, Machine, Origin, Os, Why};
 
 use super::files::{CERTIFICATE_DIRECTORIES, TIME_ZONES, first, temporary};
 use super::{network, rights, room, work};
@@ -102,13 +102,11 @@ pub(super) fn of_unix(world: &dyn World, machine: &mut Machine) {
     around.repository_refused = work::repository_refused(world);
     around.stray_module = work::stray_module(world);
     around.home_of_another = work::home_of_another(world, &around.is_root);
-    around.temporary_length = match temporary(world) {
-        Fact::Known(dir, origin) => {
-            Fact::Known(u64::try_from(dir.len()).unwrap_or(u64::MAX), origin)
-        }
-        Fact::Absent(origin) => Fact::Absent(origin),
-        Fact::Unknown(why) => Fact::Unknown(why),
-    };
+    // sun_path without the byte that ends it (unix(7); on macOS sys/un.h).
+    let longest = if matches!(machine.os.known(), Some(Os::Darwin)) { 103 } else { 107 };
+    around.socket_path_left = temporary(world).map(|dir| {
+        u64::try_from(dir.len()).map_or(0, |length| u64::saturating_sub(longest, length))
+    });
     around.clock_behind = work::clock_behind(world, machine.toolchain.goroot.known());
 }
 

@@ -54,7 +54,7 @@ const OF_HOST: [&str; 19] = [
 /// What is not asked of it either.
 const NOT_OF_ROOT: [&str; 10] = [
     "surroundings.home_of_another",
-    "surroundings.temporary_length",
+    "surroundings.socket_path_left",
     "surroundings.clock_behind",
     "surroundings.clock_source",
     "surroundings.capabilities",
@@ -100,7 +100,7 @@ const OF_UNIX: [&str; 11] = [
     "surroundings.repository_refused",
     "surroundings.stray_module",
     "surroundings.home_of_another",
-    "surroundings.temporary_length",
+    "surroundings.socket_path_left",
     "surroundings.clock_behind",
     "settings.home",
 ];

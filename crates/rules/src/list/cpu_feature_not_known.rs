@@ -40,7 +40,7 @@ fn check(machine: &Machine) -> Look {
     }
     let is_unknown = |one: &&String| {
         let name = one.strip_prefix("cpu.").and_then(|one| one.split('=').next());
-        name.is_some_and(|name| !KNOWN.contains(&name))
+        name.is_some_and(|name| !landfall_know::is_cpu_feature(name))
     };
     let Some(one) = said.iter().find(is_unknown) else { return Ok(Told::Nothing) };
     Ok(Told::Fault(
@@ -49,31 +49,3 @@ fn check(machine: &Machine) -> Look {
             .mend("write a feature that Go has, as in cpu.avx2=off"),
     ))
 }
-
-/// `internal/cpu/cpu_x86.go` of Go 1.21.13 to 1.27.3.
-const KNOWN: [&str; 24] = [
-    "adx",
-    "aes",
-    "all",
-    "avx",
-    "avx2",
-    "avx512bw",
-    "avx512cd",
-    "avx512dq",
-    "avx512f",
-    "avx512vl",
-    "bmi1",
-    "bmi2",
-    "erms",
-    "fma",
-    "fsrm",
-    "pclmulqdq",
-    "popcnt",
-    "rdtscp",
-    "sha",
-    "sse3",
-    "sse41",
-    "sse42",
-    "ssse3",
-    "vpclmulqdq",
-];

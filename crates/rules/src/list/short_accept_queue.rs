@@ -1,8 +1,9 @@
 //! A short queue for connections.
 
-use landfall_facts::{Finding, Machine};
+use landfall_facts::Machine;
 
-use crate::rule::{Look, Told, rule};
+use crate::limits::enough_for;
+use crate::rule::{Look, rule};
 
 rule! {
     /// The kernel lets few connections wait to be accepted.
@@ -17,11 +18,11 @@ rule! {
     ///
     /// ```case
     /// target: laptop, sysctl.net_core_somaxconn 1
-    /// finds: 1 connections may wait to be accepted: bursts of them time out
+    /// finds: there may wait 1 connections to be accepted: a server needs 128
     /// ```
     /// ```case
     /// target: laptop, sysctl.net_core_somaxconn 4096
-    /// fine: 4096 connections may wait to be accepted
+    /// fine: there may wait 4096 connections to be accepted
     /// ```
     /// ```case
     /// target: laptop, no sysctl.net_core_somaxconn
@@ -33,23 +34,6 @@ rule! {
     short_accept_queue: Degrades of a machine
 }
 
-/// What kernels came with for years.
-const USUAL: u64 = 128;
-
 fn check(machine: &Machine) -> Look {
-    let Some(most) = machine.sysctl.net_core_somaxconn.look()? else { return Ok(Told::Nothing) };
-    if *most.value() >= USUAL {
-        return Ok(Told::Fine(
-            format!("{} connections may wait to be accepted", *most),
-            most.origin.clone(),
-        ));
-    }
-    Ok(Told::Fault(
-        Finding::new(format!(
-            "{} connections may wait to be accepted: bursts of them time out",
-            *most
-        ))
-        .has(most.to_string(), most.origin)
-        .mend("sysctl net.core.somaxconn=4096"),
-    ))
+    enough_for("a server", "sysctl.net_core_somaxconn", &machine.sysctl.net_core_somaxconn)
 }

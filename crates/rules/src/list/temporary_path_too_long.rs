@@ -1,8 +1,9 @@
 //! A directory for temporary files with a long path.
 
-use landfall_facts::{Finding, Machine};
+use landfall_facts::Machine;
 
-use crate::rule::{Look, Told, rule};
+use crate::limits::enough_for;
+use crate::rule::{Look, rule};
 
 rule! {
     /// The path of the directory for temporary files is so long that no socket can be made in it.
@@ -17,37 +18,23 @@ rule! {
     /// Set `TMPDIR=/tmp`.
     ///
     /// ```case
-    /// target: laptop, surroundings.temporary_length 75
-    /// finds: the directory for temporary files has a path of 75 bytes: sockets of tests fit no more
+    /// target: laptop, surroundings.socket_path_left 32
+    /// finds: there are 32 bytes left for the path of a socket below the directory for temporary files: a test needs 33
     /// ```
     /// ```case
-    /// target: laptop, surroundings.temporary_length 4
+    /// target: laptop, surroundings.socket_path_left 103
+    /// fine: there are 103 bytes left for the path of a socket below the directory for temporary files
     /// ```
     /// ```case
-    /// target: laptop, no surroundings.temporary_length
+    /// target: laptop, no surroundings.socket_path_left
     /// ```
     /// ```case
-    /// target: laptop, surroundings.temporary_length ?
+    /// target: laptop, surroundings.socket_path_left ?
     /// unsure: permission denied
     /// ```
     temporary_path_too_long: Note of a machine
 }
 
-/// What `os.MkdirTemp` and a short name add was seen to fit below 75.
-const LONGEST: u64 = 74;
-
 fn check(machine: &Machine) -> Look {
-    let Some(length) = machine.surroundings.temporary_length.look()? else {
-        return Ok(Told::Nothing);
-    };
-    if *length.value() <= LONGEST {
-        return Ok(Told::Nothing);
-    }
-    let says = format!(
-        "the directory for temporary files has a path of {} bytes: sockets of tests fit no more",
-        *length
-    );
-    Ok(Told::Fault(
-        Finding::new(says).has(format!("{} bytes", *length), length.origin).mend("set TMPDIR=/tmp"),
-    ))
+    enough_for("a test", "surroundings.socket_path_left", &machine.surroundings.socket_path_left)
 }

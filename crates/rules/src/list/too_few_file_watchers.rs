@@ -1,8 +1,9 @@
 //! Too few watchers of files.
 
-use landfall_facts::{Finding, Machine};
+use landfall_facts::Machine;
 
-use crate::rule::{Look, Told, rule};
+use crate::limits::enough_for;
+use crate::rule::{Look, rule};
 
 rule! {
     /// A user may have few programs that watch files.
@@ -16,7 +17,7 @@ rule! {
     ///
     /// ```case
     /// target: laptop, sysctl.fs_inotify_max_user_instances 10
-    /// finds: a user may have 10 watchers of files: fsnotify says too many open files
+    /// finds: a user may have 10 watchers of files: fsnotify needs 128
     /// ```
     /// ```case
     /// target: laptop, sysctl.fs_inotify_max_user_instances 128
@@ -32,25 +33,10 @@ rule! {
     too_few_file_watchers: Degrades of a machine
 }
 
-/// What kernels came with for years.
-const USUAL: u64 = 128;
-
 fn check(machine: &Machine) -> Look {
-    let Some(most) = machine.sysctl.fs_inotify_max_user_instances.look()? else {
-        return Ok(Told::Nothing);
-    };
-    if *most.value() >= USUAL {
-        return Ok(Told::Fine(
-            format!("a user may have {} watchers of files", *most),
-            most.origin.clone(),
-        ));
-    }
-    Ok(Told::Fault(
-        Finding::new(format!(
-            "a user may have {} watchers of files: fsnotify says too many open files",
-            *most
-        ))
-        .has(most.to_string(), most.origin)
-        .mend("sysctl fs.inotify.max_user_instances=1024"),
-    ))
+    enough_for(
+        "fsnotify",
+        "sysctl.fs_inotify_max_user_instances",
+        &machine.sysctl.fs_inotify_max_user_instances,
+    )
 }

@@ -1,8 +1,9 @@
 //! Too few watches of files.
 
-use landfall_facts::{Finding, Machine};
+use landfall_facts::Machine;
 
-use crate::rule::{Look, Told, rule};
+use crate::limits::enough_for;
+use crate::rule::{Look, rule};
 
 rule! {
     /// A user may watch few files and directories.
@@ -17,11 +18,11 @@ rule! {
     ///
     /// ```case
     /// target: laptop, sysctl.fs_inotify_max_user_watches 100
-    /// finds: a user may watch 100 files: fsnotify says no space left on device
+    /// finds: a user may watch 100 files and directories: fsnotify needs 8192
     /// ```
     /// ```case
     /// target: laptop, sysctl.fs_inotify_max_user_watches 65536
-    /// fine: a user may watch 65536 files
+    /// fine: a user may watch 65536 files and directories
     /// ```
     /// ```case
     /// target: laptop, no sysctl.fs_inotify_max_user_watches
@@ -33,22 +34,10 @@ rule! {
     too_few_file_watches: Degrades of a machine
 }
 
-/// What kernels came with for years.
-const USUAL: u64 = 8192;
-
 fn check(machine: &Machine) -> Look {
-    let Some(most) = machine.sysctl.fs_inotify_max_user_watches.look()? else {
-        return Ok(Told::Nothing);
-    };
-    if *most.value() >= USUAL {
-        return Ok(Told::Fine(format!("a user may watch {} files", *most), most.origin.clone()));
-    }
-    Ok(Told::Fault(
-        Finding::new(format!(
-            "a user may watch {} files: fsnotify says no space left on device",
-            *most
-        ))
-        .has(most.to_string(), most.origin)
-        .mend("sysctl fs.inotify.max_user_watches=65536"),
-    ))
+    enough_for(
+        "fsnotify",
+        "sysctl.fs_inotify_max_user_watches",
+        &machine.sysctl.fs_inotify_max_user_watches,
+    )
 }
