@@ -22,8 +22,10 @@ pub mod pe;
 pub mod pkgconfig;
 pub mod plan9;
 pub mod source;
+mod span;
 pub mod upx;
 pub mod wasm;
 pub mod xcoff;
 
 pub use source::{Numbers, Part, ReadError, Source, bytes, bytes_up_to};
+pub use span::Span;
