@@ -4,6 +4,8 @@
 //! grammar is that of POSIX (<https://pubs.opengroup.org/onlinepubs/9799919799/utilities/V3_chap02.html>)
 //! with what bash adds.
 
+mod cursor;
+mod here;
 mod reader;
 mod words;
 
@@ -236,4 +238,15 @@ pub struct Here {
 /// mean, [`crate::Masked`] tells.
 pub fn read(text: &str, start: u32) -> Script {
     reader::Reader::new(text, start).script()
+}
+
+/// Splits a text at white space, as a shell would, but for signs that only a shell knows: `;`, `&`, `|`, `(`,
+/// `)`, `<` and `>` are letters like others.
+pub fn words(text: &str, start: u32) -> Vec<Word> {
+    reader::Reader::new(text, start).all_words()
+}
+
+/// Tells every redirection of a script, in order.
+pub fn redirects(script: &Script, tell: &mut dyn FnMut(&Redirect)) {
+    here::redirects(&script.list, tell);
 }

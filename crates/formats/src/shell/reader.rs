@@ -2,40 +2,32 @@
 
 use crate::Span;
 
+use super::here::{Waiting, fill};
 use super::{
-    Assignment, Command, Here, Join, Kind, Part, Pipeline, Problem, Redirect, Script, Simple,
-    Statement, Word,
+    Assignment, Command, Join, Kind, Part, Pipeline, Redirect, Script, Simple, Statement, Word,
 };
 
 /// Nobody writes deeper than this, and what does is read as far as this.
 const DEEPEST: usize = 60;
-/// No sum that anybody writes is longer.
-const LONGEST_SUM: usize = 4096;
-/// As many problems are told.
-const MOST_PROBLEMS: usize = 100;
 
 /// A script being read.
 pub(super) struct Reader<'a> {
-    text: &'a str,
-    start: u32,
+    pub(super) text: &'a str,
+    pub(super) start: u32,
     /// The next byte.
     pub(super) at: usize,
     /// The byte after the last that is to be read.
-    end: usize,
+    pub(super) end: usize,
     depth: usize,
+    /// Whether signs that only a shell knows are letters like others.
+    pub(super) is_words: bool,
     /// Here-documents whose text begins on the next line: the word that ends each, whether tabs are
     /// taken from its lines, and the span to fill in.
-    waiting: Vec<Waiting>,
+    pub(super) waiting: Vec<Waiting>,
     /// The texts of here-documents, in the order in which they were asked for.
-    heres: Vec<Span>,
-    asked: usize,
-    script: Script,
-}
-
-struct Waiting {
-    word: String,
-    is_indented: bool,
-    place: usize,
+    pub(super) heres: Vec<Span>,
+    pub(super) asked: usize,
+    pub(super) script: Script,
 }
 
 impl<'a> Reader<'a> {
@@ -46,6 +38,7 @@ impl<'a> Reader<'a> {
             at: 0,
             end: text.len(),
             depth: 0,
+            is_words: false,
             waiting: Vec::new(),
             heres: Vec::new(),
             asked: 0,
@@ -74,6 +67,19 @@ impl<'a> Reader<'a> {
         fill(&mut list, &heres);
         self.script.list = list;
         self.script
+    }
+
+    /// The whole text as words.
+    pub(super) fn all_words(mut self) -> Vec<Word> {
+        self.is_words = true;
+        let mut words = Vec::new();
+        while let Some(byte) = self.peek() {
+            match byte {
+                0 | b' ' | b'\t' | b'\r' | b'\n' => self.at += 1,
+                _ => words.push(self.word()),
+            }
+        }
+        words
     }
 
     /// A piece of the text read as a script of its own.
@@ -110,7 +116,7 @@ impl<'a> Reader<'a> {
                 Some(_) => {
                     let stray = self.at;
                     self.at += self.plain_word().len().max(1);
-                    self.to_boundary();
+                    self.reach_boundary();
                     self.problem(stray, "this ends something that was not begun");
                 }
             }
@@ -161,7 +167,7 @@ impl<'a> Reader<'a> {
             if self.at == before {
                 self.problem(before, "this could not be read");
                 self.at += 1;
-                self.to_boundary();
+                self.reach_boundary();
             }
         }
     }
@@ -186,11 +192,8 @@ impl<'a> Reader<'a> {
         }
         let rest = self.rest().as_bytes();
         let in_background = rest.first() == Some(&b'&');
-        if in_background {
-            self.at += 1;
-        } else if rest.first() == Some(&b';') && !matches!(rest.get(1), Some(b';' | b'&')) {
-            self.at += 1;
-        }
+        let is_separated = rest.first() == Some(&b';') && !matches!(rest.get(1), Some(b';' | b'&'));
+        self.at += usize::from(in_background || is_separated);
         Some(Statement { pipelines, in_background })
     }
 
@@ -203,8 +206,7 @@ impl<'a> Reader<'a> {
             self.skip_blanks();
         }
         let mut commands = Vec::new();
-        loop {
-            let Some(command) = self.command() else { break };
+        while let Some(command) = self.command() {
             commands.push(command);
             self.skip_blanks();
             match self.rest().as_bytes() {
@@ -395,7 +397,7 @@ impl<'a> Reader<'a> {
             }
             if self.at == before {
                 self.at += 1;
-                self.to_boundary();
+                self.reach_boundary();
             }
         }
         Kind::Case(word, bodies)
@@ -559,44 +561,6 @@ impl<'a> Reader<'a> {
         Some(Redirect { operator, descriptor, target, here })
     }
 
-    /// Takes note that the text of a here-document begins on the next line. Until it is read, its span
-    /// is its number.
-    fn ask(&mut self, operator: &str, target: &Word) -> Here {
-        let is_plain =
-            target.parts.iter().any(|part| matches!(part, Part::Text { is_quoted: true, .. }));
-        let place = self.asked;
-        self.asked += 1;
-        self.heres.push(Span::default());
-        let word = target.literal().unwrap_or_else(|| target.span.text(self.text).to_owned());
-        self.waiting.push(Waiting { word, is_indented: operator == "<<-", place });
-        Here { body: Span::of(place..place), is_plain }
-    }
-
-    /// Passes the end of a line, and the here-documents that begin behind it.
-    fn new_line(&mut self) {
-        self.at += 1;
-        for waiting in std::mem::take(&mut self.waiting) {
-            let from = self.at;
-            loop {
-                let rest = self.rest();
-                if rest.is_empty() {
-                    self.heres[waiting.place] = self.span(from, self.at);
-                    break;
-                }
-                let length = memchr::memchr(b'\n', rest.as_bytes()).map_or(rest.len(), |at| at + 1);
-                let line = rest[..length].trim_end_matches(['\n', '\r']);
-                let line = line.trim_start_matches('\0');
-                let line = if waiting.is_indented { line.trim_start_matches('\t') } else { line };
-                if line == waiting.word {
-                    self.heres[waiting.place] = self.span(from, self.at);
-                    self.at += length;
-                    break;
-                }
-                self.at += length;
-            }
-        }
-    }
-
     /// Passes `[[ … ]]`.
     fn pass_test(&mut self) {
         let from = self.at;
@@ -615,176 +579,8 @@ impl<'a> Reader<'a> {
                     return;
                 }
                 self.at += 1;
-                self.to_boundary();
+                self.reach_boundary();
             }
-        }
-    }
-
-    /// How long the sum is whose two parentheses stand next, or whose dollar sign does; `None` where
-    /// they are those of subshells.
-    pub(super) fn sum_length(&self) -> Option<usize> {
-        let rest = self.rest().as_bytes();
-        let skip = usize::from(rest.first() == Some(&b'$'));
-        let mut depth = 0;
-        for (at, byte) in rest.iter().enumerate().skip(skip).take(LONGEST_SUM) {
-            match byte {
-                b'(' => depth += 1,
-                b')' => {
-                    depth -= 1;
-                    if depth == 1 {
-                        return (rest.get(at + 1) == Some(&b')')).then_some(at + 2);
-                    }
-                }
-                _ => {}
-            }
-        }
-        None
-    }
-
-    /// Passes a sum.
-    pub(super) fn pass_sum(&mut self) {
-        self.at += self.sum_length().unwrap_or(2);
-    }
-
-    /// The text up to a byte, and passes the byte; all the rest where it does not come.
-    pub(super) fn until(&mut self, byte: u8) -> &'a str {
-        let from = self.at;
-        match memchr::memchr(byte, self.rest().as_bytes()) {
-            Some(length) => {
-                self.at += length + 1;
-                self.slice(from, from + length)
-            }
-            None => {
-                self.problem(from, "a quote is not closed");
-                self.at = self.end;
-                self.slice(from, self.end)
-            }
-        }
-    }
-
-    /// The letters, digits and underscores that stand next, and passes them.
-    pub(super) fn name(&mut self) -> &'a str {
-        let rest = self.rest();
-        let length = rest.bytes().take_while(|b| *b == b'_' || b.is_ascii_alphanumeric()).count();
-        self.at += length;
-        &rest[..length]
-    }
-
-    /// The word that stands next, if it is one without quotes and references; nothing is passed.
-    fn plain_word(&self) -> &'a str {
-        let rest = self.rest();
-        let ends = |byte: u8| {
-            matches!(
-                byte,
-                0 | 1
-                    | b' '
-                    | b'\t'
-                    | b'\r'
-                    | b'\n'
-                    | b';'
-                    | b'&'
-                    | b'|'
-                    | b'('
-                    | b')'
-                    | b'<'
-                    | b'>'
-                    | b'$'
-                    | b'`'
-                    | b'"'
-                    | b'\''
-                    | b'\\'
-            )
-        };
-        let length = rest.bytes().position(ends).unwrap_or(rest.len());
-        let is_whole = !matches!(rest.as_bytes().get(length), Some(b'$' | b'`' | b'"' | b'\'' | 1));
-        if is_whole { &rest[..length] } else { "" }
-    }
-
-    /// Passes blanks, comments and ends of lines that are continued.
-    fn skip_blanks(&mut self) {
-        loop {
-            match self.peek() {
-                Some(b' ' | b'\t' | b'\r' | 0) => self.at += 1,
-                Some(b'\\') if self.peek_at(1) == Some(b'\n') => self.at += 2,
-                Some(b'\\') if self.peek_at(1) == Some(b'\r') && self.peek_at(2) == Some(b'\n') => {
-                    self.at += 3;
-                }
-                Some(b'#') if self.is_at_word() => {
-                    let rest = self.rest().as_bytes();
-                    let length = memchr::memchr(b'\n', rest).unwrap_or(rest.len());
-                    let span = self.span(self.at, self.at + length);
-                    self.script.comments.push(span);
-                    self.at += length;
-                }
-                _ => return,
-            }
-        }
-    }
-
-    /// Whether a word may begin here.
-    fn is_at_word(&self) -> bool {
-        let before = self.at.checked_sub(1).map(|at| self.text.as_bytes()[at]);
-        before.is_none_or(|byte| {
-            matches!(byte, 0 | b' ' | b'\t' | b'\r' | b'\n' | b';' | b'&' | b'|' | b'(' | b')')
-        })
-    }
-
-    /// Passes what stands between commands, but for separators.
-    fn skip_to_command(&mut self) {
-        loop {
-            self.skip_blanks();
-            match self.peek() {
-                Some(b'\n') => self.new_line(),
-                _ => return,
-            }
-        }
-    }
-
-    fn skip_separators(&mut self) {
-        loop {
-            self.skip_to_command();
-            match self.peek() {
-                Some(b';') => self.at += 1,
-                _ => return,
-            }
-        }
-    }
-
-    pub(super) fn problem(&mut self, from: usize, says: &'static str) {
-        if self.script.problems.len() < MOST_PROBLEMS {
-            let span = self.span(from, self.at.max(from));
-            self.script.problems.push(Problem { span, says });
-        }
-    }
-
-    pub(super) fn bytes(&self) -> &'a [u8] {
-        &self.text.as_bytes()[..self.end]
-    }
-
-    pub(super) fn rest(&self) -> &'a str {
-        self.text.get(self.at..self.end).unwrap_or_default()
-    }
-
-    pub(super) fn slice(&self, from: usize, to: usize) -> &'a str {
-        self.text.get(from..to.min(self.end)).unwrap_or_default()
-    }
-
-    pub(super) fn peek(&self) -> Option<u8> {
-        self.bytes().get(self.at).copied()
-    }
-
-    pub(super) fn peek_at(&self, ahead: usize) -> Option<u8> {
-        self.bytes().get(self.at + ahead).copied()
-    }
-
-    pub(super) fn span(&self, from: usize, to: usize) -> Span {
-        let start = self.start as usize;
-        Span::of(start + from..start + to)
-    }
-
-    pub(super) fn to_boundary(&mut self) {
-        while self.at < self.end && !self.text.is_char_boundary(self.at) {
-            self.at += 1;
         }
     }
 }
@@ -794,53 +590,3 @@ const ENDS: [&str; 8] = ["then", "elif", "else", "fi", "do", "done", "esac", "}"
 
 const OPERATORS: [&str; 12] =
     ["&>>", "&>", "<<<", "<<-", "<<", "<&", "<>", "<", ">>", ">&", ">|", ">"];
-
-/// Puts the texts of here-documents in the places that asked for them.
-fn fill(list: &mut [Statement], heres: &[Span]) {
-    for statement in list {
-        for (_, pipeline) in &mut statement.pipelines {
-            for command in &mut pipeline.commands {
-                fill_command(command, heres);
-            }
-        }
-    }
-}
-
-fn fill_command(command: &mut Command, heres: &[Span]) {
-    for redirect in &mut command.redirects {
-        if let Some(here) = &mut redirect.here {
-            here.body = heres.get(here.body.start as usize).copied().unwrap_or_default();
-        }
-        fill_word(&mut redirect.target, heres);
-    }
-    match &mut command.kind {
-        Kind::Simple(simple) => {
-            simple.assignments.iter_mut().for_each(|one| fill_word(&mut one.value, heres));
-            simple.words.iter_mut().for_each(|word| fill_word(word, heres));
-        }
-        Kind::Subshell(list) | Kind::Group(list) => fill(list, heres),
-        Kind::If(branches, otherwise) => {
-            for (condition, then) in branches {
-                fill(condition, heres);
-                fill(then, heres);
-            }
-            fill(otherwise, heres);
-        }
-        Kind::While(condition, body) => {
-            fill(condition, heres);
-            fill(body, heres);
-        }
-        Kind::For(_, _, body) => fill(body, heres),
-        Kind::Case(_, bodies) => bodies.iter_mut().for_each(|body| fill(body, heres)),
-        Kind::Function(_, body) => fill_command(body, heres),
-        Kind::Test => {}
-    }
-}
-
-fn fill_word(word: &mut Word, heres: &[Span]) {
-    for part in &mut word.parts {
-        if let Part::Output(list) = part {
-            fill(list, heres);
-        }
-    }
-}

@@ -11,12 +11,17 @@ impl Reader<'_> {
         while let Some(byte) = self.peek() {
             match byte {
                 0 => self.at += 1,
-                b'(' if self.at > from && self.is_after_glob() => {
+                b'(' if self.at > from && !self.is_words && self.is_after_glob() => {
                     self.at += 1;
                     self.pattern();
                     pieces.other();
                 }
-                b' ' | b'\t' | b'\r' | b'\n' | b';' | b'&' | b'|' | b'(' | b')' => break,
+                b' ' | b'\t' | b'\r' | b'\n' => break,
+                b';' | b'&' | b'|' | b'(' | b')' | b'<' | b'>' if self.is_words => {
+                    pieces.text(&char::from(byte).to_string(), false);
+                    self.at += 1;
+                }
+                b';' | b'&' | b'|' | b'(' | b')' => break,
                 b'<' | b'>' if self.peek_at(1) == Some(b'(') => {
                     self.at += 2;
                     self.within(b')');
@@ -222,7 +227,7 @@ impl Reader<'_> {
                 }
                 Some(b'\\') => {
                     self.at = (self.at + 2).min(self.bytes().len());
-                    self.to_boundary();
+                    self.reach_boundary();
                 }
                 Some(b'`') => break,
                 Some(_) => self.at += 1,
@@ -305,11 +310,11 @@ impl Reader<'_> {
             _ => (0, |_| Change::Other),
         };
         self.at += length;
-        made(self.to_brace())
+        made(self.until_brace())
     }
 
     /// A word up to the closing brace.
-    fn to_brace(&mut self) -> Word {
+    fn until_brace(&mut self) -> Word {
         let from = self.at;
         let mut pieces = Pieces::default();
         if !self.go_deeper() {
