@@ -101,6 +101,13 @@ pub enum Origin {
         /// Counted from 1.
         line: u32,
     },
+    /// A piece of a text file.
+    Span {
+        /// The file, as the user would name it.
+        path: Arc<str>,
+        /// Where it begins and ends.
+        span: Place,
+    },
     /// A place in a binary file.
     Bytes {
         /// The file, as the user would name it.
@@ -136,10 +143,26 @@ pub enum Origin {
     Itself(String),
 }
 
+/// A piece of a text: where it begins and ends.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Place {
+    /// The line of its first character, counted from 1.
+    pub line: u32,
+    /// The column of its first character, counted from 1, in characters.
+    pub column: u32,
+    /// The line of its end.
+    pub end_line: u32,
+    /// The column behind its last character.
+    pub end_column: u32,
+    /// Its first byte, and the byte behind its last.
+    pub bytes: (u32, u32),
+}
+
 impl fmt::Display for Origin {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Line { path, line } => write!(f, "{path}:{line}"),
+            Self::Span { path, span } => write!(f, "{path}:{}:{}", span.line, span.column),
             Self::Bytes { path, offset } => write!(f, "{path}, byte {offset:#x}"),
             Self::Path(path) => f.write_str(path),
             Self::Command(command) => write!(f, "`{command}`"),

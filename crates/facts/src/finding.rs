@@ -163,6 +163,7 @@ impl Finding {
     pub fn line(&self) -> Option<(&str, u32)> {
         self.evidence.iter().find_map(|evidence| match &evidence.origin {
             Origin::Line { path, line } => Some((path.as_str(), *line)),
+            Origin::Span { path, span } => Some((&**path, span.line)),
             _ => None,
         })
     }

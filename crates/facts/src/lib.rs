@@ -12,6 +12,7 @@ mod machine;
 mod plain;
 mod platform;
 mod ports;
+mod recipes;
 mod source;
 mod standard;
 mod surroundings;
@@ -25,7 +26,7 @@ pub use build::{
     Module, Needs, Pe, Setting, Symbols, VersionSource,
 };
 pub use comparison::{Comparison, Difference};
-pub use fact::{Fact, Origin, Seen, Unsure, Why};
+pub use fact::{Fact, Origin, Place, Seen, Unsure, Why};
 pub use finding::{
     Doubt, Evidence, Examination, Finding, Fine, Report, Severity, Side, Silenced, Verdict,
 };
@@ -36,6 +37,11 @@ pub use machine::{CpuLevel, Interpreter, Libc, Machine};
 pub use plain::{AnyFact, Plain, Recorded, Worded};
 pub use platform::{Arch, Os, UnknownName};
 pub use ports::{CgoSwitch, PortObstacle, PortOutcome, PortRow, PortTable};
+pub use recipes::{
+    AllowComment, Base, Copied, CopiedFrom, Env, Flow, GoCommand, GoFlag, Home, Image,
+    ImagePlatform, ModuleFile, Mount, RecipeFile, RecipeKind, Recipes, Run, Said, Stage, Start,
+    Step, UnitFile, UnitSetting, Var,
+};
 pub use source::{
     CgoLine, CgoPackage, DebugSetting, HandedToC, ListedPackage, Obstacle, PackageGraph, Resolved,
     Source, SourceCounts, SourcePackage, SourceTree, Started,

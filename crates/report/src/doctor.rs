@@ -134,6 +134,7 @@ fn proof(origin: &Origin) -> Option<String> {
         Origin::Setting { name, by: "the environment" } => Some(format!("printenv {name}")),
         Origin::Setting { name, .. } => Some(format!("go env {name}")),
         Origin::Line { .. }
+        | Origin::Span { .. }
         | Origin::Path(_)
         | Origin::Bytes { .. }
         | Origin::Row { .. }
