@@ -21,6 +21,7 @@ mod pe;
 mod plan9;
 pub mod ports;
 pub mod program;
+pub mod recipes;
 pub mod recorded;
 pub mod roots;
 mod shelf;

@@ -1,0 +1,430 @@
+//! The image that a Dockerfile makes for a platform: its stages, what they run, copy and start.
+
+use landfall_facts::{
+    Base, Copied, CopiedFrom, Env, Fact, Flow, Home, Image, ImagePlatform, Mount, Origin, Run,
+    Said, Stage, Start, Step, Var, Why,
+};
+use landfall_formats::Span;
+use landfall_formats::dockerfile::{Dockerfile, Instruction, Pair};
+use landfall_formats::shell::{self, Word};
+
+use super::shell::{Following, Scope, moved};
+use super::text::Text;
+use super::values::{PLATFORM_ARGS, Reading, nothing_foreign};
+
+/// For which platform an image is made, on which, and who says so.
+#[derive(Debug, Clone)]
+pub(super) struct Wanted {
+    pub(super) host: ImagePlatform,
+    pub(super) target: ImagePlatform,
+    pub(super) said: Option<Origin>,
+}
+
+/// Follows a Dockerfile for a platform. What it runs is added to all runs.
+pub(super) fn image(
+    text: &Text,
+    read: &Dockerfile,
+    file: usize,
+    number: usize,
+    wanted: &Wanted,
+    runs: &mut Vec<Run>,
+) -> Image {
+    let image = Image {
+        file,
+        host: wanted.host.clone(),
+        target: wanted.target.clone(),
+        target_said: wanted.said.clone(),
+        stages: Vec::new(),
+    };
+    let mut global = Env::default();
+    for (name, value) in platform_args(wanted) {
+        let value = Fact::Known(value, Origin::Nature(format!("BuildKit sets {name}")));
+        global.set(name, Var { value, is_exported: true, is_arg: true });
+    }
+    let mut making =
+        Making { text, number, image, global, runs, shell: 0, wraps: Wraps::default() };
+    for instruction in &read.instructions {
+        if !instruction.is_on_build {
+            making.instruction(instruction);
+        }
+    }
+    making.image
+}
+
+/// What BuildKit says of platforms.
+fn platform_args(wanted: &Wanted) -> [(&'static str, String); 8] {
+    let of = |platform: &ImagePlatform| {
+        [platform.to_string(), platform.os.clone(), platform.arch.clone(), platform.variant.clone()]
+    };
+    let values = of(&wanted.target).into_iter().chain(of(&wanted.host));
+    let mut values = values.collect::<Vec<_>>().into_iter();
+    PLATFORM_ARGS.map(|name| (name, values.next().unwrap_or_default()))
+}
+
+/// What the `SHELL` of a stage does about failures.
+#[derive(Debug, Clone, Copy, Default)]
+struct Wraps {
+    stops: bool,
+    pipefail: bool,
+}
+
+struct Making<'a> {
+    text: &'a Text,
+    number: usize,
+    image: Image,
+    /// The arguments declared before the first stage.
+    global: Env,
+    runs: &'a mut Vec<Run>,
+    shell: usize,
+    wraps: Wraps,
+}
+
+impl Making<'_> {
+    fn instruction(&mut self, one: &Instruction) {
+        match one.keyword.as_str() {
+            "FROM" => self.from(one),
+            "ARG" if self.image.stages.is_empty() => self.global_args(one),
+            _ if self.image.stages.is_empty() => {}
+            "ARG" => self.args(one),
+            "ENV" => self.env(one),
+            "RUN" => self.run(one),
+            "COPY" | "ADD" => self.copy(one),
+            "WORKDIR" => {
+                let to = self.said_all(one);
+                let stage = self.stage();
+                stage.dir = moved(&stage.dir, Some(&to));
+            }
+            "USER" => {
+                let user = self.said_all(one);
+                self.stage().steps.push(Step::User(user.clone()));
+                self.stage().user = Some(user);
+            }
+            "EXPOSE" => {
+                for word in one.words() {
+                    let port = self.said(&word);
+                    self.stage().steps.push(Step::Expose(port));
+                }
+            }
+            "ENTRYPOINT" => {
+                let start = self.start(one);
+                let stage = self.stage();
+                stage.entrypoint = Some(start);
+                stage.command = None;
+            }
+            "CMD" => self.stage().command = Some(self.start(one)),
+            "HEALTHCHECK" => self.health(one),
+            "SHELL" => {
+                let words = one.elements().unwrap_or_default();
+                let has = |word: &str| words.iter().any(|(one, _)| one == word);
+                let flags = |letter: char| {
+                    words.iter().any(|(one, _)| one.starts_with('-') && one.contains(letter))
+                };
+                self.wraps = Wraps { stops: flags('e'), pipefail: has("pipefail") };
+            }
+            _ => {}
+        }
+    }
+
+    fn stage(&mut self) -> &mut Stage {
+        let last = self.image.stages.len().saturating_sub(1);
+        &mut self.image.stages[last]
+    }
+
+    /// A word, with the variables of the stage put in.
+    fn said(&self, word: &Word) -> Said {
+        let env = self.image.stages.last().map_or(&self.global, |stage| &stage.env);
+        Reading { text: self.text, env, foreign: &nothing_foreign }.whole(word)
+    }
+
+    fn said_global(&self, word: &Word) -> Said {
+        Reading { text: self.text, env: &self.global, foreign: &nothing_foreign }.whole(word)
+    }
+
+    /// All words of an instruction as one.
+    fn said_all(&self, one: &Instruction) -> Said {
+        let mut words = one.words().into_iter();
+        let Some(mut all) = words.next() else {
+            let at = self.text.at(one.span);
+            return Said {
+                text: Fact::Known(String::new(), at.clone()),
+                written: String::new(),
+                at,
+            };
+        };
+        for more in words {
+            all.parts.push(shell::Part::Text { text: " ".to_owned(), is_quoted: false });
+            all.parts.extend(more.parts);
+            all.span = all.span.to(more.span);
+        }
+        self.said(&all)
+    }
+
+    fn from(&mut self, one: &Instruction) {
+        let words = one.words();
+        let at = self.text.at(one.span);
+        let platform_flag = one
+            .flag("platform")
+            .and_then(|flag| flag.value.as_ref())
+            .map(|word| self.said_global(word));
+        let name = words
+            .iter()
+            .position(|word| word.literal().is_some_and(|text| text.eq_ignore_ascii_case("as")))
+            .and_then(|place| words.get(place + 1)?.literal());
+        let said = match words.first() {
+            Some(word) => self.said_global(word),
+            None => {
+                let text = Fact::Unknown(Why::new("FROM names no image"));
+                Said { text, written: String::new(), at: at.clone() }
+            }
+        };
+        let earlier = said.known().and_then(|name| self.find(name));
+        let own = Fact::Known(
+            self.image.target.to_string(),
+            Origin::Nature(format!("the image is made for {}", self.image.target)),
+        );
+        let mut stage = Stage {
+            name,
+            at,
+            base: Base::Image(said.clone()),
+            platform: match &platform_flag {
+                Some(flag) => flag.text.clone(),
+                None => own,
+            },
+            platform_flag,
+            steps: Vec::new(),
+            env: Env::default(),
+            user: None,
+            dir: Fact::Known("/".to_owned(), said.at.clone()),
+            entrypoint: None,
+            command: None,
+            health: None,
+        };
+        if let Some(place) = earlier {
+            let before = &self.image.stages[place];
+            stage.base = Base::Stage(place);
+            stage.env = before.env.clone();
+            stage.env.retain(|_, var| !var.is_arg);
+            stage.user.clone_from(&before.user);
+            stage.dir.clone_from(&before.dir);
+            stage.entrypoint.clone_from(&before.entrypoint);
+            stage.command.clone_from(&before.command);
+            stage.health.clone_from(&before.health);
+            if stage.platform_flag.is_none() {
+                stage.platform.clone_from(&before.platform);
+            }
+        } else if said.known() == Some("scratch") {
+            stage.base = Base::Scratch(said.at);
+        } else {
+            let why = Why::new("the directory that the image begins in is not known");
+            stage.dir = Fact::Unknown(why);
+        }
+        self.wraps = Wraps::default();
+        self.image.stages.push(stage);
+    }
+
+    /// The earlier stage of a name or number.
+    fn find(&self, name: &str) -> Option<usize> {
+        let named =
+            |stage: &Stage| stage.name.as_deref().is_some_and(|own| own.eq_ignore_ascii_case(name));
+        self.image.stages.iter().rposition(named)
+    }
+
+    fn global_args(&mut self, one: &Instruction) {
+        for pair in one.pairs() {
+            if let Some(value) = &pair.value {
+                let value = self.said_global(value).text;
+                self.global.set(pair.name, Var { value, is_exported: true, is_arg: true });
+            } else if self.global.var(&pair.name).is_none() {
+                let why = Why::new(format!("${} is what --build-arg says", pair.name));
+                let value = Fact::Unknown(why);
+                self.global.set(pair.name, Var { value, is_exported: true, is_arg: true });
+            }
+        }
+    }
+
+    fn args(&mut self, one: &Instruction) {
+        for Pair { name, value, span } in one.pairs() {
+            let default = value.as_ref().map(|word| self.said(word));
+            let at = self.text.at(span);
+            let value = match &default {
+                Some(said) => said.text.clone(),
+                None => match self.global.var(&name) {
+                    Some(var) => var.value.clone(),
+                    None => Fact::Unknown(Why::new(format!("${name} is what --build-arg says"))),
+                },
+            };
+            let stage = self.stage();
+            // Written in the reference: a variable of ENV is stronger than an argument.
+            if stage.env.var(&name).is_none_or(|var| var.is_arg) {
+                stage.env.set(&name, Var { value, is_exported: true, is_arg: true });
+            }
+            stage.steps.push(Step::Arg { name, default, at });
+        }
+    }
+
+    fn env(&mut self, one: &Instruction) {
+        // All values of a line are read before any is set.
+        let pairs: Vec<(String, Said)> = one
+            .pairs()
+            .into_iter()
+            .filter_map(|pair| Some((pair.name, self.said(pair.value.as_ref()?))))
+            .collect();
+        let stage = self.stage();
+        for (name, said) in &pairs {
+            let var = Var { value: said.text.clone(), is_exported: true, is_arg: false };
+            stage.env.set(name, var);
+        }
+        stage.steps.push(Step::Env { pairs });
+    }
+
+    fn run(&mut self, one: &Instruction) {
+        let at = self.text.at(one.span);
+        let mounts = one.flags.iter().filter(|flag| flag.name == "mount").filter_map(|flag| {
+            let settings = flag.value.as_ref()?;
+            Some(mount(&self.said(settings), self.text.at(flag.span)))
+        });
+        let mounts = mounts.collect();
+        let from = self.runs.len();
+        self.shell += 1;
+        let stage = self.image.stages.len() - 1;
+        let home = Home::Stage { image: self.number, stage, shell: self.shell };
+        let stage = self.stage();
+        let (env, dir) = (stage.env.clone(), stage.dir.clone());
+        let mut scope = Scope { env, dir, stops: self.wraps.stops, pipefail: self.wraps.pipefail };
+        let mut following = Following {
+            text: self.text,
+            home,
+            foreign: &nothing_foreign,
+            runs: self.runs,
+            depth: 0,
+            rounds: 0,
+        };
+        match (one.elements(), one.heres.first()) {
+            (Some(elements), _) => following.words(&elements, &scope, one.span),
+            // A line that is a here-document alone is a script.
+            (None, Some(here)) if is_script(one) => {
+                let script = shell::read(here.body.text(&self.text.text), here.body.start);
+                following.list(&script.list, &mut scope, Flow::default());
+            }
+            (None, _) => {
+                let script = shell::read(&one.body.text, one.body.start);
+                following.list(&script.list, &mut scope, Flow::default());
+            }
+        }
+        let runs = (from, self.runs.len());
+        self.stage().steps.push(Step::Run { runs, at, mounts });
+    }
+
+    fn copy(&mut self, one: &Instruction) {
+        let flag = |name: &str| one.flag(name).and_then(|flag| flag.value.as_ref());
+        let mut words: Vec<Said> = match one.elements() {
+            Some(elements) => {
+                elements.iter().map(|(text, span)| self.element(text, *span)).collect()
+            }
+            None => one.words().iter().map(|word| self.said(word)).collect(),
+        };
+        let Some(mut to) = words.pop() else { return };
+        words.retain(|said| !said.written.starts_with("<<"));
+        let ends_in_slash = to.known().is_some_and(|path| path.ends_with('/') || path == ".");
+        to.text = match (&to.text, moved(&self.stage().dir, Some(&to))) {
+            (Fact::Known(..), Fact::Known(path, origin)) => {
+                let slash = if ends_in_slash && !path.ends_with('/') { "/" } else { "" };
+                Fact::Known(format!("{path}{slash}"), origin)
+            }
+            (_, other) => other,
+        };
+        let from = match flag("from") {
+            None => CopiedFrom::Context,
+            Some(word) => {
+                let said = self.said(word);
+                let number = said.known().and_then(|name| name.parse::<usize>().ok());
+                let number = number.filter(|number| *number < self.image.stages.len());
+                match said.known().and_then(|name| self.find(name)).or(number) {
+                    Some(place) => CopiedFrom::Stage(place, said.at),
+                    None => CopiedFrom::Image(said),
+                }
+            }
+        };
+        let mode = flag("chmod").map(|word| self.said(word));
+        let owner = flag("chown").map(|word| self.said(word));
+        let at = self.text.at(one.span);
+        let is_add = one.keyword == "ADD";
+        let copied = Copied { is_add, from, sources: words, to, mode, owner, at };
+        self.stage().steps.push(Step::Copy(copied));
+    }
+
+    /// An element of the JSON form, into which variables are put where Docker does so.
+    fn element(&self, text: &str, span: Span) -> Said {
+        match shell::words(text, span.start).as_slice() {
+            [word] if text.contains('$') => {
+                let mut said = self.said(word);
+                said.at = self.text.at(span);
+                said
+            }
+            _ => self.plain(text, span),
+        }
+    }
+
+    fn plain(&self, text: &str, span: Span) -> Said {
+        let at = self.text.at(span);
+        Said { text: Fact::Known(text.to_owned(), at.clone()), written: text.to_owned(), at }
+    }
+
+    fn start(&self, one: &Instruction) -> Start {
+        let at = self.text.at(one.span);
+        match one.elements() {
+            Some(elements) => {
+                let words = elements.iter().map(|(text, span)| self.plain(text, *span)).collect();
+                Start { words, is_shell: false, at }
+            }
+            None => {
+                let text = one.body.text.replace('\0', "");
+                Start { words: vec![self.plain(text.trim(), one.span)], is_shell: true, at }
+            }
+        }
+    }
+
+    fn health(&mut self, one: &Instruction) {
+        let words = one.words();
+        let Some(first) = words.first() else { return };
+        if first.literal().as_deref() != Some("CMD") {
+            self.stage().health = None;
+            return;
+        }
+        let skipped = (first.span.end - one.body.start) as usize;
+        let mut rest = one.clone();
+        rest.body.text = one.body.text.get(skipped..).unwrap_or_default().to_owned();
+        rest.body.start = first.span.end;
+        self.stage().health = Some(self.start(&rest));
+    }
+}
+
+/// Whether a `RUN` line is a here-document that a shell runs.
+fn is_script(one: &Instruction) -> bool {
+    let words = one.words();
+    let is_here = |word: &Word| matches!(word.literal(), Some(text) if text.starts_with("<<"));
+    match words.as_slice() {
+        [word] => is_here(word),
+        [word, shell] if is_here(word) => {
+            matches!(shell.literal().as_deref(), Some("sh" | "bash" | "/bin/sh" | "/bin/bash"))
+        }
+        [shell, .., word] if is_here(word) => {
+            matches!(shell.literal().as_deref(), Some("sh" | "bash" | "/bin/sh" | "/bin/bash"))
+        }
+        _ => false,
+    }
+}
+
+/// `type=cache,target=/x`
+fn mount(said: &Said, at: Origin) -> Mount {
+    let mut kind = "bind".to_owned();
+    let mut settings = Vec::new();
+    for piece in said.known().unwrap_or_default().split(',') {
+        let (name, value) = piece.split_once('=').unwrap_or((piece, "true"));
+        match name {
+            "type" => kind = value.to_owned(),
+            _ => settings.push((name.to_owned(), value.to_owned())),
+        }
+    }
+    Mount { kind, settings, at }
+}

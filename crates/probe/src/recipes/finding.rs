@@ -1,0 +1,168 @@
+//! Which files below a directory are recipes.
+
+use std::io::Read as _;
+use std::path::Path;
+
+use ignore::WalkBuilder;
+use landfall_facts::RecipeKind;
+
+/// What a file is of interest as.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Found {
+    /// A go.mod.
+    Module,
+    /// A recipe.
+    Recipe(RecipeKind),
+}
+
+/// A file that was read.
+#[derive(Debug, Clone)]
+pub struct FoundText {
+    /// Its path, as the user would name it.
+    pub path: String,
+    /// Its path below the directory that was looked through.
+    pub below: String,
+    /// What it is.
+    pub kind: Found,
+    /// Its text; bytes that are no UTF-8 are replaced.
+    pub text: String,
+}
+
+/// A recipe longer than this is none.
+const LONGEST: u64 = 64 << 20;
+
+/// Reads every recipe below a directory, in the order of their paths, and tells which could not be read.
+/// What `.gitignore` leaves out is left out, and what others wrote: `vendor`, `node_modules`, `testdata`.
+pub fn find(dir: &Path) -> (Vec<FoundText>, Vec<(String, String)>) {
+    let mut texts = Vec::new();
+    let mut failures = Vec::new();
+    let walk = WalkBuilder::new(dir)
+        .hidden(false)
+        .require_git(false)
+        .sort_by_file_name(std::ffi::OsStr::cmp)
+        .filter_entry(|entry| {
+            let name = entry.file_name().to_string_lossy();
+            let is_dir = entry.file_type().is_some_and(|kind| kind.is_dir());
+            !(is_dir && OTHERS.contains(&&*name))
+        })
+        .build();
+    for entry in walk {
+        let entry = match entry {
+            Ok(entry) => entry,
+            Err(error) => {
+                failures.push((dir.display().to_string(), error.to_string()));
+                continue;
+            }
+        };
+        if !entry.file_type().is_some_and(|kind| kind.is_file()) {
+            continue;
+        }
+        let below = entry.path().strip_prefix(dir).unwrap_or(entry.path());
+        let below = below.to_string_lossy().replace('\\', "/");
+        let Some(kind) = kind_of(&below) else { continue };
+        let shown = entry.path().display().to_string();
+        let path = shown.strip_prefix("./").unwrap_or(&shown).to_owned();
+        match text(entry.path()) {
+            Ok(Some(text)) => texts.push(FoundText { path, below, kind, text }),
+            Ok(None) => {}
+            Err(error) => failures.push((path, crate::plain(&error).to_string())),
+        }
+    }
+    (texts, failures)
+}
+
+/// Directories whose files somebody else wrote, or that are not built from.
+const OTHERS: [&str; 6] =
+    [".git", "vendor", "node_modules", "testdata", "third_party", ".terraform"];
+
+/// The text of a file; `None` for one that is no text.
+fn text(path: &Path) -> std::io::Result<Option<String>> {
+    let file = std::fs::File::open(path)?;
+    let mut bytes = Vec::new();
+    file.take(LONGEST).read_to_end(&mut bytes)?;
+    let head = &bytes[..bytes.len().min(4096)];
+    if memchr::memchr(0, head).is_some() {
+        return Ok(None);
+    }
+    Ok(Some(match String::from_utf8(bytes) {
+        Ok(text) => text,
+        Err(error) => String::from_utf8_lossy(error.as_bytes()).into_owned(),
+    }))
+}
+
+/// What a file is by its path below the directory, with forward slashes.
+pub fn kind_of(path: &str) -> Option<Found> {
+    let (dir, name) = path.rsplit_once('/').unwrap_or(("", path));
+    let lower = name.to_ascii_lowercase();
+    let recipe = |kind| Some(Found::Recipe(kind));
+    let is_yaml = lower.ends_with(".yml") || lower.ends_with(".yaml");
+    if name == "go.mod" {
+        return Some(Found::Module);
+    }
+    if name == "go.env" {
+        return recipe(RecipeKind::GoEnv);
+    }
+    if is_dockerfile(&lower) {
+        return recipe(RecipeKind::Dockerfile);
+    }
+    let under = |inner: &str| dir == inner || dir.ends_with(&format!("/{inner}"));
+    if is_yaml && under(".github/workflows") {
+        return recipe(RecipeKind::Workflow);
+    }
+    if lower == "action.yml" || lower == "action.yaml" {
+        return recipe(RecipeKind::Action);
+    }
+    if is_yaml && (lower.starts_with(".gitlab-ci") || under(".gitlab/ci")) {
+        return recipe(RecipeKind::GitlabCi);
+    }
+    if is_yaml && (lower.starts_with(".goreleaser") || lower.starts_with("goreleaser")) {
+        return recipe(RecipeKind::Goreleaser);
+    }
+    if lower == ".ko.yaml" || lower == ".ko.yml" {
+        return recipe(RecipeKind::Ko);
+    }
+    if is_yaml && (lower.starts_with("docker-compose") || lower.starts_with("compose.")) {
+        return recipe(RecipeKind::Compose);
+    }
+    if lower == "makefile" || lower == "gnumakefile" || lower.ends_with(".mk") {
+        return recipe(RecipeKind::Makefile);
+    }
+    if lower.ends_with(".sh") || lower.ends_with(".bash") {
+        return recipe(RecipeKind::Script);
+    }
+    let extension = lower.rsplit('.').next().unwrap_or_default();
+    match extension {
+        "service" | "socket" | "timer" | "slice" => recipe(RecipeKind::Unit),
+        "conf" if dir.ends_with(".service.d") => recipe(RecipeKind::Unit),
+        "plist" => recipe(RecipeKind::Plist),
+        "json" if lower.contains("seccomp") => recipe(RecipeKind::Seccomp),
+        _ => None,
+    }
+}
+
+fn is_dockerfile(name: &str) -> bool {
+    let others = [
+        "dockerignore",
+        "md",
+        "sh",
+        "py",
+        "go",
+        "tmpl",
+        "template",
+        "j2",
+        "in",
+        "txt",
+        "tpl",
+        "erb",
+    ];
+    let ends = |name: &str| others.iter().any(|end| name.ends_with(&format!(".{end}")));
+    for word in ["dockerfile", "containerfile"] {
+        let begins = name.strip_prefix(word);
+        let is_named =
+            begins.is_some_and(|rest| rest.is_empty() || rest.starts_with(['.', '-', '_']));
+        if (is_named || name.ends_with(&format!(".{word}"))) && !ends(name) {
+            return true;
+        }
+    }
+    false
+}
