@@ -8,6 +8,7 @@ mod cross;
 mod distros;
 mod drivers;
 mod godebug;
+mod images;
 mod libc;
 mod limits;
 mod named;
@@ -24,6 +25,7 @@ pub use cross::{CrossCompiler, cross_compilers};
 pub use distros::{Distro, distros};
 pub use drivers::{CgoDriver, WithoutCgo, cgo_driver};
 pub use godebug::{Godebug, GodebugSetting, godebug};
+pub use images::{GoImage, go_image};
 pub use libc::{
     Feature, Packaged, Packages, comes_with, of_system, packages_for, since, zig_target,
 };

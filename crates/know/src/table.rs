@@ -23,6 +23,7 @@ const BUILT_IN: &[(&str, &str)] = &[
     ("go-cpu.csv", include_str!("../data/go-cpu.csv")),
     ("go-experiments.csv", include_str!("../data/go-experiments.csv")),
     ("go-flags.csv", include_str!("../data/go-flags.csv")),
+    ("go-images.csv", include_str!("../data/go-images.csv")),
     ("go-level-tags.csv", include_str!("../data/go-level-tags.csv")),
     ("go-releases.csv", include_str!("../data/go-releases.csv")),
     ("godebug.csv", include_str!("../data/godebug.csv")),
