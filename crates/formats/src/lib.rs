@@ -30,6 +30,7 @@ pub mod unit;
 pub mod upx;
 pub mod wasm;
 pub mod xcoff;
+pub mod yaml;
 
 pub use masked::Masked;
 pub use source::{Numbers, Part, ReadError, Source, bytes, bytes_up_to};
