@@ -16,6 +16,7 @@ pub mod ld_cache;
 pub mod loader;
 pub mod macho;
 pub mod magic;
+pub mod makefile;
 pub mod masked;
 mod names;
 pub mod oci;
