@@ -159,10 +159,7 @@ fn a_recipe_goes_on_behind_comments_blank_lines_and_conditions() {
 fn what_is_makes_own_is_covered_byte_for_byte() {
     assert_eq!(masked("@- +go $(A)"), "\0\0\0\0go \u{1}{A}");
     assert_eq!(masked("${A_b.c-1}$$x$<$^"), "\u{1}{A_b.c-1}\0$x\u{1}<\u{1}^");
-    assert_eq!(
-        masked("$(shell a (b) é)x"),
-        "\u{1}{?????????????}x".replace("???????????????", "?")
-    );
+    assert_eq!(masked("$(shell a (b) é)x"), "\u{1}{??????????????}x");
     assert_eq!(masked("$(A$(B))${}$é"), "\u{1}{?????}\u{1}{}\u{1}é");
     assert_eq!(masked("a\\\n\tb\\\\\\\r\n c\\d"), "a\0\0\0b\\\\\0\0\0 c\\d");
     assert_eq!(masked("\u{1}{A}$"), "?{A}\0");

@@ -234,7 +234,9 @@ impl<'t> Builder<'t> {
         let has_properties = anchor > 0 || tag.is_some();
         let start = if has_properties { self.behind_properties(range.start) } else { range.start };
         let range = match style {
-            Style::Literal | Style::Folded => self.lines(range, has_properties),
+            Style::Literal | Style::Folded => {
+                self.lines(range, has_properties, text.trim_ascii().is_empty())
+            }
             Style::Plain if text.is_empty() && has_properties => range.end..range.end,
             Style::Plain if text.is_empty() => self.left_out(),
             Style::Plain => start.min(range.end)..self.trimmed_end(&range),
@@ -271,7 +273,7 @@ impl<'t> Builder<'t> {
     }
 
     /// The lines of a block scalar, which the parser tells without the indentation of the first.
-    fn lines(&self, range: Range<usize>, has_properties: bool) -> Range<usize> {
+    fn lines(&self, range: Range<usize>, has_properties: bool, is_empty: bool) -> Range<usize> {
         let bytes = self.text.as_bytes();
         let line_end = |from: usize| {
             let rest = bytes.get(from..).unwrap_or_default();
@@ -279,8 +281,8 @@ impl<'t> Builder<'t> {
         };
         let header = if has_properties {
             self.behind_properties(range.start)
-        } else if matches!(bytes.get(range.start), Some(b'|' | b'>')) && self.is_first(range.start)
-        {
+        } else if is_empty && matches!(bytes.get(range.start), Some(b'|' | b'>')) {
+            // One at the end of the file is told with its header.
             range.start
         } else {
             let before = self.text.get(..range.start).unwrap_or_default();
@@ -292,12 +294,6 @@ impl<'t> Builder<'t> {
         let used = lines.trim_end_matches([' ', '\t', '\n', '\r']).len();
         let end = if used == 0 { start } else { line_end(start + used).min(range.end) };
         start..end.max(start)
-    }
-
-    /// Whether nothing of a block scalar was read before a place: it is then where its header is.
-    fn is_first(&self, place: usize) -> bool {
-        let line = self.text.get(self.last..place).unwrap_or_default();
-        !line.contains(['|', '>'])
     }
 
     /// Where a node would stand that was left out: behind the colon or the dash before it.

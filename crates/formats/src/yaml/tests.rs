@@ -240,4 +240,7 @@ fn a_block_scalar_with_an_anchor_or_nothing_in_it_has_its_lines() {
     assert_eq!(lines("a"), "    in\n   less\n");
     assert_eq!((lines("b"), lines("c"), lines("d")), ("", "", "  z"));
     assert_eq!(read(text).comments.len(), 2);
+    for text in ["# |\n|2-\n", "- >\n  |\n- |", "a: |\n  >\n"] {
+        hold(text);
+    }
 }
