@@ -14,6 +14,7 @@ use crate::files::{self, Looked};
 use crate::output::{Output, could_not_work, exit_code, rendered, say, say_failures};
 use crate::programs;
 use crate::reach;
+use crate::recipes;
 use crate::targets::Door;
 
 pub(crate) fn run(args: &Check, output: &Output) -> i32 {
@@ -35,8 +36,13 @@ pub(crate) fn run(args: &Check, output: &Output) -> i32 {
         true => Lacks::ANY,
         false => doors.iter().fold(Lacks::default(), |lacks, door| door.add_lacks(lacks)),
     };
-    let (modules, files) = programs::part(&args.files);
-    let mut looked = look(&files, &modules, Depth::Verdict(lacks));
+    let (named, paths) = recipes::part(&args.files);
+    let (modules, files) = programs::part(&paths);
+    let dirs: Vec<PathBuf> = paths.iter().filter(|path| path.is_dir()).cloned().collect();
+    let judged = recipes::judged(&dirs, &named, &allowed);
+    let is_recipes_alone = files.iter().all(|path| path.is_dir()) && judged.is_some();
+    let is_enough = !modules.is_empty() || is_recipes_alone;
+    let mut looked = look(&files, is_enough, Depth::Verdict(lacks));
     let mut reports = Vec::new();
     for module in &modules {
         match programs::verdicts(module, &args.source, &doors, &allowed) {
@@ -48,8 +54,13 @@ pub(crate) fn run(args: &Check, output: &Output) -> i32 {
         Ok(drift) => drift,
         Err(error) => return could_not_work(&error),
     };
+    if let Some(judged) = &judged {
+        looked.failures.extend(judged.failures.iter().cloned());
+    }
     say_failures(&looked.failures);
     reports.extend(verdicts(&looked.builds, &doors, &allowed));
+    let pairs = reports.len();
+    reports.extend(judged.iter().flat_map(|judged| judged.reports.iter().cloned()));
     // That some machine of all cannot run it is no fault: only those named decide.
     let code = match (exit_code(&reports, &looked.failures), drift) {
         (0 | 2, Drift::New) => 1,
@@ -57,14 +68,24 @@ pub(crate) fn run(args: &Check, output: &Output) -> i32 {
         (code, _) => code,
     };
     if !args.targets.is_empty() || looked.builds.is_empty() {
-        return output.finish(&rendered(&reports, &looked.failures, args.format), code);
+        let text = match (args.format, &judged) {
+            (Format::Text, Some(judged)) => {
+                let pairs = rendered(&reports[..pairs], &looked.failures, Format::Text);
+                let gap = if pairs.is_empty() { "" } else { "\n" };
+                [pairs, gap.to_owned(), judged.text()].concat()
+            }
+            (format, _) => rendered(&reports, &looked.failures, format),
+        };
+        return output.finish(&text, code);
     }
     // Who names no target may not know yet where the artifact could go.
     let reach = reach::of_builds(&looked.builds, &allowed);
     let text = match args.format {
         Format::Text => {
-            let here = rendered(&reports, &looked.failures, Format::Text);
-            [here, reach::tables(&looked.builds, &reach)].join("\n")
+            let here = rendered(&reports[..pairs], &looked.failures, Format::Text);
+            let recipes = judged.map(|judged| format!("\n{}", judged.text()));
+            let tables = reach::tables(&looked.builds, &reach);
+            [here, tables, recipes.unwrap_or_default()].join("\n")
         }
         format => {
             let all = [reports, reach.concat()].concat();
@@ -97,12 +118,12 @@ fn hold(args: &Check, modules: &[PathBuf]) -> Result<Drift, String> {
     })
 }
 
-/// The artifacts among the paths. Where there is source to judge, there need be none.
-fn look(files: &[PathBuf], modules: &[PathBuf], depth: Depth) -> Looked {
-    match modules {
-        [] => files::look(files, depth),
-        _ if files.is_empty() => Looked::default(),
-        _ => files::artifacts(files, depth),
+/// The artifacts among the paths. Where there is source or a recipe to judge, there need be none.
+fn look(files: &[PathBuf], is_enough: bool, depth: Depth) -> Looked {
+    match is_enough {
+        false => files::look(files, depth),
+        true if files.is_empty() => Looked::default(),
+        true => files::artifacts(files, depth),
     }
 }
 

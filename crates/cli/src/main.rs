@@ -18,6 +18,7 @@ mod ports;
 mod programs;
 mod progress;
 mod reach;
+mod recipes;
 mod record;
 mod sources;
 mod targets;

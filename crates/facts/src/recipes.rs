@@ -25,6 +25,8 @@ pub struct Recipes {
 pub struct RecipeFile {
     /// Its path, as the user would name it.
     pub path: Arc<str>,
+    /// Its path below the directory that was looked through.
+    pub below: String,
     /// What it is.
     pub kind: RecipeKind,
     /// What of it could not be understood.
@@ -93,6 +95,8 @@ pub struct ModuleFile {
     pub path: Arc<str>,
     /// Its directory, below that of all recipes; empty for the topmost.
     pub dir: String,
+    /// The path of the module.
+    pub name: Fact<String>,
     /// What stands behind `go`.
     pub go: Fact<String>,
     /// What stands behind `toolchain`.
@@ -195,7 +199,9 @@ pub struct Run {
     pub env: Env,
     /// The directory it runs in: absolute in an image, else below that of all recipes.
     pub dir: Fact<String>,
-    /// The whole command.
+    /// How the whole command is written, with what is set before it.
+    pub written: String,
+    /// Where that stands.
     pub at: Origin,
     /// Where it runs.
     pub home: Home,

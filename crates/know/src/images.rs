@@ -145,12 +145,18 @@ impl<'a> Tag<'a> {
         let settled = has_digest || (self.minor.is_some() && ended) || is_older;
         let at = match self.patch {
             Some(patch) => Some(patch),
+            None if self.is_early => Some(0),
             None if has_digest => None,
             None => last,
         };
         let steps: Vec<(&str, u32)> = row.words("bases").map(step).collect();
         let steps = match self.patch {
-            _ if self.minor.is_none() && !is_any && KINDS.contains(&self.suite) => &[],
+            _ if (self.minor.is_none() || self.is_early)
+                && !is_any
+                && KINDS.contains(&self.suite) =>
+            {
+                &[]
+            }
             Some(_) if is_newer && KINDS.contains(&self.suite) => &[],
             Some(patch) => match steps.iter().rposition(|(_, since)| *since <= patch) {
                 Some(at) => &steps[at..=at],
@@ -402,6 +408,8 @@ mod tests {
         let image = of("golang:1.21rc2-alpine3.18");
         assert_eq!(image.go.unwrap().to_string(), "go1.21rc2");
         assert_eq!((image.is_exact, image.base.as_deref()), (true, Some("alpine:3.18")));
+        assert!(!is_local(&of("golang:1.21rc2-alpine3.18")));
+        assert_eq!(base("golang:1.20rc1"), None);
         assert_eq!(go("golang:1.21-rc"), None);
         assert_eq!(go("golang:tip"), None);
     }

@@ -32,14 +32,15 @@ pub fn read(texts: Vec<FoundText>) -> Recipes {
             Found::Module => recipes.modules.push(module(&found)),
             Found::Recipe(kind) => {
                 let text = Text::new(&found.path, found.text);
-                kept.push((kind, text));
+                kept.push((kind, text, found.below));
             }
         }
     }
-    for (kind, text) in &kept {
+    for (kind, text, below) in &kept {
         let file = recipes.files.len();
         recipes.files.push(RecipeFile {
             path: text.path.clone(),
+            below: below.clone(),
             kind: *kind,
             problems: Vec::new(),
             allowed: Vec::new(),
@@ -115,6 +116,7 @@ fn module(found: &FoundText) -> ModuleFile {
     ModuleFile {
         path,
         dir,
+        name: said(&read.module),
         go: said(&read.go),
         toolchain: said(&read.toolchain),
         requires: read.require.iter().map(|one| (one.path.clone(), line(one.line))).collect(),

@@ -11,6 +11,7 @@ pub mod inspection;
 pub mod json;
 pub mod ports;
 pub mod reach;
+pub mod recipes;
 pub mod sarif;
 pub mod text;
 pub mod watched;

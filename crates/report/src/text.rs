@@ -4,7 +4,7 @@
 use std::fmt::Write as _;
 
 use anstyle::{AnsiColor, Style};
-use landfall_facts::{Doubt, Finding, Report, Severity, Side, Verdict};
+use landfall_facts::{Doubt, Evidence, Finding, Report, Severity, Side, Verdict};
 
 use crate::tally;
 
@@ -79,6 +79,18 @@ pub(crate) fn could_not_look(doubt: &Doubt) -> String {
 
 /// A finding with its two sides, and how it is mended.
 pub(crate) fn finding(out: &mut String, finding: &Finding) {
+    headline(out, finding);
+    for side in [Side::Needs, Side::Has] {
+        let of_side = finding.evidence.iter().filter(|evidence| evidence.side == side);
+        for (at, one) in of_side.enumerate() {
+            labelled(out, if at == 0 { side.name() } else { "" }, one);
+        }
+    }
+    mends(out, finding);
+}
+
+/// What is wrong, in one line.
+pub(crate) fn headline(out: &mut String, finding: &Finding) {
     let colour = match (finding.severity, finding.preview) {
         (Severity::Breaks, false) => RED,
         (Severity::Breaks, true) | (Severity::Degrades, _) => YELLOW,
@@ -90,19 +102,24 @@ pub(crate) fn finding(out: &mut String, finding: &Finding) {
         "  {colour}{word}{colour:#}: {} {DIM}[{}]{DIM:#}",
         finding.says, finding.rule
     );
-    for side in [Side::Needs, Side::Has] {
-        for (at, evidence) in
-            finding.evidence.iter().filter(|evidence| evidence.side == side).enumerate()
-        {
-            let label = if at == 0 { side.name() } else { "" };
-            let pad = TEXT_WIDTH.saturating_sub(evidence.text.chars().count());
-            let _ = writeln!(
-                out,
-                "    {BOLD}{label:<6}{BOLD:#} {}{:pad$}  {DIM}{}{DIM:#}",
-                evidence.text, "", evidence.origin
-            );
-        }
-    }
+}
+
+/// One thing that was seen, and where.
+pub(crate) fn evidence(out: &mut String, evidence: &Evidence) {
+    labelled(out, evidence.side.name(), evidence);
+}
+
+fn labelled(out: &mut String, label: &str, evidence: &Evidence) {
+    let pad = TEXT_WIDTH.saturating_sub(evidence.text.chars().count());
+    let _ = writeln!(
+        out,
+        "    {BOLD}{label:<6}{BOLD:#} {}{:pad$}  {DIM}{}{DIM:#}",
+        evidence.text, "", evidence.origin
+    );
+}
+
+/// How a finding is mended.
+pub(crate) fn mends(out: &mut String, finding: &Finding) {
     for (at, mend) in finding.mend.iter().enumerate() {
         let label = if at == 0 { "mend" } else { "" };
         let _ = writeln!(out, "    {BOLD}{label:<6}{BOLD:#} {PLAIN}{mend}{PLAIN:#}");

@@ -1,11 +1,13 @@
 //! Hears all rules on one case, or on a machine alone, and folds what they say into a report.
 
 use landfall_facts::{
-    Build, Doubt, Examination, Fine, Machine, Origin, Report, Severity, Silenced, Verdict,
+    AllowComment, Build, Doubt, Examination, Fine, Machine, Origin, Recipes, Report, Severity,
+    Silenced, Verdict,
 };
 
 use crate::case::Case;
 use crate::list::ALL;
+use crate::recipes::Tree;
 use crate::rule::{Answer, Check, Rule, Told};
 
 /// A rule that the user does not want to hear, and where they said so.
@@ -71,6 +73,74 @@ pub fn examine(machine: &Machine, allowed: &[Allowed]) -> Examination {
     }
     decide(&mut report);
     Examination { report, fine }
+}
+
+/// Hears every rule on the recipes of a project: one report for each file of which there is something to
+/// tell, and one for each other.
+pub fn judge_recipes(recipes: &Recipes, allowed: &[Allowed]) -> Vec<Report> {
+    let tree = Tree { recipes };
+    let mut reports: Vec<Report> = recipes.files.iter().map(|file| of_file(&file.path)).collect();
+    for rule in ALL {
+        let Check::Recipes(check) = rule.check else { continue };
+        let mut heard: Vec<(Origin, String)> = Vec::new();
+        for (place, answer) in check(&tree) {
+            let (place, says) = match &answer {
+                Ok(None) => continue,
+                Ok(Some(finding)) => {
+                    let own = finding.evidence.first().map(|first| first.origin.clone());
+                    (own.unwrap_or(place), String::new())
+                }
+                Err(unsure) => (place, unsure.to_string()),
+            };
+            let Some(number) = file_of(recipes, &place) else { continue };
+            // A Dockerfile is looked at for several platforms, and a place has one finding.
+            if heard.contains(&(place.clone(), says.clone())) {
+                continue;
+            }
+            let comment = recipes.files[number].allowed.iter().find(|comment| {
+                comment.rule == rule.name && comment.reason.is_some() && covers(comment, &place)
+            });
+            let by_comment = comment
+                .map(|comment| Allowed { rule: rule.name.to_owned(), by: comment.at.clone() });
+            let allowed = by_comment.as_ref().map_or(allowed, std::slice::from_ref);
+            heard.push((place, says));
+            hear(rule, answer, allowed, &mut reports[number]);
+        }
+    }
+    reports.iter_mut().for_each(decide);
+    reports
+}
+
+fn of_file(path: &str) -> Report {
+    Report {
+        build: path.to_owned(),
+        file: path.to_owned(),
+        slice: None,
+        machine: "as written".to_owned(),
+        verdict: Verdict::Runs,
+        findings: Vec::new(),
+        doubts: Vec::new(),
+        silenced: Vec::new(),
+    }
+}
+
+/// The file that a place is in.
+fn file_of(recipes: &Recipes, place: &Origin) -> Option<usize> {
+    let path = match place {
+        Origin::Span { path, .. } => path,
+        Origin::Line { path, .. } | Origin::Path(path) => path.as_str(),
+        _ => return None,
+    };
+    recipes.files.iter().position(|file| &*file.path == path)
+}
+
+fn covers(comment: &AllowComment, place: &Origin) -> bool {
+    let (from, to) = match place {
+        Origin::Span { span, .. } => (span.line, span.end_line),
+        Origin::Line { line, .. } => (*line, *line),
+        _ => return true,
+    };
+    [comment.lines.0, comment.lines.1].iter().any(|line| (from..=to).contains(line))
 }
 
 fn hear(rule: &'static Rule, answer: Answer, allowed: &[Allowed], report: &mut Report) {

@@ -10,13 +10,14 @@ mod judge;
 mod limits;
 mod list;
 mod loading;
+mod recipes;
 mod rule;
 mod settings;
 mod there;
 
 pub use case::Case;
 pub use compare::compare;
-pub use judge::{Allowed, examine, judge};
+pub use judge::{Allowed, examine, judge, judge_recipes};
 pub use list::ALL;
 pub use loading::{Loading, Missing, MissingSymbol, MissingVersion};
 pub use rule::{Answer, Look, Rule, Told};

@@ -12,6 +12,7 @@ mod build_directory_full;
 mod build_directory_noexec;
 mod build_directory_of_another_user;
 mod build_directory_read_only;
+mod builder_older_than_module;
 mod c_assembler_not_there;
 mod c_compiler_for_another_target;
 mod c_compiler_incomplete;
@@ -130,6 +131,8 @@ mod pipes_refused;
 mod pkg_config_looks_nowhere;
 mod pkg_config_not_there;
 mod pkg_config_root_not_there;
+mod platform_argument_not_asked_for;
+mod platform_argument_overridden;
 mod platform_left_set;
 mod platform_not_known;
 mod polling_refused;
@@ -151,6 +154,7 @@ mod selinux_has_refused;
 mod set_in_shell_files;
 mod settings_kept_by_go;
 mod several_gos;
+mod shipped_for_another_architecture;
 mod short_accept_queue;
 mod source_does_not_build;
 mod stack_too_small_for_c;
@@ -202,6 +206,7 @@ pub const ALL: &[Rule] = &[
     build_directory_noexec::RULE,
     build_directory_of_another_user::RULE,
     build_directory_read_only::RULE,
+    builder_older_than_module::RULE,
     c_assembler_not_there::RULE,
     c_compiler_for_another_target::RULE,
     c_compiler_incomplete::RULE,
@@ -320,6 +325,8 @@ pub const ALL: &[Rule] = &[
     pkg_config_looks_nowhere::RULE,
     pkg_config_not_there::RULE,
     pkg_config_root_not_there::RULE,
+    platform_argument_not_asked_for::RULE,
+    platform_argument_overridden::RULE,
     platform_left_set::RULE,
     platform_not_known::RULE,
     polling_refused::RULE,
@@ -341,6 +348,7 @@ pub const ALL: &[Rule] = &[
     set_in_shell_files::RULE,
     settings_kept_by_go::RULE,
     several_gos::RULE,
+    shipped_for_another_architecture::RULE,
     short_accept_queue::RULE,
     source_does_not_build::RULE,
     stack_too_small_for_c::RULE,

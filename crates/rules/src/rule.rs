@@ -3,6 +3,7 @@
 use landfall_facts::{Finding, Machine, Origin, Severity, Unsure};
 
 use crate::case::Case;
+use crate::recipes::{Answers, Tree};
 
 /// What a check answers: a finding, silence, or what it could not look at.
 pub type Answer = Result<Option<Finding>, Unsure>;
@@ -28,6 +29,8 @@ pub(crate) enum Check {
     Pair(fn(&Case<'_>) -> Answer),
     /// A machine that builds Go and runs what it builds.
     Machine(fn(&Machine) -> Look),
+    /// The recipes of a project.
+    Recipes(fn(&Tree<'_>) -> Answers),
 }
 
 /// A way in which a build breaks on a machine, or a machine is not fit for Go.
@@ -56,6 +59,11 @@ impl Rule {
         matches!(self.check, Check::Machine(_))
     }
 
+    /// Whether it looks at recipes.
+    pub fn is_of_recipes(&self) -> bool {
+        matches!(self.check, Check::Recipes(_))
+    }
+
     /// The first sentence of the manual.
     pub fn summary(&self) -> &'static str {
         self.manual.lines().next().unwrap_or_default().trim()
@@ -63,7 +71,7 @@ impl Rule {
 }
 
 /// Declares the rule of a file: its manual, its name, its weight, `of a machine` where it looks at no
-/// build, and `preview` where no real failure has proven it yet.
+/// build, `of recipes` where it looks at recipes, and `preview` where no real failure has proven it yet.
 macro_rules! rule {
     ($(#[doc = $line:literal])+ $name:ident: $severity:ident of a machine $(, $preview:ident)?) => {
         pub(crate) const RULE: $crate::rule::Rule = $crate::rule::Rule {
@@ -72,6 +80,15 @@ macro_rules! rule {
             severity: ::landfall_facts::Severity::$severity,
             preview: $crate::rule::rule!(@preview $($preview)?),
             check: $crate::rule::Check::Machine(check),
+        };
+    };
+    ($(#[doc = $line:literal])+ $name:ident: $severity:ident of recipes $(, $preview:ident)?) => {
+        pub(crate) const RULE: $crate::rule::Rule = $crate::rule::Rule {
+            name: stringify!($name),
+            manual: concat!($($line, "\n"),+),
+            severity: ::landfall_facts::Severity::$severity,
+            preview: $crate::rule::rule!(@preview $($preview)?),
+            check: $crate::rule::Check::Recipes(check),
         };
     };
     ($(#[doc = $line:literal])+ $name:ident: $severity:ident $(, $preview:ident)?) => {

@@ -331,6 +331,7 @@ impl Following<'_> {
             words: arguments,
             env,
             dir: scope.dir.clone(),
+            written: self.text.written(span),
             at: self.text.at(span),
             home: self.home,
             flow,

@@ -1,0 +1,88 @@
+//! The recipes below a directory, judged as they are written.
+
+use std::collections::HashMap;
+use std::path::{Path, PathBuf};
+
+use landfall_facts::{RecipeKind, Recipes, Report};
+use landfall_probe::recipes::{self, Found, FoundText};
+use landfall_report::Failure;
+use landfall_rules::{Allowed, judge_recipes};
+
+/// What became of the recipes of some paths.
+pub(crate) struct Judged {
+    pub(crate) reports: Vec<Report>,
+    pub(crate) kinds: Vec<RecipeKind>,
+    texts: HashMap<String, String>,
+    pub(crate) failures: Vec<Failure>,
+}
+
+impl Judged {
+    /// The reports for a terminal.
+    pub(crate) fn text(&self) -> String {
+        landfall_report::recipes::render(&self.reports, &self.kinds, |path, line| {
+            let lines = self.texts.get(path)?.lines();
+            lines.skip(line as usize - 1).next().map(str::to_owned)
+        })
+    }
+}
+
+/// Parts the paths: recipes by their names, and everything else.
+pub(crate) fn part(paths: &[PathBuf]) -> (Vec<PathBuf>, Vec<PathBuf>) {
+    let is_recipe = |path: &&PathBuf| {
+        let below = path.to_string_lossy().replace('\\', "/");
+        path.is_file() && matches!(recipes::kind_of(&below), Some(Found::Recipe(_)))
+    };
+    let named = paths.iter().filter(is_recipe).cloned().collect();
+    let others = paths.iter().filter(|path| !is_recipe(path)).cloned().collect();
+    (named, others)
+}
+
+/// Judges the recipes of directories, and those that are named; `None` where there are none.
+pub(crate) fn judged(dirs: &[PathBuf], named: &[PathBuf], allowed: &[Allowed]) -> Option<Judged> {
+    let mut judged = Judged {
+        reports: Vec::new(),
+        kinds: Vec::new(),
+        texts: HashMap::new(),
+        failures: Vec::new(),
+    };
+    for dir in dirs {
+        judged.take(recipes::find(dir), None, allowed);
+    }
+    for path in named {
+        // What lies around it may hold the other half of a fault: a go.mod, a script.
+        let around = path.parent().filter(|dir| !dir.as_os_str().is_empty());
+        let found = recipes::find(around.unwrap_or(Path::new(".")));
+        judged.take(found, Some(path), allowed);
+    }
+    let is_empty = judged.kinds.is_empty() && judged.failures.is_empty();
+    (!is_empty).then_some(judged)
+}
+
+impl Judged {
+    fn take(
+        &mut self,
+        (texts, failures): (Vec<FoundText>, Vec<(String, String)>),
+        only: Option<&Path>,
+        allowed: &[Allowed],
+    ) {
+        let shown = only.map(|path| path.display().to_string());
+        let shown = shown.as_deref().map(|path| path.strip_prefix("./").unwrap_or(path));
+        let is_meant = |path: &str| shown.is_none_or(|shown| shown == path);
+        for text in &texts {
+            self.texts.insert(text.path.clone(), text.text.clone());
+        }
+        let failure = |(path, message): (String, String)| Failure {
+            message: format!("could not read {path}: {message}"),
+            path,
+        };
+        self.failures.extend(failures.into_iter().filter(|(path, _)| is_meant(path)).map(failure));
+        let recipes: Recipes = recipes::read(texts);
+        let reports = judge_recipes(&recipes, allowed);
+        for (file, report) in recipes.files.iter().zip(reports) {
+            if is_meant(&file.path) {
+                self.kinds.push(file.kind);
+                self.reports.push(report);
+            }
+        }
+    }
+}

@@ -1,0 +1,98 @@
+//! What rules on recipes say, seen: lines of a recipe run by a real shell and the Go at hand, or a program
+//! started in the surroundings that the recipe describes. Each says what came of it in its own words.
+
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on stops")]
+
+mod docker;
+
+use std::fs;
+use std::process::Command;
+
+use landfall_probe::recipes::{self, FoundText};
+use landfall_rules::{ALL, judge_recipes};
+
+/// A failure that was seen.
+struct Seen {
+    /// The rules that must speak of the files.
+    rules: &'static [&'static str],
+    /// The recipe, and what lies beside it.
+    files: &'static [(&'static str, &'static str)],
+    /// What is run in their directory: what the recipe runs, as far as this machine can.
+    script: &'static str,
+    /// The words in what it puts out, in order.
+    words: &'static [&'static str],
+}
+
+/// A program, for recipes that build one.
+const PROGRAM: (&str, &str) = ("main.go", "package main\n\nfunc main() { println(\"it runs\") }\n");
+
+/// Every failure that was seen.
+fn all() -> impl Iterator<Item = &'static Seen> {
+    docker::SEEN.iter()
+}
+
+#[test]
+fn what_the_rules_say_was_seen() {
+    let wrong: Vec<String> = all().filter_map(|seen| differs(seen).err()).collect();
+    assert!(wrong.is_empty(), "{}", wrong.join("\n\n"));
+}
+
+/// Runs what was seen, and asks the rules about the files.
+fn differs(seen: &Seen) -> Result<(), String> {
+    let dir = tempfile::tempdir().unwrap();
+    for (name, text) in seen.files {
+        let path = dir.path().join(name);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, text).unwrap();
+    }
+    let output = Command::new("bash")
+        .arg("-c")
+        .arg(format!("exec 2>&1\n{}", seen.script))
+        .current_dir(dir.path())
+        .env_remove("CGO_ENABLED")
+        .env_remove("GOFLAGS")
+        .env("GOTOOLCHAIN", "local")
+        .env("GOPROXY", "off")
+        .output()
+        .unwrap();
+    let said = String::from_utf8_lossy(&output.stdout).into_owned();
+    let mut rest = said.as_str();
+    for word in seen.words {
+        match rest.find(word) {
+            Some(at) => rest = &rest[at + word.len()..],
+            None => return Err(format!("{:?}: {word:?} is not in\n{said}", seen.rules)),
+        }
+    }
+    let found = |(path, text): &(&str, &str)| {
+        Some(FoundText {
+            path: (*path).to_owned(),
+            below: (*path).to_owned(),
+            kind: recipes::kind_of(path)?,
+            text: (*text).to_owned(),
+        })
+    };
+    let recipes = recipes::read(seen.files.iter().filter_map(found).collect());
+    let reports = judge_recipes(&recipes, &[]);
+    for rule in seen.rules {
+        let speaks =
+            reports.iter().any(|report| report.findings.iter().any(|one| one.rule == *rule));
+        if !speaks {
+            return Err(format!("{rule} says nothing of {:?}", seen.files));
+        }
+    }
+    Ok(())
+}
+
+/// What nobody saw breaks nothing: a rule on recipes that is not a preview has its failure here, or the table
+/// says where else it was seen.
+#[test]
+fn every_proven_rule_on_recipes_was_seen() {
+    let table =
+        fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/../../truth/rules.csv")).unwrap();
+    for rule in ALL.iter().filter(|rule| rule.is_of_recipes() && !rule.preview) {
+        let here = all().any(|seen| seen.rules.contains(&rule.name));
+        let row = table.lines().find(|row| row.split(',').next() == Some(rule.name));
+        let by = row.and_then(|row| row.split(',').nth(1)).unwrap_or_default();
+        assert!(here == (by == "crates/cli/tests/seen"), "{}: the table says {by:?}", rule.name);
+    }
+}

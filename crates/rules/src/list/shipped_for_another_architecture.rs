@@ -1,0 +1,94 @@
+//! A program in an image of another architecture.
+
+use landfall_facts::Finding;
+
+use crate::recipes::{Answers, StageSeen, Tree};
+use crate::rule::{Answer, rule};
+
+rule! {
+    /// A stage builds for one architecture, and the image that ships the program is of another.
+    ///
+    /// ## Why it breaks
+    /// `exec format error` when the container starts. The builder stage has a `GOARCH` of its own, or
+    /// runs with `--platform=$BUILDPLATFORM` on the machine that builds and says no `GOARCH`, and the
+    /// last stage is of the platform that is built for. Seen by users in bigspawn/anilist-mal-sync#98
+    /// and FriendsOfShopware/shopmon#770. A program of one architecture was started on another here;
+    /// no BuildKit was run.
+    ///
+    /// ## How to mend it
+    /// `FROM --platform=$BUILDPLATFORM golang:… AS build`, `ARG TARGETOS TARGETARCH` in that stage, and
+    /// `GOOS=$TARGETOS GOARCH=$TARGETARCH go build`.
+    ///
+    /// ```case
+    /// -- Dockerfile --
+    /// FROM golang:1.26 AS build
+    /// RUN CGO_ENABLED=0 GOARCH=amd64 go build -o /web .
+    /// FROM scratch
+    /// COPY --from=build /web /
+    /// -- finds --
+    /// Dockerfile:2: /web is built for amd64, and the image for linux/arm64 ships it
+    /// ```
+    /// A builder on the machine's own platform builds for that, if nothing else is said.
+    /// ```case
+    /// -- Dockerfile --
+    /// FROM --platform=$BUILDPLATFORM golang:1.26 AS build
+    /// RUN CGO_ENABLED=0 GOARCH=$TARGETARCH go build -o /web .
+    /// FROM scratch
+    /// COPY --from=build /web /
+    /// -- finds --
+    /// Dockerfile:2: /web is built for amd64, and the image for linux/arm64 ships it
+    /// -- also --
+    /// platform_argument_not_asked_for
+    /// ```
+    /// ```case
+    /// -- Dockerfile --
+    /// FROM --platform=$BUILDPLATFORM golang:1.26 AS build
+    /// ARG TARGETARCH
+    /// RUN CGO_ENABLED=0 GOARCH=$TARGETARCH go build -o /web .
+    /// FROM scratch
+    /// COPY --from=build /web /
+    /// ```
+    /// ```case
+    /// -- Dockerfile --
+    /// FROM golang:1.26 AS build
+    /// ARG ARCH
+    /// RUN CGO_ENABLED=0 GOARCH=$ARCH go build -o /web .
+    /// FROM scratch
+    /// COPY --from=build /web /
+    /// -- unsure --
+    /// Dockerfile: $ARCH is what --build-arg says
+    /// ```
+    shipped_for_another_architecture: Breaks of recipes
+}
+
+fn check(tree: &Tree<'_>) -> Answers {
+    tree.of_shipped(one)
+}
+
+fn one(seen: &StageSeen<'_>) -> Answer {
+    let Some(platform) = seen.stage.platform.look()? else { return Ok(None) };
+    let own = platform.value().split('/').nth(1).unwrap_or_default();
+    for (shipped, making) in seen.shipped_programs() {
+        let arch = making.arch();
+        let Some(arch) = arch.look()? else { continue };
+        let os = making.os();
+        // Who ships a program for another system does not start it there.
+        if os.known().is_some_and(|os| !platform.value().starts_with(os.as_str())) {
+            continue;
+        }
+        if arch.value() == own || own.is_empty() {
+            continue;
+        }
+        let (path, arch) = (&shipped.path, arch.value());
+        return Ok(Some(
+            Finding::new(format!(
+                "{path} is built for {arch}, and the image for {} ships it",
+                platform.value()
+            ))
+            .has(format!("{path} is built for {arch}"), &making.run.at)
+            .needs(format!("the stage is of {}", platform.value()), &seen.stage.at)
+            .mend("ARG TARGETARCH, and GOARCH=$TARGETARCH go build"),
+        ));
+    }
+    Ok(None)
+}

@@ -1,0 +1,10 @@
+//! Recipes as rules look at them: each command, stage and unit in turn, with what follows from where it
+//! stands.
+
+mod making;
+mod stage;
+mod tree;
+
+pub(crate) use making::Making;
+pub(crate) use stage::{Shipped, StageSeen};
+pub(crate) use tree::{Answers, Tree};

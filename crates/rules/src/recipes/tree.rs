@@ -1,0 +1,116 @@
+//! All recipes, subject by subject.
+
+use landfall_facts::{Base, Fact, Home, Image, ModuleFile, Origin, Recipes, Run, UnitFile};
+use landfall_know::{GoImage, go_image};
+
+use super::{Making, StageSeen};
+use crate::rule::Answer;
+
+/// What a rule answers about each place that it looked at.
+pub(crate) type Answers = Vec<(Origin, Answer)>;
+
+/// All recipes of a project.
+pub(crate) struct Tree<'a> {
+    /// What was read.
+    pub(crate) recipes: &'a Recipes,
+}
+
+impl<'a> Tree<'a> {
+    /// Asks about every command.
+    pub(crate) fn of_runs(&self, ask: impl Fn(&Self, &'a Run) -> Answer) -> Answers {
+        self.recipes.runs.iter().map(|run| (run.at.clone(), ask(self, run))).collect()
+    }
+
+    /// Asks about every command that has this name.
+    pub(crate) fn of_program(
+        &self,
+        names: &[&str],
+        ask: impl Fn(&Self, &'a Run) -> Answer,
+    ) -> Answers {
+        let is_meant =
+            |run: &&Run| run.program.known().is_some_and(|name| names.contains(&name.as_str()));
+        let runs = self.recipes.runs.iter().filter(is_meant);
+        runs.map(|run| (run.at.clone(), ask(self, run))).collect()
+    }
+
+    /// Asks about every line for the Go command.
+    pub(crate) fn of_go(&self, ask: impl Fn(&Making<'a>) -> Answer) -> Answers {
+        self.makings().map(|making| (making.run.at.clone(), ask(&making))).collect()
+    }
+
+    /// Asks about every stage of every image.
+    pub(crate) fn of_stages(&self, ask: impl Fn(&StageSeen<'a>) -> Answer) -> Answers {
+        self.stages().map(|seen| (seen.stage.at.clone(), ask(&seen))).collect()
+    }
+
+    /// Asks about the last stage of every image: what is shipped.
+    pub(crate) fn of_shipped(&self, ask: impl Fn(&StageSeen<'a>) -> Answer) -> Answers {
+        let last = self.stages().filter(StageSeen::is_last);
+        last.map(|seen| (seen.stage.at.clone(), ask(&seen))).collect()
+    }
+
+    /// Asks about every unit of systemd with an ending, as `service`.
+    pub(crate) fn of_units(&self, kind: &str, ask: impl Fn(&'a UnitFile) -> Answer) -> Answers {
+        let is_meant = |unit: &&UnitFile| unit.name.rsplit('.').next() == Some(kind);
+        let units = self.recipes.units.iter().filter(is_meant);
+        units.map(|unit| (self.file(unit.file), ask(unit))).collect()
+    }
+
+    /// Every line for the Go command.
+    pub(crate) fn makings(&self) -> impl Iterator<Item = Making<'a>> + use<'a> {
+        let recipes = self.recipes;
+        recipes.runs.iter().filter_map(move |run| {
+            let go = run.go.as_deref()?;
+            Some(Making { recipes, run, go })
+        })
+    }
+
+    /// Every stage of every image.
+    pub(crate) fn stages(&self) -> impl Iterator<Item = StageSeen<'a>> + use<'a> {
+        let recipes = self.recipes;
+        recipes.images.iter().flat_map(move |image| {
+            let seen = move |(place, stage)| StageSeen { recipes, image, place, stage };
+            image.stages.iter().enumerate().map(seen)
+        })
+    }
+
+    /// A file as such.
+    pub(crate) fn file(&self, file: usize) -> Origin {
+        let path = self.recipes.files.get(file).map_or("", |file| &*file.path);
+        Origin::Path(path.to_owned())
+    }
+}
+
+/// The image that a stage comes from in the end, through the stages that it begins with; `None` for
+/// `scratch`.
+pub(crate) fn first_image(image: &Image, mut place: usize) -> Option<&landfall_facts::Said> {
+    loop {
+        match &image.stages.get(place)?.base {
+            Base::Scratch(_) => return None,
+            Base::Image(said) => return Some(said),
+            Base::Stage(before) => place = *before,
+        }
+    }
+}
+
+/// What the table knows of the image in which a command runs.
+pub(crate) fn builder(recipes: &Recipes, run: &Run) -> Option<GoImage> {
+    let Home::Stage { image, stage, .. } = run.home else { return None };
+    let said = first_image(recipes.images.get(image)?, stage)?;
+    go_image(said.known()?)
+}
+
+/// The module whose directory a recipe of a path belongs to: the nearest above it.
+pub(crate) fn module_of<'a>(recipes: &'a Recipes, below: &str) -> Option<&'a ModuleFile> {
+    let holds = |module: &&ModuleFile| {
+        module.dir.is_empty()
+            || below == module.dir
+            || below.starts_with(&format!("{}/", module.dir))
+    };
+    recipes.modules.iter().filter(holds).max_by_key(|module| module.dir.len())
+}
+
+/// A fact that is so by nature.
+pub(crate) fn so<T>(value: T, because: impl Into<String>) -> Fact<T> {
+    Fact::Known(value, Origin::Nature(because.into()))
+}
