@@ -1,6 +1,7 @@
 //! What breaks, the evidence from both sides, how it is mended, and what follows for the pair.
 
 use std::fmt;
+use std::sync::Arc;
 
 use crate::{Origin, Unsure};
 
@@ -125,6 +126,50 @@ pub struct Finding {
     pub evidence: Vec<Evidence>,
     /// How to mend it, the best first.
     pub mend: Vec<String>,
+    /// What to write in the place of what, where that mends it.
+    pub fix: Option<Fix>,
+}
+
+/// A change of files that mends a finding.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Fix {
+    /// What it does, in one line.
+    pub says: String,
+    /// Whether nothing that works today can work otherwise afterwards.
+    pub is_safe: bool,
+    /// What is written where. No two touch.
+    pub edits: Vec<Edit>,
+}
+
+/// A piece of a file, and what is to stand there instead.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Edit {
+    /// The file, as the user would name it.
+    pub path: Arc<str>,
+    /// The first byte of the piece, and the byte behind its last.
+    pub bytes: (u32, u32),
+    /// The new text.
+    pub text: String,
+}
+
+impl Edit {
+    /// A text in the place of a piece; `None` where the origin is no piece of a file.
+    pub fn replace(origin: &Origin, text: impl Into<String>) -> Option<Self> {
+        let Origin::Span { path, span } = origin else { return None };
+        Some(Self { path: path.clone(), bytes: span.bytes, text: text.into() })
+    }
+
+    /// A text before a piece.
+    pub fn before(origin: &Origin, text: impl Into<String>) -> Option<Self> {
+        let edit = Self::replace(origin, text)?;
+        Some(Self { bytes: (edit.bytes.0, edit.bytes.0), ..edit })
+    }
+
+    /// A text behind a piece.
+    pub fn behind(origin: &Origin, text: impl Into<String>) -> Option<Self> {
+        let edit = Self::replace(origin, text)?;
+        Some(Self { bytes: (edit.bytes.1, edit.bytes.1), ..edit })
+    }
 }
 
 impl Finding {
@@ -137,6 +182,7 @@ impl Finding {
             says: says.into(),
             evidence: Vec::new(),
             mend: Vec::new(),
+            fix: None,
         }
     }
 
@@ -156,6 +202,30 @@ impl Finding {
     #[must_use]
     pub fn mend(mut self, how: impl Into<String>) -> Self {
         self.mend.push(how.into());
+        self
+    }
+
+    /// Says what to write where so that it is mended and nothing that works today can work otherwise. Without
+    /// an edit there is none.
+    #[must_use]
+    pub fn fixed_by(self, says: impl Into<String>, edits: impl IntoIterator<Item = Edit>) -> Self {
+        self.with_fix(says.into(), true, edits.into_iter().collect())
+    }
+
+    /// Says what to write where so that it is mended; what else that changes somebody has to look at.
+    #[must_use]
+    pub fn perhaps_fixed_by(
+        self,
+        says: impl Into<String>,
+        edits: impl IntoIterator<Item = Edit>,
+    ) -> Self {
+        self.with_fix(says.into(), false, edits.into_iter().collect())
+    }
+
+    fn with_fix(mut self, says: String, is_safe: bool, edits: Vec<Edit>) -> Self {
+        if !edits.is_empty() {
+            self.fix = Some(Fix { says, is_safe, edits });
+        }
         self
     }
 

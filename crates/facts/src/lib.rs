@@ -28,7 +28,8 @@ pub use build::{
 pub use comparison::{Comparison, Difference};
 pub use fact::{Fact, Origin, Place, Seen, Unsure, Why};
 pub use finding::{
-    Doubt, Evidence, Examination, Finding, Fine, Report, Severity, Side, Silenced, Verdict,
+    Doubt, Edit, Evidence, Examination, Finding, Fine, Fix, Report, Severity, Side, Silenced,
+    Verdict,
 };
 pub use library::{
     CacheEntry, Export, Library, LibraryImport, Listed, SeenShelf, Shelf, VersionWanted,

@@ -1,6 +1,6 @@
 //! An argument of BuildKit that a Dockerfile gives a value of its own.
 
-use landfall_facts::{Finding, Step};
+use landfall_facts::{Edit, Finding, Step};
 
 use crate::recipes::{Answers, StageSeen, Tree};
 use crate::rule::{Answer, rule};
@@ -73,7 +73,8 @@ fn one(seen: &StageSeen<'_>) -> Answer {
             value.value()
         ))
         .has(format!("{name}={}", default.written), at)
-        .mend(format!("ARG {name}"));
+        .mend(format!("ARG {name}"))
+        .perhaps_fixed_by(format!("let BuildKit say {name}"), Edit::replace(at, name.clone()));
         if let Some(said) = &seen.image.target_said {
             mended = mended.needs(format!("the image is built for {target}"), said);
         }
