@@ -32,6 +32,8 @@ pub(crate) enum Command {
     Inspect(Inspect),
     /// Judge artifacts against the machines they ship to
     Check(Check),
+    /// Write what mends findings in recipes
+    Fix(FixArgs),
     /// Judge an artifact against every known machine
     Reach(Reach),
     /// Show which packages of a module cgo builds, what they ask of C and who imports them
@@ -71,7 +73,7 @@ pub(crate) struct Inspect {
 #[derive(Debug, Parser)]
 #[command(after_help = TARGETS)]
 pub(crate) struct Check {
-    /// Artifacts, directories to look for artifacts in, or directories of a Go module, whose programs
+    /// Artifacts and recipes, directories to look for both in, or directories of a Go module, whose programs
     /// are judged by their source
     #[arg(required = true, value_name = "FILE")]
     pub(crate) files: Vec<PathBuf>,
@@ -88,6 +90,24 @@ pub(crate) struct Check {
     #[arg(long, value_enum, default_value_t = Format::Text)]
     pub(crate) format: Format,
     /// A rule not to hear; counted in the report. May be given again
+    #[arg(long, value_name = "RULE")]
+    pub(crate) allow: Vec<String>,
+}
+
+/// Changes recipes so that findings are gone. Each change is proven before anything is written: the finding
+/// must be gone, and no new one may appear.
+#[derive(Debug, Parser)]
+pub(crate) struct FixArgs {
+    /// Directories to look for recipes in, or recipes; without any, this directory
+    #[arg(value_name = "PATH")]
+    pub(crate) paths: Vec<PathBuf>,
+    /// Also write what may change more than the fault
+    #[arg(long)]
+    pub(crate) r#unsafe: bool,
+    /// Print what would be written, and write nothing; exit code 1 if there is anything
+    #[arg(long)]
+    pub(crate) diff: bool,
+    /// A rule not to hear. May be given again
     #[arg(long, value_name = "RULE")]
     pub(crate) allow: Vec<String>,
 }

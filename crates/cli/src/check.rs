@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use landfall_facts::{Build, Report};
+use landfall_facts::{Build, Report, Verdict};
 use landfall_probe::{Depth, Lacks};
 use landfall_rules::{Allowed, judge};
 use rayon::prelude::*;
@@ -60,7 +60,14 @@ pub(crate) fn run(args: &Check, output: &Output) -> i32 {
     say_failures(&looked.failures);
     reports.extend(verdicts(&looked.builds, &doors, &allowed));
     let pairs = reports.len();
-    reports.extend(judged.iter().flat_map(|judged| judged.reports.iter().cloned()));
+    // Of a tree with a thousand scripts those matter of which there is something to tell.
+    let tells = |report: &&Report| {
+        args.format == Format::Json
+            || report.verdict != Verdict::Runs
+            || !(report.findings.is_empty() && report.silenced.is_empty())
+    };
+    let told = judged.iter().flat_map(|judged| judged.reports.iter().filter(tells).cloned());
+    reports.extend(told);
     // That some machine of all cannot run it is no fault: only those named decide.
     let code = match (exit_code(&reports, &looked.failures), drift) {
         (0 | 2, Drift::New) => 1,

@@ -7,6 +7,7 @@ mod compare;
 mod config;
 mod doctor;
 mod files;
+mod fix;
 mod graph;
 mod inspect;
 mod manual;
@@ -83,6 +84,7 @@ fn run() -> i32 {
     match args.command {
         Command::Inspect(command) => inspect::run(&command, &output),
         Command::Check(command) => check::run(&command, &output),
+        Command::Fix(command) => fix::run(&command, &output),
         Command::Reach(command) => reach::run(&command, &output),
         Command::Graph(command) => graph::run(&command, &output),
         Command::Ports(command) => ports::run(&command, &output),

@@ -13,6 +13,8 @@ pub(crate) struct Judged {
     pub(crate) reports: Vec<Report>,
     pub(crate) kinds: Vec<RecipeKind>,
     texts: HashMap<String, String>,
+    /// What was read, to be read again once something is changed.
+    pub(crate) found: Vec<FoundText>,
     pub(crate) failures: Vec<Failure>,
 }
 
@@ -43,6 +45,7 @@ pub(crate) fn judged(dirs: &[PathBuf], named: &[PathBuf], allowed: &[Allowed]) -
         reports: Vec::new(),
         kinds: Vec::new(),
         texts: HashMap::new(),
+        found: Vec::new(),
         failures: Vec::new(),
     };
     for dir in dirs {
@@ -76,6 +79,7 @@ impl Judged {
             path,
         };
         self.failures.extend(failures.into_iter().filter(|(path, _)| is_meant(path)).map(failure));
+        self.found.extend(texts.iter().cloned());
         let recipes: Recipes = recipes::read(texts);
         let reports = judge_recipes(&recipes, allowed);
         for (file, report) in recipes.files.iter().zip(reports) {

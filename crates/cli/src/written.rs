@@ -12,8 +12,13 @@ pub(crate) fn write(file: &Path, text: &str) -> Result<(), String> {
     let mut name = file.file_name().unwrap_or_default().to_owned();
     name.push(format!(".{}.new", std::process::id()));
     let beside = file.with_file_name(name);
+    let before = fs::metadata(&file).map(|there| there.permissions());
     let written = File::create_new(&beside).and_then(|mut whole| {
         whole.write_all(text.as_bytes())?;
+        // Who may run a script may still run it.
+        if let Ok(permissions) = before {
+            whole.set_permissions(permissions)?;
+        }
         whole.sync_all()?;
         fs::rename(&beside, &file)
     });

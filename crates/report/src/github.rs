@@ -4,6 +4,7 @@ use std::fmt::Write as _;
 
 use landfall_facts::{Report, Severity};
 
+use crate::sarif::span;
 use crate::text::word;
 use crate::{Failure, Place, is_doubtful};
 
@@ -36,9 +37,16 @@ pub fn render(reports: &[Report], failures: &[Failure], place: impl Fn(&str) -> 
                 word(finding),
                 finding.says
             );
-            let at = match finding.line() {
-                Some((path, line)) => format!("{},line={line}", self::file(path, &place)),
-                None => file.clone(),
+            let at = match (span(finding), finding.line()) {
+                (Some((path, span)), _) => format!(
+                    "{},line={},endLine={},col={}",
+                    self::file(path, &place),
+                    span.line,
+                    span.end_line,
+                    span.column
+                ),
+                (None, Some((path, line))) => format!("{},line={line}", self::file(path, &place)),
+                (None, None) => file.clone(),
             };
             let _ = writeln!(
                 out,

@@ -60,6 +60,35 @@ pub(crate) struct Finding<'a> {
     message: &'a str,
     evidence: Vec<Evidence<'a>>,
     mend: &'a [String],
+    #[serde(skip_serializing_if = "Option::is_none")]
+    fix: Option<Fix<'a>>,
+}
+
+/// What to write in the place of what.
+#[derive(Serialize)]
+struct Fix<'a> {
+    message: &'a str,
+    safe: bool,
+    edits: Vec<Edit<'a>>,
+}
+
+/// A piece of a file, in bytes, and the text to put there.
+#[derive(Serialize)]
+struct Edit<'a> {
+    path: &'a str,
+    start: u32,
+    end: u32,
+    text: &'a str,
+}
+
+/// A piece of a text file: lines and columns count from 1, in characters, and the end lies behind it.
+#[derive(Serialize)]
+struct Place<'a> {
+    path: &'a str,
+    line: u32,
+    column: u32,
+    end_line: u32,
+    end_column: u32,
 }
 
 #[derive(Serialize)]
@@ -67,6 +96,8 @@ struct Evidence<'a> {
     side: &'static str,
     text: &'a str,
     origin: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    place: Option<Place<'a>>,
 }
 
 #[derive(Serialize)]
@@ -113,6 +144,7 @@ impl<'a> Finding<'a> {
             side: evidence.side.name(),
             text: &evidence.text,
             origin: evidence.origin.to_string(),
+            place: Place::of(&evidence.origin),
         });
         Self {
             rule: finding.rule,
@@ -121,7 +153,33 @@ impl<'a> Finding<'a> {
             message: &finding.says,
             evidence: evidence.collect(),
             mend: &finding.mend,
+            fix: finding.fix.as_ref().map(Fix::of),
         }
+    }
+}
+
+impl<'a> Fix<'a> {
+    fn of(fix: &'a landfall_facts::Fix) -> Self {
+        let edit = |edit: &'a landfall_facts::Edit| Edit {
+            path: &edit.path,
+            start: edit.bytes.0,
+            end: edit.bytes.1,
+            text: &edit.text,
+        };
+        Self { message: &fix.says, safe: fix.is_safe, edits: fix.edits.iter().map(edit).collect() }
+    }
+}
+
+impl<'a> Place<'a> {
+    fn of(origin: &'a Origin) -> Option<Self> {
+        let Origin::Span { path, span } = origin else { return None };
+        Some(Self {
+            path,
+            line: span.line,
+            column: span.column,
+            end_line: span.end_line,
+            end_column: span.end_column,
+        })
     }
 }
 

@@ -4,7 +4,7 @@
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
-use landfall_facts::{Finding, Report, Severity};
+use landfall_facts::{Finding, Origin, Report, Severity};
 use serde::Serialize;
 
 use crate::json::print;
@@ -101,9 +101,15 @@ fn result(
     file: &ArtifactLocation,
     place: impl Fn(&str) -> Place,
 ) -> Result {
-    let seen = match finding.line() {
-        Some((path, line)) => location(artifact(&place(path)), line.max(1)),
-        None => location(file.clone(), 1),
+    let seen = match (span(finding), finding.line()) {
+        (Some((path, span)), _) => Location {
+            physical_location: PhysicalLocation {
+                artifact_location: artifact(&place(path)),
+                region: Region::of(span),
+            },
+        },
+        (None, Some((path, line))) => location(artifact(&place(path)), line.max(1)),
+        (None, None) => location(file.clone(), 1),
     };
     let mut text =
         format!("{} on {}: {}: {}", report.build, report.machine, word(finding), finding.says);
@@ -128,8 +134,20 @@ fn result(
         },
         message: Message { text },
         locations: [seen],
-        partial_fingerprints: fingerprint(finding.rule, file, report),
+        partial_fingerprints: match span(finding) {
+            // Of a recipe there may be several findings of one rule: each says what it is about.
+            Some(_) => fingerprint(&format!("{}\0{}", finding.rule, finding.says), file, report),
+            None => fingerprint(finding.rule, file, report),
+        },
     }
+}
+
+/// The piece of a file that shows a finding first.
+pub(crate) fn span(finding: &Finding) -> Option<(&str, &landfall_facts::Place)> {
+    finding.evidence.iter().find_map(|evidence| match &evidence.origin {
+        Origin::Span { path, span } => Some((&**path, span)),
+        _ => None,
+    })
 }
 
 fn doubtful(report: &Report, rule_index: usize, file: &ArtifactLocation) -> Result {
@@ -158,7 +176,7 @@ fn location(file: ArtifactLocation, line: u32) -> Location {
     Location {
         physical_location: PhysicalLocation {
             artifact_location: file,
-            region: Region { start_line: line },
+            region: Region { start_line: line, ..Region::default() },
         },
     }
 }
@@ -310,10 +328,27 @@ struct ArtifactLocation {
     uri_base_id: Option<&'static str>,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, Default)]
 #[serde(rename_all = "camelCase")]
 struct Region {
     start_line: u32,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    start_column: Option<u32>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    end_line: Option<u32>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    end_column: Option<u32>,
+}
+
+impl Region {
+    fn of(span: &landfall_facts::Place) -> Self {
+        Self {
+            start_line: span.line,
+            start_column: Some(span.column),
+            end_line: Some(span.end_line),
+            end_column: Some(span.end_column),
+        }
+    }
 }
 
 #[cfg(test)]

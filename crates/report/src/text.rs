@@ -124,6 +124,10 @@ pub(crate) fn mends(out: &mut String, finding: &Finding) {
         let label = if at == 0 { "mend" } else { "" };
         let _ = writeln!(out, "    {BOLD}{label:<6}{BOLD:#} {PLAIN}{mend}{PLAIN:#}");
     }
+    if let Some(fix) = &finding.fix {
+        let command = if fix.is_safe { "landfall fix" } else { "landfall fix --unsafe" };
+        let _ = writeln!(out, "    {BOLD}fix{BOLD:#}    `{command}`: {}", fix.says);
+    }
 }
 
 /// How a finding's weight is said: a rule not yet proven only suspects.
