@@ -15,6 +15,7 @@ use crate::output::{Output, could_not_work, exit_code, rendered, say, say_failur
 use crate::programs;
 use crate::reach;
 use crate::recipes;
+use crate::shipped;
 use crate::targets::Door;
 
 pub(crate) fn run(args: &Check, output: &Output) -> i32 {
@@ -45,6 +46,20 @@ pub(crate) fn run(args: &Check, output: &Output) -> i32 {
     let mut looked = look(&files, is_enough, Depth::Verdict(lacks));
     let mut reports = Vec::new();
     for module in &modules {
+        // Who names no machine means those that the recipes name.
+        let tree = judged.iter().flat_map(|judged| &judged.trees).find(|(dir, _)| dir == module);
+        let shipped = match tree.filter(|_| args.targets.is_empty()) {
+            Some((dir, recipes)) => shipped::verdicts(dir, recipes, &allowed),
+            None => Ok(Vec::new()),
+        };
+        match shipped {
+            Ok(told) if told.is_empty() => {}
+            Ok(told) => {
+                reports.extend(told);
+                continue;
+            }
+            Err(failure) => looked.failures.push(failure),
+        }
         match programs::verdicts(module, &args.source, &doors, &allowed) {
             Ok(told) => reports.extend(told),
             Err(failure) => looked.failures.push(failure),

@@ -21,6 +21,7 @@ mod progress;
 mod reach;
 mod recipes;
 mod record;
+mod shipped;
 mod sources;
 mod targets;
 mod watch;

@@ -13,6 +13,8 @@ pub(crate) struct Judged {
     pub(crate) reports: Vec<Report>,
     pub(crate) kinds: Vec<RecipeKind>,
     texts: HashMap<String, String>,
+    /// What the recipes of each directory say.
+    pub(crate) trees: Vec<(PathBuf, Recipes)>,
     /// What was read, to be read again once something is changed.
     pub(crate) found: Vec<FoundText>,
     pub(crate) failures: Vec<Failure>,
@@ -45,17 +47,18 @@ pub(crate) fn judged(dirs: &[PathBuf], named: &[PathBuf], allowed: &[Allowed]) -
         reports: Vec::new(),
         kinds: Vec::new(),
         texts: HashMap::new(),
+        trees: Vec::new(),
         found: Vec::new(),
         failures: Vec::new(),
     };
     for dir in dirs {
-        judged.take(recipes::find(dir), None, allowed);
+        judged.take(dir, recipes::find(dir), None, allowed);
     }
     for path in named {
         // What lies around it may hold the other half of a fault: a go.mod, a script.
         let around = path.parent().filter(|dir| !dir.as_os_str().is_empty());
-        let found = recipes::find(around.unwrap_or(Path::new(".")));
-        judged.take(found, Some(path), allowed);
+        let around = around.unwrap_or(Path::new("."));
+        judged.take(around, recipes::find(around), Some(path), allowed);
     }
     let is_empty = judged.kinds.is_empty() && judged.failures.is_empty();
     (!is_empty).then_some(judged)
@@ -64,6 +67,7 @@ pub(crate) fn judged(dirs: &[PathBuf], named: &[PathBuf], allowed: &[Allowed]) -
 impl Judged {
     fn take(
         &mut self,
+        dir: &Path,
         (texts, failures): (Vec<FoundText>, Vec<(String, String)>),
         only: Option<&Path>,
         allowed: &[Allowed],
@@ -87,6 +91,9 @@ impl Judged {
                 self.kinds.push(file.kind);
                 self.reports.push(report);
             }
+        }
+        if only.is_none() {
+            self.trees.push((dir.to_owned(), recipes));
         }
     }
 }

@@ -2,9 +2,11 @@
 //! stands.
 
 mod making;
+mod shipment;
 mod stage;
 mod tree;
 
 pub(crate) use making::Making;
+pub use shipment::{Shipment, shipments};
 pub(crate) use stage::{Shipped, StageSeen};
 pub(crate) use tree::{Answers, Tree};

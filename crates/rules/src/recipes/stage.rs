@@ -132,6 +132,26 @@ impl<'a> StageSeen<'a> {
         })
     }
 
+    /// The first of some paths that something which is copied into it is, or may hold.
+    pub(crate) fn brings<'p>(&self, paths: &[&'p str]) -> Option<(&'p str, &'a Copied)> {
+        self.copies().find_map(|copied| {
+            let to = copied.to.known()?;
+            let sources = copied.sources.iter().filter_map(|source| source.known());
+            let mut ends: Vec<String> = vec![to.trim_end_matches('/').to_owned()];
+            ends.extend(sources.map(|source| {
+                let name = source.trim_end_matches('/').rsplit('/').next().unwrap_or_default();
+                format!("{}/{name}", to.trim_end_matches('/'))
+            }));
+            let holds = |path: &&&str| {
+                ends.iter().any(|end| {
+                    !end.is_empty()
+                        && (end.starts_with(**path) || path.starts_with(&format!("{end}/")))
+                })
+            };
+            paths.iter().find(holds).map(|path| (*path, copied))
+        })
+    }
+
     /// The files that it takes from other stages of this image.
     pub(crate) fn taken(&self) -> impl Iterator<Item = Shipped<'a>> {
         self.copies().flat_map(|copied| {

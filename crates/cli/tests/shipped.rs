@@ -1,0 +1,66 @@
+//! Who names no machine means those that the recipes name: each program is judged where it is shipped.
+
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on stops")]
+
+use std::fs;
+use std::process::Command;
+
+const MAIN: &str = "package main\n\nimport (\n\t\"net/http\"\n\t\"time\"\n)\n\n\
+    func main() {\n\t_, _ = http.Get(\"https://example.com\")\n\
+    \tzone, _ := time.LoadLocation(\"Asia/Tokyo\")\n\tprintln(zone.String())\n}\n";
+const BUILD: &str = "FROM --platform=$BUILDPLATFORM golang:1.26 AS build\nWORKDIR /src\nCOPY . .\n\
+    ARG TARGETARCH\nRUN CGO_ENABLED=0 GOARCH=$TARGETARCH go build -o /web ./cmd/web\n";
+
+/// What is said of a module whose Dockerfile ends so, and the exit code.
+fn told(end: &str) -> (String, Option<i32>) {
+    let dir = tempfile::tempdir().unwrap();
+    fs::create_dir_all(dir.path().join("cmd/web")).unwrap();
+    fs::create_dir_all(dir.path().join("cmd/tool")).unwrap();
+    fs::write(dir.path().join("go.mod"), "module example.com/web\n\ngo 1.21\n").unwrap();
+    fs::write(dir.path().join("cmd/web/main.go"), MAIN).unwrap();
+    fs::write(dir.path().join("cmd/tool/main.go"), "package main\n\nfunc main() {}\n").unwrap();
+    fs::write(dir.path().join("Dockerfile"), format!("{BUILD}{end}")).unwrap();
+    let output = Command::new(env!("CARGO_BIN_EXE_landfall"))
+        .args(["check", "."])
+        .current_dir(dir.path())
+        .env_remove("GOFLAGS")
+        .output()
+        .unwrap();
+    (String::from_utf8_lossy(&output.stdout).into_owned(), output.status.code())
+}
+
+#[test]
+fn what_a_program_wants_is_held_against_the_image_that_ships_it() {
+    let (told, code) = told("FROM scratch\nCOPY --from=build /web /web\n");
+    assert_eq!(code, Some(0), "{told}");
+    for platform in ["amd64", "arm64"] {
+        let line = format!("/web of Dockerfile on scratch/{platform}: runs");
+        assert!(told.contains(&line), "{told}");
+    }
+    assert!(told.contains("has no certificate authorities"), "{told}");
+    assert!(told.contains("has no time zones"), "{told}");
+    assert!(!told.contains("tool"), "no image ships it: {told}");
+}
+
+#[test]
+fn what_a_stage_brings_is_there() {
+    let (told, _) = told(
+        "FROM scratch\nCOPY --from=build /etc/ssl/certs/ca-certificates.crt /etc/ssl/certs/\n\
+         COPY --from=build /usr/local/go/lib/time/zoneinfo.zip /usr/local/go/lib/time/zoneinfo.zip\n\
+         COPY --from=build /web /web\n",
+    );
+    assert!(told.contains("on scratch/amd64: runs"), "{told}");
+    assert!(!told.contains("degrades"), "{told}");
+    let (told, _) = self::told(
+        "FROM alpine:3.20\nRUN apk add --no-cache tzdata\nCOPY --from=build /web /web\n",
+    );
+    assert!(told.contains("on alpine:3.20/amd64: runs") && !told.contains("degrades"), "{told}");
+}
+
+#[test]
+fn an_image_that_nobody_here_knows_is_unsure() {
+    let (told, code) = told("FROM example.com/base:7\nCOPY --from=build /web /web\n");
+    assert_eq!(code, Some(2), "{told}");
+    assert!(told.contains("what Dockerfile ships on its last stage: unsure"), "{told}");
+    assert!(told.contains("nobody here knows"), "{told}");
+}
