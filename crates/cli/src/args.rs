@@ -34,6 +34,8 @@ pub(crate) enum Command {
     Check(Check),
     /// Write what mends findings in recipes
     Fix(FixArgs),
+    /// Write a workflow that checks each change
+    Ci(CiArgs),
     /// Judge an artifact against every known machine
     Reach(Reach),
     /// Show which packages of a module cgo builds, what they ask of C and who imports them
@@ -110,6 +112,31 @@ pub(crate) struct FixArgs {
     /// A rule not to hear. May be given again
     #[arg(long, value_name = "RULE")]
     pub(crate) allow: Vec<String>,
+}
+
+/// Writes a small workflow that runs landfall on each change and shows what it finds beside the lines.
+#[derive(Debug, Parser)]
+pub(crate) struct CiArgs {
+    /// For whom it is written
+    #[arg(long, value_enum)]
+    pub(crate) write: CiHost,
+    /// Where landfall comes from and its commit: OWNER/REPOSITORY@COMMIT, or the URL of a repository
+    #[arg(long, value_name = "REPOSITORY@COMMIT")]
+    pub(crate) from: String,
+    /// Print it instead
+    #[arg(long)]
+    pub(crate) print: bool,
+    /// Write it anew where it is there already
+    #[arg(long)]
+    pub(crate) force: bool,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum CiHost {
+    /// .github/workflows/landfall.yml
+    Github,
+    /// .gitlab/landfall.gitlab-ci.yml
+    Gitlab,
 }
 
 /// How source is to be built.

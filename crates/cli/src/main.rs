@@ -3,6 +3,7 @@
 mod args;
 mod baseline;
 mod check;
+mod ci;
 mod compare;
 mod config;
 mod doctor;
@@ -85,6 +86,7 @@ fn run() -> i32 {
     match args.command {
         Command::Inspect(command) => inspect::run(&command, &output),
         Command::Check(command) => check::run(&command, &output),
+        Command::Ci(command) => ci::run(&command, &output),
         Command::Fix(command) => fix::run(&command, &output),
         Command::Reach(command) => reach::run(&command, &output),
         Command::Graph(command) => graph::run(&command, &output),

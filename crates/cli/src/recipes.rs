@@ -55,13 +55,22 @@ pub(crate) fn judged(dirs: &[PathBuf], named: &[PathBuf], allowed: &[Allowed]) -
         judged.take(dir, recipes::find(dir), None, allowed);
     }
     for path in named {
-        // What lies around it may hold the other half of a fault: a go.mod, a script.
-        let around = path.parent().filter(|dir| !dir.as_os_str().is_empty());
-        let around = around.unwrap_or(Path::new("."));
+        let around = around(path);
         judged.take(around, recipes::find(around), Some(path), allowed);
     }
     let is_empty = judged.kinds.is_empty() && judged.failures.is_empty();
     (!is_empty).then_some(judged)
+}
+
+/// The directory of the project that a recipe belongs to: what lies there may hold the other half of a fault,
+/// a go.mod or a script.
+fn around(path: &Path) -> &Path {
+    let or_here = |dir| if dir == Path::new("") { Path::new(".") } else { dir };
+    let is_root = |dir: &&Path| dir.join("go.mod").is_file() || dir.join(".git").exists();
+    let above = path.ancestors().skip(1);
+    let root = above.clone().map(or_here).find(is_root);
+    let outermost = || if path.is_relative() { above.clone().last() } else { None };
+    or_here(root.or_else(outermost).or(path.parent()).unwrap_or(Path::new(".")))
 }
 
 impl Judged {

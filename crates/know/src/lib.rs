@@ -1,6 +1,7 @@
 //! The tables landfall judges by. Data files are the truth: embedded as text, parsed when first
 //! asked for, each row with its source.
 
+mod actions;
 mod baselines;
 mod cgo_flags;
 mod cpu;
@@ -18,6 +19,7 @@ mod standard;
 mod table;
 mod tabled;
 
+pub use actions::pinned_action;
 pub use baselines::{cpu_at_least, kernel_at_least, resolver_of_images};
 pub use cgo_flags::{CgoFlag, CgoFlags, cgo_flag, exactly, is_whole};
 pub use cpu::{flags_of, is_highest};

@@ -11,6 +11,7 @@ const BUILT_IN: &[(&str, &str)] = &[
     ("base-libraries.csv", include_str!("../data/base-libraries.csv")),
     ("baselines.csv", include_str!("../data/baselines.csv")),
     ("build-limits.csv", include_str!("../data/build-limits.csv")),
+    ("ci-actions.csv", include_str!("../data/ci-actions.csv")),
     ("cgo-drivers.csv", include_str!("../data/cgo-drivers.csv")),
     ("cgo-flags.csv", include_str!("../data/cgo-flags.csv")),
     ("distros.csv", include_str!("../data/distros.csv")),

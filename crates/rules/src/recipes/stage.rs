@@ -63,6 +63,8 @@ impl<'a> StageSeen<'a> {
             },
         };
         let name = name.split_once('@').map_or(name, |(name, _)| name);
+        let of_builder = landfall_know::go_image(name).and_then(|image| image.base);
+        let name = of_builder.as_deref().unwrap_or(name);
         let unsure = |hint: String| Unsure(Why::new(format!("nobody here knows {name}: {hint}")));
         let target: Target = match name.parse() {
             Ok(target @ Target::Named { .. }) => target,
