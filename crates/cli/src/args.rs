@@ -94,6 +94,12 @@ pub(crate) struct Check {
     /// A rule not to hear; counted in the report. May be given again
     #[arg(long, value_name = "RULE")]
     pub(crate) allow: Vec<String>,
+    /// Findings in recipes that this file lists are counted, and new ones alone are heard
+    #[arg(long, value_name = "FILE")]
+    pub(crate) known: Option<PathBuf>,
+    /// Write down the findings in recipes, for --known
+    #[arg(long, value_name = "FILE", conflicts_with = "known")]
+    pub(crate) write_known: Option<PathBuf>,
 }
 
 /// Changes recipes so that findings are gone. Each change is proven before anything is written: the finding

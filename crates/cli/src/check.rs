@@ -11,6 +11,7 @@ use crate::args::{Check, Format};
 use crate::baseline;
 use crate::config;
 use crate::files::{self, Looked};
+use crate::known;
 use crate::output::{Output, could_not_work, exit_code, rendered, say, say_failures};
 use crate::programs;
 use crate::reach;
@@ -40,7 +41,7 @@ pub(crate) fn run(args: &Check, output: &Output) -> i32 {
     let (named, paths) = recipes::part(&args.files);
     let (modules, files) = programs::part(&paths);
     let dirs: Vec<PathBuf> = paths.iter().filter(|path| path.is_dir()).cloned().collect();
-    let judged = recipes::judged(&dirs, &named, &allowed);
+    let mut judged = recipes::judged(&dirs, &named, &allowed);
     let is_recipes_alone = files.iter().all(|path| path.is_dir()) && judged.is_some();
     let is_enough = !modules.is_empty() || is_recipes_alone;
     let mut looked = look(&files, is_enough, Depth::Verdict(lacks));
@@ -75,6 +76,22 @@ pub(crate) fn run(args: &Check, output: &Output) -> i32 {
     say_failures(&looked.failures);
     reports.extend(verdicts(&looked.builds, &doors, &allowed));
     let pairs = reports.len();
+    if let Some(judged) = &mut judged {
+        let done = match (&args.known, &args.write_known) {
+            (Some(file), _) => known::silence(&mut judged.reports, file),
+            (None, Some(file)) => match known::write(&judged.reports, file) {
+                Ok(count) => {
+                    let told = format!("wrote {count} findings to {}\n", file.display());
+                    return output.finish(&told, 0);
+                }
+                Err(error) => Err(error),
+            },
+            (None, None) => Ok(()),
+        };
+        if let Err(error) = done {
+            return could_not_work(&error);
+        }
+    }
     // Of a tree with a thousand scripts those matter of which there is something to tell.
     let tells = |report: &&Report| {
         args.format == Format::Json

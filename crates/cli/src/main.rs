@@ -11,6 +11,7 @@ mod files;
 mod fix;
 mod graph;
 mod inspect;
+mod known;
 mod manual;
 mod module;
 mod output;

@@ -120,6 +120,7 @@ fn reports(files: &[(String, String)]) -> Vec<Report> {
         below: path.clone(),
         kind: recipes::kind_of(path).unwrap(),
         text: text.clone(),
+        unread: None,
     };
     judge_recipes(&recipes::read(files.iter().map(found).collect()), &[])
 }

@@ -52,6 +52,7 @@ impl Case {
             below: path.clone(),
             kind: recipes::kind_of(path).unwrap_or_else(|| panic!("{path} is no recipe")),
             text: text.clone(),
+            unread: None,
         };
         let recipes = recipes::read(self.files.iter().map(found).collect());
         for file in &recipes.files {

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use crate::{Fact, Origin};
+use crate::{Fact, Origin, Why};
 
 /// All recipes below a directory.
 #[derive(Debug, Clone, Default)]
@@ -29,6 +29,8 @@ pub struct RecipeFile {
     pub below: String,
     /// What it is.
     pub kind: RecipeKind,
+    /// Why it was not read, if it was not.
+    pub unread: Option<Why>,
     /// What of it could not be understood.
     pub problems: Vec<(String, Origin)>,
     /// The comments that silence a rule.

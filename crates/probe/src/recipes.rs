@@ -32,16 +32,17 @@ pub fn read(texts: Vec<FoundText>) -> Recipes {
             Found::Module => recipes.modules.push(module(&found)),
             Found::Recipe(kind) => {
                 let text = Text::new(&found.path, found.text);
-                kept.push((kind, text, found.below));
+                kept.push((kind, text, found.below, found.unread));
             }
         }
     }
-    for (kind, text, below) in &kept {
+    for (kind, text, below, unread) in &kept {
         let file = recipes.files.len();
         recipes.files.push(RecipeFile {
             path: text.path.clone(),
             below: below.clone(),
             kind: *kind,
+            unread: unread.clone(),
             problems: Vec::new(),
             allowed: Vec::new(),
         });

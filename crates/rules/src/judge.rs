@@ -2,7 +2,7 @@
 
 use landfall_facts::{
     AllowComment, Build, Doubt, Examination, Fine, Machine, Origin, Recipes, Report, Severity,
-    Silenced, Verdict,
+    Silenced, Unsure, Verdict,
 };
 
 use crate::case::Case;
@@ -107,7 +107,17 @@ pub fn judge_recipes(recipes: &Recipes, allowed: &[Allowed]) -> Vec<Report> {
             hear(rule, answer, allowed, &mut reports[number]);
         }
     }
-    reports.iter_mut().for_each(decide);
+    for (file, report) in recipes.files.iter().zip(&mut reports) {
+        if let Some(why) = &file.unread {
+            let decides = |rule: &&Rule| {
+                matches!(rule.check, Check::Recipes(_)) && rule.severity == Severity::Breaks
+            };
+            let rules = ALL.iter().filter(decides).map(|rule| rule.name).collect();
+            report.doubts.push(Doubt { unsure: Unsure(why.clone()), rules });
+            report.verdict = Verdict::Unsure;
+        }
+        decide(report);
+    }
     reports
 }
 

@@ -69,6 +69,7 @@ fn differs(seen: &Seen) -> Result<(), String> {
             below: (*path).to_owned(),
             kind: recipes::kind_of(path)?,
             text: (*text).to_owned(),
+            unread: None,
         })
     };
     let recipes = recipes::read(seen.files.iter().filter_map(found).collect());

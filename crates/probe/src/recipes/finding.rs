@@ -4,7 +4,7 @@ use std::io::Read as _;
 use std::path::Path;
 
 use ignore::WalkBuilder;
-use landfall_facts::RecipeKind;
+use landfall_facts::{RecipeKind, Why};
 
 /// What a file is of interest as.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -26,10 +26,12 @@ pub struct FoundText {
     pub kind: Found,
     /// Its text; bytes that are no UTF-8 are replaced.
     pub text: String,
+    /// Why it was not read, if it was not.
+    pub unread: Option<Why>,
 }
 
-/// A recipe longer than this is none.
-const LONGEST: u64 = 64 << 20;
+/// Nobody writes a longer recipe by hand; what is longer is not read.
+const LONGEST: u64 = 4 << 20;
 
 /// Reads every recipe below a directory, in the order of their paths, and tells which could not be read.
 /// What `.gitignore` leaves out is left out, and what others wrote: `vendor`, `node_modules`, `testdata`.
@@ -63,8 +65,14 @@ pub fn find(dir: &Path) -> (Vec<FoundText>, Vec<(String, String)>) {
         let shown = entry.path().display().to_string();
         let path = shown.strip_prefix("./").unwrap_or(&shown).to_owned();
         match text(entry.path()) {
-            Ok(Some(text)) => texts.push(FoundText { path, below, kind, text }),
-            Ok(None) => {}
+            Ok(Text::Read(text)) => {
+                texts.push(FoundText { path, below, kind, text, unread: None });
+            }
+            Ok(Text::TooLong) => {
+                let unread = Some(Why::new("it is longer than 4 MiB, and was not read"));
+                texts.push(FoundText { path, below, kind, text: String::new(), unread });
+            }
+            Ok(Text::None) => {}
             Err(error) => failures.push((path, crate::plain(&error).to_string())),
         }
     }
@@ -75,16 +83,25 @@ pub fn find(dir: &Path) -> (Vec<FoundText>, Vec<(String, String)>) {
 const OTHERS: [&str; 6] =
     [".git", "vendor", "node_modules", "testdata", "third_party", ".terraform"];
 
-/// The text of a file; `None` for one that is no text.
-fn text(path: &Path) -> std::io::Result<Option<String>> {
+enum Text {
+    Read(String),
+    TooLong,
+    None,
+}
+
+/// The text of a file, if it is one.
+fn text(path: &Path) -> std::io::Result<Text> {
     let file = std::fs::File::open(path)?;
     let mut bytes = Vec::new();
-    file.take(LONGEST).read_to_end(&mut bytes)?;
+    file.take(LONGEST + 1).read_to_end(&mut bytes)?;
     let head = &bytes[..bytes.len().min(4096)];
     if memchr::memchr(0, head).is_some() {
-        return Ok(None);
+        return Ok(Text::None);
     }
-    Ok(Some(match String::from_utf8(bytes) {
+    if bytes.len() as u64 > LONGEST {
+        return Ok(Text::TooLong);
+    }
+    Ok(Text::Read(match String::from_utf8(bytes) {
         Ok(text) => text,
         Err(error) => String::from_utf8_lossy(error.as_bytes()).into_owned(),
     }))
