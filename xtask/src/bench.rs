@@ -5,6 +5,7 @@
 //! is the most it held at once. Nothing here is a test: it says whether a goal is met, and why.
 
 mod machine;
+mod recipes;
 mod source;
 
 use std::fmt;
@@ -66,6 +67,7 @@ pub fn run(options: &Options) -> Result<ExitCode, String> {
     }
     bench.many(&mut rows)?;
     source::measure(&bench, &mut rows)?;
+    recipes::measure(&bench, &mut rows)?;
     machine::measure(&bench, &mut rows)?;
 
     for row in &rows {
