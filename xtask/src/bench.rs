@@ -5,7 +5,7 @@
 //! is the most it held at once. Nothing here is a test: it says whether a goal is met, and why.
 
 mod machine;
-mod recipes;
+pub(crate) mod recipes;
 mod source;
 
 use std::fmt;

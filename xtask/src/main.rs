@@ -14,6 +14,7 @@ mod paths;
 mod periods;
 mod ports;
 mod product;
+mod recipes;
 mod refresh;
 mod roots;
 mod source;
@@ -48,6 +49,8 @@ enum Task {
     Source(source::Options),
     /// Hold the functions from which landfall gets to C against a call graph made with types
     Paths(paths::Options),
+    /// Hold the readers of recipes against BuildKit's parser and bash
+    Recipes(recipes::Options),
     /// Measure how fast landfall is beside `go version -m`
     Bench(bench::Options),
     /// Renew a table of crates/know/data, or say how it is renewed
@@ -64,6 +67,7 @@ fn main() -> ExitCode {
         Task::Ports(options) => ports::run(&options),
         Task::Source(options) => source::run(&options),
         Task::Paths(options) => paths::run(&options),
+        Task::Recipes(options) => recipes::run(&options),
         Task::Bench(options) => bench::run(&options),
         Task::Refresh(options) => refresh::run(&options),
     };

@@ -82,7 +82,7 @@ pub(super) fn measure(bench: &Bench, rows: &mut Vec<Row>) -> Result<(), String> 
     Ok(())
 }
 
-fn is_dockerfile(path: &str) -> bool {
+pub(crate) fn is_dockerfile(path: &str) -> bool {
     let name = path.rsplit('/').next().unwrap_or_default().to_ascii_lowercase();
     let is_named = name.starts_with("dockerfile") || name.starts_with("containerfile");
     (is_named || name.ends_with(".dockerfile"))
@@ -90,12 +90,20 @@ fn is_dockerfile(path: &str) -> bool {
         && !name.ends_with(".md")
 }
 
-fn is_script(path: &str) -> bool {
+pub(crate) fn is_script(path: &str) -> bool {
     path.ends_with(".sh") || path.ends_with(".bash")
 }
 
 fn is_workflow(path: &str) -> bool {
     path.contains("/.github/workflows/") && (path.ends_with(".yml") || path.ends_with(".yaml"))
+}
+
+/// Whether a YAML file is a recipe: a workflow, an action, a compose file, a pipeline, a release.
+pub(crate) fn is_yaml(path: &str) -> bool {
+    let name = path.rsplit('/').next().unwrap_or_default();
+    let begins = ["action.", "compose.", "docker-compose", ".gitlab-ci", ".goreleaser", ".ko."];
+    (name.ends_with(".yml") || name.ends_with(".yaml"))
+        && (path.contains("/.github/") || begins.iter().any(|begin| name.starts_with(begin)))
 }
 
 /// Whether a file is a recipe, or says what a recipe must fit.
@@ -111,7 +119,7 @@ fn is_kept(path: &str) -> bool {
 }
 
 /// A directory with the recipes of all projects, each below its name.
-fn projects() -> Result<PathBuf, String> {
+pub(crate) fn projects() -> Result<PathBuf, String> {
     let place = cache::folder("bench")?.join("recipes-of-ten");
     if place.exists() {
         return Ok(place);
@@ -152,7 +160,7 @@ fn copy(root: &Path, from: &Path, to: &Path) -> Result<(), String> {
 }
 
 /// The files below a directory that something is so of.
-fn files(dir: &Path, is_meant: fn(&str) -> bool) -> Result<Vec<PathBuf>, String> {
+pub(crate) fn files(dir: &Path, is_meant: fn(&str) -> bool) -> Result<Vec<PathBuf>, String> {
     let mut found = Vec::new();
     let mut dirs = vec![dir.to_owned()];
     while let Some(dir) = dirs.pop() {
