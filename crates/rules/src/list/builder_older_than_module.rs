@@ -38,7 +38,19 @@ rule! {
     /// -- Dockerfile --
     /// FROM golang:1.22
     /// ENV GOTOOLCHAIN=auto
+    /// COPY . .
     /// RUN go build -o /web .
+    /// ```
+    /// A program at a version is built by itself, and a stage that has no go.mod reads none.
+    /// ```case
+    /// -- go.mod --
+    /// module example.com/web
+    /// go 1.26.0
+    /// -- Dockerfile --
+    /// FROM golang:1.22
+    /// RUN go install example.com/tool@v1.2.3
+    /// COPY tool.go .
+    /// RUN go build -o /tool tool.go
     /// ```
     /// ```case
     /// -- go.mod --
@@ -47,6 +59,7 @@ rule! {
     /// -- Dockerfile --
     /// ARG GO=1.22
     /// FROM golang:${GO}-alpine AS build
+    /// COPY . .
     /// RUN go build -o /web .
     /// ```
     /// ```case
@@ -56,6 +69,7 @@ rule! {
     /// -- Dockerfile --
     /// ARG GO
     /// FROM golang:$GO
+    /// COPY . .
     /// RUN go build -o /web .
     /// -- unsure --
     /// Dockerfile: $GO is what --build-arg says
@@ -68,7 +82,8 @@ fn check(tree: &Tree<'_>) -> Answers {
 }
 
 fn one(making: &Making<'_>) -> Answer {
-    let reads_module = making.go.compiles() || making.go.verb.starts_with("mod ");
+    let reads_module =
+        (making.go.compiles() || making.go.verb.starts_with("mod ")) && making.is_in_module();
     let Some(module) = making.module().filter(|_| reads_module) else { return Ok(None) };
     let Some(asked) = module.go.look()? else { return Ok(None) };
     let Some(said) = making.first_image() else { return Ok(None) };

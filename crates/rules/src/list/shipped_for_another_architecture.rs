@@ -50,6 +50,14 @@ rule! {
     /// ```
     /// ```case
     /// -- Dockerfile --
+    /// FROM --platform=$BUILDPLATFORM golang:1.26 AS build
+    /// ARG TARGETARCH
+    /// RUN CGO_ENABLED=0 GOARCH=$TARGETARCH go build -o /web .
+    /// FROM --platform=$BUILDPLATFORM scratch
+    /// COPY --from=build /web /
+    /// ```
+    /// ```case
+    /// -- Dockerfile --
     /// FROM golang:1.26 AS build
     /// ARG ARCH
     /// RUN CGO_ENABLED=0 GOARCH=$ARCH go build -o /web .
@@ -66,14 +74,21 @@ fn check(tree: &Tree<'_>) -> Answers {
 }
 
 fn one(seen: &StageSeen<'_>) -> Answer {
-    let Some(platform) = seen.stage.platform.look()? else { return Ok(None) };
-    let own = platform.value().split('/').nth(1).unwrap_or_default();
+    // A stage of the platform that builds is marked for the one that is built for all the same.
+    let is_fixed =
+        seen.stage.platform_flag.as_ref().is_some_and(|flag| !flag.written.contains('$'));
+    let platform = match is_fixed {
+        true => seen.stage.platform.look()?.map(|platform| platform.value().clone()),
+        false => Some(seen.image.target.to_string()),
+    };
+    let Some(platform) = platform else { return Ok(None) };
+    let own = platform.split('/').nth(1).unwrap_or_default();
     for (shipped, making) in seen.shipped_programs() {
         let arch = making.arch();
         let Some(arch) = arch.look()? else { continue };
         let os = making.os();
         // Who ships a program for another system does not start it there.
-        if os.known().is_some_and(|os| !platform.value().starts_with(os.as_str())) {
+        if os.known().is_some_and(|os| !platform.starts_with(os.as_str())) {
             continue;
         }
         if arch.value() == own || own.is_empty() {
@@ -82,11 +97,10 @@ fn one(seen: &StageSeen<'_>) -> Answer {
         let (path, arch) = (&shipped.path, arch.value());
         return Ok(Some(
             Finding::new(format!(
-                "{path} is built for {arch}, and the image for {} ships it",
-                platform.value()
+                "{path} is built for {arch}, and the image for {platform} ships it"
             ))
             .has(format!("{path} is built for {arch}"), &making.run.at)
-            .needs(format!("the stage is of {}", platform.value()), &seen.stage.at)
+            .needs(format!("the stage is of {platform}"), &seen.stage.at)
             .mend("ARG TARGETARCH, and GOARCH=$TARGETARCH go build"),
         ));
     }

@@ -1,7 +1,7 @@
 //! A line for the Go command, and what it comes to where it stands.
 
 use landfall_facts::{
-    Base, Fact, GoCommand, Home, Image, ModuleFile, Recipes, Run, Said, Stage, Why,
+    Base, Fact, GoCommand, Home, Image, ModuleFile, Recipes, Run, Said, Stage, Step, Why,
 };
 use landfall_know::GoImage;
 
@@ -197,6 +197,35 @@ impl<'a> Making<'a> {
         names(&self.run.written)
     }
 
+    /// Whether the module's own go.mod is read: not where a program is asked for at a version, nor in a stage
+    /// that nobody copied or mounted it into.
+    pub(crate) fn is_in_module(&self) -> bool {
+        let at_version = |said: &Said| said.known().is_some_and(|package| package.contains('@'));
+        if self.go.packages.iter().any(at_version) {
+            return false;
+        }
+        let Home::Stage { image, stage, .. } = self.run.home else { return true };
+        let Some(image) = self.recipes.images.get(image) else { return true };
+        let mut place = Some(stage);
+        while let Some(stage) = place.and_then(|place| image.stages.get(place)) {
+            let brings = |step: &Step| match step {
+                Step::Copy(copied) => copied.sources.iter().any(may_hold_module),
+                // What is mounted from another place than a cache may be the source.
+                Step::Run { mounts, .. } => mounts.iter().any(|mount| mount.kind == "bind"),
+                Step::Env { .. } | Step::Arg { .. } | Step::User(_) | Step::Expose(_) => false,
+            };
+            if stage.steps.iter().any(brings) {
+                return true;
+            }
+            place = match stage.base {
+                Base::Stage(before) => Some(before),
+                // An image that nobody here knows may hold anything.
+                Base::Image(_) | Base::Scratch(_) => None,
+            };
+        }
+        false
+    }
+
     /// Whether a file of this path comes out of it, as far as `-o` and the directory tell.
     pub(crate) fn makes(&self, path: &str) -> bool {
         let name = path.trim_end_matches('/').rsplit('/').next().unwrap_or_default();
@@ -285,6 +314,13 @@ pub(crate) fn installs(run: &Run, packages: &[&str]) -> bool {
         })
     };
     words().any(|word| word == verb) && words().any(is_meant)
+}
+
+/// Whether what is copied may be a go.mod, or a directory that has one.
+fn may_hold_module(source: &Said) -> bool {
+    let Some(path) = source.known() else { return true };
+    let name = path.trim_end_matches('/').rsplit('/').next().unwrap_or_default();
+    name == "go.mod" || name.contains('*') || name.is_empty() || !name.contains('.') || name == "."
 }
 
 /// A path below a directory.
