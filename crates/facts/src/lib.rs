@@ -9,6 +9,7 @@ mod fact;
 mod finding;
 mod library;
 mod machine;
+mod pipelines;
 mod plain;
 mod platform;
 mod ports;
@@ -35,6 +36,7 @@ pub use library::{
     CacheEntry, Export, Library, LibraryImport, Listed, SeenShelf, Shelf, VersionWanted,
 };
 pub use machine::{CpuLevel, Interpreter, Libc, Machine};
+pub use pipelines::{FileSetting, Job, JobStep, JobSystem, Used};
 pub use plain::{AnyFact, Plain, Recorded, Worded};
 pub use platform::{Arch, Os, UnknownName};
 pub use ports::{CgoSwitch, PortObstacle, PortOutcome, PortRow, PortTable};

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use crate::{Fact, Origin, Why};
+use crate::{Fact, FileSetting, Job, Origin, Why};
 
 /// All recipes below a directory.
 #[derive(Debug, Clone, Default)]
@@ -18,6 +18,10 @@ pub struct Recipes {
     pub runs: Vec<Run>,
     /// What systemd starts.
     pub units: Vec<UnitFile>,
+    /// The jobs of pipelines.
+    pub jobs: Vec<Job>,
+    /// What files say that run nothing themselves.
+    pub settings: Vec<FileSetting>,
 }
 
 /// A file that was read.
@@ -236,6 +240,13 @@ pub enum Home {
         file: usize,
         /// Which line: a shell of its own.
         shell: usize,
+    },
+    /// In a step of a job: a shell of its own.
+    Step {
+        /// Among all jobs.
+        job: usize,
+        /// Among its steps.
+        step: usize,
     },
 }
 

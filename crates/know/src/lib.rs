@@ -13,6 +13,7 @@ mod images;
 mod libc;
 mod limits;
 mod named;
+mod pipelines;
 mod releases;
 mod settings;
 mod standard;
@@ -33,6 +34,7 @@ pub use libc::{
 };
 pub use limits::{Least, least};
 pub use named::{NoSuchTarget, meant, nearest, resolve};
+pub use pipelines::{KnownAction, ReleaseSetting, Runner, known_action, release_setting, runner};
 pub use releases::{
     Architecture, GoRelease, Port, architecture, default_cc, go_release, importer, level_setting,
     links_externally, newest_go, platform_names, port, ports, tool_tags,

@@ -4,18 +4,24 @@
 
 mod comments;
 mod docker;
+mod expression;
 mod finding;
+mod gitlab;
 mod go_command;
+mod goreleaser;
+mod matrix;
 mod shell;
 mod text;
 mod values;
+mod workflow;
 
 use std::sync::Arc;
 
 use landfall_facts::{
-    Env, Fact, Flow, Home, ImagePlatform, ModuleFile, Origin, RecipeFile, RecipeKind, Recipes, Why,
+    Env, Fact, Flow, Home, ImagePlatform, ModuleFile, Origin, RecipeFile, RecipeKind, Recipes,
+    Said, Why,
 };
-use landfall_formats::{dockerfile, gomod};
+use landfall_formats::{dockerfile, gomod, yaml};
 
 pub use finding::{Found, FoundText, find, kind_of};
 
@@ -36,16 +42,28 @@ pub fn read(texts: Vec<FoundText>) -> Recipes {
             }
         }
     }
-    for (kind, text, below, unread) in &kept {
-        let file = recipes.files.len();
-        recipes.files.push(RecipeFile {
+    let empty =
+        |(kind, text, below, unread): &(RecipeKind, Text, String, Option<Why>)| RecipeFile {
             path: text.path.clone(),
             below: below.clone(),
             kind: *kind,
             unread: unread.clone(),
             problems: Vec::new(),
             allowed: Vec::new(),
-        });
+        };
+    recipes.files = kept.iter().map(empty).collect();
+    // Pipelines come first: they name the platforms that images are made for.
+    for (file, (kind, text, ..)) in kept.iter().enumerate() {
+        match kind {
+            RecipeKind::Workflow => pipeline(text, file, &mut recipes, workflow::workflow),
+            RecipeKind::Action => pipeline(text, file, &mut recipes, workflow::action),
+            RecipeKind::GitlabCi => pipeline(text, file, &mut recipes, gitlab::pipeline),
+            RecipeKind::Goreleaser => pipeline(text, file, &mut recipes, goreleaser::goreleaser),
+            RecipeKind::Ko => pipeline(text, file, &mut recipes, goreleaser::ko),
+            _ => {}
+        }
+    }
+    for (file, (kind, text, ..)) in kept.iter().enumerate() {
         match kind {
             RecipeKind::Dockerfile => docker_file(text, file, &mut recipes),
             RecipeKind::Script => script(text, file, &mut recipes),
@@ -55,12 +73,48 @@ pub fn read(texts: Vec<FoundText>) -> Recipes {
     recipes
 }
 
+type ReadPipeline = fn(&Text, &yaml::Yaml, usize, &mut Recipes);
+
+fn pipeline(text: &Text, file: usize, recipes: &mut Recipes, follow: ReadPipeline) {
+    let read = yaml::read(&text.text);
+    let problem = |one: &yaml::Problem| (one.says.clone(), text.at(one.span));
+    recipes.files[file].problems = read.problems.iter().map(problem).collect();
+    recipes.files[file].allowed = comments::allowed(text, &read.comments);
+    follow(text, &read, file, recipes);
+}
+
+/// The platforms that jobs make the image of a Dockerfile for, with who says so.
+fn named_platforms(file: usize, recipes: &Recipes) -> Vec<Wanted> {
+    let below = recipes.files[file].below.as_str();
+    let mut all: Vec<Wanted> = Vec::new();
+    let steps = recipes.jobs.iter().flat_map(|job| &job.steps);
+    for step in steps.filter(|step| step.is_action("docker/build-push-action")) {
+        let with = |name: &str| step.with(name).and_then(Said::known);
+        let context = with("context").unwrap_or(".");
+        let path = match with("file") {
+            Some(file) => joined(".", file),
+            None => joined(".", &format!("{context}/Dockerfile")),
+        };
+        let Some(said) = step.with("platforms").filter(|_| path == below) else { continue };
+        for name in said.known().unwrap_or_default().split([',', '\n']).map(str::trim) {
+            let target = ImagePlatform::read(name);
+            let is_new = !all.iter().any(|one| one.target == target);
+            if is_new && !target.os.is_empty() && !target.arch.is_empty() {
+                let host = ImagePlatform::read("linux/amd64");
+                all.push(Wanted { host, target, said: Some(said.at.clone()) });
+            }
+        }
+    }
+    all
+}
+
 fn docker_file(text: &Text, file: usize, recipes: &mut Recipes) {
     let read = dockerfile::read(&text.text);
     let problem = |one: &dockerfile::Problem| (one.says.to_owned(), text.at(one.span));
     recipes.files[file].problems = read.problems.iter().map(problem).collect();
     recipes.files[file].allowed = comments::allowed(text, &read.comments);
-    for wanted in usual_platforms() {
+    let named = named_platforms(file, recipes);
+    for wanted in named.into_iter().chain(usual_platforms()) {
         let number = recipes.images.len();
         let image = docker::image(text, &read, file, number, &wanted, &mut recipes.runs);
         recipes.images.push(image);

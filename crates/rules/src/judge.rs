@@ -177,6 +177,7 @@ fn hear(rule: &'static Rule, answer: Answer, allowed: &[Allowed], report: &mut R
                 report.verdict = Verdict::Unsure;
             }
             match report.doubts.iter_mut().find(|doubt| doubt.unsure == unsure) {
+                Some(doubt) if doubt.rules.contains(&rule.name) => {}
                 Some(doubt) => doubt.rules.push(rule.name),
                 None => report.doubts.push(Doubt { unsure, rules: vec![rule.name] }),
             }

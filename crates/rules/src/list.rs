@@ -6,12 +6,14 @@ mod amd64_level_not_known;
 mod apparmor_has_refused;
 mod arm64_version_not_known;
 mod arm_version_not_known;
+mod bash_in_powershell;
 mod bin_set_for_another_platform;
 mod build_cache_of_another_user;
 mod build_directory_full;
 mod build_directory_noexec;
 mod build_directory_of_another_user;
 mod build_directory_read_only;
+mod build_failure_forgiven;
 mod builder_older_than_module;
 mod c_assembler_not_there;
 mod c_compiler_for_another_target;
@@ -24,11 +26,14 @@ mod c_not_built_for_platform;
 mod c_not_optimized;
 mod c_threads_refused;
 mod ca_bundle_empty;
+mod cache_key_file_not_there;
 mod cache_noexec;
 mod cache_not_writable;
+mod cache_outside_of_project;
 mod cache_program_not_there;
 mod cgo_flag_refused;
 mod cgo_off_without_compiler;
+mod cgo_on_static_base;
 mod cgo_setting_not_understood;
 mod checksum_database_not_known;
 mod checksums_not_asked;
@@ -48,7 +53,10 @@ mod dns_not_asked;
 mod driver_is_stub;
 mod emulator_not_in_containers;
 mod emulator_not_there;
+mod environment_file_for_same_step;
+mod environment_of_setup_alone;
 mod experiment_not_known;
+mod exported_for_a_later_step;
 mod files_too_small;
 mod fips_module_not_known;
 mod fips_setting_not_understood;
@@ -61,16 +69,23 @@ mod git_not_there;
 mod go_for_another_architecture;
 mod go_not_supported;
 mod go_not_there;
+mod go_of_the_runner;
 mod go_pointer_handed_to_c;
+mod go_set_up_twice;
 mod go_tools_not_there;
 mod go_tools_of_another_go;
 mod go_unpacked_over_another;
+mod go_version_cut_short;
+mod go_version_file_not_there;
+mod go_version_not_understood;
+mod go_version_said_twice;
 mod goflags_not_understood;
 mod gopath_is_goroot;
 mod gopath_not_absolute;
 mod goroot_final_ignored;
 mod goroot_not_there;
 mod goroot_of_another_go;
+mod history_not_fetched;
 mod home_of_another_user;
 mod host_source_not_asked;
 mod hosts_file_not_asked;
@@ -99,10 +114,12 @@ mod module_cache_not_absolute;
 mod module_cache_not_writable;
 mod module_cache_of_another_user;
 mod modules_changed_by_builds;
+mod modules_not_cached;
 mod modules_off;
 mod modules_setting_not_understood;
 mod modules_without_certificates;
 mod name_server_silent;
+mod named_for_another_architecture;
 mod newer_cpu_needed;
 mod newer_glibc_needed;
 mod newer_kernel_needed;
@@ -123,7 +140,9 @@ mod no_temporary_directory;
 mod no_time_zones;
 mod no_user_database;
 mod not_a_program;
+mod nothing_checked_out;
 mod nothing_is_built;
+mod older_processors_left_out;
 mod os_older_than_go_supports;
 mod packed_program;
 mod pings_not_allowed;
@@ -144,16 +163,26 @@ mod proxies_differ;
 mod proxy_not_understood;
 mod proxy_off;
 mod proxy_setting_ignored;
+mod race_detector_shipped;
 mod race_without_c;
 mod random_bytes_refused;
 mod relative_path_entry;
+mod release_setting_removed;
+mod release_setting_will_be_removed;
+mod release_without_compilers;
+mod released_with_glibc_of_runner;
 mod relr_not_understood;
 mod repository_of_another_user;
 mod riscv64_profile_not_known;
+mod runner_retired;
 mod selinux_has_refused;
 mod set_in_shell_files;
 mod settings_kept_by_go;
+mod setup_go_before_checkout;
+mod setup_go_input_not_known;
+mod setup_go_older_than_module;
 mod several_gos;
+mod several_platforms_without_builder;
 mod shipped_for_another_architecture;
 mod short_accept_queue;
 mod source_does_not_build;
@@ -162,6 +191,7 @@ mod standard_library_not_there;
 mod standard_library_of_another_go;
 mod started_program_not_there;
 mod static_glibc_resolver;
+mod step_without_pipefail;
 mod stray_module;
 mod symbol_missed_when_called;
 mod symbol_not_there;
@@ -178,6 +208,7 @@ mod too_little_address_space;
 mod too_little_data;
 mod too_little_memory;
 mod too_little_processor_time;
+mod toolchain_fetched_after_setup;
 mod toolchain_not_at_hand;
 mod toolchain_not_understood;
 mod traceback_hidden;
@@ -200,12 +231,14 @@ pub const ALL: &[Rule] = &[
     apparmor_has_refused::RULE,
     arm64_version_not_known::RULE,
     arm_version_not_known::RULE,
+    bash_in_powershell::RULE,
     bin_set_for_another_platform::RULE,
     build_cache_of_another_user::RULE,
     build_directory_full::RULE,
     build_directory_noexec::RULE,
     build_directory_of_another_user::RULE,
     build_directory_read_only::RULE,
+    build_failure_forgiven::RULE,
     builder_older_than_module::RULE,
     c_assembler_not_there::RULE,
     c_compiler_for_another_target::RULE,
@@ -218,11 +251,14 @@ pub const ALL: &[Rule] = &[
     c_not_optimized::RULE,
     c_threads_refused::RULE,
     ca_bundle_empty::RULE,
+    cache_key_file_not_there::RULE,
     cache_noexec::RULE,
     cache_not_writable::RULE,
+    cache_outside_of_project::RULE,
     cache_program_not_there::RULE,
     cgo_flag_refused::RULE,
     cgo_off_without_compiler::RULE,
+    cgo_on_static_base::RULE,
     cgo_setting_not_understood::RULE,
     checksum_database_not_known::RULE,
     checksums_not_asked::RULE,
@@ -242,7 +278,10 @@ pub const ALL: &[Rule] = &[
     driver_is_stub::RULE,
     emulator_not_in_containers::RULE,
     emulator_not_there::RULE,
+    environment_file_for_same_step::RULE,
+    environment_of_setup_alone::RULE,
     experiment_not_known::RULE,
+    exported_for_a_later_step::RULE,
     files_too_small::RULE,
     fips_module_not_known::RULE,
     fips_setting_not_understood::RULE,
@@ -255,16 +294,23 @@ pub const ALL: &[Rule] = &[
     go_for_another_architecture::RULE,
     go_not_supported::RULE,
     go_not_there::RULE,
+    go_of_the_runner::RULE,
     go_pointer_handed_to_c::RULE,
+    go_set_up_twice::RULE,
     go_tools_not_there::RULE,
     go_tools_of_another_go::RULE,
     go_unpacked_over_another::RULE,
+    go_version_cut_short::RULE,
+    go_version_file_not_there::RULE,
+    go_version_not_understood::RULE,
+    go_version_said_twice::RULE,
     goflags_not_understood::RULE,
     gopath_is_goroot::RULE,
     gopath_not_absolute::RULE,
     goroot_final_ignored::RULE,
     goroot_not_there::RULE,
     goroot_of_another_go::RULE,
+    history_not_fetched::RULE,
     home_of_another_user::RULE,
     host_source_not_asked::RULE,
     hosts_file_not_asked::RULE,
@@ -293,10 +339,12 @@ pub const ALL: &[Rule] = &[
     module_cache_not_writable::RULE,
     module_cache_of_another_user::RULE,
     modules_changed_by_builds::RULE,
+    modules_not_cached::RULE,
     modules_off::RULE,
     modules_setting_not_understood::RULE,
     modules_without_certificates::RULE,
     name_server_silent::RULE,
+    named_for_another_architecture::RULE,
     newer_cpu_needed::RULE,
     newer_glibc_needed::RULE,
     newer_kernel_needed::RULE,
@@ -317,7 +365,9 @@ pub const ALL: &[Rule] = &[
     no_time_zones::RULE,
     no_user_database::RULE,
     not_a_program::RULE,
+    nothing_checked_out::RULE,
     nothing_is_built::RULE,
+    older_processors_left_out::RULE,
     os_older_than_go_supports::RULE,
     packed_program::RULE,
     pings_not_allowed::RULE,
@@ -338,16 +388,26 @@ pub const ALL: &[Rule] = &[
     proxy_not_understood::RULE,
     proxy_off::RULE,
     proxy_setting_ignored::RULE,
+    race_detector_shipped::RULE,
     race_without_c::RULE,
     random_bytes_refused::RULE,
     relative_path_entry::RULE,
+    release_setting_removed::RULE,
+    release_setting_will_be_removed::RULE,
+    release_without_compilers::RULE,
+    released_with_glibc_of_runner::RULE,
     relr_not_understood::RULE,
     repository_of_another_user::RULE,
     riscv64_profile_not_known::RULE,
+    runner_retired::RULE,
     selinux_has_refused::RULE,
     set_in_shell_files::RULE,
     settings_kept_by_go::RULE,
+    setup_go_before_checkout::RULE,
+    setup_go_input_not_known::RULE,
+    setup_go_older_than_module::RULE,
     several_gos::RULE,
+    several_platforms_without_builder::RULE,
     shipped_for_another_architecture::RULE,
     short_accept_queue::RULE,
     source_does_not_build::RULE,
@@ -356,6 +416,7 @@ pub const ALL: &[Rule] = &[
     standard_library_of_another_go::RULE,
     started_program_not_there::RULE,
     static_glibc_resolver::RULE,
+    step_without_pipefail::RULE,
     stray_module::RULE,
     symbol_missed_when_called::RULE,
     symbol_not_there::RULE,
@@ -372,6 +433,7 @@ pub const ALL: &[Rule] = &[
     too_little_data::RULE,
     too_little_memory::RULE,
     too_little_processor_time::RULE,
+    toolchain_fetched_after_setup::RULE,
     toolchain_not_at_hand::RULE,
     toolchain_not_understood::RULE,
     traceback_hidden::RULE,

@@ -4,6 +4,7 @@
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on stops")]
 
 mod docker;
+mod pipelines;
 
 use std::fs;
 use std::process::Command;
@@ -28,7 +29,7 @@ const PROGRAM: (&str, &str) = ("main.go", "package main\n\nfunc main() { println
 
 /// Every failure that was seen.
 fn all() -> impl Iterator<Item = &'static Seen> {
-    docker::SEEN.iter()
+    docker::SEEN.iter().chain(pipelines::SEEN)
 }
 
 #[test]

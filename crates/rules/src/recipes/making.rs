@@ -31,6 +31,11 @@ impl<'a> Making<'a> {
 
     /// What a variable is for the Go command: of its environment, or of the image that it runs in.
     pub(crate) fn var(&self, name: &str) -> Fact<String> {
+        if name == "GOTOOLCHAIN"
+            && let Some(said) = self.toolchain_of_setup()
+        {
+            return said;
+        }
         match self.run.env.get(name) {
             Fact::Absent(origin) => {
                 let of_image = self.builder().and_then(|image| {
@@ -56,7 +61,10 @@ impl<'a> Making<'a> {
                 Fact::Absent(origin) => Fact::Absent(origin.clone()),
                 Fact::Unknown(why) => Fact::Unknown(why.clone()),
             },
-            None => Fact::Unknown(Why::new("the machine that the script runs on is not known")),
+            None => match self.step() {
+                Some(step) => step.job().platform().map(|(_, arch)| arch),
+                None => Fact::Unknown(Why::new("the machine that the script runs on is not known")),
+            },
         }
     }
 
@@ -71,7 +79,10 @@ impl<'a> Making<'a> {
                 Fact::Absent(origin) => Fact::Absent(origin.clone()),
                 Fact::Unknown(why) => Fact::Unknown(why.clone()),
             },
-            None => Fact::Unknown(Why::new("the machine that the script runs on is not known")),
+            None => match self.step() {
+                Some(step) => step.job().platform().map(|(os, _)| os),
+                None => Fact::Unknown(Why::new("the machine that the script runs on is not known")),
+            },
         }
     }
 
@@ -140,16 +151,28 @@ impl<'a> Making<'a> {
 
     /// Whether a C compiler is in the stage when it runs: in its image, or installed before.
     pub(crate) fn c_compiler(&self) -> Fact<bool> {
-        let Home::Stage { image, stage, .. } = self.run.home else {
+        if self.stage().is_none() && self.step().is_none() {
             return Fact::Unknown(Why::new("the machine that the script runs on is not known"));
-        };
+        }
         if let Some(installed) =
             self.installs(&["gcc", "build-base", "build-essential", "clang", "g++"])
         {
             return Fact::Known(true, installed.at.clone());
         }
-        let said =
-            self.recipes.images.get(image).and_then(|one| super::tree::first_image(one, stage));
+        let said = match self.step() {
+            Some(step) => match (&step.job.image, step.job().runner()) {
+                (Some(said), _) => Some(said),
+                (None, Some(runner)) => {
+                    let why = "the table does not say whether the runner has a C compiler";
+                    return match runner.has_c_compiler {
+                        Some(is_there) => Fact::Known(is_there, runner.origin),
+                        None => Fact::Unknown(Why::new(why)),
+                    };
+                }
+                (None, None) => return step.job().platform().map(|_| false),
+            },
+            None => self.first_image(),
+        };
         match (self.builder(), said) {
             (Some(builder), _) => match builder.has_c_compiler {
                 Some(is_there) => Fact::Known(is_there, builder.origin),
@@ -168,6 +191,12 @@ impl<'a> Making<'a> {
     /// The command before this one, in its stage or one that it begins with, that installs one of some
     /// packages.
     pub(crate) fn installs(&self, packages: &[&str]) -> Option<&'a Run> {
+        let before = self.recipes.runs.iter().take_while(|run| !std::ptr::eq(*run, self.run));
+        if let Home::Step { job, .. } = self.run.home {
+            let here = before
+                .filter(|run| matches!(run.home, Home::Step { job: other, .. } if other == job));
+            return here.filter(|run| installs(run, packages)).last();
+        }
         let Home::Stage { image, stage, .. } = self.run.home else { return None };
         let image_of = self.recipes.images.get(image)?;
         let mut stages = vec![stage];
@@ -176,7 +205,6 @@ impl<'a> Making<'a> {
             place = *before;
             stages.push(place);
         }
-        let before = self.recipes.runs.iter().take_while(|run| !std::ptr::eq(*run, self.run));
         let here = before.filter(|run| {
             matches!(run.home, Home::Stage { image: other, stage, .. } if other == image && stages.contains(&stage))
         });
@@ -185,6 +213,10 @@ impl<'a> Making<'a> {
 
     /// The image that it runs in, as `FROM` names it.
     pub(crate) fn first_image(&self) -> Option<&'a Said> {
+        if let Some(step) = self.step() {
+            // Where another Go is set up, that of the image is not called.
+            return step.job.image.as_ref().filter(|_| self.setup().is_none());
+        }
         let Home::Stage { image, stage, .. } = self.run.home else { return None };
         super::tree::first_image(self.recipes.images.get(image)?, stage)
     }
@@ -286,6 +318,7 @@ impl<'a> Making<'a> {
         let file = match self.run.home {
             Home::Stage { image, .. } => self.recipes.images.get(image)?.file,
             Home::Script { file } | Home::Target { file, .. } => file,
+            Home::Step { .. } => return self.module_of_step(),
         };
         let path = &self.recipes.files.get(file)?.below;
         module_of(self.recipes, path.rsplit_once('/').map_or("", |(dir, _)| dir))

@@ -3,7 +3,7 @@
 use landfall_facts::{Base, Fact, Home, Image, ModuleFile, Origin, Recipes, Run, UnitFile};
 use landfall_know::{GoImage, go_image};
 
-use super::{Making, StageSeen};
+use super::{JobSeen, Making, StageSeen, StepSeen};
 use crate::rule::Answer;
 
 /// What a rule answers about each place that it looked at.
@@ -56,6 +56,23 @@ impl<'a> Tree<'a> {
         units.map(|unit| (self.file(unit.file), ask(unit))).collect()
     }
 
+    /// Asks about every job of every pipeline.
+    pub(crate) fn of_jobs(&self, ask: impl Fn(&JobSeen<'a>) -> Answer) -> Answers {
+        self.jobs().map(|seen| (seen.job.at.clone(), ask(&seen))).collect()
+    }
+
+    /// Asks about every step of every job.
+    pub(crate) fn of_steps(&self, ask: impl Fn(&StepSeen<'a>) -> Answer) -> Answers {
+        let steps = self.jobs().flat_map(|seen| seen.steps());
+        steps.map(|seen| (seen.step.at.clone(), ask(&seen))).collect()
+    }
+
+    /// Every job of every pipeline.
+    pub(crate) fn jobs(&self) -> impl Iterator<Item = JobSeen<'a>> + use<'a> {
+        let recipes = self.recipes;
+        recipes.jobs.iter().map(move |job| JobSeen { recipes, job })
+    }
+
     /// Every line for the Go command.
     pub(crate) fn makings(&self) -> impl Iterator<Item = Making<'a>> + use<'a> {
         let recipes = self.recipes;
@@ -95,8 +112,11 @@ pub(crate) fn first_image(image: &Image, mut place: usize) -> Option<&landfall_f
 
 /// What the table knows of the image in which a command runs.
 pub(crate) fn builder(recipes: &Recipes, run: &Run) -> Option<GoImage> {
-    let Home::Stage { image, stage, .. } = run.home else { return None };
-    let said = first_image(recipes.images.get(image)?, stage)?;
+    let said = match run.home {
+        Home::Stage { image, stage, .. } => first_image(recipes.images.get(image)?, stage)?,
+        Home::Step { job, .. } => recipes.jobs.get(job)?.image.as_ref()?,
+        Home::Script { .. } | Home::Target { .. } => return None,
+    };
     go_image(said.known()?)
 }
 
