@@ -109,8 +109,17 @@ pub struct ModuleFile {
     pub toolchain: Fact<String>,
     /// The modules it needs, with their lines.
     pub requires: Vec<(String, Origin)>,
+    /// Those of them that only other modules need: `// indirect`.
+    pub indirect: Vec<String>,
     /// Directories that `replace` lines lead to, with their lines.
     pub replaced_by: Vec<(String, Origin)>,
+}
+
+impl ModuleFile {
+    /// The modules that a package of this one imports itself, with their lines.
+    pub fn imports(&self) -> impl Iterator<Item = &(String, Origin)> {
+        self.requires.iter().filter(|(path, _)| !self.indirect.contains(path))
+    }
 }
 
 /// A text of a recipe after everything was put in, and where it stands.
@@ -203,6 +212,8 @@ pub struct Run {
     pub words: Vec<Said>,
     /// The environment it sees.
     pub env: Env,
+    /// What the script exports and `sudo` keeps from it.
+    pub withheld: Vec<String>,
     /// The directory it runs in: absolute in an image, else below that of all recipes.
     pub dir: Fact<String>,
     /// How the whole command is written, with what is set before it.

@@ -62,6 +62,15 @@ pub fn cgo_driver(package: &str, os: Os) -> Option<CgoDriver> {
     })
 }
 
+/// Whether a module has a package that the table knows to need cgo.
+pub fn has_cgo_driver(module: &str) -> bool {
+    let is_of_module = |path: &str| {
+        let rest = path.strip_prefix(module);
+        rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+    };
+    rows("cgo-drivers.csv").any(|row| is_of_module(row.get("path")) && row.get("without") != "pure")
+}
+
 /// A text of the table: a comma parts fields and is written otherwise there.
 fn with_commas(text: &'static str) -> Cow<'static, str> {
     const COMMA: &str = "\\x2c";

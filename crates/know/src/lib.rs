@@ -26,7 +26,7 @@ pub use cgo_flags::{CgoFlag, CgoFlags, cgo_flag, exactly, is_whole};
 pub use cpu::{flags_of, is_highest};
 pub use cross::{CrossCompiler, cross_compilers};
 pub use distros::{Distro, distros};
-pub use drivers::{CgoDriver, WithoutCgo, cgo_driver};
+pub use drivers::{CgoDriver, WithoutCgo, cgo_driver, has_cgo_driver};
 pub use godebug::{Godebug, GodebugSetting, godebug};
 pub use images::{GoImage, go_image};
 pub use libc::{
@@ -39,7 +39,10 @@ pub use releases::{
     Architecture, GoRelease, Port, architecture, default_cc, go_release, importer, level_setting,
     links_externally, newest_go, platform_names, port, ports, tool_tags,
 };
-pub use settings::{Taken, is_cpu_feature, is_flag, removed_before, taken, unknown_experiment};
-pub use standard::{CgoMeans, CgoSwitch, std_cgo};
+pub use settings::{
+    Taken, is_cpu_feature, is_flag, is_linker_flag, is_variable, meant_variable, removed_before,
+    taken, unknown_experiment,
+};
+pub use standard::{CgoMeans, CgoSwitch, is_standard_package, std_cgo};
 pub use table::{BadTable, Row, extend, tables};
 pub use tabled::{Platform, standard};

@@ -60,6 +60,22 @@ pub fn is_flag(name: &str) -> bool {
     rows("go-flags.csv").any(|row| row.get("name") == name)
 }
 
+/// Whether a flag, without its dash, is one of the linker that `go build` does not know.
+pub fn is_linker_flag(name: &str) -> bool {
+    rows("linker-flags.csv").any(|row| row.get("name") == name)
+}
+
+/// Whether the Go command, or a compiler that it starts, reads a variable of the environment.
+pub fn is_variable(name: &str) -> bool {
+    rows("go-variables.csv").any(|row| row.get("name") == name && row.get("means").is_empty())
+}
+
+/// What was probably meant by a variable that nobody reads, and the row.
+pub fn meant_variable(name: &str) -> Option<(&'static str, Origin)> {
+    let row = rows("go-variables.csv").find(|row| row.get("name") == name)?;
+    Some((row.get("means"), row.origin())).filter(|(means, _)| !means.is_empty())
+}
+
 /// Files of GOROOT that a release does not have, though an older one did.
 pub fn removed_before(go: &GoVersion) -> impl Iterator<Item = &'static str> {
     let minor_of = go.minor();

@@ -110,6 +110,11 @@ pub(crate) fn holds(row: &Row, os: Os, arch: Arch) -> bool {
     any || named
 }
 
+/// Whether the table has a package of the standard library by this path.
+pub fn is_standard_package(path: &str) -> bool {
+    rows("std-exports.csv").any(|row| row.get("package") == path)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

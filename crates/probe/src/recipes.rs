@@ -146,7 +146,9 @@ fn script(text: &Text, file: usize, recipes: &mut Recipes) {
         env: Env::default(),
         dir: Fact::Unknown(Why::new("the directory that the script is called in is not known")),
         stops: options.any(|option| option.starts_with('-') && option.contains('e')),
-        pipefail: false,
+        // Who asks for PIPESTATUS sees what a pipe hides.
+        pipefail: text.text.contains("PIPESTATUS"),
+        exports: false,
     };
     let mut following = Following {
         text,
@@ -174,6 +176,12 @@ fn module(found: &FoundText) -> ModuleFile {
         name: said(&read.module),
         go: said(&read.go),
         toolchain: said(&read.toolchain),
+        indirect: read
+            .require
+            .iter()
+            .filter(|one| one.indirect)
+            .map(|one| one.path.clone())
+            .collect(),
         requires: read.require.iter().map(|one| (one.path.clone(), line(one.line))).collect(),
         replaced_by: read
             .replace

@@ -14,11 +14,15 @@ mod build_directory_noexec;
 mod build_directory_of_another_user;
 mod build_directory_read_only;
 mod build_failure_forgiven;
+mod build_tags_outside_quotes;
+mod build_tags_overwritten;
 mod builder_older_than_module;
+mod builder_tag_not_there;
 mod c_assembler_not_there;
 mod c_compiler_for_another_target;
 mod c_compiler_incomplete;
 mod c_compiler_not_there;
+mod c_compiler_without_c_library;
 mod c_headers_not_there;
 mod c_linker_not_there;
 mod c_not_built;
@@ -32,11 +36,15 @@ mod cache_not_writable;
 mod cache_outside_of_project;
 mod cache_program_not_there;
 mod cgo_flag_refused;
+mod cgo_for_another_architecture;
 mod cgo_off_without_compiler;
 mod cgo_on_static_base;
 mod cgo_setting_not_understood;
+mod cgo_switch_misspelt;
+mod cgo_without_c_compiler;
 mod checksum_database_not_known;
 mod checksums_not_asked;
+mod checksums_not_copied;
 mod clock_behind;
 mod clock_is_slow;
 mod collector_off;
@@ -47,24 +55,35 @@ mod core_not_written;
 mod cplusplus_compiler_not_there;
 mod cplusplus_flag_for_c;
 mod cpu_feature_not_known;
+mod cross_compiler_not_installed;
+mod cross_install_into_gobin;
 mod debug_setting_refused;
 mod debugger_not_allowed;
+mod directory_lost_with_its_line;
 mod dns_not_asked;
+mod driver_built_without_cgo;
 mod driver_is_stub;
 mod emulator_not_in_containers;
 mod emulator_not_there;
 mod environment_file_for_same_step;
+mod environment_lost_by_sudo;
 mod environment_of_setup_alone;
 mod experiment_not_known;
 mod exported_for_a_later_step;
+mod failure_forgiven;
+mod failure_lost_in_pipe;
+mod failure_passed_over;
 mod files_too_small;
 mod fips_module_not_known;
 mod fips_setting_not_understood;
 mod first_process_is_no_init;
+mod flag_behind_packages;
 mod flag_file_not_there;
 mod flag_not_known;
 mod flag_value_not_understood;
+mod foreign_program_run;
 mod gccgo_not_there;
+mod get_outside_a_module;
 mod git_not_there;
 mod go_for_another_architecture;
 mod go_not_supported;
@@ -91,12 +110,16 @@ mod host_source_not_asked;
 mod hosts_file_not_asked;
 mod i386_instructions_not_known;
 mod install_directory_not_absolute;
+mod install_without_version;
 mod installed_tools_not_on_path;
 mod interfaces_refused;
 mod interpreter_not_there;
 mod kernel_older_than_go_supports;
+mod latest_tool_for_pinned_go;
 mod library_not_there;
 mod library_version_not_there;
+mod linker_flag_outside_quotes;
+mod linker_flags_overwritten;
 mod local_time_leads_nowhere;
 mod localhost_is_elsewhere;
 mod localhost_not_known;
@@ -114,6 +137,7 @@ mod module_cache_not_absolute;
 mod module_cache_not_writable;
 mod module_cache_of_another_user;
 mod modules_changed_by_builds;
+mod modules_fetched_without_git;
 mod modules_not_cached;
 mod modules_off;
 mod modules_setting_not_understood;
@@ -154,6 +178,7 @@ mod platform_argument_not_asked_for;
 mod platform_argument_overridden;
 mod platform_left_set;
 mod platform_not_known;
+mod platform_pair_not_known;
 mod polling_refused;
 mod ppc64_level_not_known;
 mod preloaded_library_not_there;
@@ -165,6 +190,7 @@ mod proxy_off;
 mod proxy_setting_ignored;
 mod race_detector_shipped;
 mod race_without_c;
+mod race_without_cgo;
 mod random_bytes_refused;
 mod relative_path_entry;
 mod release_setting_removed;
@@ -173,6 +199,7 @@ mod release_without_compilers;
 mod released_with_glibc_of_runner;
 mod relr_not_understood;
 mod repository_of_another_user;
+mod resolver_asked_but_left_out;
 mod riscv64_profile_not_known;
 mod runner_retired;
 mod selinux_has_refused;
@@ -183,6 +210,7 @@ mod setup_go_input_not_known;
 mod setup_go_older_than_module;
 mod several_gos;
 mod several_platforms_without_builder;
+mod shared_library_without_cgo;
 mod shipped_for_another_architecture;
 mod short_accept_queue;
 mod source_does_not_build;
@@ -190,7 +218,9 @@ mod stack_too_small_for_c;
 mod standard_library_not_there;
 mod standard_library_of_another_go;
 mod started_program_not_there;
+mod static_flag_not_passed_on;
 mod static_glibc_resolver;
+mod static_link_of_glibc;
 mod step_without_pipefail;
 mod stray_module;
 mod symbol_missed_when_called;
@@ -218,7 +248,12 @@ mod umask_hides_programs;
 mod unsigned_for_apple_silicon;
 mod user_not_known;
 mod user_source_not_asked;
+mod variable_lost_with_its_line;
+mod variable_nobody_reads;
+mod variable_not_exported;
 mod vendoring_forced;
+mod vendoring_forced_on_install;
+mod version_of_built_package;
 mod wasm_feature_not_known;
 mod workspace_left_set;
 mod workspace_not_there;
@@ -239,11 +274,15 @@ pub const ALL: &[Rule] = &[
     build_directory_of_another_user::RULE,
     build_directory_read_only::RULE,
     build_failure_forgiven::RULE,
+    build_tags_outside_quotes::RULE,
+    build_tags_overwritten::RULE,
     builder_older_than_module::RULE,
+    builder_tag_not_there::RULE,
     c_assembler_not_there::RULE,
     c_compiler_for_another_target::RULE,
     c_compiler_incomplete::RULE,
     c_compiler_not_there::RULE,
+    c_compiler_without_c_library::RULE,
     c_headers_not_there::RULE,
     c_linker_not_there::RULE,
     c_not_built::RULE,
@@ -257,11 +296,15 @@ pub const ALL: &[Rule] = &[
     cache_outside_of_project::RULE,
     cache_program_not_there::RULE,
     cgo_flag_refused::RULE,
+    cgo_for_another_architecture::RULE,
     cgo_off_without_compiler::RULE,
     cgo_on_static_base::RULE,
     cgo_setting_not_understood::RULE,
+    cgo_switch_misspelt::RULE,
+    cgo_without_c_compiler::RULE,
     checksum_database_not_known::RULE,
     checksums_not_asked::RULE,
+    checksums_not_copied::RULE,
     clock_behind::RULE,
     clock_is_slow::RULE,
     collector_off::RULE,
@@ -272,24 +315,35 @@ pub const ALL: &[Rule] = &[
     cplusplus_compiler_not_there::RULE,
     cplusplus_flag_for_c::RULE,
     cpu_feature_not_known::RULE,
+    cross_compiler_not_installed::RULE,
+    cross_install_into_gobin::RULE,
     debug_setting_refused::RULE,
     debugger_not_allowed::RULE,
+    directory_lost_with_its_line::RULE,
     dns_not_asked::RULE,
+    driver_built_without_cgo::RULE,
     driver_is_stub::RULE,
     emulator_not_in_containers::RULE,
     emulator_not_there::RULE,
     environment_file_for_same_step::RULE,
+    environment_lost_by_sudo::RULE,
     environment_of_setup_alone::RULE,
     experiment_not_known::RULE,
     exported_for_a_later_step::RULE,
+    failure_forgiven::RULE,
+    failure_lost_in_pipe::RULE,
+    failure_passed_over::RULE,
     files_too_small::RULE,
     fips_module_not_known::RULE,
     fips_setting_not_understood::RULE,
     first_process_is_no_init::RULE,
+    flag_behind_packages::RULE,
     flag_file_not_there::RULE,
     flag_not_known::RULE,
     flag_value_not_understood::RULE,
+    foreign_program_run::RULE,
     gccgo_not_there::RULE,
+    get_outside_a_module::RULE,
     git_not_there::RULE,
     go_for_another_architecture::RULE,
     go_not_supported::RULE,
@@ -316,12 +370,16 @@ pub const ALL: &[Rule] = &[
     hosts_file_not_asked::RULE,
     i386_instructions_not_known::RULE,
     install_directory_not_absolute::RULE,
+    install_without_version::RULE,
     installed_tools_not_on_path::RULE,
     interfaces_refused::RULE,
     interpreter_not_there::RULE,
     kernel_older_than_go_supports::RULE,
+    latest_tool_for_pinned_go::RULE,
     library_not_there::RULE,
     library_version_not_there::RULE,
+    linker_flag_outside_quotes::RULE,
+    linker_flags_overwritten::RULE,
     local_time_leads_nowhere::RULE,
     localhost_is_elsewhere::RULE,
     localhost_not_known::RULE,
@@ -339,6 +397,7 @@ pub const ALL: &[Rule] = &[
     module_cache_not_writable::RULE,
     module_cache_of_another_user::RULE,
     modules_changed_by_builds::RULE,
+    modules_fetched_without_git::RULE,
     modules_not_cached::RULE,
     modules_off::RULE,
     modules_setting_not_understood::RULE,
@@ -379,6 +438,7 @@ pub const ALL: &[Rule] = &[
     platform_argument_overridden::RULE,
     platform_left_set::RULE,
     platform_not_known::RULE,
+    platform_pair_not_known::RULE,
     polling_refused::RULE,
     ppc64_level_not_known::RULE,
     preloaded_library_not_there::RULE,
@@ -390,6 +450,7 @@ pub const ALL: &[Rule] = &[
     proxy_setting_ignored::RULE,
     race_detector_shipped::RULE,
     race_without_c::RULE,
+    race_without_cgo::RULE,
     random_bytes_refused::RULE,
     relative_path_entry::RULE,
     release_setting_removed::RULE,
@@ -398,6 +459,7 @@ pub const ALL: &[Rule] = &[
     released_with_glibc_of_runner::RULE,
     relr_not_understood::RULE,
     repository_of_another_user::RULE,
+    resolver_asked_but_left_out::RULE,
     riscv64_profile_not_known::RULE,
     runner_retired::RULE,
     selinux_has_refused::RULE,
@@ -408,6 +470,7 @@ pub const ALL: &[Rule] = &[
     setup_go_older_than_module::RULE,
     several_gos::RULE,
     several_platforms_without_builder::RULE,
+    shared_library_without_cgo::RULE,
     shipped_for_another_architecture::RULE,
     short_accept_queue::RULE,
     source_does_not_build::RULE,
@@ -415,7 +478,9 @@ pub const ALL: &[Rule] = &[
     standard_library_not_there::RULE,
     standard_library_of_another_go::RULE,
     started_program_not_there::RULE,
+    static_flag_not_passed_on::RULE,
     static_glibc_resolver::RULE,
+    static_link_of_glibc::RULE,
     step_without_pipefail::RULE,
     stray_module::RULE,
     symbol_missed_when_called::RULE,
@@ -443,7 +508,12 @@ pub const ALL: &[Rule] = &[
     unsigned_for_apple_silicon::RULE,
     user_not_known::RULE,
     user_source_not_asked::RULE,
+    variable_lost_with_its_line::RULE,
+    variable_nobody_reads::RULE,
+    variable_not_exported::RULE,
     vendoring_forced::RULE,
+    vendoring_forced_on_install::RULE,
+    version_of_built_package::RULE,
     wasm_feature_not_known::RULE,
     workspace_left_set::RULE,
     workspace_not_there::RULE,

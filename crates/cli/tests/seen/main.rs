@@ -4,6 +4,7 @@
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on stops")]
 
 mod docker;
+mod go;
 mod pipelines;
 
 use std::fs;
@@ -29,7 +30,7 @@ const PROGRAM: (&str, &str) = ("main.go", "package main\n\nfunc main() { println
 
 /// Every failure that was seen.
 fn all() -> impl Iterator<Item = &'static Seen> {
-    docker::SEEN.iter().chain(pipelines::SEEN)
+    docker::SEEN.iter().chain(pipelines::SEEN).chain(go::SEEN)
 }
 
 #[test]

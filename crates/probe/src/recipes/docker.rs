@@ -290,7 +290,8 @@ impl Making<'_> {
         let home = Home::Stage { image: self.number, stage, shell: self.shell };
         let stage = self.stage();
         let (env, dir) = (stage.env.clone(), stage.dir.clone());
-        let mut scope = Scope { env, dir, stops: self.wraps.stops, pipefail: self.wraps.pipefail };
+        let Wraps { stops, pipefail } = self.wraps;
+        let mut scope = Scope { env, dir, stops, pipefail, exports: false };
         let mut following = Following {
             text: self.text,
             home,

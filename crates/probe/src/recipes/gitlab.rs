@@ -64,6 +64,7 @@ pub(super) fn pipeline(text: &Text, read: &Yaml, file: usize, recipes: &mut Reci
             dir: Fact::Known(".".to_owned(), Origin::Path(text.path.to_string())),
             stops: true,
             pipefail: true,
+            exports: false,
         };
         let home = Home::Step { job: number, step: 0 };
         let before = find(&chain, top, "before_script");

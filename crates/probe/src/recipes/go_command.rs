@@ -68,7 +68,10 @@ pub(super) fn read(words: &[Said]) -> Option<GoCommand> {
     let mut command = GoCommand { verb, flags: Vec::new(), packages: Vec::new() };
     while let Some(said) = rest.next() {
         let Some(word) = said.known() else {
-            command.packages.push(said.clone());
+            match unknown_value(said) {
+                Some(flag) => command.flags.push(flag),
+                None => command.packages.push(said.clone()),
+            }
             continue;
         };
         let is_flag = command.packages.iter().all(|one| one.known().is_none())
@@ -98,4 +101,12 @@ pub(super) fn read(words: &[Said]) -> Option<GoCommand> {
         command.flags.push(GoFlag { name, value, at });
     }
     Some(command)
+}
+
+/// `-ldflags="-X main.version=$VERSION"`: the name is there, and the value is not known.
+fn unknown_value(said: &Said) -> Option<GoFlag> {
+    let (name, _) = said.written.strip_prefix('-')?.split_once('=')?;
+    let name = name.trim_start_matches('-');
+    let is_name = !name.is_empty() && name.chars().all(|c| c.is_ascii_alphanumeric());
+    is_name.then(|| GoFlag { name: name.to_owned(), value: said.text.clone(), at: said.at.clone() })
 }

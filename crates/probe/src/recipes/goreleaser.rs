@@ -121,6 +121,7 @@ impl Made<'_> {
             called: plain("go"),
             words: vec![plain("build")],
             env: env.clone(),
+            withheld: Vec::new(),
             dir,
             written: String::new(),
             at: at.clone(),

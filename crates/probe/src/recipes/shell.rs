@@ -24,6 +24,8 @@ pub(super) struct Scope {
     pub(super) stops: bool,
     /// `set -o pipefail`
     pub(super) pipefail: bool,
+    /// `set -a`: whatever is set is exported.
+    pub(super) exports: bool,
 }
 
 /// One script being followed.
@@ -41,9 +43,16 @@ impl Following<'_> {
     /// Runs statements one after the other.
     pub(super) fn list(&mut self, list: &[Statement], scope: &mut Scope, flow: Flow) {
         for (at, statement) in list.iter().enumerate() {
-            let is_last = at + 1 == list.len();
-            self.statement(statement, scope, flow, is_last);
+            let next = list.get(at + 1);
+            // `go build; if [ $? -ne 0 ]` asks what became of it.
+            let is_asked = flow.is_asked || next.is_some_and(|next| self.asks_for_status(next));
+            self.statement(statement, scope, Flow { is_asked, ..flow }, next.is_none());
         }
+    }
+
+    fn asks_for_status(&self, statement: &Statement) -> bool {
+        let mut commands = statement.pipelines.iter().flat_map(|(_, one)| &one.commands);
+        commands.any(|command| self.text.written(command.span).contains("$?"))
     }
 
     fn statement(&mut self, statement: &Statement, scope: &mut Scope, flow: Flow, is_last: bool) {
@@ -268,8 +277,9 @@ impl Following<'_> {
 
     fn assign(&mut self, assignment: &Assignment, scope: &mut Scope, exports: bool) {
         let value = self.value(assignment, scope);
-        let is_exported =
-            exports || scope.env.var(&assignment.name).is_some_and(|var| var.is_exported);
+        let is_exported = exports
+            || scope.exports
+            || scope.env.var(&assignment.name).is_some_and(|var| var.is_exported);
         scope.env.set(&assignment.name, Var { value, is_exported, is_arg: false });
     }
 
@@ -312,7 +322,13 @@ impl Following<'_> {
 
     /// A program is run.
     fn run(&mut self, mut words: Vec<Said>, mut env: Env, scope: &Scope, span: Span, flow: Flow) {
+        let before = env.clone();
+        let is_sudo = matches!(words.first().and_then(Said::known), Some("sudo" | "doas"));
         unwrap(&mut words, &mut env);
+        let is_withheld =
+            |name: &str, var: &Var| is_sudo && var.is_exported && env.var(name).is_none();
+        let withheld = before.vars().filter(|(name, var)| is_withheld(name, var));
+        let withheld = withheld.map(|(name, _)| name.to_owned()).collect();
         let Some(called) = words.first().cloned() else { return };
         let arguments = words.split_off(1);
         let program = called.text.clone().map(|path| {
@@ -330,6 +346,7 @@ impl Following<'_> {
             called,
             words: arguments,
             env,
+            withheld,
             dir: scope.dir.clone(),
             written: self.text.written(span),
             at: self.text.at(span),
@@ -365,6 +382,7 @@ impl Following<'_> {
             dir: scope.dir.clone(),
             stops: flags.contains('e'),
             pipefail: words.iter().any(|said| said.known() == Some("pipefail")),
+            exports: false,
         };
         self.depth += 1;
         self.list(&read.list, &mut scope, Flow { is_apart: true, ..flow });
@@ -410,12 +428,16 @@ fn set(words: &[Said], scope: &mut Scope) {
         if word.contains('e') && !word.contains("--") {
             scope.stops = on;
         }
+        if word.contains('a') && !word.contains("--") {
+            scope.exports = on;
+        }
         if word.ends_with('o')
             && let Some(option) = words.next()
         {
             match option {
                 "pipefail" => scope.pipefail = on,
                 "errexit" => scope.stops = on,
+                "allexport" => scope.exports = on,
                 _ => {}
             }
         }

@@ -164,8 +164,13 @@ impl Reader<'_> {
             },
             Foreign::Make(_) => super::values::nothing_foreign(what),
         };
-        let mut scope =
-            Scope { env: context.env.clone(), dir, stops: how.stops, pipefail: how.pipefail };
+        let mut scope = Scope {
+            env: context.env.clone(),
+            dir,
+            stops: how.stops,
+            pipefail: how.pipefail,
+            exports: false,
+        };
         // On a runner that nobody knows it may be meant for PowerShell.
         if !how.is_sure && !read.problems.is_empty() {
             return;

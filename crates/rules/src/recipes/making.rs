@@ -7,6 +7,22 @@ use landfall_know::GoImage;
 
 use super::tree::{builder, module_of, so};
 
+/// The packages that bring a C compiler by the name of gcc or clang.
+const COMPILERS: [&str; 12] = [
+    "gcc",
+    "build-base",
+    "build-essential",
+    "clang",
+    "g++",
+    "alpine-sdk",
+    "go",
+    "golang",
+    "gcc-c++",
+    "gcc-go",
+    "base-devel",
+    "development-tools",
+];
+
 /// A line for the Go command.
 pub(crate) struct Making<'a> {
     pub(crate) recipes: &'a Recipes,
@@ -154,9 +170,7 @@ impl<'a> Making<'a> {
         if self.stage().is_none() && self.step().is_none() {
             return Fact::Unknown(Why::new("the machine that the script runs on is not known"));
         }
-        if let Some(installed) =
-            self.installs(&["gcc", "build-base", "build-essential", "clang", "g++"])
-        {
+        if let Some(installed) = self.installs(&COMPILERS) {
             return Fact::Known(true, installed.at.clone());
         }
         let said = match self.step() {
@@ -175,6 +189,9 @@ impl<'a> Making<'a> {
         };
         match (self.builder(), said) {
             (Some(builder), _) => match builder.has_c_compiler {
+                Some(false) if self.may_have_installed() => Fact::Unknown(Why::new(
+                    "what is installed before was not followed to a C compiler",
+                )),
                 Some(is_there) => Fact::Known(is_there, builder.origin),
                 None => Fact::Unknown(Why::new(
                     "the table does not say whether the image has a C compiler",

@@ -1,0 +1,229 @@
+//! What is asked of a line for the Go command: its flags, what was there before it, and whether its failure
+//! is seen.
+
+use landfall_facts::{CopiedFrom, Fact, Finding, GoFlag, Home, Os, Recipes, Run, Stage, Step};
+use landfall_know::{CgoDriver, WithoutCgo};
+
+use super::{Making, StageSeen};
+
+/// The variables that the Go command and the compilers that it starts read.
+pub(crate) fn is_read_by_go(name: &str) -> bool {
+    name.starts_with("CGO_") || landfall_know::is_variable(name)
+}
+
+impl<'a> Making<'a> {
+    /// Whether its failure is neither asked for nor forgiven.
+    pub(crate) fn counts(&self) -> bool {
+        !self.run.flow.is_asked && !self.run.flow.is_forgiven
+    }
+
+    /// The flag of a name that counts, where it is not switched off.
+    pub(crate) fn switch(&self, name: &str) -> Option<&'a GoFlag> {
+        let flag = self.go.flags.iter().rev().find(|flag| flag.name == name)?;
+        (flag.value.known().map(String::as_str) != Some("false")).then_some(flag)
+    }
+
+    /// The text of a flag that counts: of the line, or else of GOFLAGS.
+    pub(crate) fn flag_text(&self, name: &str) -> Fact<String> {
+        if let Some(flag) = self.go.flag(name) {
+            return flag.value.clone();
+        }
+        match self.var("GOFLAGS") {
+            Fact::Known(flags, origin) => {
+                let mut values = flags.split_whitespace().filter_map(|word| {
+                    word.trim_start_matches('-').strip_prefix(name)?.strip_prefix('=')
+                });
+                match values.next_back() {
+                    Some(value) => Fact::Known(value.trim_matches(['\'', '"']).to_owned(), origin),
+                    None => Fact::Absent(origin),
+                }
+            }
+            other => other,
+        }
+    }
+
+    /// The minor release of Go in the image that it runs in.
+    pub(crate) fn go_minor(&self) -> Option<u32> {
+        Some(self.builder()?.go?.minor())
+    }
+
+    /// The steps of its stage, and of those that it begins with, before it.
+    pub(crate) fn steps_before(&self) -> Vec<&'a Step> {
+        let Home::Stage { stage: place, .. } = self.run.home else { return Vec::new() };
+        let Some((image, stage)) = self.stage() else { return Vec::new() };
+        let seen = StageSeen { recipes: self.recipes, image, place, stage };
+        let number = self.recipes.runs.iter().position(|run| std::ptr::eq(run, self.run));
+        let holds = |step: &Step| match (step, number) {
+            (Step::Run { runs, .. }, Some(number)) => (runs.0..runs.1).contains(&number),
+            _ => false,
+        };
+        let steps_of = |stage: &'a Stage| {
+            let own = stage.steps.iter().position(holds).map_or(stage.steps.len(), |at| at + 1);
+            &stage.steps[..own]
+        };
+        seen.chain().into_iter().rev().flat_map(|(_, stage)| steps_of(stage)).collect()
+    }
+
+    /// The commands that run before it: in its stage and those that it begins with, or in its script.
+    pub(crate) fn runs_before(&self) -> impl Iterator<Item = &'a Run> + use<'a> {
+        runs_before(self.recipes, self.run)
+    }
+
+    /// Whether something before it may have brought programs that nobody here can follow: a script, an
+    /// archive, or files of another image.
+    pub(crate) fn may_have_installed(&self) -> bool {
+        let brings = |step: &Step| match step {
+            Step::Copy(copied) => {
+                let is_far = match &copied.from {
+                    CopiedFrom::Context => copied.is_add,
+                    CopiedFrom::Stage(..) | CopiedFrom::Image(_) => true,
+                };
+                let to = copied.to.known().unwrap_or("/");
+                let of_programs =
+                    ["/usr", "/opt", "/bin", "/lib"].iter().any(|dir| to.starts_with(dir));
+                is_far && (of_programs || to.trim_end_matches('/').is_empty())
+            }
+            _ => false,
+        };
+        self.steps_before().into_iter().any(brings) || self.runs_before().any(is_not_followed)
+    }
+
+    /// Whether nothing before it can have brought a go.mod into its stage.
+    pub(crate) fn has_no_module(&self) -> bool {
+        let brings = |step: &Step| match step {
+            Step::Copy(_) => true,
+            Step::Run { mounts, .. } => mounts.iter().any(|mount| mount.kind == "bind"),
+            Step::Env { .. } | Step::Arg { .. } | Step::User(_) | Step::Expose(_) => false,
+        };
+        let makes = |run: &Run| {
+            let is_init = run.go.as_deref().is_some_and(|go| go.verb == "mod init");
+            let name = run.program.known().map_or("", |name| name.as_str());
+            is_init
+                || !matches!(
+                    name,
+                    "go" | "apk"
+                        | "apt-get"
+                        | "apt"
+                        | "mkdir"
+                        | "rm"
+                        | "export"
+                        | "cd"
+                        | "echo"
+                        | "chmod"
+                        | "set"
+                        | "adduser"
+                        | "useradd"
+                        | "update-ca-certificates"
+                        | "ln"
+                )
+        };
+        let is_image = self.builder().is_some() && !self.steps_before().into_iter().any(brings);
+        let is_off = self.var("GO111MODULE").known().is_some_and(|mode| mode == "off");
+        let lies_here = matches!(self.run.home, Home::Stage { .. });
+        is_image
+            && lies_here
+            && !is_off
+            && !self.runs_before().any(makes)
+            && !matches!(self.var("GOFLAGS"), Fact::Unknown(_))
+    }
+
+    /// A module that this one imports itself and that is a stub without cgo, with its line in go.mod.
+    pub(crate) fn stubs(&self) -> Option<(CgoDriver, &'a landfall_facts::Origin)> {
+        let os = self.os().known().and_then(|os| os.parse::<Os>().ok()).unwrap_or(Os::Linux);
+        let module = self.module()?;
+        module.imports().find_map(|(path, at)| {
+            let driver = landfall_know::cgo_driver(path, os)?;
+            (driver.without == WithoutCgo::Stub).then_some((driver, at))
+        })
+    }
+
+    /// Whether the module needs one that has C in it.
+    pub(crate) fn needs_cgo_driver(&self) -> bool {
+        let is_driver = |(path, _): &(String, _)| landfall_know::has_cgo_driver(path);
+        self.module().is_some_and(|module| module.requires.iter().any(is_driver))
+    }
+
+    /// Whether cgo is on, where a recipe says so or its image tells.
+    pub(crate) fn cgo_as_said(&self) -> Fact<bool> {
+        match (self.run.home, self.var("CGO_ENABLED")) {
+            (Home::Script { .. } | Home::Target { .. }, Fact::Absent(origin)) => {
+                Fact::Absent(origin)
+            }
+            (Home::Script { .. } | Home::Target { .. }, Fact::Known(value, origin))
+                if value != "0" && value != "1" =>
+            {
+                Fact::Absent(origin)
+            }
+            _ => self.cgo(),
+        }
+    }
+
+    /// Whether it builds for another platform than its own, where a recipe tells; who calls a script is not
+    /// known.
+    pub(crate) fn is_cross_as_said(&self) -> Fact<bool> {
+        match self.run.home {
+            Home::Stage { .. } | Home::Step { .. } => self.is_cross(),
+            Home::Script { .. } | Home::Target { .. } => {
+                super::tree::so(false, "the machine that the script runs on is not known")
+            }
+        }
+    }
+
+    /// A finding at the line.
+    pub(crate) fn told(&self, says: impl Into<String>) -> Finding {
+        let first = self.run.written.lines().next().unwrap_or_default();
+        Finding::new(says).has(first.trim_end_matches(['\\', ' ']), &self.run.at)
+    }
+}
+
+/// The commands that run before another: in its stage and those that it begins with, or in its file.
+pub(crate) fn runs_before<'a>(
+    recipes: &'a Recipes,
+    run: &'a Run,
+) -> impl Iterator<Item = &'a Run> + use<'a> {
+    let chain: Vec<usize> = match run.home {
+        Home::Stage { image, stage, .. } => match recipes.images.get(image) {
+            Some(of) => match of.stages.get(stage) {
+                Some(one) => StageSeen { recipes, image: of, place: stage, stage: one }
+                    .chain()
+                    .into_iter()
+                    .map(|(place, _)| place)
+                    .collect(),
+                None => Vec::new(),
+            },
+            None => Vec::new(),
+        },
+        Home::Script { .. } | Home::Target { .. } | Home::Step { .. } => Vec::new(),
+    };
+    let is_near = move |other: &&Run| match (run.home, other.home) {
+        (Home::Stage { image, .. }, Home::Stage { image: other, stage, .. }) => {
+            image == other && chain.contains(&stage)
+        }
+        (Home::Script { file }, Home::Script { file: other }) => file == other,
+        (Home::Step { job, .. }, Home::Step { job: other, .. }) => job == other,
+        (Home::Target { file, shell }, Home::Target { file: other, shell: another }) => {
+            (file, shell) == (other, another)
+        }
+        _ => false,
+    };
+    recipes.runs.iter().take_while(move |other| !std::ptr::eq(*other, run)).filter(is_near)
+}
+
+/// Whether a command may bring programs without saying which.
+fn is_not_followed(run: &Run) -> bool {
+    let Some(name) = run.program.known() else { return true };
+    let is_path = run.called.known().is_some_and(|path| path.contains('/'));
+    let has_unknown = || run.words.iter().any(|said| said.known().is_none());
+    match name.as_str() {
+        "apk" | "apt-get" | "apt" | "dnf" | "yum" | "microdnf" | "zypper" | "tdnf" => has_unknown(),
+        "sh" | "bash" | "ash" => run.words.iter().any(|said| said.known() != Some("-c")),
+        "curl" | "wget" | "tar" | "unzip" | "make" | "pip" | "pip3" | "xargs" | "." | "source"
+        | "conda" | "brew" | "nix" | "nix-env" | "dpkg" | "rpm" | "snap" | "aptitude" | "ln"
+        | "cmake" | "pacman" | "npm" => true,
+        name => {
+            name.starts_with("xx-")
+                || name.ends_with(".sh")
+                || (is_path && !run.called.written.starts_with("/usr/local/go/"))
+        }
+    }
+}
