@@ -42,8 +42,8 @@ pub use platform::{Arch, Os, UnknownName};
 pub use ports::{CgoSwitch, PortObstacle, PortOutcome, PortRow, PortTable};
 pub use recipes::{
     AllowComment, Base, Copied, CopiedFrom, Env, Flow, GoCommand, GoFlag, Home, Image,
-    ImagePlatform, ModuleFile, Mount, RecipeFile, RecipeKind, Recipes, Run, Said, Stage, Start,
-    Step, UnitFile, UnitSetting, Var,
+    ImagePlatform, ModuleFile, Mount, RecipeFile, RecipeKind, Recipes, Run, Said, Service,
+    ServiceSetting, Stage, Start, Step, UnitFile, UnitSetting, Var,
 };
 pub use source::{
     CgoLine, CgoPackage, DebugSetting, HandedToC, ListedPackage, Obstacle, PackageGraph, Resolved,

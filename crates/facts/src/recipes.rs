@@ -22,6 +22,8 @@ pub struct Recipes {
     pub jobs: Vec<Job>,
     /// What files say that run nothing themselves.
     pub settings: Vec<FileSetting>,
+    /// What compose files start.
+    pub services: Vec<Service>,
 }
 
 /// A file that was read.
@@ -328,6 +330,8 @@ pub struct Image {
     pub target: ImagePlatform,
     /// Who names the platform, where a recipe does.
     pub target_said: Option<Origin>,
+    /// The arguments that are asked for before the first stage.
+    pub arguments: Vec<String>,
     /// Its stages.
     pub stages: Vec<Stage>,
 }
@@ -417,6 +421,8 @@ pub enum Step {
     Run {
         /// Among all runs.
         runs: (usize, usize),
+        /// Whether a shell runs them: they are not written as a list.
+        is_shell: bool,
         /// The instruction.
         at: Origin,
         /// What is mounted while it runs: each with its kind and where.
@@ -527,5 +533,73 @@ impl UnitFile {
         let from = last_empty.map_or(0, |at| at + 1);
         let (section, key) = (section.to_owned(), key.to_owned());
         self.settings[from..].iter().filter(move |one| one.section == section && one.key == key)
+    }
+}
+
+/// A service of a compose file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Service {
+    /// The file, among all files.
+    pub file: usize,
+    /// Its name.
+    pub name: String,
+    /// The name, where it stands.
+    pub at: Origin,
+    /// Every scalar below it.
+    pub settings: Vec<ServiceSetting>,
+}
+
+/// A scalar of a service.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ServiceSetting {
+    /// The keys that lead to it, joined by dots: `build.target`. The items of a list share a key.
+    pub key: String,
+    /// Its value; what compose would put in is not known.
+    pub value: Said,
+}
+
+impl Service {
+    /// The setting of a key that counts: the last.
+    pub fn get(&self, key: &str) -> Option<&Said> {
+        self.all(key).last()
+    }
+
+    /// The settings of a key: the items of a list, or the one.
+    pub fn all(&self, key: &str) -> impl DoubleEndedIterator<Item = &Said> {
+        let is_meant = move |one: &&ServiceSetting| one.key == key;
+        self.settings.iter().filter(is_meant).map(|one| &one.value)
+    }
+
+    /// Whether anything stands at a key or below it.
+    pub fn has(&self, key: &str) -> bool {
+        self.settings.iter().any(|one| {
+            one.key.strip_prefix(key).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
+        })
+    }
+
+    /// Names and values at a key, written as a mapping or as a list of `NAME=value`. One without a value
+    /// comes from whoever starts it.
+    pub fn pairs(&self, key: &str) -> Vec<(String, Fact<String>, Origin)> {
+        let named = self.settings.iter().filter_map(|one| {
+            let name = one.key.strip_prefix(key)?.strip_prefix('.')?;
+            Some((name.to_owned(), one.value.text.clone(), one.value.at.clone()))
+        });
+        let listed = self.all(key).map(|said| {
+            let (name, value) = match said.written.split_once('=') {
+                Some((name, value)) => (name, Some(value)),
+                None => (said.written.as_str(), None),
+            };
+            let text = match (&said.text, value) {
+                (Fact::Known(_, origin), Some(value)) => {
+                    Fact::Known(value.to_owned(), origin.clone())
+                }
+                (Fact::Unknown(why), _) => Fact::Unknown(why.clone()),
+                (_, None) | (Fact::Absent(_), _) => {
+                    Fact::Unknown(Why::new(format!("{name} comes from whoever starts it")))
+                }
+            };
+            (name.to_owned(), text, said.at.clone())
+        });
+        named.chain(listed).collect()
     }
 }

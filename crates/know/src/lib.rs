@@ -4,6 +4,7 @@
 mod actions;
 mod baselines;
 mod cgo_flags;
+mod commands;
 mod cpu;
 mod cross;
 mod distros;
@@ -23,6 +24,7 @@ mod tabled;
 pub use actions::pinned_action;
 pub use baselines::{cpu_at_least, kernel_at_least, resolver_of_images};
 pub use cgo_flags::{CgoFlag, CgoFlags, cgo_flag, exactly, is_whole};
+pub use commands::{ImageCommand, image_command};
 pub use cpu::{flags_of, is_highest};
 pub use cross::{CrossCompiler, cross_compilers};
 pub use distros::{Distro, distros};

@@ -16,6 +16,8 @@ pub enum Feature {
     Relr,
     /// Insisting on a CPU level that a program's note names.
     IsaNote,
+    /// Threads in the library itself: what is linked there asks for them under a new version.
+    Threads,
 }
 
 /// The release of a C library that brought a feature, as text, and the row that says so.
@@ -23,6 +25,7 @@ pub fn since(feature: Feature, libc: Libc) -> Option<(&'static str, Origin)> {
     let name = match feature {
         Feature::Relr => "relr",
         Feature::IsaNote => "isa-note",
+        Feature::Threads => "threads-in-libc",
     };
     let row = rows("libc-features.csv")
         .find(|row| row.get("feature") == name && row.get("libc") == libc.name())?;

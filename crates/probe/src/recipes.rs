@@ -3,6 +3,7 @@
 //! Every reader takes texts. What is found in a directory, `finding` tells.
 
 mod comments;
+mod compose;
 mod docker;
 mod expression;
 mod finding;
@@ -67,6 +68,7 @@ pub fn read(texts: Vec<FoundText>) -> Recipes {
         match kind {
             RecipeKind::Dockerfile => docker_file(text, file, &mut recipes),
             RecipeKind::Script => script(text, file, &mut recipes),
+            RecipeKind::Compose => compose::read(text, file, &mut recipes),
             _ => {}
         }
     }

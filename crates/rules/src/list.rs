@@ -8,16 +8,20 @@ mod arm64_version_not_known;
 mod arm_version_not_known;
 mod bash_in_powershell;
 mod bin_set_for_another_platform;
+mod build_argument_not_asked_for;
 mod build_cache_of_another_user;
 mod build_directory_full;
 mod build_directory_noexec;
 mod build_directory_of_another_user;
 mod build_directory_read_only;
 mod build_failure_forgiven;
+mod build_settings_in_shipped_stage;
 mod build_tags_outside_quotes;
 mod build_tags_overwritten;
+mod builder_glibc_newer;
 mod builder_older_than_module;
 mod builder_tag_not_there;
+mod built_elsewhere_than_copied;
 mod c_assembler_not_there;
 mod c_compiler_for_another_target;
 mod c_compiler_incomplete;
@@ -35,8 +39,10 @@ mod cache_noexec;
 mod cache_not_writable;
 mod cache_outside_of_project;
 mod cache_program_not_there;
+mod certificates_not_shipped;
 mod cgo_flag_refused;
 mod cgo_for_another_architecture;
+mod cgo_left_on;
 mod cgo_off_without_compiler;
 mod cgo_on_static_base;
 mod cgo_setting_not_understood;
@@ -49,8 +55,11 @@ mod clock_behind;
 mod clock_is_slow;
 mod collector_off;
 mod collector_setting_not_understood;
+mod command_after_shell_entrypoint;
 mod command_line_tools_not_there;
 mod commits_not_written_down;
+mod compiled_under_emulation;
+mod copied_path_not_in_stage;
 mod core_not_written;
 mod cplusplus_compiler_not_there;
 mod cplusplus_flag_for_c;
@@ -73,6 +82,7 @@ mod exported_for_a_later_step;
 mod failure_forgiven;
 mod failure_lost_in_pipe;
 mod failure_passed_over;
+mod fetched_program_not_executable;
 mod files_too_small;
 mod fips_module_not_known;
 mod fips_setting_not_understood;
@@ -83,6 +93,7 @@ mod flag_not_known;
 mod flag_value_not_understood;
 mod foreign_program_run;
 mod gccgo_not_there;
+mod gcompat_for_glibc;
 mod get_outside_a_module;
 mod git_not_there;
 mod go_for_another_architecture;
@@ -104,6 +115,7 @@ mod gopath_not_absolute;
 mod goroot_final_ignored;
 mod goroot_not_there;
 mod goroot_of_another_go;
+mod health_check_cannot_run;
 mod history_not_fetched;
 mod home_of_another_user;
 mod host_source_not_asked;
@@ -120,6 +132,7 @@ mod library_not_there;
 mod library_version_not_there;
 mod linker_flag_outside_quotes;
 mod linker_flags_overwritten;
+mod loader_not_shipped;
 mod local_time_leads_nowhere;
 mod localhost_is_elsewhere;
 mod localhost_not_known;
@@ -127,8 +140,11 @@ mod long_paths_off;
 mod loopback_not_there;
 mod loopback_without_ipv6;
 mod low_ports_not_allowed;
+mod memory_limit_above_container;
 mod memory_limit_above_group;
 mod memory_limit_malformed;
+mod memory_limit_not_told_to_go;
+mod memory_limit_not_understood;
 mod memory_promise_used_up;
 mod memory_sanitizer_without_clang;
 mod mips_float_not_known;
@@ -169,6 +185,7 @@ mod nothing_is_built;
 mod older_processors_left_out;
 mod os_older_than_go_supports;
 mod packed_program;
+mod pie_without_loader;
 mod pings_not_allowed;
 mod pipes_refused;
 mod pkg_config_looks_nowhere;
@@ -176,12 +193,14 @@ mod pkg_config_not_there;
 mod pkg_config_root_not_there;
 mod platform_argument_not_asked_for;
 mod platform_argument_overridden;
+mod platform_fixed_in_last_stage;
 mod platform_left_set;
 mod platform_not_known;
 mod platform_pair_not_known;
 mod polling_refused;
 mod ppc64_level_not_known;
 mod preloaded_library_not_there;
+mod processors_limited_for_older_go;
 mod processors_over_quota;
 mod processors_setting_not_understood;
 mod proxies_differ;
@@ -199,10 +218,13 @@ mod release_without_compilers;
 mod released_with_glibc_of_runner;
 mod relr_not_understood;
 mod repository_of_another_user;
-mod resolver_asked_but_left_out;
+mod resolver_chosen_without_cgo;
 mod riscv64_profile_not_known;
+mod run_without_shell;
 mod runner_retired;
+mod seccomp_off;
 mod selinux_has_refused;
+mod service_check_cannot_run;
 mod set_in_shell_files;
 mod settings_kept_by_go;
 mod setup_go_before_checkout;
@@ -211,12 +233,17 @@ mod setup_go_older_than_module;
 mod several_gos;
 mod several_platforms_without_builder;
 mod shared_library_without_cgo;
+mod shell_not_shipped;
+mod shell_words_in_exec_form;
 mod shipped_for_another_architecture;
 mod short_accept_queue;
+mod signals_end_at_shell;
 mod source_does_not_build;
 mod stack_too_small_for_c;
+mod stage_misspelled;
 mod standard_library_not_there;
 mod standard_library_of_another_go;
+mod started_file_not_shipped;
 mod started_program_not_there;
 mod static_flag_not_passed_on;
 mod static_glibc_resolver;
@@ -225,8 +252,10 @@ mod step_without_pipefail;
 mod stray_module;
 mod symbol_missed_when_called;
 mod symbol_not_there;
+mod target_stage_not_there;
 mod temporary_path_too_long;
 mod time_zone_not_there;
+mod time_zone_set_without_database;
 mod too_few_file_watchers;
 mod too_few_file_watches;
 mod too_few_memory_maps;
@@ -247,6 +276,7 @@ mod translated_by_rosetta;
 mod umask_hides_programs;
 mod unsigned_for_apple_silicon;
 mod user_not_known;
+mod user_not_shipped;
 mod user_source_not_asked;
 mod variable_lost_with_its_line;
 mod variable_nobody_reads;
@@ -268,16 +298,20 @@ pub const ALL: &[Rule] = &[
     arm_version_not_known::RULE,
     bash_in_powershell::RULE,
     bin_set_for_another_platform::RULE,
+    build_argument_not_asked_for::RULE,
     build_cache_of_another_user::RULE,
     build_directory_full::RULE,
     build_directory_noexec::RULE,
     build_directory_of_another_user::RULE,
     build_directory_read_only::RULE,
     build_failure_forgiven::RULE,
+    build_settings_in_shipped_stage::RULE,
     build_tags_outside_quotes::RULE,
     build_tags_overwritten::RULE,
+    builder_glibc_newer::RULE,
     builder_older_than_module::RULE,
     builder_tag_not_there::RULE,
+    built_elsewhere_than_copied::RULE,
     c_assembler_not_there::RULE,
     c_compiler_for_another_target::RULE,
     c_compiler_incomplete::RULE,
@@ -295,8 +329,10 @@ pub const ALL: &[Rule] = &[
     cache_not_writable::RULE,
     cache_outside_of_project::RULE,
     cache_program_not_there::RULE,
+    certificates_not_shipped::RULE,
     cgo_flag_refused::RULE,
     cgo_for_another_architecture::RULE,
+    cgo_left_on::RULE,
     cgo_off_without_compiler::RULE,
     cgo_on_static_base::RULE,
     cgo_setting_not_understood::RULE,
@@ -309,8 +345,11 @@ pub const ALL: &[Rule] = &[
     clock_is_slow::RULE,
     collector_off::RULE,
     collector_setting_not_understood::RULE,
+    command_after_shell_entrypoint::RULE,
     command_line_tools_not_there::RULE,
     commits_not_written_down::RULE,
+    compiled_under_emulation::RULE,
+    copied_path_not_in_stage::RULE,
     core_not_written::RULE,
     cplusplus_compiler_not_there::RULE,
     cplusplus_flag_for_c::RULE,
@@ -333,6 +372,7 @@ pub const ALL: &[Rule] = &[
     failure_forgiven::RULE,
     failure_lost_in_pipe::RULE,
     failure_passed_over::RULE,
+    fetched_program_not_executable::RULE,
     files_too_small::RULE,
     fips_module_not_known::RULE,
     fips_setting_not_understood::RULE,
@@ -343,6 +383,7 @@ pub const ALL: &[Rule] = &[
     flag_value_not_understood::RULE,
     foreign_program_run::RULE,
     gccgo_not_there::RULE,
+    gcompat_for_glibc::RULE,
     get_outside_a_module::RULE,
     git_not_there::RULE,
     go_for_another_architecture::RULE,
@@ -364,6 +405,7 @@ pub const ALL: &[Rule] = &[
     goroot_final_ignored::RULE,
     goroot_not_there::RULE,
     goroot_of_another_go::RULE,
+    health_check_cannot_run::RULE,
     history_not_fetched::RULE,
     home_of_another_user::RULE,
     host_source_not_asked::RULE,
@@ -380,6 +422,7 @@ pub const ALL: &[Rule] = &[
     library_version_not_there::RULE,
     linker_flag_outside_quotes::RULE,
     linker_flags_overwritten::RULE,
+    loader_not_shipped::RULE,
     local_time_leads_nowhere::RULE,
     localhost_is_elsewhere::RULE,
     localhost_not_known::RULE,
@@ -387,8 +430,11 @@ pub const ALL: &[Rule] = &[
     loopback_not_there::RULE,
     loopback_without_ipv6::RULE,
     low_ports_not_allowed::RULE,
+    memory_limit_above_container::RULE,
     memory_limit_above_group::RULE,
     memory_limit_malformed::RULE,
+    memory_limit_not_told_to_go::RULE,
+    memory_limit_not_understood::RULE,
     memory_promise_used_up::RULE,
     memory_sanitizer_without_clang::RULE,
     mips_float_not_known::RULE,
@@ -429,6 +475,7 @@ pub const ALL: &[Rule] = &[
     older_processors_left_out::RULE,
     os_older_than_go_supports::RULE,
     packed_program::RULE,
+    pie_without_loader::RULE,
     pings_not_allowed::RULE,
     pipes_refused::RULE,
     pkg_config_looks_nowhere::RULE,
@@ -436,12 +483,14 @@ pub const ALL: &[Rule] = &[
     pkg_config_root_not_there::RULE,
     platform_argument_not_asked_for::RULE,
     platform_argument_overridden::RULE,
+    platform_fixed_in_last_stage::RULE,
     platform_left_set::RULE,
     platform_not_known::RULE,
     platform_pair_not_known::RULE,
     polling_refused::RULE,
     ppc64_level_not_known::RULE,
     preloaded_library_not_there::RULE,
+    processors_limited_for_older_go::RULE,
     processors_over_quota::RULE,
     processors_setting_not_understood::RULE,
     proxies_differ::RULE,
@@ -459,10 +508,13 @@ pub const ALL: &[Rule] = &[
     released_with_glibc_of_runner::RULE,
     relr_not_understood::RULE,
     repository_of_another_user::RULE,
-    resolver_asked_but_left_out::RULE,
+    resolver_chosen_without_cgo::RULE,
     riscv64_profile_not_known::RULE,
+    run_without_shell::RULE,
     runner_retired::RULE,
+    seccomp_off::RULE,
     selinux_has_refused::RULE,
+    service_check_cannot_run::RULE,
     set_in_shell_files::RULE,
     settings_kept_by_go::RULE,
     setup_go_before_checkout::RULE,
@@ -471,12 +523,17 @@ pub const ALL: &[Rule] = &[
     several_gos::RULE,
     several_platforms_without_builder::RULE,
     shared_library_without_cgo::RULE,
+    shell_not_shipped::RULE,
+    shell_words_in_exec_form::RULE,
     shipped_for_another_architecture::RULE,
     short_accept_queue::RULE,
+    signals_end_at_shell::RULE,
     source_does_not_build::RULE,
     stack_too_small_for_c::RULE,
+    stage_misspelled::RULE,
     standard_library_not_there::RULE,
     standard_library_of_another_go::RULE,
+    started_file_not_shipped::RULE,
     started_program_not_there::RULE,
     static_flag_not_passed_on::RULE,
     static_glibc_resolver::RULE,
@@ -485,8 +542,10 @@ pub const ALL: &[Rule] = &[
     stray_module::RULE,
     symbol_missed_when_called::RULE,
     symbol_not_there::RULE,
+    target_stage_not_there::RULE,
     temporary_path_too_long::RULE,
     time_zone_not_there::RULE,
+    time_zone_set_without_database::RULE,
     too_few_file_watchers::RULE,
     too_few_file_watches::RULE,
     too_few_memory_maps::RULE,
@@ -507,6 +566,7 @@ pub const ALL: &[Rule] = &[
     umask_hides_programs::RULE,
     unsigned_for_apple_silicon::RULE,
     user_not_known::RULE,
+    user_not_shipped::RULE,
     user_source_not_asked::RULE,
     variable_lost_with_its_line::RULE,
     variable_nobody_reads::RULE,

@@ -59,3 +59,39 @@ pub(crate) fn flag<'m>(
 pub(crate) fn is_on(value: &str) -> bool {
     matches!(value, "" | "1" | "t" | "T" | "true" | "TRUE" | "True")
 }
+
+/// The bytes of a `GOMEMLIMIT` that Go understands, written in `runtime/string.go` under
+/// `parseByteCount`; the most there are for `off`.
+pub(crate) fn memory_limit(said: &str) -> Option<u64> {
+    const UNITS: [(&str, u64); 5] =
+        [("KiB", 1 << 10), ("MiB", 1 << 20), ("GiB", 1 << 30), ("TiB", 1 << 40), ("B", 1)];
+    if said == "off" {
+        return Some(u64::MAX);
+    }
+    let unit = UNITS.iter().find_map(|(unit, size)| Some((said.strip_suffix(unit)?, *size)));
+    let (number, size) = unit.unwrap_or((said, 1));
+    let is_number = !number.is_empty() && number.bytes().all(|byte| byte.is_ascii_digit());
+    let bytes = number.parse::<u64>().ok().and_then(|number| number.checked_mul(size));
+    bytes.filter(|bytes| is_number && i64::try_from(*bytes).is_ok())
+}
+
+/// The bytes that compose reads: `512m`, `1gb`, `1.5g`; its units are powers of 1024.
+pub(crate) fn container_bytes(said: &str) -> Option<u64> {
+    let said = said.trim().to_ascii_lowercase();
+    let digits = said.find(|c: char| !(c.is_ascii_digit() || c == '.')).unwrap_or(said.len());
+    let number: f64 = said[..digits].parse().ok()?;
+    let size = match said[digits..].trim().trim_end_matches('b').trim_end_matches('i') {
+        "" => 1.0,
+        "k" => 1024.0,
+        "m" => 1_048_576.0,
+        "g" => 1_073_741_824.0,
+        _ => return None,
+    };
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "an amount of memory"
+    )]
+    let bytes = (number * size) as u64;
+    Some(bytes)
+}

@@ -345,21 +345,4 @@ pub(crate) const SEEN: &[Seen] = &[
         script: "GOMODCACHE=$PWD/mod go build -o web .",
         words: &["missing go.sum entry for module providing package github.com/pkg/errors"],
     },
-    Seen {
-        rules: &["resolver_asked_but_left_out"],
-        files: &[
-            (
-                "main.go",
-                "package main\n\nimport \"net\"\n\nfunc main() { net.LookupHost(\"localhost\") }\n",
-            ),
-            MODULE,
-            (
-                "Dockerfile",
-                "FROM golang:1.26 AS build\nCOPY . .\nRUN CGO_ENABLED=0 go build -o /web .\n\
-                 FROM debian:12\nENV GODEBUG=netdns=cgo\nCOPY --from=build /web /web\n",
-            ),
-        ],
-        script: "CGO_ENABLED=0 go build -o web . && GODEBUG=netdns=cgo+1 ./web",
-        words: &["ignoring GODEBUG=netdns=cgo"],
-    },
 ];

@@ -5,6 +5,7 @@
 
 mod docker;
 mod go;
+mod images;
 mod pipelines;
 
 use std::fs;
@@ -28,9 +29,13 @@ struct Seen {
 /// A program, for recipes that build one.
 const PROGRAM: (&str, &str) = ("main.go", "package main\n\nfunc main() { println(\"it runs\") }\n");
 
+/// `enter DIR PROGRAM …` starts a program in a directory that stands for an image.
+const ENTER: &str = "enter() { if [ $(id -u) = 0 ]; then chroot \"$@\"; \
+                     else unshare --map-root-user chroot \"$@\"; fi; }";
+
 /// Every failure that was seen.
 fn all() -> impl Iterator<Item = &'static Seen> {
-    docker::SEEN.iter().chain(pipelines::SEEN).chain(go::SEEN)
+    docker::SEEN.iter().chain(pipelines::SEEN).chain(go::SEEN).chain(images::SEEN)
 }
 
 #[test]
@@ -49,7 +54,7 @@ fn differs(seen: &Seen) -> Result<(), String> {
     }
     let output = Command::new("bash")
         .arg("-c")
-        .arg(format!("exec 2>&1\n{}", seen.script))
+        .arg(format!("exec 2>&1\n{ENTER}\n{}", seen.script))
         .current_dir(dir.path())
         .env_remove("CGO_ENABLED")
         .env_remove("GOFLAGS")

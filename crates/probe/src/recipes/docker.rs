@@ -34,6 +34,7 @@ pub(super) fn image(
         host: wanted.host.clone(),
         target: wanted.target.clone(),
         target_said: wanted.said.clone(),
+        arguments: Vec::new(),
         stages: Vec::new(),
     };
     let mut global = Env::default();
@@ -231,6 +232,7 @@ impl Making<'_> {
 
     fn global_args(&mut self, one: &Instruction) {
         for pair in one.pairs() {
+            self.image.arguments.push(pair.name.clone());
             if let Some(value) = &pair.value {
                 let value = self.said_global(value).text;
                 self.global.set(pair.name, Var { value, is_exported: true, is_arg: true });
@@ -284,6 +286,7 @@ impl Making<'_> {
             Some(mount(&self.said(settings), self.text.at(flag.span)))
         });
         let mounts = mounts.collect();
+        let is_shell = one.elements().is_none();
         let from = self.runs.len();
         self.shell += 1;
         let stage = self.image.stages.len() - 1;
@@ -313,7 +316,7 @@ impl Making<'_> {
             }
         }
         let runs = (from, self.runs.len());
-        self.stage().steps.push(Step::Run { runs, at, mounts });
+        self.stage().steps.push(Step::Run { runs, is_shell, at, mounts });
     }
 
     fn copy(&mut self, one: &Instruction) {

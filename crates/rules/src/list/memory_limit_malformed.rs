@@ -3,6 +3,7 @@
 use landfall_facts::{Finding, Machine};
 
 use crate::rule::{Look, Told, rule};
+use crate::settings;
 
 rule! {
     /// `GOMEMLIMIT` is set to something that is no amount, and no program of Go starts.
@@ -44,7 +45,7 @@ fn check(machine: &Machine) -> Look {
     let Some(said) = machine.surroundings.memory_limit_said.look()? else {
         return Ok(Told::Nothing);
     };
-    if is_understood(said.value()) {
+    if settings::memory_limit(said.value()).is_some() {
         return Ok(Told::Fine(format!("GOMEMLIMIT is {}", *said), said.origin.clone()));
     }
     Ok(Told::Fault(
@@ -52,18 +53,4 @@ fn check(machine: &Machine) -> Look {
             .has(format!("GOMEMLIMIT={}", *said), said.origin)
             .mend("write whole bytes, or a unit as in 512MiB"),
     ))
-}
-
-/// Written in `runtime/string.go` under `parseByteCount`.
-fn is_understood(said: &str) -> bool {
-    const UNITS: [(&str, u64); 5] =
-        [("KiB", 1 << 10), ("MiB", 1 << 20), ("GiB", 1 << 30), ("TiB", 1 << 40), ("B", 1)];
-    if said == "off" {
-        return true;
-    }
-    let unit = UNITS.iter().find_map(|(unit, size)| Some((said.strip_suffix(unit)?, *size)));
-    let (number, size) = unit.unwrap_or((said, 1));
-    let is_number = !number.is_empty() && number.bytes().all(|byte| byte.is_ascii_digit());
-    let bytes = number.parse::<u64>().ok().and_then(|number| number.checked_mul(size));
-    is_number && bytes.is_some_and(|bytes| i64::try_from(bytes).is_ok())
 }

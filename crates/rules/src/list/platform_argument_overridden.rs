@@ -31,6 +31,7 @@ rule! {
     /// Dockerfile:2: TARGETARCH is amd64 here whatever platform is built for
     /// -- also --
     /// shipped_for_another_architecture
+    /// compiled_under_emulation
     /// ```
     /// ```case
     /// -- Dockerfile --

@@ -112,8 +112,8 @@ fn add(seen: &StageSeen<'_>, machine: &mut Machine) {
         }
         if let Some(run) = seen.installs(packages) {
             *fact = Fact::Known(packages[0].to_owned(), run.at.clone());
-        } else if let Some((path, copied)) = seen.brings(paths) {
-            *fact = Fact::Known(path.to_owned(), copied.at.clone());
+        } else if let Some(path) = paths.iter().find(|path| seen.brings(path)) {
+            *fact = Fact::Known((*path).to_owned(), seen.stage.at.clone());
         }
     }
 }

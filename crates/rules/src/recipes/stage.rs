@@ -63,8 +63,9 @@ impl<'a> StageSeen<'a> {
             },
         };
         let name = name.split_once('@').map_or(name, |(name, _)| name);
-        let of_builder = landfall_know::go_image(name).and_then(|image| image.base);
-        let name = of_builder.as_deref().unwrap_or(name);
+        let base = landfall_know::go_image(name)
+            .and_then(|image| image.base.or_else(|| image.bases.last().cloned()));
+        let name = base.as_deref().unwrap_or(name);
         let unsure = |hint: String| Unsure(Why::new(format!("nobody here knows {name}: {hint}")));
         let target: Target = match name.parse() {
             Ok(target @ Target::Named { .. }) => target,
@@ -99,59 +100,6 @@ impl<'a> StageSeen<'a> {
     /// The command that installs one of some packages in it.
     pub(crate) fn installs(&self, packages: &[&str]) -> Option<&'a Run> {
         self.runs().find(|run| super::making::installs(run, packages))
-    }
-
-    /// Whether something that is copied into it may bring a path: a file or a directory around it.
-    pub(crate) fn may_bring(&self, path: &str) -> bool {
-        self.copies().any(|copied| {
-            let to = match copied.to.known() {
-                Some(to) => to,
-                None => return true,
-            };
-            let names = copied.sources.iter().map(|source| match source.known() {
-                Some(source) => {
-                    source.trim_end_matches('/').rsplit('/').next().unwrap_or_default().to_owned()
-                }
-                None => String::new(),
-            });
-            let lies_in = |dir: &str| {
-                let dir = dir.trim_end_matches('/');
-                path == dir
-                    || path.starts_with(&format!("{dir}/"))
-                    || dir.starts_with(&format!("{path}/"))
-            };
-            lies_in(to)
-                && (to.trim_end_matches('/') != "" || {
-                    // Into the root goes what the sources are called, and what is in directories.
-                    let mut names = names;
-                    names.any(|name| {
-                        name.is_empty()
-                            || name.contains('*')
-                            || !name.contains('.')
-                            || path.ends_with(&name)
-                    })
-                })
-        })
-    }
-
-    /// The first of some paths that something which is copied into it is, or may hold.
-    pub(crate) fn brings<'p>(&self, paths: &[&'p str]) -> Option<(&'p str, &'a Copied)> {
-        self.copies().find_map(|copied| {
-            let to = copied.to.known()?;
-            let sources = copied.sources.iter().filter_map(|source| source.known());
-            let mut ends: Vec<String> = vec![to.trim_end_matches('/').to_owned()];
-            ends.extend(sources.map(|source| {
-                let name = source.trim_end_matches('/').rsplit('/').next().unwrap_or_default();
-                format!("{}/{name}", to.trim_end_matches('/'))
-            }));
-            let holds = |path: &&&str| {
-                ends.iter().any(|end| {
-                    !end.is_empty()
-                        && (end.starts_with(**path) || path.starts_with(&format!("{end}/")))
-                })
-            };
-            paths.iter().find(holds).map(|path| (*path, copied))
-        })
     }
 
     /// The files that it takes from other stages of this image.

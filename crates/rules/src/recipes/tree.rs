@@ -3,7 +3,7 @@
 use landfall_facts::{Base, Fact, Home, Image, ModuleFile, Origin, Recipes, Run, UnitFile};
 use landfall_know::{GoImage, go_image};
 
-use super::{JobSeen, Making, StageSeen, StepSeen};
+use super::{JobSeen, Making, ServiceSeen, StageSeen, StepSeen};
 use crate::rule::Answer;
 
 /// What a rule answers about each place that it looked at.
@@ -54,6 +54,14 @@ impl<'a> Tree<'a> {
         let is_meant = |unit: &&UnitFile| unit.name.rsplit('.').next() == Some(kind);
         let units = self.recipes.units.iter().filter(is_meant);
         units.map(|unit| (self.file(unit.file), ask(unit))).collect()
+    }
+
+    /// Asks about every service of every compose file.
+    pub(crate) fn of_services(&self, ask: impl Fn(&ServiceSeen<'a>) -> Answer) -> Answers {
+        let recipes = self.recipes;
+        let seen = move |service| ServiceSeen { recipes, service };
+        let services = recipes.services.iter().map(seen);
+        services.map(|seen| (seen.service.at.clone(), ask(&seen))).collect()
     }
 
     /// Asks about every job of every pipeline.
