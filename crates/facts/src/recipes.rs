@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use crate::{Fact, FileSetting, Job, Origin, Why};
+use crate::{Fact, FileSetting, Job, Makefile, Origin, Profile, PropertyList, Why};
 
 /// All recipes below a directory.
 #[derive(Debug, Clone, Default)]
@@ -16,6 +16,8 @@ pub struct Recipes {
     pub images: Vec<Image>,
     /// Every command that is run, in the order of the files.
     pub runs: Vec<Run>,
+    /// What Makefiles say of variables and targets.
+    pub makefiles: Vec<Makefile>,
     /// What systemd starts.
     pub units: Vec<UnitFile>,
     /// The jobs of pipelines.
@@ -24,6 +26,10 @@ pub struct Recipes {
     pub settings: Vec<FileSetting>,
     /// What compose files start.
     pub services: Vec<Service>,
+    /// What seccomp profiles allow.
+    pub profiles: Vec<Profile>,
+    /// What launchd starts.
+    pub plists: Vec<PropertyList>,
 }
 
 /// A file that was read.
@@ -509,10 +515,16 @@ pub struct UnitSetting {
     pub section: String,
     /// The key.
     pub key: String,
-    /// The value.
+    /// The value, as it is written.
     pub value: String,
+    /// The words of the value, without their quotes. What systemd or a variable puts in is not known.
+    pub words: Vec<Said>,
     /// The setting.
     pub at: Origin,
+    /// Its key.
+    pub key_at: Origin,
+    /// Its value.
+    pub value_at: Origin,
 }
 
 impl UnitFile {

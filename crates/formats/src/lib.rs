@@ -24,6 +24,7 @@ pub mod pclntab;
 pub mod pe;
 pub mod pkgconfig;
 pub mod plan9;
+pub mod plist;
 pub mod shell;
 pub mod source;
 mod span;

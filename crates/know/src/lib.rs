@@ -16,6 +16,7 @@ mod limits;
 mod named;
 mod pipelines;
 mod releases;
+mod services;
 mod settings;
 mod standard;
 mod table;
@@ -41,6 +42,7 @@ pub use releases::{
     Architecture, GoRelease, Port, architecture, default_cc, go_release, importer, level_setting,
     links_externally, newest_go, platform_names, port, ports, tool_tags,
 };
+pub use services::{GoCall, SystemdKey, go_calls, is_other_program, systemd_key, systemd_words};
 pub use settings::{
     Taken, is_cpu_feature, is_flag, is_linker_flag, is_variable, meant_variable, removed_before,
     taken, unknown_experiment,

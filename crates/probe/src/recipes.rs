@@ -10,9 +10,13 @@ mod finding;
 mod gitlab;
 mod go_command;
 mod goreleaser;
+mod makefile;
 mod matrix;
+mod plist;
+mod seccomp;
 mod shell;
 mod text;
+mod unit;
 mod values;
 mod workflow;
 
@@ -69,9 +73,14 @@ pub fn read(texts: Vec<FoundText>) -> Recipes {
             RecipeKind::Dockerfile => docker_file(text, file, &mut recipes),
             RecipeKind::Script => script(text, file, &mut recipes),
             RecipeKind::Compose => compose::read(text, file, &mut recipes),
+            RecipeKind::Makefile => makefile::follow(text, file, &mut recipes),
+            RecipeKind::Unit => unit::unit(text, file, &mut recipes),
+            RecipeKind::Seccomp => seccomp::profile(text, file, &mut recipes),
+            RecipeKind::Plist => plist::plist(text, file, &mut recipes),
             _ => {}
         }
     }
+    unit::join_drop_ins(&mut recipes);
     recipes
 }
 

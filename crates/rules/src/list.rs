@@ -39,6 +39,8 @@ mod cache_noexec;
 mod cache_not_writable;
 mod cache_outside_of_project;
 mod cache_program_not_there;
+mod calls_of_go_refused_by_profile;
+mod calls_of_go_refused_to_service;
 mod certificates_not_shipped;
 mod cgo_flag_refused;
 mod cgo_for_another_architecture;
@@ -53,6 +55,7 @@ mod checksums_not_asked;
 mod checksums_not_copied;
 mod clock_behind;
 mod clock_is_slow;
+mod clone3_refused_with_wrong_error;
 mod collector_off;
 mod collector_setting_not_understood;
 mod command_after_shell_entrypoint;
@@ -68,7 +71,9 @@ mod cross_compiler_not_installed;
 mod cross_install_into_gobin;
 mod debug_setting_refused;
 mod debugger_not_allowed;
+mod directory_lost_on_next_line;
 mod directory_lost_with_its_line;
+mod directory_of_service_absolute;
 mod dns_not_asked;
 mod driver_built_without_cgo;
 mod driver_is_stub;
@@ -76,8 +81,10 @@ mod emulator_not_in_containers;
 mod emulator_not_there;
 mod environment_file_for_same_step;
 mod environment_lost_by_sudo;
+mod environment_of_service_torn;
 mod environment_of_setup_alone;
 mod experiment_not_known;
+mod export_lost_on_next_line;
 mod exported_for_a_later_step;
 mod failure_forgiven;
 mod failure_lost_in_pipe;
@@ -91,7 +98,9 @@ mod flag_behind_packages;
 mod flag_file_not_there;
 mod flag_not_known;
 mod flag_value_not_understood;
+mod foreign_platform_for_own_programs;
 mod foreign_program_run;
+mod forking_service_of_go;
 mod gccgo_not_there;
 mod gcompat_for_glibc;
 mod get_outside_a_module;
@@ -101,6 +110,7 @@ mod go_not_supported;
 mod go_not_there;
 mod go_of_the_runner;
 mod go_pointer_handed_to_c;
+mod go_run_in_service_without_home;
 mod go_set_up_twice;
 mod go_tools_not_there;
 mod go_tools_of_another_go;
@@ -117,6 +127,7 @@ mod goroot_not_there;
 mod goroot_of_another_go;
 mod health_check_cannot_run;
 mod history_not_fetched;
+mod home_hidden_from_service;
 mod home_of_another_user;
 mod host_source_not_asked;
 mod hosts_file_not_asked;
@@ -128,6 +139,7 @@ mod interfaces_refused;
 mod interpreter_not_there;
 mod kernel_older_than_go_supports;
 mod latest_tool_for_pinned_go;
+mod launchd_program_not_absolute;
 mod library_not_there;
 mod library_version_not_there;
 mod linker_flag_outside_quotes;
@@ -139,12 +151,19 @@ mod localhost_not_known;
 mod long_paths_off;
 mod loopback_not_there;
 mod loopback_without_ipv6;
+mod low_port_of_unprivileged_service;
 mod low_ports_not_allowed;
+mod make_loses_failure_in_pipe;
+mod make_passes_over_failed_build;
+mod make_reference_cut_short;
+mod make_variable_not_exported;
 mod memory_limit_above_container;
 mod memory_limit_above_group;
 mod memory_limit_malformed;
 mod memory_limit_not_told_to_go;
 mod memory_limit_not_understood;
+mod memory_limit_of_service_malformed;
+mod memory_limit_of_service_not_told;
 mod memory_promise_used_up;
 mod memory_sanitizer_without_clang;
 mod mips_float_not_known;
@@ -160,6 +179,7 @@ mod modules_setting_not_understood;
 mod modules_without_certificates;
 mod name_server_silent;
 mod named_for_another_architecture;
+mod network_interfaces_refused_to_service;
 mod newer_cpu_needed;
 mod newer_glibc_needed;
 mod newer_kernel_needed;
@@ -200,9 +220,12 @@ mod platform_pair_not_known;
 mod polling_refused;
 mod ppc64_level_not_known;
 mod preloaded_library_not_there;
+mod processor_quota_not_seen_by_go;
 mod processors_limited_for_older_go;
 mod processors_over_quota;
 mod processors_setting_not_understood;
+mod profile_allows_what_needs_rights;
+mod program_hidden_by_private_tmp;
 mod proxies_differ;
 mod proxy_not_understood;
 mod proxy_off;
@@ -222,11 +245,16 @@ mod resolver_chosen_without_cgo;
 mod riscv64_profile_not_known;
 mod run_without_shell;
 mod runner_retired;
+mod runtime_directory_not_made;
 mod seccomp_off;
 mod selinux_has_refused;
 mod service_check_cannot_run;
+mod service_program_not_absolute;
+mod service_writes_to_read_only_directory;
 mod set_in_shell_files;
+mod setting_of_service_not_understood;
 mod settings_kept_by_go;
+mod settings_written_for_good;
 mod setup_go_before_checkout;
 mod setup_go_input_not_known;
 mod setup_go_older_than_module;
@@ -234,6 +262,8 @@ mod several_gos;
 mod several_platforms_without_builder;
 mod shared_library_without_cgo;
 mod shell_not_shipped;
+mod shell_syntax_for_launchd;
+mod shell_syntax_in_service;
 mod shell_words_in_exec_form;
 mod shipped_for_another_architecture;
 mod short_accept_queue;
@@ -252,6 +282,10 @@ mod step_without_pipefail;
 mod stray_module;
 mod symbol_missed_when_called;
 mod symbol_not_there;
+mod systemd_key_in_another_section;
+mod systemd_key_misspelt;
+mod systemd_value_not_understood;
+mod target_is_a_directory;
 mod target_stage_not_there;
 mod temporary_path_too_long;
 mod time_zone_not_there;
@@ -260,10 +294,13 @@ mod too_few_file_watchers;
 mod too_few_file_watches;
 mod too_few_memory_maps;
 mod too_few_open_files;
+mod too_few_open_files_for_service;
 mod too_few_ports;
 mod too_few_processes;
 mod too_few_processes_of_group;
+mod too_few_tasks_for_service;
 mod too_little_address_space;
+mod too_little_address_space_for_service;
 mod too_little_data;
 mod too_little_memory;
 mod too_little_processor_time;
@@ -285,6 +322,7 @@ mod vendoring_forced;
 mod vendoring_forced_on_install;
 mod version_of_built_package;
 mod wasm_feature_not_known;
+mod working_directory_of_service_relative;
 mod workspace_left_set;
 mod workspace_not_there;
 mod wrong_architecture;
@@ -329,6 +367,8 @@ pub const ALL: &[Rule] = &[
     cache_not_writable::RULE,
     cache_outside_of_project::RULE,
     cache_program_not_there::RULE,
+    calls_of_go_refused_by_profile::RULE,
+    calls_of_go_refused_to_service::RULE,
     certificates_not_shipped::RULE,
     cgo_flag_refused::RULE,
     cgo_for_another_architecture::RULE,
@@ -343,6 +383,7 @@ pub const ALL: &[Rule] = &[
     checksums_not_copied::RULE,
     clock_behind::RULE,
     clock_is_slow::RULE,
+    clone3_refused_with_wrong_error::RULE,
     collector_off::RULE,
     collector_setting_not_understood::RULE,
     command_after_shell_entrypoint::RULE,
@@ -358,7 +399,9 @@ pub const ALL: &[Rule] = &[
     cross_install_into_gobin::RULE,
     debug_setting_refused::RULE,
     debugger_not_allowed::RULE,
+    directory_lost_on_next_line::RULE,
     directory_lost_with_its_line::RULE,
+    directory_of_service_absolute::RULE,
     dns_not_asked::RULE,
     driver_built_without_cgo::RULE,
     driver_is_stub::RULE,
@@ -366,8 +409,10 @@ pub const ALL: &[Rule] = &[
     emulator_not_there::RULE,
     environment_file_for_same_step::RULE,
     environment_lost_by_sudo::RULE,
+    environment_of_service_torn::RULE,
     environment_of_setup_alone::RULE,
     experiment_not_known::RULE,
+    export_lost_on_next_line::RULE,
     exported_for_a_later_step::RULE,
     failure_forgiven::RULE,
     failure_lost_in_pipe::RULE,
@@ -381,7 +426,9 @@ pub const ALL: &[Rule] = &[
     flag_file_not_there::RULE,
     flag_not_known::RULE,
     flag_value_not_understood::RULE,
+    foreign_platform_for_own_programs::RULE,
     foreign_program_run::RULE,
+    forking_service_of_go::RULE,
     gccgo_not_there::RULE,
     gcompat_for_glibc::RULE,
     get_outside_a_module::RULE,
@@ -391,6 +438,7 @@ pub const ALL: &[Rule] = &[
     go_not_there::RULE,
     go_of_the_runner::RULE,
     go_pointer_handed_to_c::RULE,
+    go_run_in_service_without_home::RULE,
     go_set_up_twice::RULE,
     go_tools_not_there::RULE,
     go_tools_of_another_go::RULE,
@@ -407,6 +455,7 @@ pub const ALL: &[Rule] = &[
     goroot_of_another_go::RULE,
     health_check_cannot_run::RULE,
     history_not_fetched::RULE,
+    home_hidden_from_service::RULE,
     home_of_another_user::RULE,
     host_source_not_asked::RULE,
     hosts_file_not_asked::RULE,
@@ -418,6 +467,7 @@ pub const ALL: &[Rule] = &[
     interpreter_not_there::RULE,
     kernel_older_than_go_supports::RULE,
     latest_tool_for_pinned_go::RULE,
+    launchd_program_not_absolute::RULE,
     library_not_there::RULE,
     library_version_not_there::RULE,
     linker_flag_outside_quotes::RULE,
@@ -429,12 +479,19 @@ pub const ALL: &[Rule] = &[
     long_paths_off::RULE,
     loopback_not_there::RULE,
     loopback_without_ipv6::RULE,
+    low_port_of_unprivileged_service::RULE,
     low_ports_not_allowed::RULE,
+    make_loses_failure_in_pipe::RULE,
+    make_passes_over_failed_build::RULE,
+    make_reference_cut_short::RULE,
+    make_variable_not_exported::RULE,
     memory_limit_above_container::RULE,
     memory_limit_above_group::RULE,
     memory_limit_malformed::RULE,
     memory_limit_not_told_to_go::RULE,
     memory_limit_not_understood::RULE,
+    memory_limit_of_service_malformed::RULE,
+    memory_limit_of_service_not_told::RULE,
     memory_promise_used_up::RULE,
     memory_sanitizer_without_clang::RULE,
     mips_float_not_known::RULE,
@@ -450,6 +507,7 @@ pub const ALL: &[Rule] = &[
     modules_without_certificates::RULE,
     name_server_silent::RULE,
     named_for_another_architecture::RULE,
+    network_interfaces_refused_to_service::RULE,
     newer_cpu_needed::RULE,
     newer_glibc_needed::RULE,
     newer_kernel_needed::RULE,
@@ -490,9 +548,12 @@ pub const ALL: &[Rule] = &[
     polling_refused::RULE,
     ppc64_level_not_known::RULE,
     preloaded_library_not_there::RULE,
+    processor_quota_not_seen_by_go::RULE,
     processors_limited_for_older_go::RULE,
     processors_over_quota::RULE,
     processors_setting_not_understood::RULE,
+    profile_allows_what_needs_rights::RULE,
+    program_hidden_by_private_tmp::RULE,
     proxies_differ::RULE,
     proxy_not_understood::RULE,
     proxy_off::RULE,
@@ -512,11 +573,16 @@ pub const ALL: &[Rule] = &[
     riscv64_profile_not_known::RULE,
     run_without_shell::RULE,
     runner_retired::RULE,
+    runtime_directory_not_made::RULE,
     seccomp_off::RULE,
     selinux_has_refused::RULE,
     service_check_cannot_run::RULE,
+    service_program_not_absolute::RULE,
+    service_writes_to_read_only_directory::RULE,
     set_in_shell_files::RULE,
+    setting_of_service_not_understood::RULE,
     settings_kept_by_go::RULE,
+    settings_written_for_good::RULE,
     setup_go_before_checkout::RULE,
     setup_go_input_not_known::RULE,
     setup_go_older_than_module::RULE,
@@ -524,6 +590,8 @@ pub const ALL: &[Rule] = &[
     several_platforms_without_builder::RULE,
     shared_library_without_cgo::RULE,
     shell_not_shipped::RULE,
+    shell_syntax_for_launchd::RULE,
+    shell_syntax_in_service::RULE,
     shell_words_in_exec_form::RULE,
     shipped_for_another_architecture::RULE,
     short_accept_queue::RULE,
@@ -542,6 +610,10 @@ pub const ALL: &[Rule] = &[
     stray_module::RULE,
     symbol_missed_when_called::RULE,
     symbol_not_there::RULE,
+    systemd_key_in_another_section::RULE,
+    systemd_key_misspelt::RULE,
+    systemd_value_not_understood::RULE,
+    target_is_a_directory::RULE,
     target_stage_not_there::RULE,
     temporary_path_too_long::RULE,
     time_zone_not_there::RULE,
@@ -550,10 +622,13 @@ pub const ALL: &[Rule] = &[
     too_few_file_watches::RULE,
     too_few_memory_maps::RULE,
     too_few_open_files::RULE,
+    too_few_open_files_for_service::RULE,
     too_few_ports::RULE,
     too_few_processes::RULE,
     too_few_processes_of_group::RULE,
+    too_few_tasks_for_service::RULE,
     too_little_address_space::RULE,
+    too_little_address_space_for_service::RULE,
     too_little_data::RULE,
     too_little_memory::RULE,
     too_little_processor_time::RULE,
@@ -575,6 +650,7 @@ pub const ALL: &[Rule] = &[
     vendoring_forced_on_install::RULE,
     version_of_built_package::RULE,
     wasm_feature_not_known::RULE,
+    working_directory_of_service_relative::RULE,
     workspace_left_set::RULE,
     workspace_not_there::RULE,
     wrong_architecture::RULE,

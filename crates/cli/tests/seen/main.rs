@@ -6,7 +6,10 @@
 mod docker;
 mod go;
 mod images;
+mod makefiles;
 mod pipelines;
+mod profiles;
+mod units;
 
 use std::fs;
 use std::process::Command;
@@ -33,9 +36,56 @@ const PROGRAM: (&str, &str) = ("main.go", "package main\n\nfunc main() { println
 const ENTER: &str = "enter() { if [ $(id -u) = 0 ]; then chroot \"$@\"; \
                      else unshare --map-root-user chroot \"$@\"; fi; }";
 
+/// A module.
+const MODULE: (&str, &str) = ("go.mod", "module example.com/web\n\ngo 1.21\n");
+
+/// Starts a program under a filter that refuses it one call. `refuse CALL HOW PROGRAM`
+const REFUSE: (&str, &str) = (
+    "filter/refuse.c",
+    r#"#include <errno.h>
+#include <stddef.h>
+#include <string.h>
+#include <unistd.h>
+#include <linux/filter.h>
+#include <linux/seccomp.h>
+#include <sys/prctl.h>
+#include <sys/socket.h>
+#include <sys/syscall.h>
+#define IS(word, call) if (!strcmp(words[1], word)) number = call
+int main(int count, char **words) {
+	int number = SYS_socket, is_socket = !strcmp(words[1], "netlink");
+	IS("sigaltstack", SYS_sigaltstack);
+	IS("rt_sigaction", SYS_rt_sigaction);
+	IS("clone3", SYS_clone3);
+	unsigned answer = SECCOMP_RET_ERRNO | EPERM;
+	if (!strcmp(words[2], "kill")) answer = SECCOMP_RET_KILL_PROCESS;
+	if (!strcmp(words[2], "family")) answer = SECCOMP_RET_ERRNO | EAFNOSUPPORT;
+	struct sock_filter all[] = {
+		BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(struct seccomp_data, nr)),
+		BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, number, 0, 3),
+		BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(struct seccomp_data, args[0])),
+		BPF_JUMP(BPF_JMP | (is_socket ? BPF_JEQ : BPF_JGE) | BPF_K, is_socket ? AF_NETLINK : 0, 0, 1),
+		BPF_STMT(BPF_RET | BPF_K, answer),
+		BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW),
+	};
+	struct sock_fprog filter = {6, all};
+	if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) || prctl(PR_SET_SECCOMP, 2, &filter)) return 98;
+	execvp(words[3], words + 3);
+	return 99;
+}
+"#,
+);
+
 /// Every failure that was seen.
 fn all() -> impl Iterator<Item = &'static Seen> {
-    docker::SEEN.iter().chain(pipelines::SEEN).chain(go::SEEN).chain(images::SEEN)
+    docker::SEEN
+        .iter()
+        .chain(go::SEEN)
+        .chain(images::SEEN)
+        .chain(makefiles::SEEN)
+        .chain(pipelines::SEEN)
+        .chain(profiles::SEEN)
+        .chain(units::SEEN)
 }
 
 #[test]

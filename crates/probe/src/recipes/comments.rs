@@ -10,6 +10,7 @@ use super::text::Text;
 pub(super) fn allowed(text: &Text, comments: &[Span]) -> Vec<AllowComment> {
     let said = |span: &Span| {
         let words = span.text(&text.text).trim_start_matches(['#', ';', '/', ' ', '\t']);
+        let words = words.trim_start_matches("<!--").trim_end_matches("-->").trim();
         let rest = words.strip_prefix("landfall:")?.trim_start().strip_prefix("allow")?.trim();
         let (rule, reason) = rest.split_once(char::is_whitespace).unwrap_or((rest, ""));
         let reason = reason.trim_start_matches([':', '-', '—', ' ']).trim();

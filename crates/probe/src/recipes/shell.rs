@@ -232,6 +232,7 @@ impl Following<'_> {
             let value = self.value(assignment, scope);
             env.set(&assignment.name, Var { value, is_exported: true, is_arg: false });
         }
+        put_in_before(&simple.words, &mut words, &mut env);
         let Some(name) = words.first().and_then(Said::known).map(str::to_owned) else {
             self.run(words, env, scope, span, flow);
             return;
@@ -535,6 +536,26 @@ fn unwrap(words: &mut Vec<Said>, env: &mut Env) {
         if words.is_empty() {
             return;
         }
+    }
+}
+
+/// `CGO_ENABLED=0 go`, where another language puts both in: its words are assignments to the shell.
+fn put_in_before(written: &[Word], words: &mut Vec<Said>, env: &mut Env) {
+    let is_foreign =
+        |word: &Word| word.parts.first().is_some_and(|part| matches!(part, Part::Foreign(_)));
+    if !written.first().is_some_and(is_foreign) {
+        return;
+    }
+    while let Some((name, value)) =
+        words.first().and_then(Said::known).and_then(|word| word.split_once('='))
+    {
+        let is_name = |c: char| c == '_' || c.is_ascii_alphanumeric();
+        if name.is_empty() || !name.chars().all(is_name) || words.len() < 2 {
+            return;
+        }
+        let value = Fact::Known(value.to_owned(), words[0].at.clone());
+        env.set(name.to_owned(), Var { value, is_exported: true, is_arg: false });
+        words.remove(0);
     }
 }
 

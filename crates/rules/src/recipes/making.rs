@@ -330,6 +330,14 @@ impl<'a> Making<'a> {
         others && self.go.flag("C").is_some()
     }
 
+    /// Whether it stands in a file.
+    pub(crate) fn is_of_file(&self, number: usize) -> bool {
+        match self.run.home {
+            Home::Stage { .. } | Home::Step { .. } => false,
+            Home::Script { file } | Home::Target { file, .. } => file == number,
+        }
+    }
+
     /// The module that is built: the one that the recipe stands in.
     pub(crate) fn module(&self) -> Option<&'a ModuleFile> {
         let file = match self.run.home {

@@ -10,6 +10,7 @@ mod shipment;
 mod shipping;
 mod stage;
 mod tree;
+mod unit;
 
 pub use shipment::{Shipment, shipments};
 
@@ -20,4 +21,5 @@ pub(crate) use pipeline::{JobSeen, StepSeen};
 pub(crate) use service::ServiceSeen;
 pub(crate) use shipping::{Started, base, landings};
 pub(crate) use stage::{Shipped, StageSeen};
-pub(crate) use tree::{Answers, Tree};
+pub(crate) use tree::{Answers, MakeLine, Tree};
+pub(crate) use unit::{UnitSeen, is_yes};

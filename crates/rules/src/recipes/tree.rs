@@ -1,9 +1,12 @@
 //! All recipes, subject by subject.
 
-use landfall_facts::{Base, Fact, Home, Image, ModuleFile, Origin, Recipes, Run, UnitFile};
+use landfall_facts::{
+    Base, Fact, Home, Image, MakeVariable, Makefile, ModuleFile, Origin, Profile, PropertyList,
+    Recipes, Run, UnitFile, UnitSetting,
+};
 use landfall_know::{GoImage, go_image};
 
-use super::{JobSeen, Making, ServiceSeen, StageSeen, StepSeen};
+use super::{JobSeen, Making, ServiceSeen, StageSeen, StepSeen, UnitSeen};
 use crate::rule::Answer;
 
 /// What a rule answers about each place that it looked at.
@@ -50,10 +53,89 @@ impl<'a> Tree<'a> {
     }
 
     /// Asks about every unit of systemd with an ending, as `service`.
-    pub(crate) fn of_units(&self, kind: &str, ask: impl Fn(&'a UnitFile) -> Answer) -> Answers {
+    pub(crate) fn of_units(&self, kind: &str, ask: impl Fn(&UnitSeen<'a>) -> Answer) -> Answers {
         let is_meant = |unit: &&UnitFile| unit.name.rsplit('.').next() == Some(kind);
         let units = self.recipes.units.iter().filter(is_meant);
-        units.map(|unit| (self.file(unit.file), ask(unit))).collect()
+        units.map(|unit| (self.file(unit.file), ask(&self.unit(unit)))).collect()
+    }
+
+    /// Asks about every service that starts a program which can be taken for one of this project.
+    pub(crate) fn of_go_services(&self, ask: impl Fn(&UnitSeen<'a>) -> Answer) -> Answers {
+        self.of_units("service", |seen| if seen.is_of_go() { ask(seen) } else { Ok(None) })
+    }
+
+    /// Asks about every setting of every unit.
+    pub(crate) fn of_settings(
+        &self,
+        ask: impl Fn(&UnitSeen<'a>, &'a UnitSetting) -> Answer,
+    ) -> Answers {
+        let mut answers = Vec::new();
+        for unit in &self.recipes.units {
+            let seen = self.unit(unit);
+            let of = |setting: &'a UnitSetting| (setting.at.clone(), ask(&seen, setting));
+            answers.extend(unit.settings.iter().map(of));
+        }
+        answers
+    }
+
+    /// Asks about every assignment of every Makefile.
+    pub(crate) fn of_make_variables(
+        &self,
+        ask: impl Fn(&Self, &'a Makefile, &'a MakeVariable) -> Answer,
+    ) -> Answers {
+        let mut answers = Vec::new();
+        for file in &self.recipes.makefiles {
+            let of = |one: &'a MakeVariable| (one.at.clone(), ask(self, file, one));
+            answers.extend(file.variables.iter().map(of));
+        }
+        answers
+    }
+
+    /// Asks about every line of every recipe of every Makefile.
+    pub(crate) fn of_make_lines(&self, ask: impl Fn(&MakeLine<'a>) -> Answer) -> Answers {
+        let mut answers = Vec::new();
+        for file in &self.recipes.makefiles {
+            // The runs of a file stand together, in the order of its shells.
+            let shell_of = |run: &&Run| match run.home {
+                Home::Target { file: own, shell } if own == file.file => Some(shell),
+                _ => None,
+            };
+            let runs: Vec<(usize, &Run)> =
+                self.recipes.runs.iter().filter_map(|run| Some((shell_of(&run)?, run))).collect();
+            for target in &file.targets {
+                let (first, behind) = target.shells;
+                for (number, is_forgiven) in (first..behind).zip(&target.forgiven) {
+                    let of = |shells: std::ops::Range<usize>| {
+                        let own = runs.iter().filter(move |(shell, _)| shells.contains(shell));
+                        own.map(|(_, run)| *run).collect::<Vec<_>>()
+                    };
+                    let runs = of(number..number + 1);
+                    let Some(at) = runs.first().map(|run| run.at.clone()) else { continue };
+                    let line = MakeLine {
+                        runs,
+                        later: of(number + 1..behind),
+                        is_forgiven: *is_forgiven,
+                        is_one_shell: file.is_one_shell,
+                    };
+                    answers.push((at, ask(&line)));
+                }
+            }
+        }
+        answers
+    }
+
+    /// Asks about every seccomp profile.
+    pub(crate) fn of_profiles(&self, ask: impl Fn(&'a Profile) -> Answer) -> Answers {
+        self.recipes.profiles.iter().map(|one| (one.at.clone(), ask(one))).collect()
+    }
+
+    /// Asks about every property list that launchd starts something by.
+    pub(crate) fn of_plists(&self, ask: impl Fn(&'a PropertyList) -> Answer) -> Answers {
+        self.recipes.plists.iter().map(|one| (self.file(one.file), ask(one))).collect()
+    }
+
+    fn unit(&self, unit: &'a UnitFile) -> UnitSeen<'a> {
+        UnitSeen { recipes: self.recipes, unit }
     }
 
     /// Asks about every service of every compose file.
@@ -104,6 +186,18 @@ impl<'a> Tree<'a> {
         let path = self.recipes.files.get(file).map_or("", |file| &*file.path);
         Origin::Path(path.to_owned())
     }
+}
+
+/// A line of a recipe of a Makefile.
+pub(crate) struct MakeLine<'a> {
+    /// What it runs.
+    pub(crate) runs: Vec<&'a Run>,
+    /// What later lines of the recipe run.
+    pub(crate) later: Vec<&'a Run>,
+    /// Whether `-` stands before it.
+    pub(crate) is_forgiven: bool,
+    /// Whether the whole recipe is one shell.
+    pub(crate) is_one_shell: bool,
 }
 
 /// The image that a stage comes from in the end, through the stages that it begins with; `None` for
