@@ -132,7 +132,7 @@ fn with(texts: &[FoundText], fix: &Fix) -> Option<Vec<FoundText>> {
     edits.sort_by_key(|edit| (edit.path.clone(), std::cmp::Reverse(edit.bytes)));
     let touches =
         |pair: &[&Edit]| pair[0].path == pair[1].path && pair[1].bytes.1 > pair[0].bytes.0;
-    if edits.windows(2).any(|pair| touches(pair)) {
+    if edits.windows(2).any(touches) {
         return None;
     }
     for edit in edits {

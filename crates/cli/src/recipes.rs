@@ -24,8 +24,8 @@ impl Judged {
     /// The reports for a terminal.
     pub(crate) fn text(&self) -> String {
         landfall_report::recipes::render(&self.reports, &self.kinds, |path, line| {
-            let lines = self.texts.get(path)?.lines();
-            lines.skip(line as usize - 1).next().map(str::to_owned)
+            let mut lines = self.texts.get(path)?.lines();
+            lines.nth((line as usize).checked_sub(1)?).map(str::to_owned)
         })
     }
 }

@@ -64,6 +64,13 @@ fn a_bomb_of_aliases_costs_nothing() {
     ] {
         told(&project("aliases", &[(name, text.clone().into_bytes())]));
     }
+    // The same of a Makefile: each variable holds the one before fifty times.
+    let mut text = "A0 =\n".to_owned();
+    for at in 1..12 {
+        text.push_str(&format!("A{at} = {}\n", format!("$(A{})", at - 1).repeat(50)));
+    }
+    text.push_str("export A11\nall:\n\tgo build $(A11)\n");
+    told(&project("aliases", &[("Makefile", text.into_bytes())]));
 }
 
 #[test]

@@ -1,7 +1,7 @@
 //! The cases in the manuals of rules on recipes: files as people write them, read by the program's own
 //! readers, and held against all rules on recipes.
 
-#![expect(clippy::unwrap_used, clippy::expect_used, reason = "a test that cannot go on stops")]
+#![expect(clippy::expect_used, reason = "a test that cannot go on stops")]
 
 use std::collections::BTreeMap;
 

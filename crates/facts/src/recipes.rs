@@ -435,7 +435,7 @@ pub enum Step {
         mounts: Vec<Mount>,
     },
     /// Copies files.
-    Copy(Copied),
+    Copy(Box<Copied>),
     /// Sets variables that last.
     Env {
         /// Name and value of each.

@@ -2,6 +2,7 @@
 //!
 //! Every reader takes texts. What is found in a directory, `finding` tells.
 
+mod calls;
 mod comments;
 mod compose;
 mod docker;
@@ -30,6 +31,7 @@ use landfall_formats::{dockerfile, gomod, yaml};
 
 pub use finding::{Found, FoundText, find, kind_of};
 
+use calls::Calls;
 use docker::Wanted;
 use shell::{Following, Scope};
 use text::Text;
@@ -68,9 +70,11 @@ pub fn read(texts: Vec<FoundText>) -> Recipes {
             _ => {}
         }
     }
+    let files = kept.iter().map(|(kind, text, below, _)| (*kind, text, below.as_str()));
+    let calls = Calls::new(files);
     for (file, (kind, text, ..)) in kept.iter().enumerate() {
         match kind {
-            RecipeKind::Dockerfile => docker_file(text, file, &mut recipes),
+            RecipeKind::Dockerfile => docker_file(text, file, &calls, &mut recipes),
             RecipeKind::Script => script(text, file, &mut recipes),
             RecipeKind::Compose => compose::read(text, file, &mut recipes),
             RecipeKind::Makefile => makefile::follow(text, file, &mut recipes),
@@ -119,15 +123,17 @@ fn named_platforms(file: usize, recipes: &Recipes) -> Vec<Wanted> {
     all
 }
 
-fn docker_file(text: &Text, file: usize, recipes: &mut Recipes) {
+fn docker_file(text: &Text, file: usize, calls: &Calls<'_>, recipes: &mut Recipes) {
     let read = dockerfile::read(&text.text);
     let problem = |one: &dockerfile::Problem| (one.says.to_owned(), text.at(one.span));
     recipes.files[file].problems = read.problems.iter().map(problem).collect();
     recipes.files[file].allowed = comments::allowed(text, &read.comments);
     let named = named_platforms(file, recipes);
+    let beside = recipes.files[file].below.rsplit_once('/').map_or("", |(dir, _)| dir).to_owned();
     for wanted in named.into_iter().chain(usual_platforms()) {
         let number = recipes.images.len();
-        let image = docker::image(text, &read, file, number, &wanted, &mut recipes.runs);
+        let calls = (calls, beside.as_str());
+        let image = docker::image(text, &read, file, number, &wanted, calls, &mut recipes.runs);
         recipes.images.push(image);
     }
 }

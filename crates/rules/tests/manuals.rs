@@ -234,7 +234,8 @@ fn the_documentation_says_what_the_manuals_say() {
             &format!("# {}\n\nWeight: {weight}.\n\n{text}", rule.name),
         );
     }
-    let kinds: [(&str, fn(&Rule) -> bool); 3] = [
+    type Kind = (&'static str, fn(&Rule) -> bool);
+    let kinds: [Kind; 3] = [
         ("A build and a machine (`landfall check`)", |rule| {
             !rule.is_of_machine() && !rule.is_of_recipes()
         }),

@@ -8,6 +8,7 @@ use landfall_formats::Span;
 use landfall_formats::dockerfile::{Dockerfile, Instruction, Pair};
 use landfall_formats::shell::{self, Word};
 
+use super::calls::Calls;
 use super::shell::{Following, Scope, moved};
 use super::text::Text;
 use super::values::{PLATFORM_ARGS, Reading, nothing_foreign};
@@ -27,6 +28,7 @@ pub(super) fn image(
     file: usize,
     number: usize,
     wanted: &Wanted,
+    (calls, beside): (&Calls<'_>, &str),
     runs: &mut Vec<Run>,
 ) -> Image {
     let image = Image {
@@ -42,8 +44,17 @@ pub(super) fn image(
         let value = Fact::Known(value, Origin::Nature(format!("BuildKit sets {name}")));
         global.set(name, Var { value, is_exported: true, is_arg: true });
     }
-    let mut making =
-        Making { text, number, image, global, runs, shell: 0, wraps: Wraps::default() };
+    let mut making = Making {
+        text,
+        number,
+        image,
+        global,
+        runs,
+        shell: 0,
+        wraps: Wraps::default(),
+        calls,
+        beside,
+    };
     for instruction in &read.instructions {
         if !instruction.is_on_build {
             making.instruction(instruction);
@@ -78,6 +89,9 @@ struct Making<'a> {
     runs: &'a mut Vec<Run>,
     shell: usize,
     wraps: Wraps,
+    /// What it may call of the project, and the directory that it is in.
+    calls: &'a Calls<'a>,
+    beside: &'a str,
 }
 
 impl Making<'_> {
@@ -315,6 +329,7 @@ impl Making<'_> {
                 following.list(&script.list, &mut scope, Flow::default());
             }
         }
+        self.calls.follow(from, self.beside, home, self.runs);
         let runs = (from, self.runs.len());
         self.stage().steps.push(Step::Run { runs, is_shell, at, mounts });
     }
@@ -354,7 +369,7 @@ impl Making<'_> {
         let at = self.text.at(one.span);
         let is_add = one.keyword == "ADD";
         let copied = Copied { is_add, from, sources: words, to, mode, owner, at };
-        self.stage().steps.push(Step::Copy(copied));
+        self.stage().steps.push(Step::Copy(Box::new(copied)));
     }
 
     /// An element of the JSON form, into which variables are put where Docker does so.

@@ -1,6 +1,7 @@
 //! What a Makefile runs, with the environment that make gives to each line.
 
-use std::collections::BTreeMap;
+use std::cell::Cell;
+use std::collections::{BTreeMap, BTreeSet};
 
 use landfall_facts::{
     Env, Fact, Flow, Home, MakeTarget, MakeVariable, Makefile, Origin, Recipes, Run, Var, Why,
@@ -13,8 +14,12 @@ use super::comments;
 use super::shell::{Following, Scope};
 use super::text::Text;
 
-/// A variable that is made of variables is followed so deep.
+/// A variable that is made of variables is followed so deep, and no further than this many bytes.
 const DEEPEST: usize = 12;
+const LONGEST: usize = 1 << 16;
+const MOST_STEPS: u32 = 10_000;
+/// Nobody asks for more at once; and so deep may one need another.
+const MOST_TARGETS: usize = 60;
 
 /// Reads a Makefile and follows its recipes.
 pub(super) fn follow(text: &Text, file: usize, recipes: &mut Recipes) {
@@ -32,6 +37,8 @@ pub(super) fn follow(text: &Text, file: usize, recipes: &mut Recipes) {
         is_one_shell: false,
         shell: 0,
         dir: directory(&below),
+        steps: Cell::new(0),
+        home: None,
     };
     for item in &read.items {
         making.item(&item.kind, item.condition.is_some());
@@ -68,6 +75,72 @@ pub(super) fn follow(text: &Text, file: usize, recipes: &mut Recipes) {
     recipes.makefiles.push(makefile);
 }
 
+/// How somebody calls make.
+pub(super) struct Call<'a> {
+    pub(super) env: &'a Env,
+    pub(super) dir: &'a Fact<String>,
+    pub(super) targets: Vec<String>,
+    /// The variables of its line, which are stronger than those of the Makefile.
+    pub(super) said: Vec<(String, Fact<String>)>,
+    pub(super) home: Home,
+}
+
+/// Follows what make runs for somebody who calls it: the targets, and first what they need.
+pub(super) fn call(text: &Text, file: usize, call: &Call<'_>, runs: &mut Vec<Run>) {
+    let read = reader::read(&text.text);
+    let known = |value: &Fact<String>| {
+        let at = value.origin().cloned();
+        let at = at.unwrap_or_else(|| Origin::Nature("the caller sets it".to_owned()));
+        let value = match value {
+            Fact::Known(text, _) => Ok((text.clone(), false)),
+            Fact::Absent(_) => Ok((String::new(), false)),
+            Fact::Unknown(why) => Err(why.clone()),
+        };
+        Known { value, is_exported: true, at }
+    };
+    let exported = call.env.vars().filter(|(_, var)| var.is_exported);
+    let mut making = Making {
+        text,
+        file,
+        variables: exported.map(|(name, var)| (name.to_owned(), known(&var.value))).collect(),
+        exports_all: false,
+        wraps: Wraps::default(),
+        is_one_shell: false,
+        shell: 0,
+        dir: call.dir.clone(),
+        steps: Cell::new(0),
+        home: Some(call.home),
+    };
+    for item in &read.items {
+        making.item(&item.kind, item.condition.is_some());
+        for (name, value) in &call.said {
+            making.variables.insert(name.clone(), known(value));
+        }
+    }
+    let rules: Vec<(&Rule, bool)> = read
+        .items
+        .iter()
+        .filter_map(|item| match &item.kind {
+            Kind::Rule(rule) => Some((rule, item.condition.is_some())),
+            Kind::Assignment(_) | Kind::Export(_) | Kind::Include(_) | Kind::Expansion => None,
+        })
+        .collect();
+    let first = || {
+        let is_target = |(rule, _): &&(&Rule, bool)| {
+            rule.targets.first().is_some_and(|target| !target.text.starts_with('.'))
+        };
+        rules.iter().find(is_target).map(|(rule, _)| rule.targets[0].text.clone())
+    };
+    let targets = match call.targets.as_slice() {
+        [] => first().into_iter().collect(),
+        targets => targets.to_vec(),
+    };
+    let mut done = BTreeSet::new();
+    for target in targets {
+        making.make(&target, &read.items, &rules, &mut done, runs);
+    }
+}
+
 /// Where make runs: a part that others include runs where they are.
 fn directory(below: &str) -> Fact<String> {
     let (dir, name) = below.rsplit_once('/').unwrap_or(("", below));
@@ -102,6 +175,10 @@ struct Making<'a> {
     is_one_shell: bool,
     shell: usize,
     dir: Fact<String>,
+    /// How many references were followed for one text.
+    steps: Cell<u32>,
+    /// Where its recipes are run, if somebody calls it.
+    home: Option<Home>,
 }
 
 impl Making<'_> {
@@ -178,6 +255,10 @@ impl Making<'_> {
         if depth > DEEPEST {
             return Err(Why::new("a variable is made of itself"));
         }
+        let too_long = || Why::new("what make puts together here is too long");
+        if depth == 0 {
+            self.steps.set(0);
+        }
         let mut out = String::new();
         let mut rest = text;
         while let Some(at) = rest.find('$') {
@@ -200,6 +281,10 @@ impl Making<'_> {
                 other => (&behind[..other.len_utf8()], other.len_utf8()),
             };
             out.push_str(&self.reference(name, target, depth)?);
+            self.steps.set(self.steps.get() + 1);
+            if out.len() > LONGEST || self.steps.get() > MOST_STEPS {
+                return Err(too_long());
+            }
             rest = &behind[len..];
         }
         out.push_str(rest);
@@ -242,7 +327,12 @@ impl Making<'_> {
 
     /// This with the variables that are said for the targets of a rule.
     fn of_target(&self, items: &[makefile::Item], rule: &Rule) -> Self {
-        let mut own = Making { variables: self.variables.clone(), dir: self.dir.clone(), ..*self };
+        let mut own = Making {
+            variables: self.variables.clone(),
+            dir: self.dir.clone(),
+            steps: Cell::new(0),
+            ..*self
+        };
         for item in items {
             let Kind::Assignment(one) = &item.kind else { continue };
             let is_meant =
@@ -291,7 +381,7 @@ impl Making<'_> {
             }
             let read = shell::read(&line.script.text, line.script.start);
             comments.extend(&read.comments);
-            let home = Home::Target { file: self.file, shell };
+            let home = self.home.unwrap_or(Home::Target { file: self.file, shell });
             let is_conditional = is_conditional || line.condition.is_some();
             let flow = Flow { is_conditional, ..Flow::default() };
             let mut following =
@@ -307,6 +397,42 @@ impl Making<'_> {
             has_prerequisites: !rule.prerequisites.is_empty() || rule.is_double,
             shells: (first, shell),
             forgiven,
+        }
+    }
+
+    /// Runs the recipe of a target, behind those of what it needs.
+    fn make(
+        &mut self,
+        target: &str,
+        items: &[makefile::Item],
+        rules: &[(&Rule, bool)],
+        done: &mut BTreeSet<String>,
+        runs: &mut Vec<Run>,
+    ) {
+        if done.len() > MOST_TARGETS || !done.insert(target.to_owned()) {
+            return;
+        }
+        let is_meant = |rule: &Rule| {
+            rule.targets.iter().any(|one| {
+                one.text == target
+                    || self.expanded(&one.text, None, 0).is_ok_and(|text| text == target)
+            })
+        };
+        let meant: Vec<(&Rule, bool)> =
+            rules.iter().filter(|(rule, _)| is_meant(rule)).copied().collect();
+        for (rule, _) in &meant {
+            let words = rule.prerequisites.iter().chain(&rule.order_only);
+            let names: Vec<String> =
+                words.filter_map(|word| self.expanded(&word.text, None, 0).ok()).collect();
+            if done.len() < MOST_TARGETS {
+                for name in names.iter().flat_map(|name| name.split_whitespace()) {
+                    self.make(name, items, rules, done, runs);
+                }
+            }
+        }
+        for (rule, is_conditional) in meant {
+            let own = self.of_target(items, rule);
+            self.rule(rule, &own, is_conditional, runs, &mut Vec::new());
         }
     }
 
@@ -443,6 +569,16 @@ mod tests {
         assert_eq!(told(&makefile(text)), ["go build -o bin/web ? GOOS=?"]);
         let text = format!("export {text}");
         assert_eq!(told(&makefile(&text)), ["go build -o bin/web ? GOOS=linux"]);
+    }
+
+    #[test]
+    fn what_make_puts_in_is_read_with_its_quotes() {
+        let text =
+            "FLAGS := -ldflags '-X main.v=1 -s'\nall:\n\tgo build $(FLAGS) -tags \"a b\" .\n";
+        let recipes = makefile(text);
+        let go = recipes.runs[0].go.as_ref().unwrap();
+        assert_eq!(go.flag("ldflags").unwrap().value.known().unwrap(), "-X main.v=1 -s");
+        assert_eq!(go.packages.len(), 1);
     }
 
     #[test]

@@ -1,7 +1,7 @@
 //! What a word comes to once everything is put in.
 
 use landfall_facts::{Env, Fact, Origin, Said, Why};
-use landfall_formats::shell::{Change, Foreign, Part, Variable, Word};
+use landfall_formats::shell::{self, Change, Foreign, Part, Variable, Word};
 
 use super::text::Text;
 
@@ -55,6 +55,12 @@ impl Reading<'_> {
             matches!(part, Part::Variable(variable) if !variable.is_quoted)
                 || matches!(part, Part::Output(_) | Part::Foreign(_) | Part::Other)
         });
+        if let [Part::Foreign(foreign @ Foreign::Make(_))] = word.parts.as_slice()
+            && let Fact::Known(text, _) = (self.foreign)(foreign)
+        {
+            self.put_in(word, &text, out);
+            return;
+        }
         let whole = self.whole(word);
         let is_all = word.parts.len() == 1;
         match (&whole.text, may_split && is_all) {
@@ -68,11 +74,27 @@ impl Reading<'_> {
         }
     }
 
+    /// The words that make puts in before the shell reads them, quotes and all.
+    fn put_in(&self, word: &Word, text: &str, out: &mut Vec<Said>) {
+        let at = self.text.at(word.span);
+        let written = self.text.written(word.span);
+        for piece in shell::words(text, 0) {
+            let text = match piece.literal() {
+                Some(text) => Fact::Known(text, at.clone()),
+                None => Fact::Unknown(Why::new("what make puts in names variables of the shell")),
+            };
+            out.push(Said { text, written: written.clone(), at: at.clone() });
+        }
+    }
+
     fn part(&self, part: &Part) -> Result<String, Why> {
         match part {
             Part::Text { text, .. } => Ok(text.clone()),
             Part::Variable(variable) => self.variable(variable),
             Part::Foreign(foreign) => match (self.foreign)(foreign) {
+                Fact::Known(text, _) if text.contains(['"', '\\', '`', '$']) => {
+                    Err(Why::new("what is put in here holds quotes"))
+                }
                 Fact::Known(text, _) => Ok(text),
                 Fact::Absent(_) => Ok(String::new()),
                 Fact::Unknown(why) => Err(why),

@@ -58,6 +58,15 @@ rule! {
     /// ```
     /// ```case
     /// -- Dockerfile --
+    /// ARG ARCH=amd64
+    /// FROM golang:1.26 AS build
+    /// ARG ARCH
+    /// RUN CGO_ENABLED=0 GOARCH=$ARCH go build -o /web .
+    /// FROM --platform=linux/${ARCH} alpine:3.22
+    /// COPY --from=build /web /
+    /// ```
+    /// ```case
+    /// -- Dockerfile --
     /// FROM golang:1.26 AS build
     /// ARG ARCH
     /// RUN CGO_ENABLED=0 GOARCH=$ARCH go build -o /web .
@@ -76,7 +85,7 @@ fn check(tree: &Tree<'_>) -> Answers {
 fn one(seen: &StageSeen<'_>) -> Answer {
     // A stage of the platform that builds is marked for the one that is built for all the same.
     let is_fixed =
-        seen.stage.platform_flag.as_ref().is_some_and(|flag| !flag.written.contains('$'));
+        seen.stage.platform_flag.as_ref().is_some_and(|flag| !flag.written.contains("BUILD"));
     let platform = match is_fixed {
         true => seen.stage.platform.look()?.map(|platform| platform.value().clone()),
         false => Some(seen.image.target.to_string()),

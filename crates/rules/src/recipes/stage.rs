@@ -82,7 +82,7 @@ impl<'a> StageSeen<'a> {
     pub(crate) fn copies(&self) -> impl Iterator<Item = &'a Copied> {
         let steps = self.chain().into_iter().rev().flat_map(|(_, stage)| &stage.steps);
         steps.filter_map(|step| match step {
-            Step::Copy(copied) => Some(copied),
+            Step::Copy(copied) => Some(&**copied),
             _ => None,
         })
     }
