@@ -235,7 +235,8 @@ fn is_built(os: &str, arch: &str) -> bool {
 
 /// `linux_amd64_v1`
 fn target(text: &Text, node: &Node) -> Option<Vec<(String, Said)>> {
-    let name = node.as_str().filter(|name| !name.contains("{{"))?;
+    // `go_first_class` and its kin stand for lists of Go's own.
+    let name = node.as_str().filter(|name| !name.contains("{{") && !name.starts_with("go_"))?;
     let mut parts = name.splitn(3, '_');
     let (os, arch) = (parts.next()?, parts.next()?);
     let mut all =
@@ -288,8 +289,9 @@ fn template(text: &Text, node: &Node) -> Said {
 /// The words of a flag, each as `-name=value`.
 fn words(text: &Text, node: &Node) -> Vec<(String, Said)> {
     let said = template(text, node);
-    let own = node.as_str().unwrap_or_default().to_owned();
-    own.split_whitespace().map(|word| (word.to_owned(), said.clone())).collect()
+    // Each item is one argument, whatever blanks it has: no shell reads it.
+    let own = node.as_str().unwrap_or_default().trim().to_owned();
+    if own.is_empty() { Vec::new() } else { vec![(own, said)] }
 }
 
 /// Everything that a file says, key by key; what a list holds, item by item.

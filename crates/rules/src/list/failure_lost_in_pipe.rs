@@ -67,12 +67,7 @@ fn one(making: &Making<'_>) -> Answer {
         return Ok(None);
     }
     // Who looks for something in it asks what it says.
-    let mut behind = making.recipes.runs.iter().skip_while(|run| !std::ptr::eq(*run, making.run));
-    let reader = behind.nth(1).and_then(|run| run.program.known());
-    let only_shows = |name: &String| {
-        matches!(name.as_str(), "tee" | "cat" | "tail" | "head" | "sed" | "ts" | "awk")
-    };
-    if !reader.is_some_and(only_shows) || making.switch("list").is_some() {
+    if !making.is_only_shown() || making.switch("list").is_some() {
         return Ok(None);
     }
     let verb = &making.go.verb;

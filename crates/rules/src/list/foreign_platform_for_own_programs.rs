@@ -84,6 +84,11 @@ fn one(making: &Making<'_>) -> Answer {
     if !matches!(making.run.home, Home::Target { .. }) || !starts || is_other {
         return Ok(None);
     }
+    // Who says it on the line itself, or under a condition, means it.
+    let is_meant = |name: &str| making.run.written.contains(&format!("{name}="));
+    if is_meant("GOOS") || is_meant("GOARCH") || making.run.flow.is_conditional {
+        return Ok(None);
+    }
     for name in ["GOARCH", "GOOS"] {
         let value = making.run.env.get(name);
         let Some(value) = value.look()? else { continue };

@@ -2,7 +2,7 @@
 
 use landfall_facts::Finding;
 
-use crate::recipes::{Answers, MakeLine, Tree};
+use crate::recipes::{Answers, MakeLine, Making, Tree};
 use crate::rule::{Answer, rule};
 
 rule! {
@@ -78,6 +78,10 @@ fn one(line: &MakeLine<'_>) -> Answer {
             run.program.look()?;
         }
         let Some(go) = run.go.as_ref() else { continue };
+        // Who looks for something in it asks what it says.
+        if !(Making { recipes: line.recipes, run, go }).is_only_shown() {
+            continue;
+        }
         if !matches!(go.verb.as_str(), "build" | "install" | "test" | "vet") || line.is_forgiven {
             continue;
         }

@@ -112,6 +112,9 @@ fn one(tree: &Tree<'_>, file: &Makefile, variable: &MakeVariable) -> Answer {
     });
     let Some(build) = builds.next() else { return Ok(None) };
     let Some(value) = variable.value.look()? else { return Ok(None) };
+    if value.value().is_empty() {
+        return Ok(None);
+    }
     let verb = &build.go.verb;
     Ok(Some(
         Finding::new(format!(

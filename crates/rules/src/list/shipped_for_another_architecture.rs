@@ -21,12 +21,20 @@ rule! {
     ///
     /// ```case
     /// -- Dockerfile --
-    /// FROM golang:1.26 AS build
+    /// FROM --platform=$BUILDPLATFORM golang:1.26 AS build
     /// RUN CGO_ENABLED=0 GOARCH=amd64 go build -o /web .
     /// FROM scratch
     /// COPY --from=build /web /
     /// -- finds --
     /// Dockerfile:2: /web is built for amd64, and the image for linux/arm64 ships it
+    /// ```
+    /// What is built for amd64 alone may be meant so.
+    /// ```case
+    /// -- Dockerfile --
+    /// FROM golang:1.26 AS build
+    /// RUN CGO_ENABLED=0 GOARCH=amd64 go build -o /web .
+    /// FROM scratch
+    /// COPY --from=build /web /
     /// ```
     /// A builder on the machine's own platform builds for that, if nothing else is said.
     /// ```case
@@ -67,7 +75,7 @@ rule! {
     /// ```
     /// ```case
     /// -- Dockerfile --
-    /// FROM golang:1.26 AS build
+    /// FROM --platform=$BUILDPLATFORM golang:1.26 AS build
     /// ARG ARCH
     /// RUN CGO_ENABLED=0 GOARCH=$ARCH go build -o /web .
     /// FROM scratch
@@ -92,6 +100,13 @@ fn one(seen: &StageSeen<'_>) -> Answer {
     };
     let Some(platform) = platform else { return Ok(None) };
     let own = platform.split('/').nth(1).unwrap_or_default();
+    // An image of which nobody says that it is for more than one platform may be for one alone.
+    let is_for_several = seen.image.target_said.is_some()
+        || ["TARGETARCH", "TARGETPLATFORM", "BUILDPLATFORM"].iter().any(|name| seen.uses(name))
+        || seen.image.stages.iter().any(|stage| stage.platform_flag.is_some());
+    if !is_for_several {
+        return Ok(None);
+    }
     for (shipped, making) in seen.shipped_programs() {
         let arch = making.arch();
         let Some(arch) = arch.look()? else { continue };

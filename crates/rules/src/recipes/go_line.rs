@@ -1,7 +1,9 @@
 //! What is asked of a line for the Go command: its flags, what was there before it, and whether its failure
 //! is seen.
 
-use landfall_facts::{CopiedFrom, Fact, Finding, GoFlag, Home, Os, Recipes, Run, Stage, Step};
+use landfall_facts::{
+    CopiedFrom, Fact, Finding, GoFlag, Home, Os, Recipes, Run, Said, Stage, Step,
+};
 use landfall_know::{CgoDriver, WithoutCgo};
 
 use super::{Making, StageSeen};
@@ -12,6 +14,33 @@ pub(crate) fn is_read_by_go(name: &str) -> bool {
 }
 
 impl<'a> Making<'a> {
+    /// Whether what it puts out goes into a program that only shows it, or keeps it in a file at which no
+    /// later command looks.
+    pub(crate) fn is_only_shown(&self) -> bool {
+        let mut behind = self.recipes.runs.iter().skip_while(|run| !std::ptr::eq(*run, self.run));
+        let Some(reader) = behind.nth(1) else { return false };
+        let name = reader.program.known().map_or("", String::as_str);
+        if !matches!(name, "tee" | "cat" | "tail" | "head" | "sed" | "ts" | "awk") {
+            return false;
+        }
+        let kept = |said: &&Said| said.known().is_some_and(|word| !word.starts_with('-'));
+        let Some(file) = reader.words.iter().find(kept).filter(|_| name == "tee") else {
+            return true;
+        };
+        let is_here = |run: &&Run| match (run.home, self.run.home) {
+            (Home::Target { file, .. }, Home::Target { file: own, .. })
+            | (Home::Script { file }, Home::Script { file: own }) => file == own,
+            (Home::Stage { image, .. }, Home::Stage { image: own, .. }) => image == own,
+            (Home::Step { job, .. }, Home::Step { job: own, .. }) => job == own,
+            _ => false,
+        };
+        let looks = |run: &Run| {
+            !matches!(run.program.known().map(String::as_str), Some("tee" | "rm" | "cat" | "echo"))
+                && run.words.iter().any(|said| said.written.contains(&file.written))
+        };
+        !behind.take_while(is_here).any(looks)
+    }
+
     /// Whether its failure is neither asked for nor forgiven.
     pub(crate) fn counts(&self) -> bool {
         !self.run.flow.is_asked && !self.run.flow.is_forgiven

@@ -112,6 +112,7 @@ impl<'a> Tree<'a> {
                     let runs = of(number..number + 1);
                     let Some(at) = runs.first().map(|run| run.at.clone()) else { continue };
                     let line = MakeLine {
+                        recipes: self.recipes,
                         runs,
                         later: of(number + 1..behind),
                         is_forgiven: *is_forgiven,
@@ -190,6 +191,7 @@ impl<'a> Tree<'a> {
 
 /// A line of a recipe of a Makefile.
 pub(crate) struct MakeLine<'a> {
+    pub(crate) recipes: &'a Recipes,
     /// What it runs.
     pub(crate) runs: Vec<&'a Run>,
     /// What later lines of the recipe run.
