@@ -134,6 +134,6 @@ fn one(making: &Making<'_>) -> Answer {
 /// Whether a script surely installs no Go.
 fn installs_none(script: &str) -> bool {
     let words =
-        ["install", "apt", "curl", "wget", "brew", "PATH", "docker", "snap", "mise", "asdf"];
+        ["install", "apt", "curl", "wget", "brew", "PATH", "GITHUB_ENV", "docker", "snap", "mise"];
     !words.iter().any(|word| script.contains(word))
 }
