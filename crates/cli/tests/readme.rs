@@ -38,6 +38,22 @@ fn app(dir: &Path) {
     }
 }
 
+/// A project whose image is built in one stage and shipped in another, and whose go.mod moved on.
+fn shop(dir: &Path) {
+    for (name, text) in [
+        ("go.mod", "module example.com/shop\n\ngo 1.26.0\n"),
+        (
+            "Dockerfile",
+            "FROM --platform=$BUILDPLATFORM golang:1.24 AS build\nCOPY . .\nARG TARGETARCH=amd64\n\
+             RUN CGO_ENABLED=0 GOARCH=$TARGETARCH go build -o /shop .\n\n\
+             FROM alpine:3.22\nCOPY --from=build /shop /shop\nENTRYPOINT [\"/shop\"]\n",
+        ),
+    ] {
+        fs::create_dir_all(dir).unwrap();
+        fs::write(dir.join(name), text).unwrap();
+    }
+}
+
 fn landfall(dir: &Path, arguments: &[&str]) -> Output {
     Command::new(env!("CARGO_BIN_EXE_landfall")).args(arguments).current_dir(dir).output().unwrap()
 }
@@ -71,6 +87,7 @@ fn every_console_block_of_the_readme_is_what_landfall_prints() {
     let dir = Path::new(env!("CARGO_TARGET_TMPDIR")).join("readme");
     web(&dir);
     app(&dir.join("app"));
+    shop(&dir.join("shop"));
     let source = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/programs/web");
     fs::create_dir_all(dir.join("source")).unwrap();
     for file in ["go.mod", "main.go"] {

@@ -120,7 +120,10 @@ fn is_place(below: &str, path: &str, run: &Run, beside: &str) -> bool {
 }
 
 /// The directory, the targets and the variables of a line for make.
-fn asked_of_make(words: &[Said]) -> (String, Vec<String>, Vec<(String, Fact<String>)>) {
+type Asked = (String, Vec<String>, Vec<(String, Fact<String>)>);
+
+/// What a line for make asks for.
+fn asked_of_make(words: &[Said]) -> Asked {
     let (mut dir, mut targets, mut said) = (String::new(), Vec::new(), Vec::new());
     let mut rest = words.iter();
     while let Some(word) = rest.next() {
