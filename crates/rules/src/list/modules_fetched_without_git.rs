@@ -35,7 +35,7 @@ rule! {
     /// FROM golang:1.26
     /// RUN GOPROXY=direct go mod download
     /// FROM golang:1.26-alpine
-    /// RUN GOPROXY=https://proxy.golang.org,direct go mod download
+    /// RUN GOPROXY=https://goproxy.example.com,direct go mod download
     /// ```
     /// ```case
     /// -- Dockerfile --

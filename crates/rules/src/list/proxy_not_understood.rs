@@ -13,7 +13,7 @@ rule! {
     /// entries`. A host with a dot in it is taken for one of HTTPS.
     ///
     /// ## How to mend it
-    /// Write an address as in `https://proxy.golang.org,direct`.
+    /// Write an address as in `https://proxy.example.com,direct`.
     ///
     /// ```case
     /// target: laptop, toolchain.proxy_said goproxy,direct
@@ -28,7 +28,7 @@ rule! {
     /// finds: GOPROXY names nothing
     /// ```
     /// ```case
-    /// target: laptop, toolchain.proxy_said https://proxy.golang.org|goproxy.io,direct
+    /// target: laptop, toolchain.proxy_said https://proxy.example.com|goproxy.example.com,direct
     /// ```
     /// ```case
     /// target: laptop, no toolchain.proxy_said
@@ -53,7 +53,7 @@ fn check(machine: &Machine) -> Look {
     Ok(Told::Fault(
         Finding::new(says)
             .has("GOPROXY is set", said.origin)
-            .mend("write an address, as in https://proxy.golang.org,direct"),
+            .mend("write an address, as in https://proxy.example.com,direct"),
     ))
 }
 
