@@ -50,6 +50,7 @@ pub(crate) fn verdicts(
         let built = programs::built(&root, &args, &doors)?;
         for (shipment, builds) in shipments.iter().zip(built) {
             let recipe = &recipes.files[shipment.file].path;
+            let told = reports.len();
             let meant = builds.iter().filter(|build| is_meant(build, shipment, name));
             reports.extend(meant.map(|build| {
                 let mut report = judge(build, &shipment.machine, allowed);
@@ -57,6 +58,11 @@ pub(crate) fn verdicts(
                 report.file = recipe.to_string();
                 report
             }));
+            if reports.len() == told {
+                let why = format!("which program of {name} is {}", shipment.program);
+                let unsure = Unsure(Why::new(format!("{why} could not be told")));
+                reports.push(unknown(recipes, shipment.file, unsure));
+            }
         }
     }
     reports.dedup_by(|a, b| (&a.build, &a.machine) == (&b.build, &b.machine));

@@ -120,7 +120,7 @@ fn scripts_of_fifty_megabytes_end_soon() {
 }
 
 #[test]
-fn what_is_no_text_is_no_recipe() {
+fn what_is_no_text_is_said_and_not_read() {
     let noise: Vec<u8> =
         (0..200_000u32).map(|at| (at.wrapping_mul(2_654_435_761) >> 13) as u8).collect();
     let names = [
@@ -134,7 +134,8 @@ fn what_is_no_text_is_no_recipe() {
         "go.mod",
     ];
     let files: Vec<(&str, Vec<u8>)> = names.iter().map(|name| (*name, noise.clone())).collect();
-    told(&project("noise", &files));
+    let told_of = told(&project("noise", &files));
+    assert!(told_of.contains("it holds NUL bytes, as no text does, and was not read"), "{told_of}");
     // Without NUL bytes it is read, as far as it goes.
     let letters: Vec<u8> = noise.iter().map(|byte| byte | 0x20).collect();
     let files: Vec<(&str, Vec<u8>)> = names.iter().map(|name| (*name, letters.clone())).collect();
@@ -151,4 +152,24 @@ fn a_recipe_that_cannot_be_read_is_said() {
     // Root reads everything; so it is asked about a directory that goes away.
     let gone = landfall_probe::recipes::find(Path::new("/nowhere/at/all"));
     assert!(gone.0.is_empty() && gone.1.len() == 1, "{gone:?}");
+}
+
+/// What nobody understood may hold any fault: it is never said to be without one.
+#[test]
+fn a_piece_that_is_not_understood_makes_its_file_unsure() {
+    for (name, text) in [
+        ("Dockerfile", "FROM golang:1.26\nRUNN go build\n"),
+        ("a.sh", "if go build; then\n"),
+        (".github/workflows/a.yml", "on: push\njobs: [\n"),
+    ] {
+        let dir = project("broken", &[(name, text.as_bytes().to_vec())]);
+        let output = Command::new(env!("CARGO_BIN_EXE_landfall"))
+            .args(["check", "."])
+            .current_dir(&dir)
+            .output()
+            .unwrap();
+        let told = String::from_utf8_lossy(&output.stdout).into_owned();
+        assert_eq!(output.status.code(), Some(2), "{name}: {told}");
+        assert!(told.contains(&format!("{name}: unsure")), "{told}");
+    }
 }

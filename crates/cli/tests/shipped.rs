@@ -64,3 +64,11 @@ fn an_image_that_nobody_here_knows_is_unsure() {
     assert!(told.contains("what Dockerfile ships on its last stage: unsure"), "{told}");
     assert!(told.contains("nobody here knows"), "{told}");
 }
+
+#[test]
+fn a_directory_of_which_nobody_knows_what_it_holds_is_no_bundle() {
+    let (told, _) = told("FROM scratch\nCOPY rootfs/ /\nCOPY --from=build /web /web\n");
+    assert!(told.contains("on scratch/amd64: runs"), "{told}");
+    assert!(told.contains("unsure: "), "nobody looked into rootfs: {told}");
+    assert!(told.contains("what is copied into scratch may hold it"), "{told}");
+}

@@ -65,7 +65,6 @@ pub enum RecipeKind {
     Unit,
     Plist,
     Seccomp,
-    GoEnv,
 }
 
 impl RecipeKind {
@@ -84,7 +83,6 @@ impl RecipeKind {
             Self::Unit => ("unit", "units"),
             Self::Plist => ("property list", "property lists"),
             Self::Seccomp => ("seccomp profile", "seccomp profiles"),
-            Self::GoEnv => ("go.env", "go.env files"),
         }
     }
 }

@@ -1,8 +1,10 @@
 //! Hears all rules on one case, or on a machine alone, and folds what they say into a report.
 
+use std::collections::HashSet;
+
 use landfall_facts::{
     AllowComment, Build, Doubt, Examination, Fine, Machine, Origin, Recipes, Report, Severity,
-    Silenced, Unsure, Verdict,
+    Silenced, Unsure, Verdict, Why,
 };
 
 use crate::case::Case;
@@ -82,7 +84,7 @@ pub fn judge_recipes(recipes: &Recipes, allowed: &[Allowed]) -> Vec<Report> {
     let mut reports: Vec<Report> = recipes.files.iter().map(|file| of_file(&file.path)).collect();
     for rule in ALL {
         let Check::Recipes(check) = rule.check else { continue };
-        let mut heard: Vec<(Origin, String)> = Vec::new();
+        let mut heard: HashSet<(Origin, String)> = HashSet::new();
         for (place, answer) in check(&tree) {
             let (place, says) = match &answer {
                 Ok(None) => continue,
@@ -103,12 +105,14 @@ pub fn judge_recipes(recipes: &Recipes, allowed: &[Allowed]) -> Vec<Report> {
             let by_comment = comment
                 .map(|comment| Allowed { rule: rule.name.to_owned(), by: comment.at.clone() });
             let allowed = by_comment.as_ref().map_or(allowed, std::slice::from_ref);
-            heard.push((place, says));
+            heard.insert((place, says));
             hear(rule, answer, allowed, &mut reports[number]);
         }
     }
     for (file, report) in recipes.files.iter().zip(&mut reports) {
-        if let Some(why) = &file.unread {
+        // A piece that nobody understood may hold any fault.
+        let broken = file.problems.first().map(|(says, at)| Why::new(format!("{at}: {says}")));
+        if let Some(why) = file.unread.as_ref().or(broken.as_ref()) {
             let decides = |rule: &&Rule| {
                 matches!(rule.check, Check::Recipes(_)) && rule.severity == Severity::Breaks
             };

@@ -68,11 +68,10 @@ pub fn find(dir: &Path) -> (Vec<FoundText>, Vec<(String, String)>) {
             Ok(Text::Read(text)) => {
                 texts.push(FoundText { path, below, kind, text, unread: None });
             }
-            Ok(Text::TooLong) => {
-                let unread = Some(Why::new("it is longer than 4 MiB, and was not read"));
+            Ok(Text::Unread(why)) => {
+                let unread = Some(Why::new(why));
                 texts.push(FoundText { path, below, kind, text: String::new(), unread });
             }
-            Ok(Text::None) => {}
             Err(error) => failures.push((path, crate::plain(&error).to_string())),
         }
     }
@@ -85,8 +84,8 @@ const OTHERS: [&str; 6] =
 
 enum Text {
     Read(String),
-    TooLong,
-    None,
+    /// Why it was not read.
+    Unread(&'static str),
 }
 
 /// The text of a file, if it is one.
@@ -96,10 +95,10 @@ fn text(path: &Path) -> std::io::Result<Text> {
     file.take(LONGEST + 1).read_to_end(&mut bytes)?;
     let head = &bytes[..bytes.len().min(4096)];
     if memchr::memchr(0, head).is_some() {
-        return Ok(Text::None);
+        return Ok(Text::Unread("it holds NUL bytes, as no text does, and was not read"));
     }
     if bytes.len() as u64 > LONGEST {
-        return Ok(Text::TooLong);
+        return Ok(Text::Unread("it is longer than 4 MiB, and was not read"));
     }
     Ok(Text::Read(match String::from_utf8(bytes) {
         Ok(text) => text,
@@ -115,9 +114,6 @@ pub fn kind_of(path: &str) -> Option<Found> {
     let is_yaml = lower.ends_with(".yml") || lower.ends_with(".yaml");
     if name == "go.mod" {
         return Some(Found::Module);
-    }
-    if name == "go.env" {
-        return recipe(RecipeKind::GoEnv);
     }
     if is_dockerfile(&lower) {
         return recipe(RecipeKind::Dockerfile);

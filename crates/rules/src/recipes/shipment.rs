@@ -1,6 +1,6 @@
 //! What recipes ship where: each program that the last stage of an image takes from one that builds it.
 
-use landfall_facts::{Arch, CpuLevel, Fact, Machine, Os, Recipes, Unsure};
+use landfall_facts::{Arch, CpuLevel, Fact, Machine, Os, Recipes, Unsure, Why};
 
 use super::{Making, StageSeen, Tree};
 
@@ -89,6 +89,11 @@ fn of(seen: &StageSeen<'_>, path: &str, making: &Making<'_>) -> Result<Option<Sh
     }))
 }
 
+/// The image of a stage, as it is written.
+fn machine_name<'a>(seen: &StageSeen<'a>) -> &'a str {
+    seen.first_image().map_or("scratch", |said| said.known().unwrap_or(&said.written))
+}
+
 /// What a stage adds to its image, as far as programs of Go care.
 fn add(seen: &StageSeen<'_>, machine: &mut Machine) {
     let brought: [(&mut Fact<String>, &[&str], &[&str]); 5] = [
@@ -112,8 +117,11 @@ fn add(seen: &StageSeen<'_>, machine: &mut Machine) {
         }
         if let Some(run) = seen.installs(packages) {
             *fact = Fact::Known(packages[0].to_owned(), run.at.clone());
-        } else if let Some(path) = paths.iter().find(|path| seen.brings(path)) {
-            *fact = Fact::Known((*path).to_owned(), seen.stage.at.clone());
+        } else if let Some((path, at)) = seen.surely_brings(paths) {
+            *fact = Fact::Known(path, at);
+        } else if paths.iter().any(|path| seen.brings(path)) {
+            let why = format!("what is copied into {} may hold it", machine_name(seen));
+            *fact = Fact::Unknown(Why::new(why));
         }
     }
 }

@@ -1,6 +1,8 @@
 //! What an image starts, what is in it, and what surely is not.
 
-use landfall_facts::{Copied, CopiedFrom, Fact, Libc, Machine, Run, Said, Start, Target, Unsure};
+use landfall_facts::{
+    Copied, CopiedFrom, Fact, Libc, Machine, Origin, Run, Said, Start, Target, Unsure,
+};
 use landfall_know::go_image;
 
 use super::making::installs;
@@ -50,6 +52,21 @@ impl<'a> StageSeen<'a> {
             .into_iter()
             .find(|(shipped, _)| starts.clone().any(|start| names(start, shipped)))
             .map(|(shipped, making)| Started { shipped, making })
+    }
+
+    /// The file that is surely copied to one of some paths, or below it, and the line that does it.
+    pub(crate) fn surely_brings(&self, paths: &[&str]) -> Option<(String, Origin)> {
+        self.copies().find_map(|copied| {
+            let files = copied.sources.iter().filter_map(|source| source.known());
+            let mut landed = files.flat_map(|source| landings(copied, source));
+            let is_below = |file: &String| {
+                paths.iter().any(|path| {
+                    file.strip_prefix(path)
+                        .is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+                })
+            };
+            landed.find(is_below).map(|file| (file, copied.at.clone()))
+        })
     }
 
     /// Whether something that is copied into it may be a path, lie in it or hold it.
