@@ -23,6 +23,9 @@ pub(crate) struct Judged {
 impl Judged {
     /// The reports for a terminal.
     pub(crate) fn text(&self) -> String {
+        if self.kinds.is_empty() {
+            return String::new();
+        }
         landfall_report::recipes::render(&self.reports, &self.kinds, |path, line| {
             let mut lines = self.texts.get(path)?.lines();
             lines.nth((line as usize).checked_sub(1)?).map(str::to_owned)
@@ -55,8 +58,7 @@ pub(crate) fn judged(dirs: &[PathBuf], named: &[PathBuf], allowed: &[Allowed]) -
         judged.take(dir, recipes::find(dir), None, allowed);
     }
     for path in named {
-        let around = around(path);
-        judged.take(around, recipes::find(around), Some(path), allowed);
+        judged.take_named(path, allowed);
     }
     let is_empty = judged.kinds.is_empty() && judged.failures.is_empty();
     (!is_empty).then_some(judged)
@@ -74,6 +76,30 @@ fn around(path: &Path) -> &Path {
 }
 
 impl Judged {
+    /// Judges a recipe that somebody names: what is left out of a directory counts then too.
+    fn take_named(&mut self, path: &Path, allowed: &[Allowed]) {
+        let around = around(path);
+        let (mut texts, failures) = recipes::find(around);
+        let own = match recipes::find_one(around, path) {
+            Ok(Some(own)) => own,
+            Ok(None) => {
+                let path = path.display().to_string();
+                let message = format!("{path} is named like a recipe, and is none");
+                self.failures.push(Failure { path, message });
+                return;
+            }
+            Err((path, message)) => {
+                let message = format!("could not read {path}: {message}");
+                self.failures.push(Failure { path, message });
+                return;
+            }
+        };
+        if !texts.iter().any(|one| one.path == own.path) {
+            texts.push(own);
+        }
+        self.take(around, (texts, failures), Some(path), allowed);
+    }
+
     fn take(
         &mut self,
         dir: &Path,

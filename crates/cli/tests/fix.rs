@@ -115,13 +115,7 @@ fn cases() -> Vec<Vec<(String, String)>> {
 }
 
 fn reports(files: &[(String, String)]) -> Vec<Report> {
-    let found = |(path, text): &(String, String)| FoundText {
-        path: path.clone(),
-        below: path.clone(),
-        kind: recipes::kind_of(path).unwrap(),
-        text: text.clone(),
-        unread: None,
-    };
+    let found = |(path, text): &(String, String)| FoundText::new(path, text).unwrap();
     judge_recipes(&recipes::read(files.iter().map(found).collect()), &[])
 }
 

@@ -107,15 +107,19 @@ fn scripts_of_fifty_megabytes_end_soon() {
         ("a.sh", &b"GOOS=linux go build ./... || exit 1\n"[..], 1_400_000),
         ("a.sh", &b"a \\\n"[..], 12_000_000),
         ("a.sh", &b"(\""[..], 25_000_000),
-        ("Dockerfile", &line[..], 100_000),
+        ("Dockerfile", &line[..], 700_000),
         ("Dockerfile", &b"RUN \\\n"[..], 8_000_000),
         ("web.service", &b"[Service]\nLimitNOFILE=1\n"[..], 500_000),
     ] {
         let told = told(&project("large", &[(name, piece.repeat(times))]));
-        assert!(told.contains("it is longer than 4 MiB, and was not read"), "{told}");
+        assert!(told.contains("it is longer than 1 MiB, and was not read"), "{told}");
         // What is just short enough is read.
-        let times = (4 << 20) / piece.len();
-        self::told(&project("large", &[(name, piece.repeat(times))]));
+        let first = if name == "Dockerfile" { &b"FROM golang:1.26\n"[..] } else { b"" };
+        let times = ((1 << 20) - first.len()) / piece.len();
+        let text = [first, &piece.repeat(times)].concat();
+        let told = self::told(&project("large", &[(name, text)]));
+        let is_long = told.contains("the image runs more than 4000 commands: this is not followed");
+        assert_eq!(is_long, piece == line, "{told}");
     }
 }
 
@@ -154,11 +158,34 @@ fn a_recipe_that_cannot_be_read_is_said() {
     assert!(gone.0.is_empty() && gone.1.len() == 1, "{gone:?}");
 }
 
+#[test]
+fn a_named_recipe_is_read_wherever_it_lies() {
+    let go = b"FROM golang:1.26\nRUN set -o pipefail; go build | tee log\n".to_vec();
+    let files = [("vendor/a/Dockerfile", go), ("a.sh", b"#!/usr/bin/env bats\n".to_vec())];
+    let dir = project("named", &files);
+    let check = |path: &str| {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_landfall"));
+        let output = command.args(["check", path]).current_dir(&dir).output().unwrap();
+        let text = [output.stdout, output.stderr].concat();
+        (output.status.code(), String::from_utf8_lossy(&text).into_owned())
+    };
+    let (code, told) = check("vendor/a/Dockerfile");
+    assert!(code == Some(0) && told.starts_with("read 1 Dockerfile"), "{code:?} {told}");
+    let (code, told) = check("a.sh");
+    assert_eq!(code, Some(3), "{told}");
+    assert_eq!(
+        told,
+        "landfall: could not look at a.sh: a.sh is named like a recipe, and is none\n"
+    );
+}
+
 /// What nobody understood may hold any fault: it is never said to be without one.
 #[test]
 fn a_piece_that_is_not_understood_makes_its_file_unsure() {
     for (name, text) in [
         ("Dockerfile", "FROM golang:1.26\nRUNN go build\n"),
+        ("Dockerfile", "RUN go build\n"),
+        ("Dockerfile", "FROM golang:1.26\nRUN if go build; then\n"),
         ("a.sh", "if go build; then\n"),
         (".github/workflows/a.yml", "on: push\njobs: [\n"),
     ] {

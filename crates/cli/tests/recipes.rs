@@ -47,12 +47,8 @@ impl Case {
     }
 
     fn reports(&self) -> Vec<landfall_facts::Report> {
-        let found = |(path, text): &(String, String)| FoundText {
-            path: path.clone(),
-            below: path.clone(),
-            kind: recipes::kind_of(path).unwrap_or_else(|| panic!("{path} is no recipe")),
-            text: text.clone(),
-            unread: None,
+        let found = |(path, text): &(String, String)| {
+            FoundText::new(path, text).unwrap_or_else(|| panic!("{path} is no recipe"))
         };
         let recipes = recipes::read(self.files.iter().map(found).collect());
         for file in &recipes.files {

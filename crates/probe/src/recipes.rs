@@ -29,7 +29,7 @@ use landfall_facts::{
 };
 use landfall_formats::{dockerfile, gomod, yaml};
 
-pub use finding::{Found, FoundText, find, kind_of};
+pub use finding::{Found, FoundText, find, find_one, kind_of};
 
 use calls::Calls;
 use docker::Wanted;
@@ -133,8 +133,11 @@ fn docker_file(text: &Text, file: usize, calls: &Calls<'_>, recipes: &mut Recipe
     for wanted in named.into_iter().chain(usual_platforms()) {
         let number = recipes.images.len();
         let calls = (calls, beside.as_str());
-        let image = docker::image(text, &read, file, number, &wanted, calls, &mut recipes.runs);
+        let (image, problems) =
+            docker::image(text, &read, file, number, &wanted, calls, &mut recipes.runs);
         recipes.images.push(image);
+        let known = &mut recipes.files[file].problems;
+        known.extend(problems.into_iter().filter(|one| !known.contains(one)).collect::<Vec<_>>());
     }
 }
 

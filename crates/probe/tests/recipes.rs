@@ -3,18 +3,10 @@
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on stops")]
 
 use landfall_facts::{Recipes, Run};
-use landfall_probe::recipes::{FoundText, kind_of, read};
+use landfall_probe::recipes::{FoundText, read};
 
 fn file(path: &str, text: &str) -> Recipes {
-    let kind = kind_of(path).unwrap();
-    let text = text.to_owned();
-    read(vec![FoundText {
-        path: path.to_owned(),
-        below: path.to_owned(),
-        kind,
-        text,
-        unread: None,
-    }])
+    read(vec![FoundText::new(path, text).unwrap()])
 }
 
 /// The line for the Go command of a script.
@@ -64,4 +56,57 @@ fn a_module_that_only_others_need_is_told_apart() {
     let imports: Vec<&str> = recipes.modules[0].imports().map(|(path, _)| path.as_str()).collect();
     assert_eq!(imports, ["b/c"]);
     assert_eq!(recipes.modules[0].requires.len(), 2);
+}
+
+#[test]
+fn a_file_is_a_recipe_by_what_it_says_too() {
+    let is_one = |path: &str, text: &str| FoundText::new(path, text).is_some();
+    for (path, text) in [
+        ("a.sh", "go build"),
+        ("a.sh", "#!/bin/sh -e\n"),
+        ("a.sh", "#!/usr/bin/env -S bash -e\n"),
+        ("Dockerfile", ""),
+        ("Dockerfile.dev", "# one\n  from golang\n"),
+    ] {
+        assert!(is_one(path, text), "{path}: {text}");
+    }
+    for (path, text) in [
+        ("a.sh", "#!/usr/local/plan9/bin/rc\nfor(i) go build\n"),
+        ("a.sh", "#!/usr/bin/env bats\n"),
+        ("Dockerfile.nanorc", "syntax \"Dockerfile\"\n"),
+    ] {
+        assert!(!is_one(path, text), "{path}: {text}");
+    }
+}
+
+#[test]
+fn a_line_for_powershell_is_not_read_as_one_for_sh() {
+    let recipes = file(
+        "Dockerfile",
+        "FROM a AS one\nSHELL [\"powershell\", \"-Command\"]\nRUN Function A() { go build }; ` }\n\
+         FROM one\nRUN go vet\nSHELL [\"/bin/bash\", \"-c\"]\nRUN go test\nFROM b\nRUN go version\n",
+    );
+    assert_eq!(recipes.files[0].problems, []);
+    let of_first = |run: &&Run| matches!(run.home, landfall_facts::Home::Stage { image: 0, .. });
+    let verb = |run: &Run| run.go.as_ref().map(|go| go.verb.clone());
+    let verbs: Vec<_> = recipes.runs.iter().filter(of_first).map(verb).collect();
+    assert_eq!(verbs, [None, None, Some("test".to_owned()), Some("version".to_owned())]);
+}
+
+#[test]
+fn a_workflow_counts_where_a_project_begins() {
+    let dir = std::path::Path::new(env!("CARGO_TARGET_TMPDIR")).join("workflows");
+    std::fs::remove_dir_all(&dir).ok();
+    for path in [".github", "inner/.github", "samples/.github"] {
+        std::fs::create_dir_all(dir.join(path).join("workflows")).unwrap();
+        std::fs::write(dir.join(path).join("workflows/ci.yml"), "on: push\n").unwrap();
+    }
+    std::fs::write(dir.join("inner/go.mod"), "module a\n").unwrap();
+    let (found, failures) = landfall_probe::recipes::find(&dir);
+    let below: Vec<_> = found.iter().map(|one| one.below.as_str()).collect();
+    assert_eq!(
+        below,
+        [".github/workflows/ci.yml", "inner/.github/workflows/ci.yml", "inner/go.mod"]
+    );
+    assert_eq!(failures, []);
 }

@@ -120,15 +120,7 @@ fn differs(seen: &Seen) -> Result<(), String> {
             None => return Err(format!("{:?}: {word:?} is not in\n{said}", seen.rules)),
         }
     }
-    let found = |(path, text): &(&str, &str)| {
-        Some(FoundText {
-            path: (*path).to_owned(),
-            below: (*path).to_owned(),
-            kind: recipes::kind_of(path)?,
-            text: (*text).to_owned(),
-            unread: None,
-        })
-    };
+    let found = |(path, text): &(&str, &str)| FoundText::new(path, text);
     let recipes = recipes::read(seen.files.iter().filter_map(found).collect());
     let reports = judge_recipes(&recipes, &[]);
     for rule in seen.rules {

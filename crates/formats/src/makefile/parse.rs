@@ -91,8 +91,10 @@ impl<'t> Reader<'t> {
         } else if let Some(found) = definition(line, rest) {
             self.assign(line, content, modifiers, found, Vec::new());
         } else if !self.branch(line, content.clone()) {
-            self.rule = None;
+            let before = self.rule.take();
             match line.get(first) {
+                // Make stops there, or never reads the line: what follows goes on with the rule.
+                "$(error" | "${error" if !self.inside.is_empty() => self.rule = before,
                 "undefine" | "vpath" | "load" | "-load" => {}
                 _ if modifiers.undefines => {}
                 word @ ("export" | "unexport") => {

@@ -203,6 +203,13 @@ fn what_is_broken_is_told_and_the_rest_is_read() {
 }
 
 #[test]
+fn a_rule_goes_on_behind_an_error_that_stops_make() {
+    let text = "a:\nifeq (, $(B))\n$(error B is not set)\nendif\n\techo\n";
+    let file = good(text);
+    assert_eq!(rules(&file)[0].recipe[0].script.plain(), "echo");
+}
+
+#[test]
 fn crlf_ends_a_line_too() {
     let file = good("A = 1 \\\r\n 2\r\nb:\r\n\techo\r\n");
     assert_eq!(assignments(&file)[0].value, "1 2");

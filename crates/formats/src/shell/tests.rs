@@ -102,6 +102,7 @@ fn compound_commands_hold_what_they_run() {
         case $a in x|y) six ;; (*) seven;; esac
         f() { eight; }
         function g { (nine); }
+        bash-4.4+() { ten; }
         ((i++)); $((1 + 2))";
     assert_eq!(
         told(text),
@@ -118,6 +119,7 @@ fn compound_commands_hold_what_they_run() {
             " seven",
             "  eight",
             "   nine",
+            "  ten",
             "test",
             "<?>"
         ]

@@ -47,8 +47,12 @@ impl Reader<'_> {
         Word { parts: pieces.0, span: self.span(from, self.at) }
     }
 
-    /// Whether a parenthesis that stands here belongs to a pattern of bash: `@( … )`.
+    /// Whether a parenthesis that stands here belongs to a pattern of bash: `@( … )`. With nothing in it, it
+    /// makes what is before it the name of a function.
     fn is_after_glob(&self) -> bool {
+        if self.rest().starts_with("()") {
+            return false;
+        }
         let before = self.at.checked_sub(1).and_then(|at| self.bytes().get(at));
         matches!(before, Some(b'@' | b'+' | b'?' | b'*' | b'!'))
     }

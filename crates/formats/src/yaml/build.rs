@@ -3,6 +3,7 @@
 use super::{Node, Problem, Style, Value, Yaml};
 use crate::Span;
 use saphyr_parser::{Event, Marker, Parser, ScalarStyle};
+use std::borrow::Cow;
 use std::collections::HashMap;
 use std::ops::Range;
 use std::sync::Arc;
@@ -13,13 +14,36 @@ const DEEPEST: usize = 200;
 /// A file that is broken more often than that is no YAML.
 const MOST_BREAKS: usize = 16;
 
+/// So many line breaks are taken out of a file that is no longer than this, each for another reading of it.
+const MOST_JOINED: usize = 64;
+const LONGEST_JOINED: usize = 1 << 17;
+
 pub(super) fn read(text: &str) -> Yaml {
+    let joins = if text.len() > LONGEST_JOINED { 0 } else { MOST_JOINED };
+    joined(text, joins).unwrap_or_else(|| joined(text, 0).unwrap_or_default())
+}
+
+/// Reads a text out of which so many line breaks may be taken. `None` where that does not mend it.
+fn joined(text: &str, mut joins: usize) -> Option<Yaml> {
     let mut yaml = Yaml::default();
     let mut scalars = Vec::new();
     let mut from = 0;
-    for _ in 0..MOST_BREAKS {
-        let mut builder = Builder::new(text, from);
+    let mut lenient = Cow::Borrowed(text);
+    let mut breaks = 0;
+    while breaks < MOST_BREAKS {
+        let mut builder = Builder::new(&lenient, from);
         let broken = builder.run();
+        let mended = broken.as_ref().filter(|_| joins > 0).map(|one| as_go_reads(&lenient, one));
+        match mended {
+            Some(Some(mended)) => {
+                lenient = Cow::Owned(mended);
+                joins -= 1;
+                continue;
+            }
+            Some(None) if matches!(lenient, Cow::Owned(_)) => return None,
+            _ => {}
+        }
+        breaks += 1;
         builder.close_all();
         scalars.append(&mut builder.scalars);
         yaml.problems.append(&mut builder.problems);
@@ -34,7 +58,42 @@ pub(super) fn read(text: &str) -> Yaml {
         }
     }
     yaml.comments = comments(text, &scalars);
-    yaml
+    Some(yaml)
+}
+
+/// The same text with spaces for a line break that the readers of Go and Python do not mind: what stands in
+/// quotes or brackets may be indented less than what it belongs to, as `]` often is.
+fn as_go_reads(text: &str, problem: &Problem) -> Option<String> {
+    let at = problem.span.start as usize;
+    let range = match problem.says.as_str() {
+        "invalid indentation in quoted scalar" => at..quoted_end(text, at),
+        "invalid indentation" | "invalid indentation in flow construct" => {
+            let before = text.get(..at)?.trim_end().len();
+            let line = text.get(..before)?.rsplit('\n').next()?;
+            // Behind a comment nothing can be put.
+            (!line.contains('#')).then_some(before..at)?
+        }
+        _ => return None,
+    };
+    let piece = text.get(range.clone())?;
+    let spaces = piece.replace(['\n', '\r'], " ");
+    (spaces != piece).then(|| [&text[..range.start], &spaces, &text[range.end..]].concat())
+}
+
+/// The byte behind the quote that ends a scalar.
+fn quoted_end(text: &str, start: usize) -> usize {
+    let bytes = text.as_bytes();
+    let Some(quote) = bytes.get(start) else { return start };
+    let mut at = start + 1;
+    while let Some(byte) = bytes.get(at) {
+        at += match byte {
+            b'\\' if *quote == b'"' => 2,
+            b'\'' if *quote == b'\'' && bytes.get(at + 1) == Some(quote) => 2,
+            _ if byte == quote => return at + 1,
+            _ => 1,
+        };
+    }
+    bytes.len()
 }
 
 /// Adds what was read after a break: keys to the mapping that the break cut short.
@@ -240,7 +299,10 @@ impl<'t> Builder<'t> {
             Style::Plain if text.is_empty() && has_properties => range.end..range.end,
             Style::Plain if text.is_empty() => self.left_out(),
             Style::Plain => start.min(range.end)..self.trimmed_end(&range),
-            Style::Single | Style::Double => start..self.quoted_end(start),
+            Style::Single | Style::Double => {
+                // The parser tells it with the comment after it.
+                start..quoted_end(self.text, start)
+            }
         };
         self.last = self.last.max(range.end);
         if !range.is_empty() {
@@ -254,22 +316,6 @@ impl<'t> Builder<'t> {
     fn trimmed_end(&self, range: &Range<usize>) -> usize {
         let piece = self.text.get(range.clone()).unwrap_or_default();
         range.start + piece.trim_end_matches([' ', '\t', '\n', '\r']).len()
-    }
-
-    /// The byte behind the quote that ends a scalar. The parser tells it with the comment after it.
-    fn quoted_end(&self, start: usize) -> usize {
-        let bytes = self.text.as_bytes();
-        let Some(quote) = bytes.get(start) else { return start };
-        let mut at = start + 1;
-        while let Some(byte) = bytes.get(at) {
-            at += match byte {
-                b'\\' if *quote == b'"' => 2,
-                b'\'' if *quote == b'\'' && bytes.get(at + 1) == Some(quote) => 2,
-                _ if byte == quote => return at + 1,
-                _ => 1,
-            };
-        }
-        bytes.len()
     }
 
     /// The lines of a block scalar, which the parser tells without the indentation of the first.

@@ -244,3 +244,20 @@ fn a_block_scalar_with_an_anchor_or_nothing_in_it_has_its_lines() {
         hold(text);
     }
 }
+
+#[test]
+fn what_stands_in_brackets_or_quotes_may_be_indented_less() {
+    // Each is read so by go-yaml and PyYAML, and refused by the letter of YAML 1.2.
+    let text = "a:\n  b: [\n    \"yes\",\n    'no'\n  ]\n  c: [\n  x,\n y ]\n  d: 'one\n  two'\n  e: {f: 1,\n}\nz: 1\n";
+    let top = top(text);
+    let a = top.get("a").unwrap();
+    let items = |key: &str| a.get(key).unwrap().items().len();
+    assert_eq!((items("b"), items("c")), (2, 2));
+    assert_eq!(a.get("b").unwrap().span.text(text), "[\n    \"yes\",\n    'no'\n  ]");
+    assert_eq!(a.get("d").unwrap().span.text(text), "'one\n  two'");
+    assert!(a.get("d").and_then(Node::as_str).unwrap().starts_with("one "));
+    assert_eq!(a.get("e").unwrap().get("f").and_then(Node::as_str), Some("1"));
+    assert_eq!(top.get("z").and_then(Node::as_str), Some("1"));
+    // A bracket that nothing closes is still one.
+    assert!(!read("a:\n  b: [\n  x\nz: 1\n").problems.is_empty());
+}

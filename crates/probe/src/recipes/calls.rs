@@ -157,16 +157,10 @@ fn asked_of_make(words: &[Said]) -> Asked {
 mod tests {
     use landfall_facts::{Home, Recipes};
 
-    use crate::recipes::{FoundText, kind_of, read};
+    use crate::recipes::{FoundText, read};
 
     fn recipes(files: &[(&str, &str)]) -> Recipes {
-        let found = |(path, text): &(&str, &str)| FoundText {
-            path: (*path).to_owned(),
-            below: (*path).to_owned(),
-            kind: kind_of(path).unwrap(),
-            text: (*text).to_owned(),
-            unread: None,
-        };
+        let found = |(path, text): &(&str, &str)| FoundText::new(path, text).unwrap();
         read(files.iter().map(found).collect())
     }
 

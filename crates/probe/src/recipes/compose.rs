@@ -76,16 +76,11 @@ fn said(text: &Text, node: &Node, value: &str) -> Said {
 mod tests {
     use landfall_facts::{Fact, Recipes, Service};
 
-    use crate::recipes::{FoundText, kind_of};
+    use crate::recipes::FoundText;
 
     fn services(text: &str) -> Vec<Service> {
-        let recipes: Recipes = crate::recipes::read(vec![FoundText {
-            path: "compose.yaml".to_owned(),
-            below: "compose.yaml".to_owned(),
-            kind: kind_of("compose.yaml").unwrap(),
-            text: text.to_owned(),
-            unread: None,
-        }]);
+        let found = FoundText::new("compose.yaml", text).unwrap();
+        let recipes: Recipes = crate::recipes::read(vec![found]);
         recipes.services
     }
 

@@ -21,6 +21,12 @@ pub(super) struct Wanted {
     pub(super) said: Option<Origin>,
 }
 
+/// No image runs more commands than this. What comes behind them is not followed, and is said.
+const MOST_RUNS: usize = 4000;
+
+/// What of a recipe could not be understood, and where it stands.
+type Problems = Vec<(String, Origin)>;
+
 /// Follows a Dockerfile for a platform. What it runs is added to all runs.
 pub(super) fn image(
     text: &Text,
@@ -30,7 +36,7 @@ pub(super) fn image(
     wanted: &Wanted,
     (calls, beside): (&Calls<'_>, &str),
     runs: &mut Vec<Run>,
-) -> Image {
+) -> (Image, Problems) {
     let image = Image {
         file,
         host: wanted.host.clone(),
@@ -49,18 +55,27 @@ pub(super) fn image(
         number,
         image,
         global,
+        first: runs.len(),
         runs,
+        problems: Vec::new(),
         shell: 0,
-        wraps: Wraps::default(),
+        wraps: Vec::new(),
         calls,
         beside,
     };
-    for instruction in &read.instructions {
-        if !instruction.is_on_build {
-            making.instruction(instruction);
+    for instruction in read.instructions.iter().filter(|one| !one.is_on_build) {
+        if making.image.stages.is_empty() && !making.problems.is_empty() {
+            break;
         }
+        if making.runs.len() - making.first > MOST_RUNS {
+            let says =
+                format!("the image runs more than {MOST_RUNS} commands: this is not followed");
+            making.problems.push((says, text.at(instruction.span)));
+            break;
+        }
+        making.instruction(instruction);
     }
-    making.image
+    (making.image, making.problems)
 }
 
 /// What BuildKit says of platforms.
@@ -73,11 +88,13 @@ fn platform_args(wanted: &Wanted) -> [(&'static str, String); 8] {
     PLATFORM_ARGS.map(|name| (name, values.next().unwrap_or_default()))
 }
 
-/// What the `SHELL` of a stage does about failures.
-#[derive(Debug, Clone, Copy, Default)]
+/// The `SHELL` of a stage, and what it does about failures.
+#[derive(Debug, Clone, Default)]
 struct Wraps {
     stops: bool,
     pipefail: bool,
+    /// Its name, where its language is not that of `sh`.
+    foreign: Option<String>,
 }
 
 struct Making<'a> {
@@ -87,8 +104,12 @@ struct Making<'a> {
     /// The arguments declared before the first stage.
     global: Env,
     runs: &'a mut Vec<Run>,
+    /// Its first command, among all.
+    first: usize,
+    problems: Problems,
     shell: usize,
-    wraps: Wraps,
+    /// Of each stage.
+    wraps: Vec<Wraps>,
     /// What it may call of the project, and the directory that it is in.
     calls: &'a Calls<'a>,
     beside: &'a str,
@@ -99,7 +120,10 @@ impl Making<'_> {
         match one.keyword.as_str() {
             "FROM" => self.from(one),
             "ARG" if self.image.stages.is_empty() => self.global_args(one),
-            _ if self.image.stages.is_empty() => {}
+            _ if self.image.stages.is_empty() => {
+                let says = format!("no FROM stands before {}", one.keyword);
+                self.problems.push((says, self.text.at(one.span)));
+            }
             "ARG" => self.args(one),
             "ENV" => self.env(one),
             "RUN" => self.run(one),
@@ -129,12 +153,9 @@ impl Making<'_> {
             "CMD" => self.stage().command = Some(self.start(one)),
             "HEALTHCHECK" => self.health(one),
             "SHELL" => {
-                let words = one.elements().unwrap_or_default();
-                let has = |word: &str| words.iter().any(|(one, _)| one == word);
-                let flags = |letter: char| {
-                    words.iter().any(|(one, _)| one.starts_with('-') && one.contains(letter))
-                };
-                self.wraps = Wraps { stops: flags('e'), pipefail: has("pipefail") };
+                if let Some(wraps) = self.wraps.last_mut() {
+                    *wraps = wrapped(&one.elements().unwrap_or_default());
+                }
             }
             _ => {}
         }
@@ -214,6 +235,7 @@ impl Making<'_> {
             command: None,
             health: None,
         };
+        let mut wraps = Wraps::default();
         if let Some(place) = earlier {
             let before = &self.image.stages[place];
             stage.base = Base::Stage(place);
@@ -227,13 +249,14 @@ impl Making<'_> {
             if stage.platform_flag.is_none() {
                 stage.platform.clone_from(&before.platform);
             }
+            wraps.clone_from(&self.wraps[place]);
         } else if said.known() == Some("scratch") {
             stage.base = Base::Scratch(said.at);
         } else {
             let why = Why::new("the directory that the image begins in is not known");
             stage.dir = Fact::Unknown(why);
         }
-        self.wraps = Wraps::default();
+        self.wraps.push(wraps);
         self.image.stages.push(stage);
     }
 
@@ -307,7 +330,7 @@ impl Making<'_> {
         let home = Home::Stage { image: self.number, stage, shell: self.shell };
         let stage = self.stage();
         let (env, dir) = (stage.env.clone(), stage.dir.clone());
-        let Wraps { stops, pipefail } = self.wraps;
+        let Wraps { stops, pipefail, foreign } = self.wraps.last().cloned().unwrap_or_default();
         let mut scope = Scope { env, dir, stops, pipefail, exports: false };
         let mut following = Following {
             text: self.text,
@@ -317,17 +340,21 @@ impl Making<'_> {
             depth: 0,
             rounds: 0,
         };
-        match (one.elements(), one.heres.first()) {
-            (Some(elements), _) => following.words(&elements, &scope, one.span),
-            // A line that is a here-document alone is a script.
-            (None, Some(here)) if is_script(one) => {
-                let script = shell::read(here.body.text(&self.text.text), here.body.start);
-                following.list(&script.list, &mut scope, Flow::default());
-            }
-            (None, _) => {
-                let script = shell::read(&one.body.text, one.body.start);
-                following.list(&script.list, &mut scope, Flow::default());
-            }
+        if let Some(elements) = one.elements() {
+            following.words(&elements, &scope, one.span);
+        } else if let Some(shell) = foreign {
+            following.unread(&shell, &scope, one.span);
+        } else {
+            let script = match one.heres.first() {
+                // A line that is a here-document alone is a script.
+                Some(here) if is_script(one) => {
+                    shell::read(here.body.text(&self.text.text), here.body.start)
+                }
+                _ => shell::read(&one.body.text, one.body.start),
+            };
+            following.list(&script.list, &mut scope, Flow::default());
+            let problem = |one: &shell::Problem| (one.says.to_owned(), self.text.at(one.span));
+            self.problems.extend(script.problems.iter().map(problem));
         }
         self.calls.follow(from, self.beside, home, self.runs);
         let runs = (from, self.runs.len());
@@ -416,6 +443,18 @@ impl Making<'_> {
         rest.body.start = first.span.end;
         self.stage().health = Some(self.start(&rest));
     }
+}
+
+/// What `SHELL` says.
+fn wrapped(words: &[(String, Span)]) -> Wraps {
+    let has = |word: &str| words.iter().any(|(one, _)| one == word);
+    let flags =
+        |letter: char| words.iter().any(|(one, _)| one.starts_with('-') && one.contains(letter));
+    let name = words.first().map_or("", |(path, _)| path).rsplit(['/', '\\']).next();
+    let name = name.unwrap_or_default().to_ascii_lowercase();
+    let is_foreign = ["powershell", "pwsh", "cmd"].contains(&name.trim_end_matches(".exe"));
+    let foreign = is_foreign.then_some(name);
+    Wraps { stops: flags('e'), pipefail: has("pipefail"), foreign }
 }
 
 /// Whether a `RUN` line is a here-document that a shell runs.

@@ -30,8 +30,17 @@ pub struct FoundText {
     pub unread: Option<Why>,
 }
 
+impl FoundText {
+    /// A text, if it is of interest at that path and with what it says.
+    pub fn new(path: &str, text: &str) -> Option<Self> {
+        let kind = kind_of(path).filter(|kind| is_such(*kind, path, text))?;
+        let (path, text) = (path.to_owned(), text.to_owned());
+        Some(Self { below: path.clone(), path, kind, text, unread: None })
+    }
+}
+
 /// Nobody writes a longer recipe by hand; what is longer is not read.
-const LONGEST: u64 = 4 << 20;
+const LONGEST: u64 = 1 << 20;
 
 /// Reads every recipe below a directory, in the order of their paths, and tells which could not be read.
 /// What `.gitignore` leaves out is left out, and what others wrote: `vendor`, `node_modules`, `testdata`.
@@ -62,20 +71,39 @@ pub fn find(dir: &Path) -> (Vec<FoundText>, Vec<(String, String)>) {
         let below = entry.path().strip_prefix(dir).unwrap_or(entry.path());
         let below = below.to_string_lossy().replace('\\', "/");
         let Some(kind) = kind_of(&below) else { continue };
-        let shown = entry.path().display().to_string();
-        let path = shown.strip_prefix("./").unwrap_or(&shown).to_owned();
-        match text(entry.path()) {
-            Ok(Text::Read(text)) => {
-                texts.push(FoundText { path, below, kind, text, unread: None });
-            }
-            Ok(Text::Unread(why)) => {
-                let unread = Some(Why::new(why));
-                texts.push(FoundText { path, below, kind, text: String::new(), unread });
-            }
-            Err(error) => failures.push((path, crate::plain(&error).to_string())),
+        let is_below = !below.starts_with(".github/");
+        if kind == Found::Recipe(RecipeKind::Workflow) && is_below && !is_of_project(entry.path()) {
+            continue;
+        }
+        match one(entry.path(), below, kind) {
+            Ok(found) => texts.extend(found),
+            Err(failure) => failures.push(failure),
         }
     }
     (texts, failures)
+}
+
+/// Reads a file that somebody names, wherever it lies below the directory. `None` where it is no recipe.
+pub fn find_one(dir: &Path, path: &Path) -> Result<Option<FoundText>, (String, String)> {
+    let below = path.strip_prefix(dir).unwrap_or(path).to_string_lossy().replace('\\', "/");
+    match kind_of(&below).or_else(|| kind_of(&path.to_string_lossy())) {
+        Some(kind) => one(path, below, kind),
+        None => Ok(None),
+    }
+}
+
+fn one(path: &Path, below: String, kind: Found) -> Result<Option<FoundText>, (String, String)> {
+    let shown = path.display().to_string();
+    let shown = shown.strip_prefix("./").unwrap_or(&shown).to_owned();
+    Ok(match text(path) {
+        Ok(Text::Read(text)) if !is_such(kind, &below, &text) => None,
+        Ok(Text::Read(text)) => Some(FoundText { path: shown, below, kind, text, unread: None }),
+        Ok(Text::Unread(why)) => {
+            let unread = Some(Why::new(why));
+            Some(FoundText { path: shown, below, kind, text: String::new(), unread })
+        }
+        Err(error) => return Err((shown, crate::plain(&error).to_string())),
+    })
 }
 
 /// Directories whose files somebody else wrote, or that are not built from.
@@ -98,12 +126,43 @@ fn text(path: &Path) -> std::io::Result<Text> {
         return Ok(Text::Unread("it holds NUL bytes, as no text does, and was not read"));
     }
     if bytes.len() as u64 > LONGEST {
-        return Ok(Text::Unread("it is longer than 4 MiB, and was not read"));
+        return Ok(Text::Unread("it is longer than 1 MiB, and was not read"));
     }
     Ok(Text::Read(match String::from_utf8(bytes) {
         Ok(text) => text,
         Err(error) => String::from_utf8_lossy(error.as_bytes()).into_owned(),
     }))
+}
+
+/// Whether a workflow that lies deeper belongs to a project of its own; else it is somebody's sample.
+fn is_of_project(workflow: &Path) -> bool {
+    let top = workflow.ancestors().nth(3);
+    top.is_none_or(|top| ["go.mod", ".git"].iter().any(|name| top.join(name).exists()))
+}
+
+/// Whether a text is what its path makes of it. A script may begin with the name of a program that is no shell,
+/// and many files have a name like `Dockerfile.nanorc`.
+fn is_such(kind: Found, path: &str, text: &str) -> bool {
+    match kind {
+        Found::Recipe(RecipeKind::Script) => {
+            let Some(line) = text.strip_prefix("#!").and_then(|rest| rest.lines().next()) else {
+                return true;
+            };
+            let is_shell = |word: &str| {
+                let name = word.rsplit('/').next().unwrap_or_default();
+                ["sh", "bash", "dash", "ash", "ksh", "mksh", "zsh", "busybox"].contains(&name)
+            };
+            line.split_whitespace().any(is_shell)
+        }
+        Found::Recipe(RecipeKind::Dockerfile) => {
+            let name = path.rsplit('/').next().unwrap_or_default();
+            let begins = |line: &str| {
+                line.split_whitespace().next().is_some_and(|word| word.eq_ignore_ascii_case("from"))
+            };
+            !name.contains('.') || text.lines().any(begins)
+        }
+        _ => true,
+    }
 }
 
 /// What a file is by its path below the directory, with forward slashes.

@@ -537,19 +537,11 @@ fn short_references(
 
 #[cfg(test)]
 mod tests {
-    use super::super::{FoundText, kind_of, read};
+    use super::super::{FoundText, read};
     use landfall_facts::Recipes;
 
     fn makefile(text: &str) -> Recipes {
-        let path = "Makefile".to_owned();
-        let kind = kind_of(&path).unwrap();
-        read(vec![FoundText {
-            below: path.clone(),
-            path,
-            kind,
-            text: text.to_owned(),
-            unread: None,
-        }])
+        read(vec![FoundText::new("Makefile", text).unwrap()])
     }
 
     fn told(recipes: &Recipes) -> Vec<String> {

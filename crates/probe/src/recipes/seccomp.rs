@@ -97,7 +97,7 @@ impl Places<'_> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::{FoundText, kind_of, read};
+    use super::super::{FoundText, read};
     use landfall_facts::Origin;
 
     #[test]
@@ -106,11 +106,7 @@ mod tests {
             \"syscalls\": [{\"names\": [\"clone\",\n\"read\"], \"action\": \"SCMP_ACT_ALLOW\"},\n\
             {\"names\": [\"clone\"], \"action\": \"SCMP_ACT_ALLOW\", \"args\": [{\"value\": 5}],\n\
             \"includes\": {\"caps\": [\"CAP_SYS_ADMIN\"], \"minKernel\": \"4.8\"}}]}";
-        let path = "seccomp.json".to_owned();
-        let kind = kind_of(&path).unwrap();
-        let found =
-            FoundText { below: path.clone(), path, kind, text: text.to_owned(), unread: None };
-        let recipes = read(vec![found]);
+        let recipes = read(vec![FoundText::new("seccomp.json", text).unwrap()]);
         let profile = &recipes.profiles[0];
         let line = |at: &Origin| match at {
             Origin::Span { span, .. } => span.line,

@@ -321,6 +321,14 @@ impl Following<'_> {
         self.run(words, scope.env.clone(), scope, span, Flow::default());
     }
 
+    /// A line in the language of another shell: what it runs is not known.
+    pub(super) fn unread(&mut self, shell: &str, scope: &Scope, span: Span) {
+        let text = Fact::Unknown(Why::new(format!("{shell} reads this line")));
+        let (written, at) = (self.text.written(span), self.text.at(span));
+        let words = vec![Said { text, written, at }];
+        self.run(words, scope.env.clone(), scope, span, Flow::default());
+    }
+
     /// A program is run.
     fn run(&mut self, mut words: Vec<Said>, mut env: Env, scope: &Scope, span: Span, flow: Flow) {
         let before = env.clone();

@@ -109,19 +109,13 @@ fn put_in(word: &str, starts: bool) -> Result<String, String> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::{FoundText, kind_of, read};
+    use super::super::{FoundText, read};
 
     /// A unit's name, and the key and words of each setting.
     type Told = (String, Vec<(String, Vec<String>)>);
 
     fn units(files: &[(&str, &str)]) -> Vec<Told> {
-        let found = |(path, text): &(&str, &str)| FoundText {
-            path: (*path).to_owned(),
-            below: (*path).to_owned(),
-            kind: kind_of(path).unwrap(),
-            text: (*text).to_owned(),
-            unread: None,
-        };
+        let found = |(path, text): &(&str, &str)| FoundText::new(path, text).unwrap();
         let recipes = read(files.iter().map(found).collect());
         let words = |setting: &super::UnitSetting| {
             let of = |said: &super::Said| said.known().unwrap_or("?").to_owned();

@@ -2,7 +2,7 @@
 
 use landfall_facts::{Finding, Home, Run};
 
-use crate::recipes::{Answers, Tree};
+use crate::recipes::{Answers, Tree, runs_behind};
 use crate::rule::{Answer, rule};
 
 rule! {
@@ -56,8 +56,7 @@ fn one(tree: &Tree<'_>, run: &Run) -> Answer {
     if run.flow.is_apart || run.flow.is_conditional {
         return Ok(None);
     }
-    let mut behind =
-        tree.recipes.runs.iter().skip_while(|other| !std::ptr::eq(*other, run)).skip(1).peekable();
+    let mut behind = runs_behind(tree.recipes, run).peekable();
     if behind.peek().is_some_and(|next| next.home == run.home) {
         return Ok(None);
     }

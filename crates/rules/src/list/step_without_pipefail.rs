@@ -3,7 +3,7 @@
 use landfall_facts::{Edit, Finding, Run};
 
 use crate::recipes::pipeline::text;
-use crate::recipes::{Answers, StepSeen, Tree};
+use crate::recipes::{Answers, StepSeen, Tree, place_in};
 use crate::rule::{Answer, rule};
 
 rule! {
@@ -127,7 +127,7 @@ fn one(seen: &StepSeen<'_>) -> Answer {
 /// Whether a pipe ends in a program that succeeds whatever it reads. Others, as `go-junit-report
 /// -set-exit-code`, tell of failures themselves.
 fn swallows(runs: &[Run], piped: &Run) -> bool {
-    let from = runs.iter().position(|run| std::ptr::eq(run, piped)).unwrap_or(runs.len());
+    let from = place_in(runs, piped).unwrap_or(runs.len());
     let last = runs[from..].iter().find(|run| !run.flow.is_piped);
     let name = last.and_then(|run| run.program.known()).map(String::as_str).unwrap_or_default();
     matches!(name, "tee" | "cat" | "head" | "tail" | "sed" | "awk" | "grep" | "sort" | "ts" | "tr")

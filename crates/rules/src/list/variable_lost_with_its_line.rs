@@ -2,7 +2,7 @@
 
 use landfall_facts::{Fact, Finding, Home, Run};
 
-use crate::recipes::{Answers, Tree, is_read_by_go};
+use crate::recipes::{Answers, Tree, is_read_by_go, runs_behind};
 use crate::rule::{Answer, rule};
 
 rule! {
@@ -58,8 +58,7 @@ fn one(tree: &Tree<'_>, run: &Run) -> Answer {
         }
         Home::Script { .. } | Home::Target { .. } | Home::Step { .. } => false,
     };
-    let behind = tree.recipes.runs.iter().skip_while(|other| !std::ptr::eq(*other, run)).skip(1);
-    let behind: Vec<&Run> = behind.filter(is_here).collect();
+    let behind: Vec<&Run> = runs_behind(tree.recipes, run).filter(is_here).collect();
     // What is used in its own shell was meant for it; a program there may read it.
     let is_setting = |other: &&&Run| {
         other.home == run.home

@@ -6,7 +6,7 @@ use landfall_facts::{
 };
 use landfall_know::{CgoDriver, WithoutCgo};
 
-use super::{Making, StageSeen};
+use super::{Making, StageSeen, place_in};
 
 /// The variables that the Go command and the compilers that it starts read.
 pub(crate) fn is_read_by_go(name: &str) -> bool {
@@ -17,8 +17,8 @@ impl<'a> Making<'a> {
     /// Whether what it puts out goes into a program that only shows it, or keeps it in a file at which no
     /// later command looks.
     pub(crate) fn is_only_shown(&self) -> bool {
-        let mut behind = self.recipes.runs.iter().skip_while(|run| !std::ptr::eq(*run, self.run));
-        let Some(reader) = behind.nth(1) else { return false };
+        let mut behind = runs_behind(self.recipes, self.run);
+        let Some(reader) = behind.next() else { return false };
         let name = reader.program.known().map_or("", String::as_str);
         if !matches!(name, "tee" | "cat" | "tail" | "head" | "sed" | "ts" | "awk") {
             return false;
@@ -27,13 +27,7 @@ impl<'a> Making<'a> {
         let Some(file) = reader.words.iter().find(kept).filter(|_| name == "tee") else {
             return true;
         };
-        let is_here = |run: &&Run| match (run.home, self.run.home) {
-            (Home::Target { file, .. }, Home::Target { file: own, .. })
-            | (Home::Script { file }, Home::Script { file: own }) => file == own,
-            (Home::Stage { image, .. }, Home::Stage { image: own, .. }) => image == own,
-            (Home::Step { job, .. }, Home::Step { job: own, .. }) => job == own,
-            _ => false,
-        };
+        let is_here = |run: &&Run| is_beside(run.home, self.run.home);
         let looks = |run: &Run| {
             !matches!(run.program.known().map(String::as_str), Some("tee" | "rm" | "cat" | "echo"))
                 && run.words.iter().any(|said| said.written.contains(&file.written))
@@ -81,7 +75,7 @@ impl<'a> Making<'a> {
         let Home::Stage { stage: place, .. } = self.run.home else { return Vec::new() };
         let Some((image, stage)) = self.stage() else { return Vec::new() };
         let seen = StageSeen { recipes: self.recipes, image, place, stage };
-        let number = self.recipes.runs.iter().position(|run| std::ptr::eq(run, self.run));
+        let number = place_in(&self.recipes.runs, self.run);
         let holds = |step: &Step| match (step, number) {
             (Step::Run { runs, .. }, Some(number)) => (runs.0..runs.1).contains(&number),
             _ => false,
@@ -208,34 +202,48 @@ impl<'a> Making<'a> {
 /// The commands that run before another: in its stage and those that it begins with, or in its file.
 pub(crate) fn runs_before<'a>(
     recipes: &'a Recipes,
-    run: &'a Run,
+    run: &Run,
 ) -> impl Iterator<Item = &'a Run> + use<'a> {
+    let own = place_in(&recipes.runs, run).unwrap_or_default();
+    let before = &recipes.runs[..own];
+    // The commands of an image, a file and a job stand together.
+    let from = before.iter().rposition(|other| !is_beside(run.home, other.home));
     let chain: Vec<usize> = match run.home {
-        Home::Stage { image, stage, .. } => match recipes.images.get(image) {
-            Some(of) => match of.stages.get(stage) {
-                Some(one) => StageSeen { recipes, image: of, place: stage, stage: one }
-                    .chain()
-                    .into_iter()
-                    .map(|(place, _)| place)
-                    .collect(),
-                None => Vec::new(),
-            },
-            None => Vec::new(),
-        },
+        Home::Stage { image, stage, .. } => stage_of(recipes, image, stage)
+            .map_or(Vec::new(), |seen| seen.chain().into_iter().map(|(place, _)| place).collect()),
         Home::Script { .. } | Home::Target { .. } | Home::Step { .. } => Vec::new(),
     };
-    let is_near = move |other: &&Run| match (run.home, other.home) {
-        (Home::Stage { image, .. }, Home::Stage { image: other, stage, .. }) => {
-            image == other && chain.contains(&stage)
-        }
-        (Home::Script { file }, Home::Script { file: other }) => file == other,
-        (Home::Step { job, .. }, Home::Step { job: other, .. }) => job == other,
-        (Home::Target { file, shell }, Home::Target { file: other, shell: another }) => {
-            (file, shell) == (other, another)
-        }
-        _ => false,
+    let home = run.home;
+    let is_near = move |other: &&Run| match (home, other.home) {
+        (Home::Stage { .. }, Home::Stage { stage, .. }) => chain.contains(&stage),
+        (Home::Target { shell, .. }, Home::Target { shell: other, .. }) => shell == other,
+        _ => true,
     };
-    recipes.runs.iter().take_while(move |other| !std::ptr::eq(*other, run)).filter(is_near)
+    before[from.map_or(0, |at| at + 1)..].iter().filter(is_near)
+}
+
+/// Whether two commands are of the same image, file or job.
+fn is_beside(one: Home, other: Home) -> bool {
+    match (one, other) {
+        (Home::Target { file, .. }, Home::Target { file: own, .. })
+        | (Home::Script { file }, Home::Script { file: own }) => file == own,
+        (Home::Stage { image, .. }, Home::Stage { image: own, .. }) => image == own,
+        (Home::Step { job, .. }, Home::Step { job: own, .. }) => job == own,
+        _ => false,
+    }
+}
+
+/// A stage of an image, by their numbers.
+fn stage_of(recipes: &Recipes, image: usize, place: usize) -> Option<StageSeen<'_>> {
+    let image = recipes.images.get(image)?;
+    let stage = image.stages.get(place)?;
+    Some(StageSeen { recipes, image, place, stage })
+}
+
+/// The commands that stand behind another, of its recipe and of all later ones.
+pub(crate) fn runs_behind<'a>(recipes: &'a Recipes, run: &'a Run) -> std::slice::Iter<'a, Run> {
+    let own = place_in(&recipes.runs, run);
+    own.and_then(|own| recipes.runs.get(own + 1..)).unwrap_or_default().iter()
 }
 
 /// Whether a command may bring programs without saying which.

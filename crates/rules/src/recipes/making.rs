@@ -208,24 +208,12 @@ impl<'a> Making<'a> {
     /// The command before this one, in its stage or one that it begins with, that installs one of some
     /// packages.
     pub(crate) fn installs(&self, packages: &[&str]) -> Option<&'a Run> {
-        let before = self.recipes.runs.iter().take_while(|run| !std::ptr::eq(*run, self.run));
-        if let Home::Step { job, .. } = self.run.home {
-            let here = before
-                .filter(|run| matches!(run.home, Home::Step { job: other, .. } if other == job));
-            return here.filter(|run| installs(run, packages)).last();
+        match self.run.home {
+            Home::Stage { .. } | Home::Step { .. } => {
+                self.runs_before().filter(|run| installs(run, packages)).last()
+            }
+            Home::Script { .. } | Home::Target { .. } => None,
         }
-        let Home::Stage { image, stage, .. } = self.run.home else { return None };
-        let image_of = self.recipes.images.get(image)?;
-        let mut stages = vec![stage];
-        let mut place = stage;
-        while let Some(Base::Stage(before)) = image_of.stages.get(place).map(|stage| &stage.base) {
-            place = *before;
-            stages.push(place);
-        }
-        let here = before.filter(|run| {
-            matches!(run.home, Home::Stage { image: other, stage, .. } if other == image && stages.contains(&stage))
-        });
-        here.filter(|run| installs(run, packages)).last()
     }
 
     /// The image that it runs in, as `FROM` names it.

@@ -15,11 +15,11 @@ mod unit;
 pub use shipment::{Shipment, shipments};
 
 pub(crate) use foreign::{Wanted, foreign_program};
-pub(crate) use go_line::is_read_by_go;
+pub(crate) use go_line::{is_read_by_go, runs_behind};
 pub(crate) use making::Making;
 pub(crate) use pipeline::{JobSeen, StepSeen};
 pub(crate) use service::ServiceSeen;
 pub(crate) use shipping::{Started, base, landings};
 pub(crate) use stage::{Shipped, StageSeen};
-pub(crate) use tree::{Answers, MakeLine, Tree};
+pub(crate) use tree::{Answers, MakeLine, Tree, place_in};
 pub(crate) use unit::{UnitSeen, is_yes};

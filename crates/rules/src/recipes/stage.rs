@@ -5,8 +5,8 @@ use landfall_facts::{
     Unsure, Why,
 };
 
-use super::Making;
 use super::tree::first_image;
+use super::{Making, place_in};
 
 /// A stage of an image, where it stands.
 #[derive(Clone, Copy)]
@@ -90,7 +90,7 @@ impl<'a> StageSeen<'a> {
     /// What it runs, and what the stages that it begins with run.
     pub(crate) fn runs(&self) -> impl Iterator<Item = &'a Run> {
         let stages: Vec<usize> = self.chain().into_iter().map(|(place, _)| place).collect();
-        let number = self.recipes.images.iter().position(|image| std::ptr::eq(image, self.image));
+        let number = place_in(&self.recipes.images, self.image);
         self.recipes.runs.iter().filter(move |run| {
             matches!(run.home, Home::Stage { image, stage, .. }
                 if Some(image) == number && stages.contains(&stage))
@@ -138,7 +138,7 @@ impl<'a> StageSeen<'a> {
     /// Whether a line of the stage, or of one that begins with it, names a variable.
     pub(crate) fn uses(&self, variable: &str) -> bool {
         let names = [format!("${variable}"), format!("${{{variable}")];
-        let number = self.recipes.images.iter().position(|image| std::ptr::eq(image, self.image));
+        let number = place_in(&self.recipes.images, self.image);
         let mut runs =
             self.recipes.runs.iter().filter(
                 |run| matches!(run.home, Home::Stage { image, .. } if Some(image) == number),

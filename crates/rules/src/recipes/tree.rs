@@ -234,6 +234,13 @@ pub(crate) fn module_of<'a>(recipes: &'a Recipes, below: &str) -> Option<&'a Mod
     recipes.modules.iter().filter(holds).max_by_key(|module| module.dir.len())
 }
 
+/// Which of a row it is, where it is one of them and not a copy.
+pub(crate) fn place_in<T>(row: &[T], one: &T) -> Option<usize> {
+    let from = std::ptr::from_ref(one).addr().checked_sub(row.as_ptr().addr())?;
+    let place = from / size_of::<T>().max(1);
+    (place < row.len()).then_some(place)
+}
+
 /// A fact that is so by nature.
 pub(crate) fn so<T>(value: T, because: impl Into<String>) -> Fact<T> {
     Fact::Known(value, Origin::Nature(because.into()))

@@ -1,4 +1,4 @@
-use crate::recipes::{FoundText, kind_of, read};
+use crate::recipes::{FoundText, read};
 
 #[test]
 fn a_job_takes_over_what_it_extends() {
@@ -16,15 +16,7 @@ test:
     - export GOFLAGS=-race
     - go test ./...
 ";
-    let path = ".gitlab-ci.yml";
-    let found = FoundText {
-        path: path.into(),
-        below: path.into(),
-        kind: kind_of(path).unwrap(),
-        text: text.into(),
-        unread: None,
-    };
-    let recipes = read(vec![found]);
+    let recipes = read(vec![FoundText::new(".gitlab-ci.yml", text).unwrap()]);
     let [job] = recipes.jobs.as_slice() else { panic!("one job") };
     assert_eq!(job.image.as_ref().unwrap().known(), Some("golang:1.22-alpine"));
     let run = recipes.runs.last().unwrap();

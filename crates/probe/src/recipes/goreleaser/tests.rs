@@ -1,15 +1,7 @@
-use crate::recipes::{FoundText, kind_of, read};
+use crate::recipes::{FoundText, read};
 
 fn platforms(text: &str) -> Vec<String> {
-    let path = ".goreleaser.yaml";
-    let found = FoundText {
-        path: path.into(),
-        below: path.into(),
-        kind: kind_of(path).unwrap(),
-        text: text.into(),
-        unread: None,
-    };
-    let recipes = read(vec![found]);
+    let recipes = read(vec![FoundText::new(".goreleaser.yaml", text).unwrap()]);
     let of = |run: &landfall_facts::Run| {
         let get = |name: &str| run.env.get(name).known().cloned().unwrap_or_default();
         format!("{}/{}{}", get("GOOS"), get("GOARCH"), get("GOARM"))

@@ -1,15 +1,9 @@
 use landfall_facts::{Recipes, Run};
 
-use crate::recipes::{FoundText, kind_of, read};
+use crate::recipes::{FoundText, read};
 
 fn recipes(path: &str, text: &str) -> Recipes {
-    read(vec![FoundText {
-        path: path.to_owned(),
-        below: path.to_owned(),
-        kind: kind_of(path).unwrap(),
-        text: text.to_owned(),
-        unread: None,
-    }])
+    read(vec![FoundText::new(path, text).unwrap()])
 }
 
 fn of(text: &str) -> Recipes {
@@ -150,13 +144,7 @@ jobs:
 
 #[test]
 fn an_action_names_the_platforms_of_a_dockerfile() {
-    let found = |path: &str, text: &str| FoundText {
-        path: path.to_owned(),
-        below: path.to_owned(),
-        kind: kind_of(path).unwrap(),
-        text: text.to_owned(),
-        unread: None,
-    };
+    let found = |path: &str, text: &str| FoundText::new(path, text).unwrap();
     let workflow = "\
 jobs:
   image:
