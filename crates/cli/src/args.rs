@@ -79,7 +79,8 @@ pub(crate) struct Check {
     /// are judged by their source
     #[arg(required = true, value_name = "FILE")]
     pub(crate) files: Vec<PathBuf>,
-    /// A machine to judge against; may be given again. Without it: here, and the reach
+    /// A machine to judge against; may be given again. Without it: here, and the reach; of a module, what its
+    /// recipes name: images, runners, platforms of releases
     #[arg(long = "for", value_name = "TARGET")]
     pub(crate) targets: Vec<String>,
     #[command(flatten)]

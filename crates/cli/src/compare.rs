@@ -61,7 +61,7 @@ fn builds(args: &CompareArgs, to: &[Door]) -> Result<Vec<Build>, String> {
         builds = looked.builds;
     }
     for module in &modules {
-        let of_source = |module: &Path| programs::built(module, &args.source, to);
+        let of_source = |module: &Path| programs::built(module, &args.source, to, false);
         let built = of_source(module).map_err(|failure| failure.to_string())?;
         builds.extend(built.into_iter().flatten());
     }

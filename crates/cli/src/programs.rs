@@ -43,17 +43,19 @@ pub(crate) fn verdicts(
     allowed: &[Allowed],
 ) -> Result<Vec<Report>, Failure> {
     let mut reports = Vec::new();
-    for (door, builds) in doors.iter().zip(built(dir, args, doors)?) {
+    for (door, builds) in doors.iter().zip(built(dir, args, doors, false)?) {
         reports.extend(builds.iter().map(|build| judge(build, &door.machine(build), allowed)));
     }
     Ok(reports)
 }
 
-/// The programs of a module as they would be built for each machine.
+/// The programs of a module as they would be built for each machine, those that have no file for it as well
+/// where a recipe builds them by name.
 pub(crate) fn built(
     dir: &Path,
     args: &SourceArgs,
     doors: &[Door],
+    is_named: bool,
 ) -> Result<Vec<Vec<Build>>, Failure> {
     let shown = dir.display().to_string();
     let failure = |message: String| {
@@ -96,6 +98,7 @@ pub(crate) fn built(
                 linking,
                 doubt,
                 lacks,
+                is_named,
             });
         }
         let wanted = &mut wanted[place];

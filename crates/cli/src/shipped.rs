@@ -1,10 +1,10 @@
 //! The programs that recipes ship, each judged on the machine that the recipe ships it to.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 use std::path::Path;
 
 use landfall_facts::{
-    Build, Doubt, Fact, Machine, Recipes, Report, Severity, Unsure, Verdict, Why,
+    Build, Doubt, Fact, Machine, Recipes, Report, Severity, Target, Unsure, Verdict, Why,
 };
 use landfall_report::Failure;
 use landfall_rules::{ALL, Allowed, Shipment, judge, shipments};
@@ -13,8 +13,8 @@ use crate::args::SourceArgs;
 use crate::programs;
 use crate::targets::Door;
 
-/// What is built alike: the directory of a module, whether with cgo, and tags.
-type Way = (String, bool, Vec<String>);
+/// What is built alike: the directory of a module, whether with cgo, tags, and whether by name.
+type Way = (String, bool, Vec<String>, bool);
 
 /// A report for each program that a recipe of a directory ships.
 pub(crate) fn verdicts(
@@ -29,7 +29,9 @@ pub(crate) fn verdicts(
             Err((file, unsure)) => reports.push(unknown(recipes, file, unsure)),
             Ok(shipment) => match &shipment.cgo {
                 Fact::Known(has_cgo, _) => {
-                    let way = (shipment.module.clone(), *has_cgo, shipment.tags.clone());
+                    let is_named =
+                        shipment.packages.iter().all(|package| !package.ends_with("..."));
+                    let way = (shipment.module.clone(), *has_cgo, shipment.tags.clone(), is_named);
                     ways.entry(way).or_default().push(shipment);
                 }
                 Fact::Unknown(why) => {
@@ -40,33 +42,70 @@ pub(crate) fn verdicts(
             },
         }
     }
-    for ((module, has_cgo, tags), shipments) in ways {
+    for ((module, has_cgo, tags, is_named), shipments) in ways {
         let args = SourceArgs { no_cgo: !has_cgo, cgo: has_cgo, tags };
         let doors: Vec<Door> =
             shipments.iter().map(|one| Door::Described(Box::new(as_platform(one)))).collect();
         let named = recipes.modules.iter().find(|one| one.dir == module);
         let name = named.and_then(|one| one.name.known()).map_or("", String::as_str);
         let root = if module.is_empty() { dir.to_owned() } else { dir.join(&module) };
-        let built = programs::built(&root, &args, &doors)?;
+        let built = programs::built(&root, &args, &doors, is_named)?;
         for (shipment, builds) in shipments.iter().zip(built) {
             let recipe = &recipes.files[shipment.file].path;
             let told = reports.len();
             let meant = builds.iter().filter(|build| is_meant(build, shipment, name));
             reports.extend(meant.map(|build| {
+                let build = &as_said(build, &shipment.cgo);
                 let mut report = judge(build, &shipment.machine, allowed);
-                report.build = format!("{} of {recipe}", shipment.program);
+                let program = shipment.program.as_deref().unwrap_or(&build.name);
+                report.build = format!("{program} of {recipe}");
                 report.file = recipe.to_string();
+                of_platform(&mut report);
                 report
             }));
-            if reports.len() == told {
-                let why = format!("which program of {name} is {}", shipment.program);
+            if let Some(program) = &shipment.program
+                && reports.len() == told
+            {
+                let why = format!("which program of {name} is {program}");
                 let unsure = Unsure(Why::new(format!("{why} could not be told")));
                 reports.push(unknown(recipes, shipment.file, unsure));
             }
         }
     }
-    reports.dedup_by(|a, b| (&a.build, &a.machine) == (&b.build, &b.machine));
+    let mut known = HashSet::new();
+    reports.retain(|one| known.insert((one.build.clone(), one.machine.clone())));
     Ok(reports)
+}
+
+/// Where a recipe names a platform and no machine, it is asked whether the program builds for it, and what is
+/// known of it in any case: that nothing else of a machine is known makes nothing unsure.
+fn of_platform(report: &mut Report) {
+    if !matches!(report.machine.parse(), Ok(Target::Platform { .. })) {
+        return;
+    }
+    let builds = |doubt: &&Doubt| doubt.rules.contains(&"source_does_not_build");
+    let kept = report.doubts.iter().find(builds).map(|doubt| doubt.unsure.clone());
+    if kept.is_none() && report.verdict == Verdict::Unsure {
+        report.verdict = Verdict::Runs;
+    }
+    let no_machine =
+        || Unsure(Why::new("the recipe names a platform and no machine; --for names one"));
+    let rules: Vec<_> = report.doubts.drain(..).flat_map(|doubt| doubt.rules).collect();
+    if !rules.is_empty() {
+        report.doubts.push(Doubt { unsure: kept.unwrap_or_else(no_machine), rules });
+    }
+}
+
+/// The build, with who says of cgo what it is built with.
+fn as_said(build: &Build, cgo: &Fact<bool>) -> Build {
+    let mut build = build.clone();
+    if let Fact::Known(has_cgo, origin) = cgo {
+        build.cgo.recorded = Fact::Known(*has_cgo, origin.clone());
+        if let Fact::Known(source, _) = &mut build.source {
+            source.cgo_origin = origin.clone();
+        }
+    }
+    build
 }
 
 /// The machine, told to be of the platform that is built for: what it is judged on may be another.
@@ -88,12 +127,22 @@ fn is_meant(build: &Build, shipment: &Shipment, module: &str) -> bool {
         if package == main {
             return true;
         }
-        if package.ends_with("...") {
-            return main.rsplit('/').next() == shipment.program.rsplit('/').next();
+        let last = |path: &str| path.rsplit('/').next().map(str::to_owned);
+        if let Some(above) = package.strip_suffix("...") {
+            let above = above.trim_start_matches("./");
+            return match &shipment.program {
+                Some(program) => last(main) == last(program),
+                None => below.starts_with(above) || format!("{below}/") == above,
+            };
         }
         let package = package.trim_start_matches("./").trim_end_matches('/');
+        // A file stands for its directory.
+        let package = match package.strip_suffix(".go") {
+            Some(_) => package.rsplit_once('/').map_or("", |(dir, _)| dir),
+            None => package,
+        };
         let package = if package == "." { "" } else { package };
-        let whole = format!("{dir}/{package}");
+        let whole = format!("/{dir}/{package}");
         let whole = whole.trim_end_matches('/');
         match (below, package) {
             ("", "") => true,

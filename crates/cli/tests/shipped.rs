@@ -49,12 +49,74 @@ fn what_a_stage_brings_is_there() {
          COPY --from=build /usr/local/go/lib/time/zoneinfo.zip /usr/local/go/lib/time/zoneinfo.zip\n\
          COPY --from=build /web /web\n",
     );
-    assert!(told.contains("on scratch/amd64: runs"), "{told}");
+    assert!(told.contains("on scratch/amd64, scratch/arm64: runs"), "{told}");
     assert!(!told.contains("degrades"), "{told}");
     let (told, _) = self::told(
         "FROM alpine:3.20\nRUN apk add --no-cache tzdata\nCOPY --from=build /web /web\n",
     );
-    assert!(told.contains("on alpine:3.20/amd64: runs") && !told.contains("degrades"), "{told}");
+    assert!(
+        told.contains("on alpine:3.20/amd64, alpine:3.20/arm64: runs")
+            && !told.contains("degrades"),
+        "{told}"
+    );
+}
+
+/// What is said of a module that has one program for Unix alone and another for all, with a recipe, and the
+/// exit code.
+fn told_of(recipe: &str, text: &str) -> (String, Option<i32>) {
+    let dir = tempfile::tempdir().unwrap();
+    let write = |path: &str, text: &str| {
+        let path = dir.path().join(path);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, text).unwrap();
+    };
+    write("go.mod", "module example.com/web\n\ngo 1.21\n");
+    write("cmd/web/main.go", "//go:build unix\n\npackage main\n\nfunc main() {}\n");
+    write("cmd/tool/main.go", "package main\n\nfunc main() {}\n");
+    write(recipe, text);
+    let output = Command::new(env!("CARGO_BIN_EXE_landfall"))
+        .args(["check", "."])
+        .current_dir(dir.path())
+        .env_remove("GOFLAGS")
+        .env_remove("CGO_ENABLED")
+        .output()
+        .unwrap();
+    (String::from_utf8_lossy(&output.stdout).into_owned(), output.status.code())
+}
+
+#[test]
+fn a_release_is_asked_whether_it_builds_for_each_of_its_platforms() {
+    let (told, code) = told_of(
+        ".goreleaser.yaml",
+        "version: 2\nbuilds:\n- main: ./cmd/web/main.go\n  binary: web\n  env: [CGO_ENABLED=0]\n  \
+         goos: [linux, windows]\n  goarch: [amd64, arm64]\n",
+    );
+    let web = "example.com/web/cmd/web of .goreleaser.yaml";
+    assert!(told.contains(&format!("{web} on linux/amd64, linux/arm64: runs")), "{told}");
+    for platform in ["windows/amd64", "windows/arm64"] {
+        assert!(told.contains(&format!("{web} on {platform}: breaks")), "{told}");
+    }
+    assert!(told.contains("[source_does_not_build]") && !told.contains("tool"), "{told}");
+    assert!(!told.contains("--no-cgo"), "the recipe says it: {told}");
+    assert_eq!(code, Some(1));
+}
+
+#[test]
+fn a_job_builds_for_its_runner_or_for_a_platform_that_it_names() {
+    let (told, code) = told_of(
+        ".github/workflows/ci.yml",
+        "on: push\njobs:\n  a:\n    strategy:\n      matrix:\n        os: [ubuntu-22.04, windows-2025]\n    \
+         runs-on: ${{ matrix.os }}\n    env: {CGO_ENABLED: 0}\n    steps:\n    - uses: actions/checkout@v6\n    \
+         - run: go build ./cmd/tool\n    - run: GOOS=freebsd GOARCH=arm64 go build ./cmd/web\n",
+    );
+    for line in [
+        "example.com/web/cmd/tool of .github/workflows/ci.yml on ubuntu-22.04: runs",
+        "example.com/web/cmd/tool of .github/workflows/ci.yml on windows/amd64: runs",
+        "example.com/web/cmd/web of .github/workflows/ci.yml on freebsd/arm64: runs",
+    ] {
+        assert!(told.contains(line), "{line}\n{told}");
+    }
+    assert_eq!(code, Some(0), "{told}");
 }
 
 #[test]
@@ -68,7 +130,7 @@ fn an_image_that_nobody_here_knows_is_unsure() {
 #[test]
 fn a_directory_of_which_nobody_knows_what_it_holds_is_no_bundle() {
     let (told, _) = told("FROM scratch\nCOPY rootfs/ /\nCOPY --from=build /web /web\n");
-    assert!(told.contains("on scratch/amd64: runs"), "{told}");
+    assert!(told.contains("on scratch/amd64, scratch/arm64: runs"), "{told}");
     assert!(told.contains("unsure: "), "nobody looked into rootfs: {told}");
     assert!(told.contains("what is copied into scratch may hold it"), "{told}");
 }

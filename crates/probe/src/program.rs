@@ -38,6 +38,8 @@ pub struct Wanted {
     pub doubt: Option<Why>,
     /// What the machines that it is built for may lack.
     pub lacks: Lacks,
+    /// Whether a program is told too that has no file for the platform: somebody builds it for that by name.
+    pub is_named: bool,
 }
 
 /// The programs of a module, each as it would be built for each platform; where it has none, its
@@ -63,11 +65,13 @@ pub fn builds(
         };
         let mut built: Vec<Build> = subjects
             .iter()
-            .filter(|(_, entries)| has_files(entries))
-            .map(|(name, entries)| look.program(name, entries, wanted))
+            .filter_map(|(name, entries)| match has_files(entries) {
+                true => Some(look.program(name, entries, wanted)),
+                false => wanted.is_named.then(|| look.nothing(name, name, wanted)),
+            })
             .collect();
         if built.is_empty() {
-            return vec![look.nothing(wanted)];
+            return vec![look.nothing(roots.module_path(), dir, wanted)];
         }
         // Who calls whom is not known of the standard library where no Go is here.
         let asks = wanted.lacks != Lacks::default() || starts(survey, wanted.platform);
@@ -137,12 +141,13 @@ impl Look<'_, '_> {
             needed.iter().filter(uses_cgo).min_by_key(|one| (of_std(one), ways.to(**one).len()));
         let cgo = cgo.map(|one| survey.packages[*one].path.as_str());
         let mut build = self.plain(name, wanted, cgo);
-        if let Some(whole) = needed.iter().find_map(|one| match &survey.packages[*one].home {
-            Home::Nowhere(why) => Some(why.clone()),
+        let nowhere = needed.iter().filter_map(|one| match &survey.packages[*one].home {
+            Home::Nowhere(why) => Some((&survey.packages[*one].path, why)),
             Home::Main | Home::Std | Home::Module { .. } => None,
-        }) {
-            // What is not on disk may need anything, of C as well.
-            build = self.blind(name, wanted, &whole);
+        });
+        // What is not on disk may need anything, of C as well.
+        if let Some((_, why)) = nowhere.min_by_key(|(path, _)| *path) {
+            build = self.blind(name, wanted, why);
         }
         self.lack(&mut build, &needed);
         let platform = &survey.platforms[wanted.platform];
@@ -170,15 +175,15 @@ impl Look<'_, '_> {
         build
     }
 
-    /// That the module has no file for the platform at all.
-    fn nothing(&self, wanted: &Wanted) -> Build {
-        let why = Why::new("no file of the module is built for this platform");
-        let mut build = self.blind(self.roots.module_path(), wanted, &why);
+    /// That a module or program has no file for the platform at all.
+    fn nothing(&self, name: &str, shown: &str, wanted: &Wanted) -> Build {
+        let why = Why::new(format!("no file of {name} is built for this platform"));
+        let mut build = self.blind(name, wanted, &why);
         let platform = &self.survey.platforms[wanted.platform];
         let obstacle = landfall_facts::Obstacle {
             kind: "excluded",
-            name: self.roots.module_path().to_owned(),
-            says: format!("build constraints exclude all Go files in {}", self.dir),
+            name: name.to_owned(),
+            says: format!("build constraints exclude all Go files in {shown}"),
             because: "no file of it is for this port".to_owned(),
             place: None,
             way: Vec::new(),

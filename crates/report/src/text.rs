@@ -18,11 +18,20 @@ const GREEN: Style = AnsiColor::Green.on_default().bold();
 /// Evidence texts are lined up at this width where they are no longer.
 const TEXT_WIDTH: usize = 46;
 
-/// All reports, each pair with its findings, and a line that sums them up.
+/// All reports, each pair with its findings, and a line that sums them up. Machines on which the same is to be
+/// said of a build stand in one line.
 pub fn render(reports: &[Report]) -> String {
     let mut out = String::new();
-    for report in reports {
-        pair(&mut out, report);
+    let mut rest = reports;
+    while let Some(first) = rest.first() {
+        let told = body(first);
+        let is_alike = |other: &&Report| {
+            (&other.build, other.verdict) == (&first.build, first.verdict) && body(other) == told
+        };
+        let alike = 1 + rest[1..].iter().take_while(is_alike).count();
+        head(&mut out, &rest[..alike]);
+        out.push_str(&told);
+        rest = &rest[alike..];
     }
     if reports.len() > 1 {
         summary(&mut out, reports);
@@ -39,17 +48,28 @@ pub(crate) fn style(verdict: Verdict) -> Style {
     }
 }
 
-fn pair(out: &mut String, report: &Report) {
-    let verdict = style(report.verdict);
+/// A build, the machines that the same is said of, and the verdict.
+fn head(out: &mut String, alike: &[Report]) {
+    let Some(first) = alike.first() else { return };
+    let verdict = style(first.verdict);
+    let machines: Vec<&str> = alike.iter().map(|report| report.machine.as_str()).collect();
     let _ = writeln!(
         out,
         "{BOLD}{}{BOLD:#} on {BOLD}{}{BOLD:#}: {verdict}{}{verdict:#}",
-        report.build, report.machine, report.verdict
+        first.build,
+        machines.join(", "),
+        first.verdict
     );
+}
+
+/// What is said of a pair below its verdict.
+fn body(report: &Report) -> String {
+    let mut out = String::new();
     for one in &report.findings {
-        finding(out, one);
+        finding(&mut out, one);
     }
-    rest(out, report);
+    rest(&mut out, report);
+    out
 }
 
 /// What could not be looked at, and what nobody wanted to hear.

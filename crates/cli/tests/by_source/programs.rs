@@ -8,7 +8,7 @@ fn a_program_without_c_runs_on_any_linux_before_it_is_built() {
     let output = check(dir.path(), &["--no-cgo", "--for", "scratch", "--for", "debian:11"]);
     let printed = printed(&output);
     assert_eq!(output.status.code(), Some(0), "{printed}");
-    assert!(printed.contains("example.com/app on scratch: runs"), "{printed}");
+    assert!(printed.contains("example.com/app on scratch, debian:11: runs"), "{printed}");
 }
 
 #[test]

@@ -87,7 +87,7 @@ pub(super) fn read(words: &[Said]) -> Option<GoCommand> {
             Some((name, value)) => {
                 (name.to_owned(), Fact::Known(value.to_owned(), said.at.clone()), said.at.clone())
             }
-            None if BOOLEAN.contains(&flag) => {
+            None if BOOLEAN.contains(&flag) || (command.verb == "env" && flag == "w") => {
                 (flag.to_owned(), Fact::Known("true".to_owned(), said.at.clone()), said.at.clone())
             }
             None => match rest.next() {

@@ -132,7 +132,13 @@ impl Reader<'_> {
                 lost: Vec::new(),
             };
             if let Some(script) = node.get("run") {
-                let how = Shell::of(step.shell.as_ref(), runner);
+                let how = Shell::of(step.shell.as_ref(), runner).or_else(|| {
+                    let is_windows = matches!(
+                        step.shell.as_ref().map(Said::known),
+                        None | Some(Some("pwsh" | "powershell" | "cmd"))
+                    );
+                    (is_windows && is_plain(script.as_str()?)).then_some(Shell::PLAIN)
+                });
                 let home = Home::Step { job: number, step: job.steps.len() };
                 let flow = Flow { is_conditional: step.condition.is_some(), ..Flow::default() };
                 if let Some(how) = how {
@@ -343,7 +349,20 @@ struct Shell {
     is_sure: bool,
 }
 
+/// Whether every shell there is reads a script alike: words with nothing around them.
+fn is_plain(script: &str) -> bool {
+    let is_word = |c: char| c.is_ascii_alphanumeric() || " ./_-:=,+".contains(c);
+    let mut lines = script.lines().map(str::trim).filter(|line| !line.is_empty());
+    lines.all(|line| {
+        let sets = line.split(' ').next().is_some_and(|word| word.contains('='));
+        line.chars().all(is_word) && !sets
+    })
+}
+
 impl Shell {
+    /// One of Windows, whose words are those of `sh`. What it does about failures is not ours to judge.
+    const PLAIN: Self = Self { stops: true, pipefail: true, is_sure: true };
+
     /// As the runner starts it; `None` for what is no shell of our kind. Written in "Workflow syntax", under
     /// `jobs.<job_id>.steps[*].shell`.
     fn of(said: Option<&Said>, runner: Option<&'static str>) -> Option<Self> {

@@ -29,6 +29,18 @@ rule! {
     /// ```case
     /// -- Dockerfile --
     /// FROM golang:1.26-alpine
+    /// RUN go env -w CGO_ENABLED=1 GOFLAGS=-mod=mod
+    /// COPY . .
+    /// RUN go build -o /web .
+    /// RUN go env -u CGO_ENABLED
+    /// RUN go build -o /other .
+    /// RUN GOENV=off go build -o /third .
+    /// -- finds --
+    /// Dockerfile:4: CGO_ENABLED=1 in golang:1.26-alpine, which has no C compiler
+    /// ```
+    /// ```case
+    /// -- Dockerfile --
+    /// FROM golang:1.26-alpine
     /// RUN apk add --no-cache build-base
     /// COPY . .
     /// RUN CGO_ENABLED=1 go build -o /web .

@@ -2,7 +2,7 @@
 //! is seen.
 
 use landfall_facts::{
-    CopiedFrom, Fact, Finding, GoFlag, Home, Os, Recipes, Run, Said, Stage, Step,
+    CopiedFrom, Fact, Finding, GoFlag, Home, Os, Recipes, Run, Said, Stage, Step, Why,
 };
 use landfall_know::{CgoDriver, WithoutCgo};
 
@@ -33,6 +33,32 @@ impl<'a> Making<'a> {
                 && run.words.iter().any(|said| said.written.contains(&file.written))
         };
         !behind.take_while(is_here).any(looks)
+    }
+
+    /// What a line before it keeps for good with `go env -w`, and a variable of the environment overrules.
+    pub(super) fn written_by_go(&self, name: &str) -> Option<Fact<String>> {
+        if self.run.env.get("GOENV").known().is_some_and(|file| file == "off") {
+            return None;
+        }
+        let keeps = |run: &'a Run| {
+            let go = run.go.as_deref().filter(|go| go.verb == "env")?;
+            let said = |said: &&Said| {
+                said.written.split_once('=').map_or(&*said.written, |(own, _)| own) == name
+            };
+            let said = go.packages.iter().find(said)?;
+            Some(match (&said.text, go.flag("w"), go.flag("u")) {
+                _ if run.flow.is_conditional => Fact::Unknown(Why::new(format!(
+                    "whether go env -w sets {name} is known only when it runs"
+                ))),
+                (Fact::Known(text, origin), Some(_), _) => {
+                    Fact::Known(text.split_once('=')?.1.to_owned(), origin.clone())
+                }
+                (Fact::Unknown(why), Some(_), _) => Fact::Unknown(why.clone()),
+                (_, None, Some(_)) => Fact::Absent(said.at.clone()),
+                _ => return None,
+            })
+        };
+        self.runs_before().filter_map(keeps).last()
     }
 
     /// Whether its failure is neither asked for nor forgiven.

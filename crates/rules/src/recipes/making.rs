@@ -54,6 +54,9 @@ impl<'a> Making<'a> {
         }
         match self.run.env.get(name) {
             Fact::Absent(origin) => {
+                if let Some(written) = self.written_by_go(name) {
+                    return written;
+                }
                 let of_image = self.builder().and_then(|image| {
                     let (_, value) = image.sets.iter().find(|(own, _)| own == name)?;
                     Some(Fact::Known(value.clone(), image.origin.clone()))

@@ -1,17 +1,20 @@
-//! What recipes ship where: each program that the last stage of an image takes from one that builds it.
+//! What recipes ship where: each program that the last stage of an image takes from one that builds it, each
+//! that a release has for a platform, and each that a job builds for its runner or for others.
 
-use landfall_facts::{Arch, CpuLevel, Fact, Machine, Os, Recipes, Unsure, Why};
+use std::collections::BTreeSet;
 
-use super::{Making, StageSeen, Tree};
+use landfall_facts::{Arch, Fact, JobSystem, Machine, Os, Recipes, Target, Unsure, Why};
+
+use super::{JobSeen, Making, StageSeen, Tree};
 
 /// A program that is built and shipped as a recipe says.
 #[derive(Debug, Clone)]
 pub struct Shipment {
-    /// Where it lies in the image.
-    pub program: String,
+    /// Where it lies in the image; `None` where a line builds whatever programs its packages are.
+    pub program: Option<String>,
     /// The recipe, among all files.
     pub file: usize,
-    /// The machine that it is shipped to: the image with what the stage adds.
+    /// The machine that it is shipped to: the image with what the stage adds, a runner, or a platform alone.
     pub machine: Machine,
     /// The directory of its module, below that of all recipes.
     pub module: String,
@@ -25,12 +28,11 @@ pub struct Shipment {
     pub tags: Vec<String>,
     /// What it is built for.
     pub platform: (Os, Arch),
-    /// The CPU level that is said.
-    pub level: Option<CpuLevel>,
 }
 
 /// Every program that an image ships, for the platform of the machine that builds it or one that a recipe
-/// names, and of each why nobody can tell what it is shipped to.
+/// names, and every program that a release or a job builds, each for its platform; of each, why nobody can tell
+/// what it is shipped to.
 pub fn shipments(recipes: &Recipes) -> Vec<Result<Shipment, (usize, Unsure)>> {
     let tree = Tree { recipes };
     let mut all: Vec<Result<Shipment, (usize, Unsure)>> = Vec::new();
@@ -43,10 +45,73 @@ pub fn shipments(recipes: &Recipes) -> Vec<Result<Shipment, (usize, Unsure)>> {
             all.extend(told.map(|told| told.map_err(|unsure| (seen.image.file, unsure))));
         }
     }
+    // Workflows often build the same for the same.
+    let mut known = BTreeSet::new();
+    let is_released =
+        |job: &JobSeen<'_>| matches!(job.job.system, JobSystem::Goreleaser | JobSystem::Ko);
+    let released = tree.jobs().filter(is_released);
+    for job in released.chain(tree.jobs().filter(|job| !is_released(job))) {
+        for making in job.steps().flat_map(|step| step.makings()) {
+            let Some(told) = of_job(&job, &making).transpose() else { continue };
+            let is_new = told.as_ref().is_ok_and(|one| {
+                known.insert((one.machine.name.clone(), one.module.clone(), one.packages.clone()))
+            });
+            match told {
+                Ok(one) if is_new => all.push(Ok(one)),
+                // What only a job knows that runs is nothing that it ships.
+                Err(unsure) if is_released(&job) => all.push(Err((job.job.file, unsure))),
+                Ok(_) | Err(_) => {}
+            }
+        }
+    }
     all
 }
 
+/// What a line of a job builds, and for what: its runner, where it builds for that, or a platform.
+fn of_job(job: &JobSeen<'_>, making: &Making<'_>) -> Result<Option<Shipment>, Unsure> {
+    if !making.go.ships() || !making.is_in_module() {
+        return Ok(None);
+    }
+    let is_own = making.is_cross().known() == Some(&false);
+    let runner = job.runner().filter(|_| is_own && job.job.image.is_none());
+    let label = job.job.runner.as_ref().and_then(|said| said.known());
+    let machine = |os: Os, arch: Arch| {
+        let named = match runner.as_ref().map(|runner| runner.bases.as_slice()) {
+            Some([base]) => format!("{base}/{}", arch.name()).parse::<Target>().ok(),
+            Some(_) | None => None,
+        };
+        let platform = Target::Platform { os, arch, cpu: None };
+        let target = named.as_ref().unwrap_or(&platform);
+        let mut machine = landfall_know::resolve(target).ok().flatten()?;
+        if let (Some(_), Some(label)) = (&named, label) {
+            machine.name = label.to_owned();
+        }
+        Some(machine)
+    };
+    built(making, job.job.file, None, &mut |os, arch| Ok(machine(os, arch)))
+}
+
+/// What a stage ships that a line builds.
 fn of(seen: &StageSeen<'_>, path: &str, making: &Making<'_>) -> Result<Option<Shipment>, Unsure> {
+    built(making, seen.image.file, Some(path), &mut |_, _| {
+        let mut machine = seen.machine()?;
+        let platform = &seen.image.target;
+        machine.name = match seen.first_image() {
+            None => format!("scratch/{}", platform.arch),
+            Some(said) => format!("{}/{}", said.known().unwrap_or(&said.written), platform.arch),
+        };
+        add(seen, &mut machine);
+        Ok(Some(machine))
+    })
+}
+
+/// What a line builds, for the machine of its platform.
+fn built(
+    making: &Making<'_>,
+    file: usize,
+    program: Option<&str>,
+    machine: &mut dyn FnMut(Os, Arch) -> Result<Option<Machine>, Unsure>,
+) -> Result<Option<Shipment>, Unsure> {
     let Some(module) = making.module() else { return Ok(None) };
     let (Some(os), Some(arch)) = (
         making.os().look()?.map(|os| os.value().parse::<Os>()),
@@ -55,13 +120,7 @@ fn of(seen: &StageSeen<'_>, path: &str, making: &Making<'_>) -> Result<Option<Sh
         return Ok(None);
     };
     let (Ok(os), Ok(arch)) = (os, arch) else { return Ok(None) };
-    let mut machine = seen.machine()?;
-    let platform = &seen.image.target;
-    machine.name = match seen.first_image() {
-        None => format!("scratch/{}", platform.arch),
-        Some(said) => format!("{}/{}", said.known().unwrap_or(&said.written), platform.arch),
-    };
-    add(seen, &mut machine);
+    let Some(machine) = machine(os, arch)? else { return Ok(None) };
     let tags = match making.go.flag("tags").map(|flag| &flag.value) {
         Some(Fact::Known(tags, _)) => {
             tags.split([',', ' ']).filter(|tag| !tag.is_empty()).map(str::to_owned).collect()
@@ -76,8 +135,8 @@ fn of(seen: &StageSeen<'_>, path: &str, making: &Making<'_>) -> Result<Option<Sh
         }
     }
     Ok(Some(Shipment {
-        program: path.to_owned(),
-        file: seen.image.file,
+        program: program.map(str::to_owned),
+        file,
         machine,
         module: module.dir.clone(),
         packages,
@@ -85,7 +144,6 @@ fn of(seen: &StageSeen<'_>, path: &str, making: &Making<'_>) -> Result<Option<Sh
         cgo: making.cgo(),
         tags,
         platform: (os, arch),
-        level: None,
     }))
 }
 

@@ -143,6 +143,26 @@ jobs:
 }
 
 #[test]
+fn words_alone_are_the_same_to_powershell() {
+    let verbs = |script: &str, shell: &str| {
+        let text = format!(
+            "on: push\njobs:\n  a:\n    runs-on: windows-2025\n    steps:\n    - run: {script}\n      shell: {shell}\n"
+        );
+        let recipes = of(&text);
+        assert_eq!(recipes.files[0].problems, []);
+        let verb = |run: &landfall_facts::Run| run.go.as_ref().map(|go| go.verb.clone());
+        recipes.runs.iter().filter_map(verb).collect::<Vec<_>>()
+    };
+    assert_eq!(verbs("go build -o bin/a.exe ./cmd/a", "pwsh"), ["build"]);
+    assert_eq!(verbs("go vet ./...", "cmd"), ["vet"]);
+    for script in
+        ["GOOS=linux go build", "go build; go vet", "go build $x", "'if (a) { go build }'"]
+    {
+        assert_eq!(verbs(script, "pwsh"), Vec::<String>::new(), "{script}");
+    }
+}
+
+#[test]
 fn an_action_names_the_platforms_of_a_dockerfile() {
     let found = |path: &str, text: &str| FoundText::new(path, text).unwrap();
     let workflow = "\
