@@ -41,7 +41,6 @@ mod cache_outside_of_project;
 mod cache_program_not_there;
 mod calls_of_go_refused_by_profile;
 mod calls_of_go_refused_to_service;
-mod certificates_not_shipped;
 mod cgo_flag_refused;
 mod cgo_for_another_architecture;
 mod cgo_left_on;
@@ -369,7 +368,6 @@ pub const ALL: &[Rule] = &[
     cache_program_not_there::RULE,
     calls_of_go_refused_by_profile::RULE,
     calls_of_go_refused_to_service::RULE,
-    certificates_not_shipped::RULE,
     cgo_flag_refused::RULE,
     cgo_for_another_architecture::RULE,
     cgo_left_on::RULE,

@@ -61,6 +61,19 @@ rule! {
     /// -- unsure --
     /// .github/workflows/ci.yml: ${{ inputs.experimental }} is known only when it runs
     /// ```
+    /// ```case
+    /// -- .github/workflows/ci.yml --
+    /// jobs:
+    ///   build:
+    ///     runs-on: ubuntu-latest
+    ///     steps:
+    ///       - uses: actions/checkout@v5
+    ///       - run: go build -o web .
+    ///         id: build
+    ///         continue-on-error: true
+    ///       - run: exit 1
+    ///         if: steps.build.outcome == 'success'
+    /// ```
     build_failure_forgiven: Note of recipes, preview
 }
 
@@ -78,6 +91,13 @@ fn one(seen: &StepSeen<'_>) -> Answer {
         return Ok(None);
     };
     forgiven.text.look()?;
+    // A later step asks what became of it.
+    let asks = |said: &Option<landfall_facts::Said>| {
+        said.as_ref().is_some_and(|said| said.written.contains(".outcome"))
+    };
+    if seen.behind().any(|later| asks(&later.step.script) || asks(&later.step.condition)) {
+        return Ok(None);
+    }
     Ok(Some(
         Finding::new(format!("the job is green when go {} fails", making.go.verb))
             .has("its failure is none", &forgiven.at)

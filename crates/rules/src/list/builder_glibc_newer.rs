@@ -31,8 +31,6 @@ rule! {
     /// ENTRYPOINT ["/web"]
     /// -- finds --
     /// Dockerfile:2: if /web imports net, os/user or C it needs glibc 2.34, and debian:11 has 2.31
-    /// -- also --
-    /// certificates_not_shipped
     /// ```
     /// ```case
     /// -- Dockerfile --
@@ -43,8 +41,6 @@ rule! {
     /// ENTRYPOINT ["/web"]
     /// -- finds --
     /// Dockerfile:2: /web is built with cgo on glibc 2.41, and debian:12 has 2.36
-    /// -- also --
-    /// certificates_not_shipped
     /// ```
     /// ```case
     /// -- Dockerfile --
@@ -72,7 +68,6 @@ rule! {
     /// ENTRYPOINT ["/web"]
     /// -- unsure --
     /// Dockerfile: $SUITE is what --build-arg says
-    /// -- also --
     /// ```
     builder_glibc_newer: Degrades of recipes
 }

@@ -31,8 +31,6 @@ rule! {
     /// ENTRYPOINT ["/web"]
     /// -- finds --
     /// Dockerfile:2: cgo is on, so if /web imports net, os/user or C it needs glibc, and scratch has no C library
-    /// -- also --
-    /// certificates_not_shipped
     /// ```
     /// ```case
     /// -- Dockerfile --

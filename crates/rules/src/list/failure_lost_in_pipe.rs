@@ -39,6 +39,11 @@ rule! {
     /// -- unsure --
     /// test.sh: nothing here sets $VERB
     /// ```
+    /// ```case
+    /// -- test.sh --
+    /// go test ./... | tee test.log
+    /// echo done
+    /// ```
     failure_lost_in_pipe: Degrades of recipes
 }
 
@@ -63,7 +68,9 @@ fn one(making: &Making<'_>) -> Answer {
     let flow = making.run.flow;
     let is_of_weight = matches!(making.go.verb.as_str(), "build" | "install" | "test" | "vet");
     // Its output is asked for, as text: `$(go build -v 2>&1 | wc -l)`.
-    if !is_of_weight || !flow.is_piped || flow.is_asked || flow.is_forgiven {
+    // Where another command follows and nothing stops, it is lost without the pipe too.
+    let is_lost = flow.is_asked || flow.is_forgiven || flow.is_passed_over;
+    if !is_of_weight || !flow.is_piped || is_lost {
         return Ok(None);
     }
     // Who looks for something in it asks what it says.

@@ -63,6 +63,24 @@ rule! {
     /// -- unsure --
     /// .github/workflows/ci.yml: ${{ inputs.go }} is known only when it runs
     /// ```
+    /// ```case
+    /// -- go.mod --
+    /// module example.com/web
+    /// go 1.22
+    /// -- .github/workflows/ci.yml --
+    /// jobs:
+    ///   build:
+    ///     runs-on: ubuntu-latest
+    ///     strategy:
+    ///       matrix:
+    ///         go: ["", stable]
+    ///     steps:
+    ///       - uses: actions/checkout@v5
+    ///       - uses: actions/setup-go@v6
+    ///         with:
+    ///           go-version: ${{ matrix.go }}
+    ///           go-version-file: go.mod
+    /// ```
     go_version_said_twice: Note of recipes, preview
 }
 
@@ -78,6 +96,12 @@ fn one(seen: &StepSeen<'_>) -> Answer {
     let Some(release) = version.text.look()?.filter(|release| !release.value().is_empty()) else {
         return Ok(None);
     };
+    // Of a matrix that has an empty one too, go.mod is read where that is put in.
+    let alike = seen.recipes.jobs.iter().filter(|job| job.at == seen.job.at);
+    let mut others = alike.filter_map(|job| job.steps.get(seen.place)?.with("go-version"));
+    if others.any(|said| said.known().is_none_or(str::is_empty)) {
+        return Ok(None);
+    }
     let release = release.value();
     if file.known() == Some("") {
         return Ok(None);

@@ -55,8 +55,14 @@ rule! {
     /// ARG BASE
     /// FROM $BASE
     /// HEALTHCHECK CMD curl -f http://localhost/
+    /// CMD ["/web"]
     /// -- unsure --
     /// Dockerfile: $BASE is what --build-arg says
+    /// ```
+    /// ```case
+    /// -- Dockerfile --
+    /// FROM alpine:3.22
+    /// HEALTHCHECK CMD curl -f http://localhost/
     /// ```
     health_check_cannot_run: Degrades of recipes
 }
@@ -67,6 +73,11 @@ fn check(tree: &Tree<'_>) -> Answers {
 
 fn one(seen: &StageSeen<'_>) -> Answer {
     let Some(health) = &seen.stage.health else { return Ok(None) };
+    // Of what neither starts nor holds anything of its own nobody asks.
+    let is_started = seen.stage.entrypoint.is_some() || seen.stage.command.is_some();
+    if !is_started && seen.stage.steps.is_empty() {
+        return Ok(None);
+    }
     let Some(says) = seen.unable(health.is_shell, tool(health))? else { return Ok(None) };
     Ok(Some(
         Finding::new(format!("HEALTHCHECK {says}"))

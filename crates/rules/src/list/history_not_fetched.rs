@@ -1,6 +1,6 @@
 //! A release that is made without the history of the repository.
 
-use landfall_facts::Finding;
+use landfall_facts::{Finding, Unsure, Why};
 
 use crate::recipes::pipeline::text;
 use crate::recipes::{Answers, StepSeen, Tree};
@@ -82,6 +82,35 @@ rule! {
     /// -- unsure --
     /// .github/workflows/ci.yml: ${{ inputs.depth }} is known only when it runs
     /// ```
+    /// ```case
+    /// -- .goreleaser.yaml --
+    /// version: 2
+    /// changelog:
+    ///   disable: true
+    /// -- .github/workflows/ci.yml --
+    /// jobs:
+    ///   build:
+    ///     runs-on: ubuntu-latest
+    ///     steps:
+    ///       - uses: actions/checkout@v5
+    ///       - uses: goreleaser/goreleaser-action@v6
+    ///         with:
+    ///           args: release --clean
+    /// ```
+    /// ```case
+    /// -- .github/workflows/ci.yml --
+    /// jobs:
+    ///   build:
+    ///     runs-on: ubuntu-latest
+    ///     steps:
+    ///       - uses: actions/checkout@v5
+    ///       - uses: somebody/tag-action@v1
+    ///       - uses: goreleaser/goreleaser-action@v6
+    ///         with:
+    ///           args: release --clean
+    /// -- unsure --
+    /// .github/workflows/ci.yml: whether somebody/tag-action fetches the tags is not known
+    /// ```
     history_not_fetched: Degrades of recipes, preview
 }
 
@@ -98,6 +127,19 @@ fn one(seen: &StepSeen<'_>) -> Answer {
     if !releases || args.contains("--snapshot") {
         return Ok(None);
     }
+    let says = |path: &str, is_meant: &dyn Fn(&str) -> bool| {
+        let is_release = |file: usize| {
+            let kind = seen.recipes.files.get(file).map(|file| file.kind);
+            kind == Some(landfall_facts::RecipeKind::Goreleaser)
+        };
+        let mut settings = seen.recipes.settings.iter().filter(|one| is_release(one.file));
+        settings.any(|one| one.path == path && is_meant(&one.value))
+    };
+    // GitHub itself knows the tags.
+    let is_of_host = says("changelog.use", &|value| value.starts_with("github"));
+    if is_of_host || says("changelog.disable", &|value| value == "true") {
+        return Ok(None);
+    }
     let fetches = |step: &landfall_facts::JobStep| {
         step.script.as_ref().is_some_and(|said| said.written.contains("git fetch"))
     };
@@ -106,11 +148,19 @@ fn one(seen: &StepSeen<'_>) -> Answer {
     if seen.before().any(fetches) {
         return Ok(None);
     }
+    let foreign = seen.before().filter_map(|step| step.uses.as_ref()).find(|used| {
+        let is_of_git = used.action.starts_with("actions/") || used.action.starts_with("docker/");
+        !is_of_git && landfall_know::known_action(&used.action).is_none()
+    });
     if let Some(depth) = checkout.with("fetch-depth") {
         let depth = depth.text.look()?;
         if depth.is_none_or(|depth| depth.value() != "1") {
             return Ok(None);
         }
+    }
+    if let Some(used) = foreign {
+        let why = format!("whether {} fetches the tags is not known", used.action);
+        return Err(Unsure(Why::new(why)));
     }
     let place = checkout.uses.as_ref().map_or(&checkout.at, |used| &used.at);
     Ok(Some(

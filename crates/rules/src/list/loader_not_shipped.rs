@@ -54,7 +54,6 @@ rule! {
     /// COPY --from=build /web /tool /
     /// ENTRYPOINT ["/web"]
     /// -- also --
-    /// certificates_not_shipped
     /// static_link_of_glibc
     /// ```
     /// ```case
@@ -66,8 +65,6 @@ rule! {
     /// COPY --from=build /lib64/ /lib64/
     /// COPY --from=build /web /
     /// ENTRYPOINT ["/web"]
-    /// -- also --
-    /// certificates_not_shipped
     /// ```
     /// ```case
     /// -- Dockerfile --

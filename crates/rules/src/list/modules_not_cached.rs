@@ -2,7 +2,7 @@
 
 use landfall_facts::Finding;
 
-use crate::recipes::{Answers, StepSeen, Tree};
+use crate::recipes::{Answers, Making, StepSeen, Tree};
 use crate::rule::{Answer, rule};
 
 rule! {
@@ -17,6 +17,10 @@ rule! {
     /// `actions/setup-go@v6`, or `cache: true` with v3.
     ///
     /// ```case
+    /// -- go.mod --
+    /// module example.com/web
+    /// go 1.22
+    /// require example.com/other v1.0.0
     /// -- .github/workflows/ci.yml --
     /// jobs:
     ///   build:
@@ -31,6 +35,10 @@ rule! {
     /// .github/workflows/ci.yml:6: setup-go v3 caches nothing here: each run fetches and builds everything anew
     /// ```
     /// ```case
+    /// -- go.mod --
+    /// module example.com/web
+    /// go 1.22
+    /// require example.com/other v1.0.0
     /// -- .github/workflows/ci.yml --
     /// jobs:
     ///   build:
@@ -44,6 +52,10 @@ rule! {
     ///       - run: go build ./...
     /// ```
     /// ```case
+    /// -- go.mod --
+    /// module example.com/web
+    /// go 1.22
+    /// require example.com/other v1.0.0
     /// -- .github/workflows/ci.yml --
     /// jobs:
     ///   build:
@@ -60,6 +72,10 @@ rule! {
     ///       - run: go build ./...
     /// ```
     /// ```case
+    /// -- go.mod --
+    /// module example.com/web
+    /// go 1.22
+    /// require example.com/other v1.0.0
     /// -- .github/workflows/ci.yml --
     /// jobs:
     ///   build:
@@ -73,6 +89,21 @@ rule! {
     ///       - run: go build ./...
     /// -- unsure --
     /// .github/workflows/ci.yml: ${{ inputs.cache }} is known only when it runs
+    /// ```
+    /// ```case
+    /// -- go.mod --
+    /// module example.com/web
+    /// go 1.22
+    /// -- .github/workflows/ci.yml --
+    /// jobs:
+    ///   build:
+    ///     runs-on: ubuntu-latest
+    ///     steps:
+    ///       - uses: actions/checkout@v5
+    ///       - uses: actions/setup-go@v3
+    ///         with:
+    ///           go-version: '1.22'
+    ///       - run: go build ./...
     /// ```
     modules_not_cached: Note of recipes, preview
 }
@@ -90,7 +121,13 @@ fn one(seen: &StepSeen<'_>) -> Answer {
         .steps
         .iter()
         .any(|step| step.uses.as_ref().is_some_and(|used| used.action.contains("cache")));
-    let builds = seen.behind().any(|step| step.makings().any(|making| making.go.compiles()));
+    // Without a go.mod that asks for modules there is next to nothing to keep.
+    let fetches = |making: &Making<'_>| {
+        let is_off = making.var("GO111MODULE").known().is_some_and(|mode| mode == "off");
+        let asks = making.module().is_some_and(|module| !module.requires.is_empty());
+        making.go.compiles() && asks && !is_off
+    };
+    let builds = seen.behind().any(|step| step.makings().any(|making| fetches(&making)));
     if is_cached || !builds {
         return Ok(None);
     }
@@ -103,9 +140,12 @@ fn one(seen: &StepSeen<'_>) -> Answer {
     let says = format!(
         "setup-go v{major} caches nothing here: each run fetches and builds everything anew"
     );
-    Ok(Some(
-        Finding::new(says)
-            .has(format!("actions/setup-go v{major}"), seen.place())
-            .mend("uses: actions/setup-go@v6"),
-    ))
+    Ok(Some(Finding::new(says).has(format!("actions/setup-go v{major}"), seen.place()).mend(
+        match seen.is_checked_out() {
+            Some(false) => {
+                "uses: actions/setup-go@v6, behind actions/checkout: it looks for go.sum"
+            }
+            Some(true) | None => "uses: actions/setup-go@v6",
+        },
+    )))
 }

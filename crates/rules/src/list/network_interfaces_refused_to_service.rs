@@ -26,7 +26,7 @@ rule! {
     /// ExecStart=/usr/bin/web
     /// RestrictAddressFamilies=AF_INET AF_INET6 AF_UNIX
     /// -- finds --
-    /// web.service:3: net.Interfaces fails in web: RestrictAddressFamilies leaves out AF_NETLINK
+    /// web.service:3: net.Interfaces would fail in web: RestrictAddressFamilies leaves out AF_NETLINK
     /// ```
     /// ```case
     /// -- go.mod --
@@ -85,7 +85,7 @@ fn one(seen: &UnitSeen<'_>) -> Answer {
     let name = seen.name();
     Ok(Some(
         Finding::new(format!(
-            "net.Interfaces fails in {name}: RestrictAddressFamilies leaves out AF_NETLINK"
+            "net.Interfaces would fail in {name}: RestrictAddressFamilies leaves out AF_NETLINK"
         ))
         .has(format!("RestrictAddressFamilies={}", setting.value), &setting.at)
         .mend(format!("RestrictAddressFamilies={} AF_NETLINK", setting.value))

@@ -44,6 +44,16 @@ rule! {
     /// -- unsure --
     /// .goreleaser.yaml: {{ .Env.LEVEL }} is a template
     /// ```
+    /// ```case
+    /// -- .goreleaser.yaml --
+    /// version: 2
+    /// builds:
+    ///   - goos: [linux]
+    ///     goarch: [amd64]
+    ///     goamd64: [v2, v3]
+    /// -- finds --
+    /// .goreleaser.yaml:5: what is released for amd64 needs a processor of v2
+    /// ```
     older_processors_left_out: Note of recipes, preview
 }
 
@@ -63,10 +73,12 @@ fn one(seen: &JobSeen<'_>) -> Answer {
     let is_for_amd64 = |job: &&landfall_facts::Job| {
         job.matrix.iter().any(|(name, said)| name == "goarch" && said.known() == Some("amd64"))
     };
-    let serves_all = |job: &landfall_facts::Job| {
-        level(job).is_none_or(|said| !said.known().is_some_and(is_newer))
+    let serves_more = |job: &landfall_facts::Job| {
+        level(job).is_none_or(|said| {
+            said.known().is_none_or(|other| !is_newer(other) || other < text.value().as_str())
+        })
     };
-    if !is_newer(text.value()) || of_file.filter(is_for_amd64).any(serves_all) {
+    if !is_newer(text.value()) || of_file.filter(is_for_amd64).any(serves_more) {
         return Ok(None);
     }
     Ok(Some(

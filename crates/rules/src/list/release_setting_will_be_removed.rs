@@ -43,6 +43,23 @@ rule! {
     /// -- unsure --
     /// .goreleaser.yaml: which release of GoReleaser reads the file is not said
     /// ```
+    /// ```case
+    /// -- .goreleaser.yaml --
+    /// version: 2
+    /// archives:
+    ///   - format: zip
+    /// -- .github/workflows/ci.yml --
+    /// jobs:
+    ///   build:
+    ///     runs-on: ubuntu-latest
+    ///     steps:
+    ///       - uses: goreleaser/goreleaser-action@v6
+    ///         with:
+    ///           version: '2.3.2'
+    ///           args: build
+    /// -- unsure --
+    /// .goreleaser.yaml: whether GoReleaser 2.3.2 warns of it is not in the table
+    /// ```
     release_setting_will_be_removed: Note of recipes, preview
 }
 
@@ -65,6 +82,15 @@ fn answer(tree: &Tree<'_>, one: &landfall_facts::FileSetting) -> Answer {
         None => {
             return Err(Unsure(Why::new("which release of GoReleaser reads the file is not said")));
         }
+    }
+    let steps = tree.recipes.jobs.iter().flat_map(|job| &job.steps);
+    let pinned = steps
+        .filter(|step| step.is_action("goreleaser/goreleaser-action"))
+        .filter_map(|step| step.with("version")?.known())
+        .find(|version| version.trim_start_matches('v').split('.').count() == 3);
+    if let Some(version) = pinned {
+        let why = format!("whether GoReleaser {version} warns of it is not in the table");
+        return Err(Unsure(Why::new(why)));
     }
     let says = format!("GoReleaser warns of {} and will not know it one day", one.path);
     let finding =

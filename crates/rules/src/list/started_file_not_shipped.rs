@@ -28,8 +28,6 @@ rule! {
     /// ENTRYPOINT ["web"]
     /// -- finds --
     /// Dockerfile:5: ENTRYPOINT starts web, which is in no directory of PATH; /web is shipped
-    /// -- also --
-    /// certificates_not_shipped
     /// ```
     /// ```case
     /// -- Dockerfile --

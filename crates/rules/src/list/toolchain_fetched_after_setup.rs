@@ -69,6 +69,24 @@ rule! {
     /// -- unsure --
     /// .github/workflows/ci.yml: ${{ inputs.toolchain }} is known only when it runs
     /// ```
+    /// ```case
+    /// -- go.mod --
+    /// module example.com/web
+    /// go 1.24
+    /// toolchain go1.24.3
+    /// -- .github/workflows/ci.yml --
+    /// jobs:
+    ///   build:
+    ///     runs-on: ubuntu-latest
+    ///     steps:
+    ///       - uses: actions/checkout@v5
+    ///       - uses: actions/setup-go@v5
+    ///         with:
+    ///           go-version: '1.22'
+    ///       - run: go build ./...
+    /// -- finds --
+    /// .github/workflows/ci.yml:8: setup-go sets up Go 1.22, and the Go command fetches 1.24.3, which go.mod asks for
+    /// ```
     toolchain_fetched_after_setup: Note of recipes, preview
 }
 
@@ -90,12 +108,21 @@ fn one(making: &Making<'_>) -> Answer {
     }
     let release = older.release.known().unwrap_or_default();
     let (asked, place) = older.asked;
+    // The toolchain line is the newer one, where there is one.
+    let named = making.module().and_then(|module| match &module.toolchain {
+        Fact::Known(name, origin) => Some((name.strip_prefix("go")?, origin)),
+        Fact::Absent(_) | Fact::Unknown(_) => None,
+    });
+    let (word, fetched, place) = match named {
+        Some((fetched, origin)) => ("toolchain go", fetched, origin),
+        None => ("go ", asked, place),
+    };
     Ok(Some(
         Finding::new(format!(
-            "setup-go sets up Go {release}, and the Go command fetches {asked}, which go.mod asks for"
+            "setup-go sets up Go {release}, and the Go command fetches {fetched}, which go.mod asks for"
         ))
         .has(format!("go-version: {release}"), &older.release.at)
-        .needs(format!("go {asked}"), place)
+        .needs(format!("{word}{fetched}"), place)
         .mend("go-version-file: go.mod, in the place of go-version"),
     ))
 }
