@@ -125,7 +125,7 @@ fn one(seen: &StepSeen<'_>) -> Answer {
     let fetches = |making: &Making<'_>| {
         let is_off = making.var("GO111MODULE").known().is_some_and(|mode| mode == "off");
         let asks = making.module().is_some_and(|module| !module.requires.is_empty());
-        making.go.compiles() && asks && !is_off
+        making.go.compiles() && making.is_in_module() && asks && !is_off
     };
     let builds = seen.behind().any(|step| step.makings().any(|making| fetches(&making)));
     if is_cached || !builds {
