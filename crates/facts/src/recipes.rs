@@ -30,6 +30,8 @@ pub struct Recipes {
     pub profiles: Vec<Profile>,
     /// What launchd starts.
     pub plists: Vec<PropertyList>,
+    /// Whether any command keeps settings for later ones, as `go env -w` does.
+    pub keeps_settings: bool,
 }
 
 /// A file that was read.

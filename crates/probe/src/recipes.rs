@@ -36,6 +36,9 @@ use docker::Wanted;
 use shell::{Following, Scope};
 use text::Text;
 
+/// No script and no image runs more commands than this. What comes behind them is not followed, and is said.
+const MOST_RUNS: usize = 2000;
+
 /// Reads recipes and go.mod files, each with its path as the user would name it.
 pub fn read(texts: Vec<FoundText>) -> Recipes {
     let mut recipes = Recipes::default();
@@ -85,6 +88,8 @@ pub fn read(texts: Vec<FoundText>) -> Recipes {
         }
     }
     unit::join_drop_ins(&mut recipes);
+    let mut of_go = recipes.runs.iter().filter_map(|run| run.go.as_deref());
+    recipes.keeps_settings = of_go.any(|go| go.verb == "env" && !go.flags.is_empty());
     recipes
 }
 
@@ -170,6 +175,7 @@ fn script(text: &Text, file: usize, recipes: &mut Recipes) {
         pipefail: text.text.contains("PIPESTATUS"),
         exports: false,
     };
+    let from = recipes.runs.len();
     let mut following = Following {
         text,
         home: Home::Script { file },
@@ -179,6 +185,11 @@ fn script(text: &Text, file: usize, recipes: &mut Recipes) {
         rounds: 0,
     };
     following.list(&read.list, &mut scope, Flow::default());
+    if let Some(first) = recipes.runs.get(from + MOST_RUNS) {
+        let says = format!("it runs more than {MOST_RUNS} commands: this is not followed");
+        recipes.files[file].problems.push((says, first.at.clone()));
+        recipes.runs.truncate(from + MOST_RUNS);
+    }
 }
 
 fn module(found: &FoundText) -> ModuleFile {

@@ -8,6 +8,7 @@ use landfall_formats::Span;
 use landfall_formats::dockerfile::{Dockerfile, Instruction, Pair};
 use landfall_formats::shell::{self, Word};
 
+use super::MOST_RUNS;
 use super::calls::Calls;
 use super::shell::{Following, Scope, moved};
 use super::text::Text;
@@ -20,9 +21,6 @@ pub(super) struct Wanted {
     pub(super) target: ImagePlatform,
     pub(super) said: Option<Origin>,
 }
-
-/// No image runs more commands than this. What comes behind them is not followed, and is said.
-const MOST_RUNS: usize = 4000;
 
 /// What of a recipe could not be understood, and where it stands.
 type Problems = Vec<(String, Origin)>;
@@ -68,8 +66,7 @@ pub(super) fn image(
             break;
         }
         if making.runs.len() - making.first > MOST_RUNS {
-            let says =
-                format!("the image runs more than {MOST_RUNS} commands: this is not followed");
+            let says = format!("it runs more than {MOST_RUNS} commands: this is not followed");
             making.problems.push((says, text.at(instruction.span)));
             break;
         }

@@ -37,6 +37,9 @@ impl<'a> Making<'a> {
 
     /// What a line before it keeps for good with `go env -w`, and a variable of the environment overrules.
     pub(super) fn written_by_go(&self, name: &str) -> Option<Fact<String>> {
+        if !self.recipes.keeps_settings {
+            return None;
+        }
         if self.run.env.get("GOENV").known().is_some_and(|file| file == "off") {
             return None;
         }
