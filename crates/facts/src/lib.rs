@@ -9,12 +9,9 @@ mod fact;
 mod finding;
 mod library;
 mod machine;
-mod makefiles;
-mod pipelines;
 mod plain;
 mod platform;
 mod ports;
-mod profiles;
 mod recipes;
 mod source;
 mod standard;
@@ -38,16 +35,14 @@ pub use library::{
     CacheEntry, Export, Library, LibraryImport, Listed, SeenShelf, Shelf, VersionWanted,
 };
 pub use machine::{CpuLevel, Interpreter, Libc, Machine};
-pub use makefiles::{MakeTarget, MakeVariable, Makefile};
-pub use pipelines::{FileSetting, Job, JobStep, JobSystem, Used};
 pub use plain::{AnyFact, Plain, Recorded, Worded};
 pub use platform::{Arch, Os, UnknownName};
 pub use ports::{CgoSwitch, PortObstacle, PortOutcome, PortRow, PortTable};
-pub use profiles::{Profile, ProfileRule, PropertyEntry, PropertyList};
 pub use recipes::{
-    AllowComment, Base, Copied, CopiedFrom, Env, Flow, GoCommand, GoFlag, Home, Image,
-    ImagePlatform, ModuleFile, Mount, RecipeFile, RecipeKind, Recipes, Run, Said, Service,
-    ServiceSetting, Stage, Start, Step, UnitFile, UnitSetting, Var,
+    AllowComment, Base, Copied, CopiedFrom, Env, FileSetting, Flow, GoCommand, GoFlag, Home, Image,
+    ImagePlatform, Job, JobStep, JobSystem, MakeTarget, MakeVariable, Makefile, ModuleFile, Mount,
+    Profile, ProfileRule, PropertyEntry, PropertyList, RecipeFile, RecipeKind, Recipes, Run, Said,
+    Service, ServiceSetting, Stage, Start, Step, UnitFile, UnitSetting, Used, Var,
 };
 pub use source::{
     CgoLine, CgoPackage, DebugSetting, HandedToC, ListedPackage, Obstacle, PackageGraph, Resolved,

@@ -202,6 +202,12 @@ fn loaders(libc: Libc, arches: Option<&Vec<Arch>>) -> Fact<Vec<Interpreter>> {
     }
 }
 
+/// The paths of the loaders of Linux.
+pub fn loader_paths() -> impl Iterator<Item = &'static str> {
+    let is_of_linux = |row: &&Row| ["glibc", "musl"].contains(&row.get("libc"));
+    rows("loaders.csv").filter(is_of_linux).map(|row| row.get("path"))
+}
+
 fn fill_files(
     row: &Row,
     linux: bool,

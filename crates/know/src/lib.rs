@@ -5,6 +5,7 @@ mod actions;
 mod baselines;
 mod cgo_flags;
 mod commands;
+mod contents;
 mod cpu;
 mod cross;
 mod distros;
@@ -25,10 +26,11 @@ mod tabled;
 pub use actions::pinned_action;
 pub use baselines::{cpu_at_least, kernel_at_least, resolver_of_images};
 pub use cgo_flags::{CgoFlag, CgoFlags, cgo_flag, exactly, is_whole};
-pub use commands::{ImageCommand, image_command};
+pub use commands::{Does, ImageCommand, Leaves, does, image_command, installing_verb, leaves};
+pub use contents::{Brings, Holds, packages_with, paths_with};
 pub use cpu::{flags_of, is_highest};
 pub use cross::{CrossCompiler, cross_compilers};
-pub use distros::{Distro, distros};
+pub use distros::{Distro, distros, loader_paths};
 pub use drivers::{CgoDriver, WithoutCgo, cgo_driver, has_cgo_driver};
 pub use godebug::{Godebug, GodebugSetting, godebug};
 pub use images::{GoImage, go_image};
@@ -39,13 +41,16 @@ pub use limits::{Least, least};
 pub use named::{NoSuchTarget, meant, nearest, resolve};
 pub use pipelines::{KnownAction, ReleaseSetting, Runner, known_action, release_setting, runner};
 pub use releases::{
-    Architecture, GoRelease, Port, architecture, default_cc, go_release, importer, level_setting,
-    links_externally, newest_go, platform_names, port, ports, tool_tags,
+    Architecture, GoDoes, GoRelease, Port, architecture, default_cc, go_does, go_release, importer,
+    level_setting, links_externally, newest_go, platform_names, port, ports, tool_tags,
 };
-pub use services::{GoCall, SystemdKey, go_calls, is_other_program, systemd_key, systemd_words};
+pub use services::{
+    FlagSays, GoCall, SystemdKey, flag_says, go_calls, is_other_program, kept_calls,
+    systemd_directories, systemd_key, systemd_words,
+};
 pub use settings::{
-    Taken, is_cpu_feature, is_flag, is_linker_flag, is_variable, meant_variable, removed_before,
-    taken, unknown_experiment,
+    Sets, Taken, is_cpu_feature, is_flag, is_known_argument, is_linker_flag, is_variable,
+    meant_variable, removed_before, taken, unknown_experiment, variable_sets,
 };
 pub use standard::{CgoMeans, CgoSwitch, is_standard_package, std_cgo};
 pub use table::{BadTable, Row, extend, tables};

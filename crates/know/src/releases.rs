@@ -38,6 +38,38 @@ pub fn go_release(version: &GoVersion, arch: Option<Arch>) -> Option<GoRelease> 
     })
 }
 
+/// What some minor release of Go was the first to do.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum GoDoes {
+    /// A build fails where it would have to write go.mod or go.sum.
+    KeepGoMod,
+    /// `go install` takes a package at a version.
+    InstallAtVersion,
+    /// `go get` installs nothing.
+    InstallNothingInGet,
+    /// A program reads GOMEMLIMIT.
+    ReadMemoryLimit,
+    /// The Go command fetches the release that a go.mod asks for.
+    FetchToolchains,
+    /// A program reads how many processors its control group may use.
+    ReadProcessorQuota,
+}
+
+/// Whether a minor release does something already.
+pub fn go_does(what: GoDoes, minor: u32) -> bool {
+    let change = match what {
+        GoDoes::KeepGoMod => "keeps-go-mod",
+        GoDoes::InstallAtVersion => "installs-at-version",
+        GoDoes::InstallNothingInGet => "get-installs-nothing",
+        GoDoes::ReadMemoryLimit => "reads-memory-limit",
+        GoDoes::FetchToolchains => "fetches-toolchains",
+        GoDoes::ReadProcessorQuota => "reads-processor-quota",
+    };
+    let row = rows("go-changes.csv").find(|row| row.get("change") == change);
+    let since = row.and_then(|row| crate::godebug::minor(row.get("since")));
+    since.is_some_and(|since| since <= minor)
+}
+
 /// A port of Go.
 #[derive(Debug, Clone)]
 pub struct Port {
@@ -185,6 +217,16 @@ pub fn importer(symbol: &str) -> Option<(Vec<&'static str>, Origin)> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_change_is_of_its_release_and_all_later_ones() {
+        assert!(!go_does(GoDoes::FetchToolchains, 20) && go_does(GoDoes::FetchToolchains, 21));
+        assert!(
+            !go_does(GoDoes::ReadProcessorQuota, 24) && go_does(GoDoes::ReadProcessorQuota, 27)
+        );
+        assert!(go_does(GoDoes::KeepGoMod, 16) && go_does(GoDoes::InstallAtVersion, 16));
+        assert!(go_does(GoDoes::InstallNothingInGet, 18) && go_does(GoDoes::ReadMemoryLimit, 19));
+    }
 
     #[test]
     fn every_architecture_has_a_row_and_the_narrow_ones_are_four() {

@@ -81,6 +81,39 @@ pub fn systemd_words(key: &str) -> Option<(Vec<&'static str>, &'static str, Orig
     Some((row.words("words").collect(), row.get("fails"), row.origin()))
 }
 
+/// Below what a directory lies that a key of systemd makes for a service of the system.
+pub fn systemd_directories() -> impl Iterator<Item = (&'static str, &'static str)> {
+    rows("systemd-directories.csv").map(|row| (row.get("key"), row.get("below")))
+}
+
+/// The system calls that Docker's own seccomp profile keeps from containers without more rights, with the
+/// capability under which it allows each, and their rows.
+pub fn kept_calls() -> impl Iterator<Item = (&'static str, Option<&'static str>, Origin)> {
+    let rights = |row: &Row| Some(row.get("rights")).filter(|right| !right.is_empty());
+    rows("kept-calls.csv").map(move |row| (row.get("call"), rights(row), row.origin()))
+}
+
+/// What the value of a program's flag says.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum FlagSays {
+    /// Where it listens.
+    Address,
+    /// What it writes and keeps.
+    Data,
+    /// A socket, or a file with its number.
+    Runtime,
+}
+
+/// What the value of a flag says, named without its dashes, whatever the program is.
+pub fn flag_says(flag: &str) -> Option<FlagSays> {
+    match rows("program-flags.csv").find(|row| row.get("flag") == flag)?.get("says") {
+        "address" => Some(FlagSays::Address),
+        "data" => Some(FlagSays::Data),
+        "runtime" => Some(FlagSays::Runtime),
+        _ => None,
+    }
+}
+
 /// Whether a program is known to be none of Go.
 pub fn is_other_program(name: &str) -> bool {
     rows("other-programs.csv").any(|row| row.get("name") == name)
@@ -105,5 +138,21 @@ mod tests {
         let clone = go_calls().find(|call| call.name == "clone").unwrap();
         assert!(clone.is_in("clone") && clone.is_in("@process") && clone.is_in("@system-service"));
         assert!(!clone.is_in("@resources"));
+    }
+
+    #[test]
+    fn every_flag_of_a_program_says_something() {
+        for row in rows("program-flags.csv") {
+            assert!(flag_says(row.get("flag")).is_some(), "{}", row.get("flag"));
+        }
+        assert_eq!(flag_says("data-dir"), Some(FlagSays::Data));
+        assert_eq!(flag_says("verbose"), None);
+    }
+
+    #[test]
+    fn some_calls_are_kept_from_everybody() {
+        let right = |call: &str| kept_calls().find(|(name, ..)| *name == call).unwrap().1;
+        assert_eq!(right("mount"), Some("CAP_SYS_ADMIN"));
+        assert_eq!(right("pivot_root"), None);
     }
 }

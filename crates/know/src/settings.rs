@@ -4,7 +4,7 @@ use landfall_facts::{GoVersion, Origin};
 use regex_lite::Regex;
 
 use crate::godebug::minor;
-use crate::table::rows;
+use crate::table::{Row, rows};
 
 /// What Go makes of the value of a setting.
 #[derive(Debug, Clone)]
@@ -70,10 +70,50 @@ pub fn is_variable(name: &str) -> bool {
     rows("go-variables.csv").any(|row| row.get("name") == name && row.get("means").is_empty())
 }
 
+/// What a variable of the Go command sets.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Sets {
+    /// A program that it starts.
+    Tool,
+    /// What is built for.
+    Platform,
+    /// How it is built.
+    Build,
+    /// Which modules, and from where.
+    Modules,
+    /// A directory or file of its own.
+    Place,
+    /// What a program does when it runs.
+    Run,
+}
+
+/// What a variable of the environment sets for the Go command; `None` where it reads none of that name.
+pub fn variable_sets(name: &str) -> Option<Sets> {
+    let is_it = |row: &&Row| row.get("name") == name && row.get("means").is_empty();
+    match rows("go-variables.csv").find(is_it)?.get("sets") {
+        "tool" => Some(Sets::Tool),
+        "platform" => Some(Sets::Platform),
+        "build" => Some(Sets::Build),
+        "modules" => Some(Sets::Modules),
+        "place" => Some(Sets::Place),
+        "run" => Some(Sets::Run),
+        _ => None,
+    }
+}
+
 /// What was probably meant by a variable that nobody reads, and the row.
 pub fn meant_variable(name: &str) -> Option<(&'static str, Origin)> {
     let row = rows("go-variables.csv").find(|row| row.get("name") == name)?;
     Some((row.get("means"), row.origin())).filter(|(means, _)| !means.is_empty())
+}
+
+/// Whether Docker and BuildKit know a build argument by themselves.
+pub fn is_known_argument(name: &str) -> bool {
+    let upper = name.to_ascii_uppercase();
+    rows("build-arguments.csv").any(|row| match row.get("name").strip_suffix('*') {
+        Some(start) => name.starts_with(start),
+        None => row.get("name") == upper,
+    })
 }
 
 /// Files of GOROOT that a release does not have, though an older one did.
@@ -103,6 +143,21 @@ mod tests {
             Some(true)
         );
         assert_eq!(taken("gopath", "/go"), None);
+    }
+
+    #[test]
+    fn every_variable_that_is_read_sets_something() {
+        for row in rows("go-variables.csv").filter(|row| row.get("means").is_empty()) {
+            assert!(variable_sets(row.get("name")).is_some(), "{}", row.get("name"));
+        }
+        assert_eq!(variable_sets("GOARCH"), Some(Sets::Platform));
+        assert_eq!(variable_sets("GO_ARCH"), None);
+    }
+
+    #[test]
+    fn docker_knows_arguments_in_either_case() {
+        assert!(is_known_argument("http_proxy") && is_known_argument("BUILDKIT_INLINE_CACHE"));
+        assert!(!is_known_argument("VERSION"));
     }
 
     #[test]

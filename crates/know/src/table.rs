@@ -54,6 +54,14 @@ const BUILT_IN: &[(&str, &str)] = &[
     ("std-imports.csv", include_str!("../data/std-imports.csv")),
     ("std-uses.csv", include_str!("../data/std-uses.csv")),
     ("system-libraries.csv", include_str!("../data/system-libraries.csv")),
+    ("build-arguments.csv", include_str!("../data/build-arguments.csv")),
+    ("go-changes.csv", include_str!("../data/go-changes.csv")),
+    ("image-paths.csv", include_str!("../data/image-paths.csv")),
+    ("kept-calls.csv", include_str!("../data/kept-calls.csv")),
+    ("packages.csv", include_str!("../data/packages.csv")),
+    ("program-flags.csv", include_str!("../data/program-flags.csv")),
+    ("shell-commands.csv", include_str!("../data/shell-commands.csv")),
+    ("systemd-directories.csv", include_str!("../data/systemd-directories.csv")),
     ("zig-targets.csv", include_str!("../data/zig-targets.csv")),
 ];
 

@@ -57,6 +57,7 @@ int main(int count, char **words) {
 	IS("sigaltstack", SYS_sigaltstack);
 	IS("rt_sigaction", SYS_rt_sigaction);
 	IS("clone3", SYS_clone3);
+	IS("unshare", SYS_unshare);
 	unsigned answer = SECCOMP_RET_ERRNO | EPERM;
 	if (!strcmp(words[2], "kill")) answer = SECCOMP_RET_KILL_PROCESS;
 	if (!strcmp(words[2], "family")) answer = SECCOMP_RET_ERRNO | EAFNOSUPPORT;

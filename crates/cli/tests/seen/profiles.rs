@@ -40,4 +40,19 @@ pub(crate) const SEEN: &[Seen] = &[
         script: "gcc -o refuse filter/refuse.c && CGO_ENABLED=1 go build -o web . && ./refuse clone3 eperm ./web",
         words: &["pthread_create failed: Operation not permitted"],
     },
+    Seen {
+        rules: &["profile_allows_what_needs_rights"],
+        files: &[
+            REFUSE,
+            (
+                "seccomp.json",
+                "{\"defaultAction\": \"SCMP_ACT_ERRNO\", \"syscalls\": [\n\
+                 {\"names\": [\"unshare\"], \"action\": \"SCMP_ACT_ALLOW\"}]}\n",
+            ),
+        ],
+        // As Docker's own profile answers, and then as this one.
+        script: "gcc -o refuse filter/refuse.c; new='unshare --map-root-user --mount'; \
+                 ./refuse unshare eperm $new true; $new sh -c 'mount -t tmpfs none /tmp && echo mounted'",
+        words: &["unshare failed: Operation not permitted", "mounted"],
+    },
 ];

@@ -34,9 +34,7 @@ pub struct Lexer<'a> {
 
 /// All tokens of a text but for comments.
 pub(super) fn tokens(text: &[u8]) -> Vec<(Token, Span)> {
-    let mut lexer = Lexer::new(text);
-    let all = std::iter::from_fn(|| Some(lexer.scan()).filter(|(token, _)| *token != Token::End));
-    all.filter(|(token, _)| *token != Token::Comment).collect()
+    Lexer::new(text).ahead().collect()
 }
 
 impl<'a> Lexer<'a> {
@@ -45,6 +43,20 @@ impl<'a> Lexer<'a> {
         let text = &text[..text.len().min(u32::MAX as usize)];
         let at = if text.starts_with(BYTE_ORDER_MARK) { BYTE_ORDER_MARK.len() } else { 0 };
         Self { text, at, statement_open: false, newline: None, fault: None }
+    }
+
+    /// The tokens from here on, but for comments, without stepping to them.
+    pub(super) fn ahead(&self) -> impl Iterator<Item = (Token, Span)> + use<'a> {
+        let mut lexer = self.clone();
+        std::iter::from_fn(move || {
+            loop {
+                match lexer.scan() {
+                    (Token::End, _) => return None,
+                    (Token::Comment, _) => {}
+                    token => return Some(token),
+                }
+            }
+        })
     }
 
     /// The next token and where it stands; [`Token::End`] for ever after the last.

@@ -198,15 +198,6 @@ impl<'a> Walk<'a> {
 
     /// The tokens after this one, without stepping to them.
     pub(super) fn ahead(&self) -> impl Iterator<Item = (Token, Span)> + use<'a> {
-        let mut lexer = self.lexer.clone();
-        std::iter::from_fn(move || {
-            loop {
-                match lexer.scan() {
-                    (Token::End, _) => return None,
-                    (Token::Comment, _) => {}
-                    token => return Some(token),
-                }
-            }
-        })
+        self.lexer.ahead()
     }
 }

@@ -64,29 +64,7 @@ impl<'a> Reader<'a> {
     /// The word that stands next, if it is one without quotes and references; nothing is passed.
     pub(super) fn plain_word(&self) -> &'a str {
         let rest = self.rest();
-        let ends = |byte: u8| {
-            matches!(
-                byte,
-                0 | 1
-                    | b' '
-                    | b'\t'
-                    | b'\r'
-                    | b'\n'
-                    | b';'
-                    | b'&'
-                    | b'|'
-                    | b'('
-                    | b')'
-                    | b'<'
-                    | b'>'
-                    | b'$'
-                    | b'`'
-                    | b'"'
-                    | b'\''
-                    | b'\\'
-            )
-        };
-        let length = rest.bytes().position(ends).unwrap_or(rest.len());
+        let length = before_sign(rest.as_bytes());
         let is_whole = !matches!(rest.as_bytes().get(length), Some(b'$' | b'`' | b'"' | b'\'' | 1));
         if is_whole { &rest[..length] } else { "" }
     }
@@ -178,4 +156,31 @@ impl<'a> Reader<'a> {
             self.at += 1;
         }
     }
+}
+
+/// How many bytes come before the first that means something to a shell.
+pub(super) fn before_sign(bytes: &[u8]) -> usize {
+    let is_sign = |byte: &u8| {
+        matches!(
+            byte,
+            0 | 1
+                | b' '
+                | b'\t'
+                | b'\r'
+                | b'\n'
+                | b';'
+                | b'&'
+                | b'|'
+                | b'('
+                | b')'
+                | b'<'
+                | b'>'
+                | b'$'
+                | b'`'
+                | b'"'
+                | b'\''
+                | b'\\'
+        )
+    };
+    bytes.iter().position(is_sign).unwrap_or(bytes.len())
 }

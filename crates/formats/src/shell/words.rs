@@ -1,5 +1,6 @@
 //! Words: quotes, variables, and what commands inside them put out.
 
+use super::cursor::before_sign;
 use super::reader::Reader;
 use super::{Change, Foreign, Part, Variable, Word};
 
@@ -10,7 +11,6 @@ impl Reader<'_> {
         let from = self.at;
         while let Some(byte) = self.peek() {
             match byte {
-                0 => self.at += 1,
                 b'(' if self.at > from && !self.is_words && self.is_after_glob() => {
                     self.at += 1;
                     self.pattern();
@@ -28,14 +28,7 @@ impl Reader<'_> {
                     pieces.other();
                 }
                 b'<' | b'>' => break,
-                b'\\' => self.escaped(&mut pieces),
-                b'\'' => {
-                    self.at += 1;
-                    let text = self.until(b'\'').to_owned();
-                    pieces.text(&text, true);
-                }
-                b'"' => self.quoted(&mut pieces),
-                b'$' | b'`' | 1 => self.reference(&mut pieces, false),
+                _ if self.takes(byte, &mut pieces, false) => {}
                 _ => {
                     let length = self.plain_length();
                     let text = self.slice(self.at, self.at + length).to_owned();
@@ -45,6 +38,24 @@ impl Reader<'_> {
             }
         }
         Word { parts: pieces.0, span: self.span(from, self.at) }
+    }
+
+    /// Takes what a byte begins that means the same wherever a word may go on: what is escaped, quoted or put
+    /// in, and what the outer language took away. Whether it was such a byte.
+    fn takes(&mut self, byte: u8, pieces: &mut Pieces, is_quoted: bool) -> bool {
+        match byte {
+            0 => self.at += 1,
+            b'\\' => self.escaped(pieces),
+            b'\'' => {
+                self.at += 1;
+                let text = self.until(b'\'').to_owned();
+                pieces.text(&text, true);
+            }
+            b'"' => self.quoted(pieces),
+            b'$' | b'`' | 1 => self.reference(pieces, is_quoted),
+            _ => return false,
+        }
+        true
     }
 
     /// Whether a parenthesis that stands here belongs to a pattern of bash: `@( … )`. With nothing in it, it
@@ -59,30 +70,7 @@ impl Reader<'_> {
 
     /// How many bytes from here mean nothing to the shell; at least one character.
     fn plain_length(&self) -> usize {
-        let rest = &self.bytes()[self.at..];
-        let special = |byte: &u8| {
-            matches!(
-                byte,
-                0 | 1
-                    | b' '
-                    | b'\t'
-                    | b'\r'
-                    | b'\n'
-                    | b';'
-                    | b'&'
-                    | b'|'
-                    | b'('
-                    | b')'
-                    | b'<'
-                    | b'>'
-                    | b'\\'
-                    | b'\''
-                    | b'"'
-                    | b'$'
-                    | b'`'
-            )
-        };
-        rest.iter().position(special).unwrap_or(rest.len()).max(1)
+        before_sign(&self.bytes()[self.at..]).max(1)
     }
 
     fn escaped(&mut self, pieces: &mut Pieces) {
@@ -327,15 +315,7 @@ impl Reader<'_> {
         while let Some(byte) = self.peek() {
             match byte {
                 b'}' => break,
-                0 => self.at += 1,
-                b'\\' => self.escaped(&mut pieces),
-                b'\'' => {
-                    self.at += 1;
-                    let text = self.until(b'\'').to_owned();
-                    pieces.text(&text, true);
-                }
-                b'"' => self.quoted(&mut pieces),
-                b'$' | b'`' | 1 => self.reference(&mut pieces, true),
+                _ if self.takes(byte, &mut pieces, true) => {}
                 _ => {
                     let length = self.rest().chars().next().map_or(1, char::len_utf8);
                     let text = self.slice(self.at, self.at + length).to_owned();

@@ -1,6 +1,7 @@
 //! A build argument that no line asks for.
 
 use landfall_facts::{Finding, Step};
+use landfall_know::is_known_argument;
 
 use crate::recipes::{Answers, ServiceSeen, Tree};
 use crate::rule::{Answer, rule};
@@ -64,22 +65,6 @@ fn check(tree: &Tree<'_>) -> Answers {
     tree.of_services(one)
 }
 
-/// What no Dockerfile need ask for, written in the reference under "Predefined ARGs".
-const PREDEFINED: [&str; 12] = [
-    "HTTP_PROXY",
-    "HTTPS_PROXY",
-    "FTP_PROXY",
-    "NO_PROXY",
-    "ALL_PROXY",
-    "SOURCE_DATE_EPOCH",
-    "TARGETPLATFORM",
-    "TARGETOS",
-    "TARGETARCH",
-    "TARGETVARIANT",
-    "BUILDPLATFORM",
-    "BUILDOS",
-];
-
 fn one(seen: &ServiceSeen<'_>) -> Answer {
     let given = seen.service.pairs("build.args");
     if given.is_empty() {
@@ -100,11 +85,8 @@ fn one(seen: &ServiceSeen<'_>) -> Answer {
                     .any(|step| matches!(step, Step::Arg { name: own, .. } if own == name))
         })
     };
-    let is_usual = |name: &str| {
-        PREDEFINED.contains(&name.to_ascii_uppercase().as_str()) || name.starts_with("BUILDKIT_")
-    };
     let Some((name, _, at)) =
-        given.into_iter().find(|(name, _, _)| !is_usual(name) && !is_asked(name))
+        given.into_iter().find(|(name, _, _)| !is_known_argument(name) && !is_asked(name))
     else {
         return Ok(None);
     };

@@ -1,6 +1,7 @@
 //! Settings for the Go command where no Go is.
 
 use landfall_facts::{Finding, Step};
+use landfall_know::{Brings, packages_with};
 
 use crate::recipes::{Answers, StageSeen, Tree};
 use crate::rule::{Answer, rule};
@@ -74,7 +75,7 @@ fn one(seen: &StageSeen<'_>) -> Answer {
     };
     let Some((_, making)) = seen.shipped_programs().into_iter().next() else { return Ok(None) };
     let has_go = seen.runs().any(|run| run.go.is_some())
-        || seen.installs(&["go", "golang", "golang-go"]).is_some()
+        || seen.installs(packages_with(Brings::Go)).is_some()
         || seen.brings("/usr/local/go/bin/go");
     if has_go {
         return Ok(None);

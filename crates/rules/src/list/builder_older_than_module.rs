@@ -1,6 +1,7 @@
 //! A builder image with an older Go than go.mod asks for.
 
 use landfall_facts::{Fact, Finding, GoVersion, Unsure, Why};
+use landfall_know::GoDoes;
 
 use crate::recipes::{Answers, Making, Tree};
 use crate::rule::{Answer, rule};
@@ -102,7 +103,7 @@ fn one(making: &Making<'_>) -> Answer {
     if !is_older {
         return Ok(None);
     }
-    let older = there.minor() < 21;
+    let older = !landfall_know::go_does(GoDoes::FetchToolchains, there.minor());
     // Go 1.20 and before read a go.mod of a newer language, and fail on three numbers.
     if older && wanted.patch().is_none() {
         return Ok(None);

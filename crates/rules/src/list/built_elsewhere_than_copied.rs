@@ -1,6 +1,7 @@
 //! A program that is built in one place and copied from another.
 
 use landfall_facts::{CopiedFrom, Fact, Finding, Step, Unsure};
+use landfall_know::{Holds, Leaves, leaves, paths_with};
 
 use crate::recipes::{Answers, StageSeen, Tree, base};
 use crate::rule::{Answer, rule};
@@ -63,9 +64,6 @@ rule! {
 }
 
 /// Where programs are put by those who build them, and by nothing that is installed.
-const OWN: [&str; 8] =
-    ["/go/bin", "/app", "/out", "/build", "/bin/app", "/src", "/workspace", "/dist"];
-
 fn check(tree: &Tree<'_>) -> Answers {
     tree.of_stages(one)
 }
@@ -83,7 +81,8 @@ fn one(seen: &StageSeen<'_>) -> Answer {
                 path.matches('/').count() == 1
                     && outputs.into_iter().any(|out| base(&out) == base(&path))
             };
-            let is_own = OWN.iter().any(|dir| path.starts_with(dir)) || is_named_so();
+            let is_own =
+                paths_with(Holds::Outputs).iter().any(|dir| path.starts_with(dir)) || is_named_so();
             if !is_own || other.brings(&path) || is_made(&other, &path)? {
                 continue;
             }
@@ -109,22 +108,6 @@ fn one(seen: &StageSeen<'_>) -> Answer {
 
 /// Whether every line of a stage is understood: Go is at hand, and nothing else makes files.
 fn is_closed(stage: &StageSeen<'_>) -> bool {
-    const HARMLESS: [&str; 14] = [
-        "go",
-        "apk",
-        "apt-get",
-        "apt",
-        "mkdir",
-        "echo",
-        "set",
-        "cd",
-        "git",
-        "update-ca-certificates",
-        "adduser",
-        "addgroup",
-        "rm",
-        "export",
-    ];
     let is_go = stage
         .first_image()
         .and_then(|said| said.known())
@@ -133,7 +116,7 @@ fn is_closed(stage: &StageSeen<'_>) -> bool {
     is_go
         && stage.runs().all(|run| {
             let name = run.program.known().map(String::as_str);
-            name.is_some_and(|name| HARMLESS.contains(&name))
+            name.is_some_and(|name| leaves(name, Leaves::Outputs))
                 && run.go.as_deref().is_none_or(|go| {
                     [
                         "build",

@@ -1,8 +1,9 @@
 //! gcc of Alpine without the headers of the C library.
 
 use landfall_facts::{Fact, Finding};
+use landfall_know::{Brings, packages_with};
 
-use crate::recipes::{Answers, Making, Tree};
+use crate::recipes::{Answers, Making, Tree, where_on};
 use crate::rule::{Answer, rule};
 
 rule! {
@@ -55,8 +56,6 @@ rule! {
 }
 
 /// What brings the headers of musl.
-const HEADERS: [&str; 6] = ["musl-dev", "libc-dev", "build-base", "alpine-sdk", "g++", "go"];
-
 fn check(tree: &Tree<'_>) -> Answers {
     tree.of_go(one)
 }
@@ -68,12 +67,16 @@ fn one(making: &Making<'_>) -> Answer {
     };
     let is_apk = gcc.program.known().is_some_and(|name| name == "apk");
     let is_golang = making.builder().is_some_and(|image| image.has_c_compiler == Some(false));
-    if !is_apk || !is_golang || making.installs(&HEADERS).is_some() || brings_headers(making) {
+    if !is_apk
+        || !is_golang
+        || making.installs(packages_with(Brings::Headers)).is_some()
+        || brings_headers(making)
+    {
         return Ok(None);
     }
-    let cgo = making.cgo();
-    let Some(cgo) = cgo.look()? else { return Ok(None) };
-    if !*cgo.value() || making.may_have_installed() || !matches!(making.var("CC"), Fact::Absent(_))
+    if where_on(making.cgo())?.is_none()
+        || making.may_have_installed()
+        || !matches!(making.var("CC"), Fact::Absent(_))
     {
         return Ok(None);
     }

@@ -1,6 +1,7 @@
 //! go.mod in an image without go.sum.
 
 use landfall_facts::{CopiedFrom, Edit, Fact, Finding, Step};
+use landfall_know::{GoDoes, Leaves, go_does, leaves};
 
 use crate::recipes::{Answers, Making, Tree};
 use crate::rule::{Answer, rule};
@@ -70,7 +71,7 @@ fn check(tree: &Tree<'_>) -> Answers {
 }
 
 fn one(making: &Making<'_>) -> Answer {
-    let is_new = making.go_minor().is_some_and(|minor| minor >= 16);
+    let is_new = making.go_minor().is_some_and(|minor| go_does(GoDoes::KeepGoMod, minor));
     let has_modules = making.module().is_some_and(|module| !module.requires.is_empty());
     if !making.go.ships() || !is_new || !has_modules || !making.counts() {
         return Ok(None);
@@ -82,12 +83,7 @@ fn one(making: &Making<'_>) -> Answer {
     let is_flagged = !matches!(making.flag_text("mod"), Fact::Absent(_));
     let writes = |run: &landfall_facts::Run| match run.go.as_deref() {
         Some(go) => go.verb == "get" || go.verb.starts_with("mod ") || go.verb.starts_with("work "),
-        None => !run.program.known().is_some_and(|name| {
-            matches!(
-                name.as_str(),
-                "apk" | "apt-get" | "apt" | "mkdir" | "rm" | "cd" | "export" | "ls"
-            )
-        }),
+        None => !run.program.known().is_some_and(|name| leaves(name, Leaves::Checksums)),
     };
     if is_flagged || making.runs_before().any(writes) {
         return Ok(None);

@@ -2,7 +2,7 @@
 
 use landfall_facts::{Edit, Fact, Finding};
 
-use crate::recipes::{Answers, Making, Tree};
+use crate::recipes::{Answers, Making, Tree, where_off};
 use crate::rule::{Answer, rule};
 
 rule! {
@@ -77,9 +77,7 @@ fn one(making: &Making<'_>) -> Answer {
     if !is_emulated || !says_arch || !is_asked || stage.platform_flag.is_some() {
         return Ok(None);
     }
-    let cgo = making.cgo();
-    let Some(cgo) = cgo.look()? else { return Ok(None) };
-    if *cgo.value() {
+    if where_off(making.cgo())?.is_none() {
         return Ok(None);
     }
     let Some(said) = making.first_image() else { return Ok(None) };

@@ -1,6 +1,7 @@
 //! A copy of a path that the stage does not have.
 
 use landfall_facts::{CopiedFrom, Fact, Finding, Machine, Origin, Step, Target, Unsure};
+use landfall_know::{Brings, packages_with};
 
 use crate::recipes::{Answers, StageSeen, Tree};
 use crate::rule::{Answer, rule};
@@ -122,7 +123,8 @@ fn of_stage(stage: &StageSeen<'_>, path: &str) -> Result<Option<(String, Origin)
             )
         }));
     }
-    if path == BUNDLE && stage.is_added_to() || stage.may_install(&["tzdata"]) {
+    if path == BUNDLE && stage.is_added_to() || stage.may_install(packages_with(Brings::TimeZones))
+    {
         return Ok(None);
     }
     if let Some(unsure) = stage.unknown_image() {

@@ -2,7 +2,7 @@
 
 use landfall_facts::{Arch, Fact, Os};
 
-use crate::recipes::{Answers, Making, Tree};
+use crate::recipes::{Answers, Making, Tree, where_on};
 use crate::rule::{Answer, rule};
 
 rule! {
@@ -61,9 +61,7 @@ fn one(making: &Making<'_>) -> Answer {
     if own.known().is_none_or(|own| own == arch.name()) || is_installed(making, program) {
         return Ok(None);
     }
-    let cgo = making.cgo();
-    let Some(cgo) = cgo.look()? else { return Ok(None) };
-    if !*cgo.value() {
+    if where_on(making.cgo())?.is_none() {
         return Ok(None);
     }
     let mut finding = making

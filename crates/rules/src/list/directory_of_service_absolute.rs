@@ -1,6 +1,7 @@
 //! A directory that systemd does not make because it is named by its whole path.
 
 use landfall_facts::{Edit, Finding};
+use landfall_know::systemd_directories;
 
 use crate::recipes::{Answers, Tree, UnitSeen};
 use crate::rule::{Answer, rule};
@@ -56,14 +57,7 @@ fn check(tree: &Tree<'_>) -> Answers {
 }
 
 fn one(seen: &UnitSeen<'_>) -> Answer {
-    let roots = [
-        ("StateDirectory", "/var/lib"),
-        ("CacheDirectory", "/var/cache"),
-        ("LogsDirectory", "/var/log"),
-        ("RuntimeDirectory", "/run"),
-        ("ConfigurationDirectory", "/etc"),
-    ];
-    for (key, root) in roots {
+    for (key, root) in systemd_directories() {
         for said in seen.all(key).flat_map(|one| &one.words) {
             let Some(word) = said.text.look()? else { continue };
             let path = word.value();

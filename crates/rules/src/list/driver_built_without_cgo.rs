@@ -2,7 +2,7 @@
 
 use landfall_facts::Fact;
 
-use crate::recipes::{Answers, Making, Tree};
+use crate::recipes::{Answers, Making, Tree, where_off};
 use crate::rule::{Answer, rule};
 
 rule! {
@@ -80,14 +80,10 @@ fn one(making: &Making<'_>) -> Answer {
         return Ok(None);
     }
     let Some((driver, at)) = making.stubs() else { return Ok(None) };
-    let cgo = making.cgo_as_said();
-    let Some(cgo) = cgo.look()? else { return Ok(None) };
-    if *cgo.value() {
-        return Ok(None);
-    }
+    let Some(cgo) = where_off(making.cgo_as_said())? else { return Ok(None) };
     let mut finding = making
         .told(format!("{} is a stub in what is built without cgo", driver.path))
-        .needs("cgo is off", cgo.origin)
+        .needs("cgo is off", &cgo)
         .needs(format!("go.mod asks for {}", driver.path), at)
         .mend("CGO_ENABLED=1, and a C compiler in the stage");
     if !driver.instead.is_empty() {

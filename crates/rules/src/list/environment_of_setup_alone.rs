@@ -1,6 +1,7 @@
 //! A variable that only the setting up of Go sees.
 
 use landfall_facts::{Fact, Finding, Unsure, Why};
+use landfall_know::{Sets, variable_sets};
 
 use crate::recipes::{Answers, StepSeen, Tree};
 use crate::rule::{Answer, rule};
@@ -85,10 +86,7 @@ fn one(seen: &StepSeen<'_>) -> Answer {
         return Ok(None);
     }
     for (name, value, at) in seen.own_env() {
-        if !matches!(
-            name,
-            "CGO_ENABLED" | "GOOS" | "GOARCH" | "GOARM" | "GOAMD64" | "GOFLAGS" | "GOEXPERIMENT"
-        ) {
+        if !matches!(variable_sets(name), Some(Sets::Platform | Sets::Build)) {
             continue;
         }
         let misses = |making: &crate::recipes::Making<'_>| {

@@ -11,8 +11,10 @@ rule! {
     /// ## Why it breaks
     /// systemd waits until the program that it started ends and has left another one behind
     /// (systemd.service(5)). A Go program cannot fork, for its threads would be lost, and stays: `start
-    /// operation timed out. Terminating.` after 90 seconds, and it is ended. Written in golang/go#227,
-    /// which asked for it. No systemd was run here.
+    /// operation timed out. Terminating.` after 90 seconds, and it is ended. Said of every Go program in
+    /// golang/go#14767 ("fork does not work with multi-threaded processes, and Go programs are always
+    /// multi-threaded"); golang/go#227 asks for another way since 2009 (tidwall/tile38#20). No systemd was run
+    /// here.
     ///
     /// ## How to mend it
     /// `Type=exec`, or `Type=simple` before systemd 240.

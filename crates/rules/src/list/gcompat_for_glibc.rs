@@ -1,6 +1,7 @@
 //! A layer of compatibility in the place of glibc.
 
 use landfall_facts::{Fact, Finding, Libc};
+use landfall_know::{Brings, packages_with};
 
 use crate::recipes::{Answers, StageSeen, Tree};
 use crate::rule::{Answer, rule};
@@ -58,7 +59,7 @@ fn check(tree: &Tree<'_>) -> Answers {
 }
 
 fn one(seen: &StageSeen<'_>) -> Answer {
-    let layers = ["gcompat", "libc6-compat"];
+    let layers = packages_with(Brings::Layer);
     let Some((layer, run)) = layers.iter().find_map(|name| Some((name, seen.installs(&[name])?)))
     else {
         return Ok(None);

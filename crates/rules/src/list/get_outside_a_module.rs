@@ -1,6 +1,7 @@
 //! Programs asked for with go get.
 
 use landfall_facts::Edit;
+use landfall_know::{GoDoes, go_does};
 
 use crate::recipes::{Answers, Making, Tree};
 use crate::rule::{Answer, rule};
@@ -52,7 +53,7 @@ fn check(tree: &Tree<'_>) -> Answers {
 }
 
 fn one(making: &Making<'_>) -> Answer {
-    let is_new = making.go_minor().is_some_and(|minor| minor >= 18);
+    let is_new = making.go_minor().is_some_and(|minor| go_does(GoDoes::InstallNothingInGet, minor));
     if making.go.verb != "get" || !is_new || !making.counts() || !making.has_no_module() {
         return Ok(None);
     }

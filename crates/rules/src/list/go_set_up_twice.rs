@@ -88,9 +88,7 @@ fn check(tree: &Tree<'_>) -> Answers {
 }
 
 fn one(seen: &StepSeen<'_>) -> Answer {
-    let Some(said) = seen.step.with("go-version").filter(|_| seen.sets_go_up()) else {
-        return Ok(None);
-    };
+    let Some(said) = seen.of_setup("go-version") else { return Ok(None) };
     let (Some(release), Some(next)) = (said.known(), seen.behind().next()) else { return Ok(None) };
     if !next.sets_go_up() || next.step.condition.is_some() {
         return Ok(None);

@@ -90,13 +90,8 @@ fn check(tree: &Tree<'_>) -> Answers {
 }
 
 fn one(seen: &StepSeen<'_>) -> Answer {
-    let Some(said) = seen.step.with("go-version").filter(|_| seen.sets_go_up()) else {
-        return Ok(None);
-    };
+    let Some((said, text)) = seen.go_version()? else { return Ok(None) };
     let is_of_matrix = said.written.contains("matrix.");
-    let Some(text) = said.known() else {
-        return if is_of_matrix { said.text.look().map(|_| None) } else { Ok(None) };
-    };
     let is_cut = |said: &&Said| {
         let mut parts = said.written.split('.');
         let is_number = |part: &str| part.bytes().all(|byte| byte.is_ascii_digit());

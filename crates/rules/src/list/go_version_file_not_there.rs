@@ -71,9 +71,7 @@ fn check(tree: &Tree<'_>) -> Answers {
 }
 
 fn one(seen: &StepSeen<'_>) -> Answer {
-    let Some(said) = seen.step.with("go-version-file").filter(|_| seen.sets_go_up()) else {
-        return Ok(None);
-    };
+    let Some(said) = seen.of_setup("go-version-file") else { return Ok(None) };
     let is_named = seen.step.with("go-version").is_some();
     if is_named
         || !seen.job().is_workflow()

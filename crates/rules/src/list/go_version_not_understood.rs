@@ -63,13 +63,7 @@ fn check(tree: &Tree<'_>) -> Answers {
 }
 
 fn one(seen: &StepSeen<'_>) -> Answer {
-    let Some(said) = seen.step.with("go-version").filter(|_| seen.sets_go_up()) else {
-        return Ok(None);
-    };
-    let Some(text) = said.known() else {
-        let is_of_matrix = said.written.contains("matrix.");
-        return if is_of_matrix { said.text.look().map(|_| None) } else { Ok(None) };
-    };
+    let Some((said, text)) = seen.go_version()? else { return Ok(None) };
     let meant = match text.trim() {
         "latest" => "stable",
         text => match text.strip_prefix("go1.") {

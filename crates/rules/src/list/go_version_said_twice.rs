@@ -89,10 +89,8 @@ fn check(tree: &Tree<'_>) -> Answers {
 }
 
 fn one(seen: &StepSeen<'_>) -> Answer {
-    let with = |name: &str| seen.step.with(name).filter(|_| seen.sets_go_up());
-    let (Some(version), Some(file)) = (with("go-version"), with("go-version-file")) else {
-        return Ok(None);
-    };
+    let Some(version) = seen.of_setup("go-version") else { return Ok(None) };
+    let Some(file) = seen.of_setup("go-version-file") else { return Ok(None) };
     let Some(release) = version.text.look()?.filter(|release| !release.value().is_empty()) else {
         return Ok(None);
     };

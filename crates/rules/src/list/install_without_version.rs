@@ -1,5 +1,7 @@
 //! go install of a program without a version.
 
+use landfall_know::{GoDoes, go_does};
+
 use crate::recipes::{Answers, Making, Tree};
 use crate::rule::{Answer, rule};
 
@@ -46,7 +48,7 @@ fn check(tree: &Tree<'_>) -> Answers {
 }
 
 fn one(making: &Making<'_>) -> Answer {
-    let is_new = making.go_minor().is_some_and(|minor| minor >= 16);
+    let is_new = making.go_minor().is_some_and(|minor| go_does(GoDoes::InstallAtVersion, minor));
     if making.go.verb != "install" || !is_new || !making.counts() || !making.has_no_module() {
         return Ok(None);
     }

@@ -1,6 +1,7 @@
 //! A service that listens on a low port without the right to.
 
-use landfall_facts::{Finding, Said, Unsure};
+use landfall_facts::Finding;
+use landfall_know::FlagSays;
 
 use crate::recipes::{Answers, Tree, UnitSeen};
 use crate::rule::{Answer, rule};
@@ -85,8 +86,10 @@ fn one(seen: &UnitSeen<'_>) -> Answer {
     if rights {
         return Ok(None);
     }
-    for started in seen.started() {
-        let Some((port, said)) = port(started.words)? else { continue };
+    for given in seen.started().flat_map(|started| started.given(FlagSays::Address)) {
+        let port = given.value()?.and_then(|value| value.rsplit(':').next()?.parse::<u16>().ok());
+        let Some(port) = port.filter(|port| (1..1024).contains(port)) else { continue };
+        let said = given.said;
         let user = seen.last("User").map_or("a user of its own", |one| &one.value);
         return Ok(Some(
             Finding::new(format!(
@@ -96,31 +99,6 @@ fn one(seen: &UnitSeen<'_>) -> Answer {
             .has(said.written.clone(), &said.at)
             .mend("AmbientCapabilities=CAP_NET_BIND_SERVICE"),
         ));
-    }
-    Ok(None)
-}
-
-/// The low port behind a flag that says where to listen.
-fn port(words: &[Said]) -> Result<Option<(u16, &Said)>, Unsure> {
-    let mut rest = words.iter();
-    while let Some(said) = rest.next() {
-        let (flag, has_value) = match said.written.split_once('=') {
-            Some((flag, _)) => (flag, true),
-            None => (said.written.as_str(), false),
-        };
-        let listens = ["listen", "addr", "address", "port", "http", "https", "bind", "http-addr"];
-        if !flag.starts_with('-') || !listens.contains(&flag.trim_start_matches('-')) {
-            continue;
-        }
-        let Some(at) = (if has_value { Some(said) } else { rest.next() }) else { return Ok(None) };
-        let Some(value) = at.text.look()? else { continue };
-        let value = value.value().as_str();
-        let value =
-            if has_value { value.split_once('=').map_or("", |(_, one)| one) } else { value };
-        let number = value.rsplit(':').next().and_then(|port| port.parse::<u16>().ok());
-        if let Some(number) = number.filter(|number| (1..1024).contains(number)) {
-            return Ok(Some((number, at)));
-        }
     }
     Ok(None)
 }

@@ -1,6 +1,7 @@
 //! A variable of a Makefile that the Go command never sees.
 
 use landfall_facts::{Edit, Finding, MakeVariable, Makefile};
+use landfall_know::{Sets, variable_sets};
 
 use crate::recipes::{Answers, Tree};
 use crate::rule::{Answer, rule};
@@ -81,24 +82,10 @@ fn check(tree: &Tree<'_>) -> Answers {
 }
 
 fn one(tree: &Tree<'_>, file: &Makefile, variable: &MakeVariable) -> Answer {
-    const READ: [&str; 14] = [
-        "CGO_ENABLED",
-        "GOOS",
-        "GOARCH",
-        "GOARM",
-        "GOAMD64",
-        "GOFLAGS",
-        "GOPROXY",
-        "GOPRIVATE",
-        "GOSUMDB",
-        "GOTOOLCHAIN",
-        "GOEXPERIMENT",
-        "GO111MODULE",
-        "CGO_CFLAGS",
-        "CGO_LDFLAGS",
-    ];
     let name = variable.name.as_str();
-    let is_lost = READ.contains(&name)
+    // A tool or a place is named for make itself too.
+    let is_read = matches!(variable_sets(name), Some(Sets::Platform | Sets::Build | Sets::Modules));
+    let is_lost = is_read
         && !variable.is_exported
         && !variable.is_used
         && !variable.is_default

@@ -73,9 +73,7 @@ fn check(tree: &Tree<'_>) -> Answers {
 }
 
 fn one(seen: &ServiceSeen<'_>) -> Answer {
-    let Some(limit) = seen.limit(["mem_limit", "deploy.resources.limits.memory"]) else {
-        return Ok(None);
-    };
+    let Some(limit) = seen.memory_limit() else { return Ok(None) };
     let pairs = seen.service.pairs("environment");
     let Some((_, said, _)) = pairs.into_iter().rfind(|(name, _, _)| name == "GOMEMLIMIT") else {
         return Ok(None);

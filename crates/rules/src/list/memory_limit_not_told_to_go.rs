@@ -73,9 +73,7 @@ fn check(tree: &Tree<'_>) -> Answers {
 }
 
 fn one(seen: &ServiceSeen<'_>) -> Answer {
-    let Some(limit) = seen.limit(["mem_limit", "deploy.resources.limits.memory"]) else {
-        return Ok(None);
-    };
+    let Some(limit) = seen.memory_limit() else { return Ok(None) };
     let Some(bytes) = limit.known().and_then(settings::container_bytes).filter(|bytes| *bytes > 0)
     else {
         return Ok(None);

@@ -1,6 +1,7 @@
 //! A GOMEMLIMIT in an image or a compose file that Go does not understand.
 
 use landfall_facts::{Fact, Finding, Origin};
+use landfall_know::{GoDoes, go_does};
 
 use crate::recipes::{Answers, ServiceSeen, StageSeen, Tree};
 use crate::rule::{Answer, rule};
@@ -93,8 +94,11 @@ fn of_service(seen: &ServiceSeen<'_>) -> Answer {
 fn one(seen: &StageSeen<'_>, said: &Fact<String>) -> Answer {
     let Some(started) = seen.started() else { return Ok(None) };
     // Before 1.19 nobody reads it.
-    let is_older =
-        started.making.builder().and_then(|image| image.go).is_some_and(|go| go.minor() < 19);
+    let is_older = started
+        .making
+        .builder()
+        .and_then(|image| image.go)
+        .is_some_and(|go| !go_does(GoDoes::ReadMemoryLimit, go.minor()));
     let Some(limit) = said.look()? else { return Ok(None) };
     if is_older || limit.value().is_empty() || settings::memory_limit(limit.value()).is_some() {
         return Ok(None);

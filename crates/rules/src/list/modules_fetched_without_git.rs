@@ -1,6 +1,7 @@
 //! Modules that are fetched with git, where there is none.
 
 use landfall_facts::{Fact, Origin};
+use landfall_know::{Brings, packages_with};
 
 use crate::recipes::{Answers, Making, Tree};
 use crate::rule::{Answer, rule};
@@ -63,7 +64,7 @@ fn one(making: &Making<'_>) -> Answer {
     if !fetches || !making.counts() || making.may_have_installed() {
         return Ok(None);
     }
-    if making.installs(&["git", "alpine-sdk"]).is_some() {
+    if making.installs(packages_with(Brings::Git)).is_some() {
         return Ok(None);
     }
     let Some((name, value, at)) = repositories(making)? else { return Ok(None) };

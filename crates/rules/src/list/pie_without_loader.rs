@@ -12,7 +12,7 @@ rule! {
     /// With `-buildmode=pie` the Go linker names a loader in the program even where cgo is off: that of the
     /// machine it links on. In `scratch`, in `distroless/static` and, linked on Debian, in Alpine there is no
     /// such file: `exec /web: no such file or directory`. Seen by users in opencontainers/runc#2577. Built
-    /// with Go 1.19 and 1.21 to 1.27 and started here in a directory with nothing else in it.
+    /// with Go 1.21 to 1.27, each, and started here in a directory with nothing else in it.
     ///
     /// ## How to mend it
     /// Leave `-buildmode=pie` out, end on an image with the builder's C library, or link a static PIE:

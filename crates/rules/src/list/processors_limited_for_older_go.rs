@@ -1,6 +1,7 @@
 //! A limit of processors that an older Go does not read.
 
 use landfall_facts::{Fact, Finding, GoVersion, Unsure};
+use landfall_know::{GoDoes, go_does};
 
 use crate::recipes::{Answers, ServiceSeen, Tree};
 use crate::rule::{Answer, rule};
@@ -76,10 +77,8 @@ fn check(tree: &Tree<'_>) -> Answers {
 }
 
 /// The first minor release that reads the limit of its container.
-const READS: u32 = 25;
-
 fn one(seen: &ServiceSeen<'_>) -> Answer {
-    let Some(limit) = seen.limit(["cpus", "deploy.resources.limits.cpus"]) else { return Ok(None) };
+    let Some(limit) = seen.processor_limit() else { return Ok(None) };
     let Some(processors) =
         limit.known().and_then(|said| said.parse::<f64>().ok()).filter(|said| *said > 0.0)
     else {
@@ -93,7 +92,7 @@ fn one(seen: &ServiceSeen<'_>) -> Answer {
     let of_module = module
         .and_then(|module| module.go.known())
         .and_then(|said| format!("go{said}").parse::<GoVersion>().ok());
-    let older = |go: &GoVersion| go.minor() < READS;
+    let older = |go: &GoVersion| !go_does(GoDoes::ReadProcessorQuota, go.minor());
     let why = match (&of_builder, &of_module) {
         (Some(go), _) if older(go) => format!("is built with Go 1.{}", go.minor()),
         (_, Some(go)) if older(go) => format!("is of a module for Go 1.{}", go.minor()),

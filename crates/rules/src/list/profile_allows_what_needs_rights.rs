@@ -1,6 +1,7 @@
 //! A seccomp profile that allows what Docker's keeps for the privileged.
 
 use landfall_facts::{Finding, Profile, ProfileRule, Unsure, Why};
+use landfall_know::kept_calls;
 
 use crate::recipes::{Answers, Tree};
 use crate::rule::{Answer, rule};
@@ -9,14 +10,16 @@ rule! {
     /// A seccomp profile allows a call, without a condition, that Docker's own keeps for containers with more rights.
     ///
     /// ## Why it breaks
-    /// `unshare`, `setns`, `mount`, `bpf`, `keyctl` and their kin open ways into the kernel that no Go
-    /// server takes. `clone` belongs masked with 0x7E020000, and `clone3`, whose flags no filter can read,
-    /// answered with ENOSYS beside it: allowed, it makes the mask useless. The lists are those of
-    /// https://docs.docker.com/engine/security/seccomp/; that a new namespace is made was seen here.
+    /// `unshare`, `setns`, `mount`, `bpf` and their kin open ways into the kernel that no Go server takes.
+    /// `clone` belongs masked with 0x7E020000, and `clone3`, whose flags no filter can read, answered with
+    /// ENOSYS beside it: allowed, it makes the mask useless. The calls are those of
+    /// https://docs.docker.com/engine/security/seccomp/, and the right for each is that of Docker's own
+    /// default.json. Under a filter that refuses `unshare` a program here was told `unshare failed: Operation
+    /// not permitted`; without one it made a namespace as a user without rights, and mounted in it.
     ///
     /// ## How to mend it
-    /// Take the call out, or put it under `"includes": {"caps": ["CAP_SYS_ADMIN"]}` as Docker's profile
-    /// does.
+    /// Take the call out, or put it under the right that it needs, as Docker's profile does:
+    /// `"includes": {"caps": ["CAP_SYS_ADMIN"]}`.
     ///
     /// ```case
     /// -- seccomp.json --
@@ -29,6 +32,18 @@ rule! {
     /// ]}
     /// -- finds --
     /// seccomp.json:5: unshare is allowed to everybody: Docker's own profile keeps it for CAP_SYS_ADMIN
+    /// ```
+    /// ```case
+    /// -- seccomp.json --
+    /// {"defaultAction": "SCMP_ACT_ERRNO",
+    /// "syscalls": [
+    ///  {"action": "SCMP_ACT_ALLOW", "names": [
+    ///   "arch_prctl", "clone", "close", "execve", "exit_group", "fcntl", "futex", "madvise", "mmap", "openat",
+    ///   "read", "rt_sigaction", "rt_sigprocmask", "rt_sigreturn", "sched_getaffinity", "sigaltstack", "write", "epoll_create1", "epoll_ctl", "epoll_pwait", "pivot_root"]},
+    ///  {"action": "SCMP_ACT_ERRNO", "errnoRet": 38, "names": ["clone3"]}
+    /// ]}
+    /// -- finds --
+    /// seccomp.json:5: pivot_root is allowed to everybody: Docker's own profile allows it to nobody
     /// ```
     /// ```case
     /// -- seccomp.json --
@@ -76,32 +91,30 @@ fn check(tree: &Tree<'_>) -> Answers {
 }
 
 fn one(profile: &Profile) -> Answer {
-    const KEPT: [&str; 9] = [
-        "unshare",
-        "setns",
-        "mount",
-        "umount2",
-        "pivot_root",
-        "bpf",
-        "open_by_handle_at",
-        "fsopen",
-        "move_mount",
-    ];
     if profile.default_action == "SCMP_ACT_ALLOW" {
         return Ok(None);
     }
     let allows = |rule: &&ProfileRule| rule.action == "SCMP_ACT_ALLOW" && !rule.looks_at_arguments;
     for rule in profile.rules.iter().filter(allows) {
-        let Some((name, at)) = KEPT.iter().find_map(|name| Some((*name, rule.names(name)?))) else {
-            continue;
-        };
+        let kept = kept_calls().find_map(|(name, right, row)| {
+            let at = rule.names(name)?;
+            Some((name, right, row, at))
+        });
+        let Some((name, right, row, at)) = kept else { continue };
         if rule.always_holds() {
+            let (keeps, mend) = match right {
+                Some(right) => (
+                    format!("keeps it for {right}"),
+                    format!("\"includes\": {{\"caps\": [\"{right}\"]}}"),
+                ),
+                None => ("allows it to nobody".to_owned(), "take it out".to_owned()),
+            };
+            let says = format!("{name} is allowed to everybody: Docker's own profile {keeps}");
             return Ok(Some(
-                Finding::new(format!(
-                    "{name} is allowed to everybody: Docker's own profile keeps it for CAP_SYS_ADMIN"
-                ))
-                .has(format!("{name} gets SCMP_ACT_ALLOW"), at)
-                .mend("\"includes\": {\"caps\": [\"CAP_SYS_ADMIN\"]}"),
+                Finding::new(says)
+                    .has(format!("{name} gets SCMP_ACT_ALLOW"), at)
+                    .needs(format!("Docker's own profile {keeps}"), &row)
+                    .mend(mend),
             ));
         }
         let needs_right = rule.only_with.iter().any(|one| one.starts_with("CAP_"));

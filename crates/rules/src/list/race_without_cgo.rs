@@ -2,7 +2,7 @@
 
 use landfall_facts::Finding;
 
-use crate::recipes::{Answers, Making, Tree};
+use crate::recipes::{Answers, Making, Tree, where_off};
 use crate::rule::{Answer, rule};
 
 rule! {
@@ -57,13 +57,9 @@ fn one(making: &Making<'_>) -> Answer {
     if making.switch("race").is_none() || !making.counts() || is_darwin {
         return Ok(None);
     }
-    let cgo = making.cgo_as_said();
-    let Some(cgo) = cgo.look()? else { return Ok(None) };
-    if *cgo.value() {
-        return Ok(None);
-    }
+    let Some(cgo) = where_off(making.cgo_as_said())? else { return Ok(None) };
     let says = format!("go {} -race stops, for cgo is off", making.go.verb);
-    Ok(Some(off(making.told(says), cgo.origin)))
+    Ok(Some(off(making.told(says), &cgo)))
 }
 
 fn off(finding: Finding, origin: &landfall_facts::Origin) -> Finding {

@@ -1,8 +1,6 @@
 //! A setting that GoReleaser no longer knows.
 
-use landfall_facts::{Finding, RecipeKind, Unsure, Why};
-
-use crate::recipes::{Answers, Tree};
+use crate::recipes::{Answers, OldSetting, Tree};
 use crate::rule::{Answer, rule};
 
 rule! {
@@ -48,30 +46,11 @@ rule! {
 }
 
 fn check(tree: &Tree<'_>) -> Answers {
-    let settings = tree.recipes.settings.iter();
-    settings.map(|one| (one.at.clone(), answer(tree, one))).collect()
+    tree.of_old_settings(|known| known.removed, one)
 }
 
-fn answer(tree: &Tree<'_>, one: &landfall_facts::FileSetting) -> Answer {
-    let kind = tree.recipes.files.get(one.file).map(|file| file.kind);
-    let known = landfall_know::release_setting(&one.path);
-    let Some(known) = known.filter(|_| kind == Some(RecipeKind::Goreleaser)) else {
-        return Ok(None);
-    };
-    let Some(removed) = known.removed else { return Ok(None) };
-    let mut of_file = tree.recipes.settings.iter().filter(|other| other.file == one.file);
-    match of_file.find(|other| other.path == "version") {
-        Some(version) if version.value == removed => {}
-        Some(_) => return Ok(None),
-        None => {
-            return Err(Unsure(Why::new("which release of GoReleaser reads the file is not said")));
-        }
-    }
-    let finding = Finding::new(format!("GoReleaser {removed} does not know {}", one.path))
-        .has(one.path.clone(), &one.at)
-        .needs(format!("removed in {removed}"), &known.origin);
-    Ok(Some(match known.instead {
-        "" => finding.mend("take it away"),
-        instead => finding.mend(format!("{instead} takes its place")),
-    }))
+fn one(old: &OldSetting<'_>) -> Answer {
+    let removed = old.known.removed.unwrap_or_default();
+    let says = format!("GoReleaser {removed} does not know {}", old.setting.path);
+    Ok(Some(old.told(says, format!("removed in {removed}"))))
 }

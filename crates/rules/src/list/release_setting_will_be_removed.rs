@@ -1,8 +1,8 @@
 //! A setting that GoReleaser is about to take away.
 
-use landfall_facts::{Finding, RecipeKind, Unsure, Why};
+use landfall_facts::{Unsure, Why};
 
-use crate::recipes::{Answers, Tree};
+use crate::recipes::{Answers, OldSetting, Tree};
 use crate::rule::{Answer, rule};
 
 rule! {
@@ -64,39 +64,15 @@ rule! {
 }
 
 fn check(tree: &Tree<'_>) -> Answers {
-    let settings = tree.recipes.settings.iter();
-    settings.map(|one| (one.at.clone(), answer(tree, one))).collect()
+    tree.of_old_settings(|known| known.removed.is_none().then_some("2"), |old| one(tree, old))
 }
 
-fn answer(tree: &Tree<'_>, one: &landfall_facts::FileSetting) -> Answer {
-    let kind = tree.recipes.files.get(one.file).map(|file| file.kind);
-    let known = landfall_know::release_setting(&one.path);
-    let is_meant = |known: &landfall_know::ReleaseSetting| {
-        kind == Some(RecipeKind::Goreleaser) && known.removed.is_none()
-    };
-    let Some(known) = known.filter(is_meant) else { return Ok(None) };
-    let mut of_file = tree.recipes.settings.iter().filter(|other| other.file == one.file);
-    match of_file.find(|other| other.path == "version") {
-        Some(version) if version.value == "2" => {}
-        Some(_) => return Ok(None),
-        None => {
-            return Err(Unsure(Why::new("which release of GoReleaser reads the file is not said")));
-        }
-    }
-    let steps = tree.recipes.jobs.iter().flat_map(|job| &job.steps);
-    let pinned = steps
-        .filter(|step| step.is_action("goreleaser/goreleaser-action"))
-        .filter_map(|step| step.with("version")?.known())
-        .find(|version| version.trim_start_matches('v').split('.').count() == 3);
-    if let Some(version) = pinned {
+fn one(tree: &Tree<'_>, old: &OldSetting<'_>) -> Answer {
+    if let Some(version) = tree.pinned_goreleaser() {
         let why = format!("whether GoReleaser {version} warns of it is not in the table");
         return Err(Unsure(Why::new(why)));
     }
-    let says = format!("GoReleaser warns of {} and will not know it one day", one.path);
-    let finding =
-        Finding::new(says).has(one.path.clone(), &one.at).needs("an active notice", &known.origin);
-    Ok(Some(match known.instead {
-        "" => finding.mend("take it away"),
-        instead => finding.mend(format!("{instead} takes its place")),
-    }))
+    let path = &old.setting.path;
+    let says = format!("GoReleaser warns of {path} and will not know it one day");
+    Ok(Some(old.told(says, "an active notice")))
 }

@@ -1,6 +1,7 @@
 //! A service that writes below /run where nobody makes its directory.
 
 use landfall_facts::Finding;
+use landfall_know::{FlagSays, flag_says};
 
 use crate::recipes::{Answers, Tree, UnitSeen};
 use crate::rule::{Answer, rule};
@@ -90,8 +91,7 @@ fn one(seen: &UnitSeen<'_>) -> Answer {
             };
             let before = std::mem::replace(&mut flag, own_flag);
             let asked = if has_value { own_flag } else { before };
-            let writes = ["socket", "pidfile", "pid-file", "unix", "sock", "listen-unix"];
-            if !writes.contains(&asked.trim_start_matches('-')) {
+            if flag_says(asked.trim_start_matches('-')) != Some(FlagSays::Runtime) {
                 continue;
             }
             let Some(word) = said.text.look()? else { continue };

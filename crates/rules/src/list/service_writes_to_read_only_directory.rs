@@ -1,6 +1,7 @@
 //! A service that is told to write where everything is read-only.
 
-use landfall_facts::{Finding, Said, Unsure};
+use landfall_facts::Finding;
+use landfall_know::FlagSays;
 
 use crate::recipes::{Answers, Tree, UnitSeen};
 use crate::rule::{Answer, rule};
@@ -81,7 +82,9 @@ fn one(seen: &UnitSeen<'_>) -> Answer {
         return Ok(None);
     }
     for started in seen.started() {
-        let Some((path, said)) = directory_of_data(started.words)? else { continue };
+        let Some(given) = started.given(FlagSays::Data).next() else { continue };
+        let Some(path) = given.value()? else { continue };
+        let said = given.said;
         if !path.starts_with('/') || seen.opens(path)? {
             continue;
         }
@@ -97,39 +100,6 @@ fn one(seen: &UnitSeen<'_>) -> Answer {
                 None => format!("ReadWritePaths={path}"),
             }),
         ));
-    }
-    Ok(None)
-}
-
-/// The directory that a flag names which programs write to.
-fn directory_of_data(words: &[Said]) -> Result<Option<(&str, &Said)>, Unsure> {
-    const FLAGS: [&str; 9] = [
-        "data-dir",
-        "data",
-        "datadir",
-        "data-directory",
-        "storage.path",
-        "storage.tsdb.path",
-        "db",
-        "db-path",
-        "state-dir",
-    ];
-    let mut rest = words.iter();
-    while let Some(said) = rest.next() {
-        let (flag, has_value) = match said.written.split_once('=') {
-            Some((flag, _)) => (flag, true),
-            None => (said.written.as_str(), false),
-        };
-        let is_flag = flag.starts_with('-') && FLAGS.contains(&flag.trim_start_matches('-'));
-        if !is_flag {
-            continue;
-        }
-        let Some(at) = (if has_value { Some(said) } else { rest.next() }) else { return Ok(None) };
-        let Some(value) = at.text.look()? else { return Ok(None) };
-        let value = value.value().as_str();
-        let value =
-            if has_value { value.split_once('=').map_or("", |(_, one)| one) } else { value };
-        return Ok(Some((value, at)));
     }
     Ok(None)
 }

@@ -71,9 +71,7 @@ fn check(tree: &Tree<'_>) -> Answers {
 }
 
 fn one(seen: &StepSeen<'_>) -> Answer {
-    let Some(said) = seen.step.with("go-version-file").filter(|_| seen.sets_go_up()) else {
-        return Ok(None);
-    };
+    let Some(said) = seen.of_setup("go-version-file") else { return Ok(None) };
     // Somebody's own runner may still have the project of the job before.
     if seen.step.with("go-version").is_some() || seen.job().runner().is_none() {
         return Ok(None);

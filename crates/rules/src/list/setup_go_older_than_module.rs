@@ -1,6 +1,7 @@
 //! A Go that is set up older than go.mod asks for, and may fetch no other.
 
 use landfall_facts::{Fact, Finding, Unsure};
+use landfall_know::{GoDoes, go_does};
 
 use crate::recipes::pipeline::older_setup;
 use crate::recipes::{Answers, Making, Tree};
@@ -99,10 +100,11 @@ fn one(making: &Making<'_>) -> Answer {
     let (asked, place) = older.asked;
     // Go 1.20 and before fetch nothing, and read a go.mod of a newer language unless it has three numbers.
     let is_refused = asked.split('.').count() == 3;
-    if older.minor < 21 && !is_refused {
+    let fetches = go_does(GoDoes::FetchToolchains, older.minor);
+    if !fetches && !is_refused {
         return Ok(None);
     }
-    if older.minor >= 21 {
+    if fetches {
         match making.var("GOTOOLCHAIN") {
             Fact::Known(value, _) if value == "local" => {}
             Fact::Unknown(why) => return Err(Unsure(why)),

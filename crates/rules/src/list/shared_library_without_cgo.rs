@@ -1,6 +1,6 @@
 //! Libraries for C where cgo is off.
 
-use crate::recipes::{Answers, Making, Tree};
+use crate::recipes::{Answers, Making, Tree, where_off};
 use crate::rule::{Answer, rule};
 
 rule! {
@@ -59,15 +59,11 @@ fn one(making: &Making<'_>) -> Answer {
     if !making.go.ships() || is_wasm || !making.counts() {
         return Ok(None);
     }
-    let cgo = making.cgo_as_said();
-    let Some(cgo) = cgo.look()? else { return Ok(None) };
-    if *cgo.value() {
-        return Ok(None);
-    }
+    let Some(cgo) = where_off(making.cgo_as_said())? else { return Ok(None) };
     Ok(Some(
         making
             .told(format!("-buildmode={mode} makes no library, for cgo is off"))
-            .needs("cgo is off", cgo.origin)
+            .needs("cgo is off", &cgo)
             .mend("CGO_ENABLED=1 before it, and a C compiler for the platform that is built for"),
     ))
 }

@@ -1,6 +1,7 @@
 //! Words that only a shell understands, where no shell is.
 
 use landfall_facts::{Finding, Said, Start};
+use landfall_know::{Does, does};
 
 use crate::recipes::{Answers, StageSeen, Tree, base};
 use crate::rule::{Answer, rule};
@@ -102,13 +103,11 @@ fn one(seen: &StageSeen<'_>) -> Answer {
 
 /// Whether one of the words is a shell, or a program that reads what follows as one does.
 fn has_shell(start: &Start) -> bool {
-    let shells =
-        ["sh", "bash", "ash", "dash", "zsh", "ksh", "env", "envsubst", "cmd", "powershell", "pwsh"];
     start
         .words
         .iter()
         .filter_map(Said::known)
-        .any(|word| shells.contains(&base(word)) || word.ends_with(".sh") || word == "-c")
+        .any(|word| does(base(word), Does::FillIn) || word.ends_with(".sh") || word == "-c")
 }
 
 /// The variable that a word names: `$NAME` or `${NAME}`, in capitals as those of an environment are.

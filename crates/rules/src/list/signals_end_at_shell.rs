@@ -13,9 +13,9 @@ rule! {
     /// program and hands no signal on: `docker stop` ends the container after ten seconds with `SIGKILL`, and
     /// `signal.Notify`, `http.Server.Shutdown` and deferred functions see nothing of it. Written in the
     /// Dockerfile reference under "Shell form ENTRYPOINT example"; seen by users in
-    /// hyperledger-firefly/ethconnect#195 and docker/cli#3198. A
-    /// program was started so by dash here, and the signal never came. The shell of Alpine puts the program in
-    /// its place, and of that nothing is said.
+    /// hyperledger-firefly/ethconnect#195 and docker/cli#3198. A program was started so by dash 0.5.12 here, and
+    /// the signal never came. busybox, the shell of Alpine, lets the last command of `sh -c` take its place, so
+    /// the signal comes (run with busybox 1.35 of Debian), and of that nothing is said.
     ///
     /// ## How to mend it
     /// The words as a list, `ENTRYPOINT ["/web"]`, or `exec` before the program.

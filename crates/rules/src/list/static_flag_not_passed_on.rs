@@ -1,8 +1,9 @@
 //! -static for a linker that is not started.
 
 use landfall_facts::Fact;
+use landfall_know::installing_verb;
 
-use crate::recipes::{Answers, Making, Tree};
+use crate::recipes::{Answers, Making, Tree, where_on};
 use crate::rule::{Answer, rule};
 
 rule! {
@@ -49,29 +50,27 @@ fn check(tree: &Tree<'_>) -> Answers {
 }
 
 fn one(making: &Making<'_>) -> Answer {
-    let flags = making.flag_text("ldflags");
-    let Some(flags) = flags.known().filter(|_| making.go.ships()) else { return Ok(None) };
-    let is_static = flags.contains("extldflags") && flags.contains("-static");
+    let Some(flags) = making.static_flags() else { return Ok(None) };
     let is_external = flags.contains("external") || making.flag_text("buildmode").known().is_some();
     // A driver with C in it makes Go start the C linker.
-    if !is_static || is_external || making.needs_cgo_driver() || is_pure(making) {
+    if is_external || making.needs_cgo_driver() || is_pure(making) {
         return Ok(None);
     }
     let cgo = match making.run.home {
         landfall_facts::Home::Stage { .. } => making.cgo(),
         _ => return Ok(None),
     };
-    let Some(cgo) = cgo.look()? else { return Ok(None) };
+    let Some(cgo) = where_on(cgo)? else { return Ok(None) };
     // Who installs a compiler, or says CGO_ENABLED=1, has C of his own.
     let is_meant = matches!(making.var("CGO_ENABLED"), Fact::Known(..));
-    if !*cgo.value() || is_meant || making.runs_before().any(installs_c) {
+    if is_meant || making.runs_before().any(installs_c) {
         return Ok(None);
     }
     let says = "-static is for the C linker, which Go does not start for net and os/user";
     Ok(Some(
         making
             .told(says)
-            .needs("cgo is on", cgo.origin)
+            .needs("cgo is on", &cgo)
             .mend("CGO_ENABLED=0, which needs no flag")
             .mend("or, for C of your own, -linkmode external beside it"),
     ))
@@ -87,10 +86,7 @@ fn is_pure(making: &Making<'_>) -> bool {
 }
 
 fn installs_c(run: &landfall_facts::Run) -> bool {
-    let is_manager = run
-        .program
-        .known()
-        .is_some_and(|name| matches!(name.as_str(), "apk" | "apt-get" | "apt" | "dnf" | "yum"));
+    let is_manager = run.program.known().is_some_and(|name| installing_verb(name).is_some());
     let is_of_c = |word: &str| {
         word.ends_with("-dev")
             || word.contains("gcc")

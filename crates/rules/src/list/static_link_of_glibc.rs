@@ -2,7 +2,7 @@
 
 use landfall_facts::Fact;
 
-use crate::recipes::{Answers, Making, Tree};
+use crate::recipes::{Answers, Making, Tree, where_on};
 use crate::rule::{Answer, rule};
 
 rule! {
@@ -51,11 +51,9 @@ fn check(tree: &Tree<'_>) -> Answers {
 }
 
 fn one(making: &Making<'_>) -> Answer {
-    let flags = making.flag_text("ldflags");
-    let Some(flags) = flags.known().filter(|_| making.go.ships()) else { return Ok(None) };
-    let is_static = flags.contains("extldflags") && flags.contains("-static");
+    let Some(flags) = making.static_flags() else { return Ok(None) };
     let is_external = flags.contains("linkmode external") || flags.contains("linkmode=external");
-    if !is_static || !is_external {
+    if !is_external {
         return Ok(None);
     }
     match making.flag_text("tags") {
@@ -71,15 +69,11 @@ fn one(making: &Making<'_>) -> Answer {
     if !is_debian || cc.known().is_some_and(|cc| cc.contains("musl") || cc.contains("zig")) {
         return Ok(None);
     }
-    let cgo = making.cgo();
-    let Some(cgo) = cgo.look()? else { return Ok(None) };
-    if !*cgo.value() {
-        return Ok(None);
-    }
+    let Some(cgo) = where_on(making.cgo())? else { return Ok(None) };
     Ok(Some(
         making
             .told("a static program that still leaves host names to the libraries of glibc")
-            .needs("cgo is on", cgo.origin)
+            .needs("cgo is on", &cgo)
             .mend("-tags netgo,osusergo")
             .mend("or CGO_ENABLED=0, if nothing in it is written in C"),
     ))

@@ -1,6 +1,7 @@
 //! A Go command whose failure is lost in a pipe of a step.
 
 use landfall_facts::{Edit, Finding, Run};
+use landfall_know::{Does, does};
 
 use crate::recipes::pipeline::text;
 use crate::recipes::{Answers, StepSeen, Tree, place_in};
@@ -130,5 +131,5 @@ fn swallows(runs: &[Run], piped: &Run) -> bool {
     let from = place_in(runs, piped).unwrap_or(runs.len());
     let last = runs[from..].iter().find(|run| !run.flow.is_piped);
     let name = last.and_then(|run| run.program.known()).map(String::as_str).unwrap_or_default();
-    matches!(name, "tee" | "cat" | "head" | "tail" | "sed" | "awk" | "grep" | "sort" | "ts" | "tr")
+    does(name, Does::Show) || does(name, Does::Pick)
 }

@@ -1,6 +1,7 @@
 //! A time zone by name, in an image without a database.
 
 use landfall_facts::{Fact, Finding};
+use landfall_know::{Brings, packages_with};
 
 use crate::recipes::{Answers, ServiceSeen, StageSeen, Tree};
 use crate::rule::{Answer, rule};
@@ -115,7 +116,7 @@ fn one(seen: &StageSeen<'_>, zone: &Fact<String>) -> Answer {
         .is_some_and(|flag| flag.value.known().is_none_or(|tags| tags.contains("timetzdata")));
     if embeds
         || seen.stage.env.var("ZONEINFO").is_some()
-        || seen.may_install(&["tzdata"])
+        || seen.may_install(packages_with(Brings::TimeZones))
         || seen.brings("/usr/share/zoneinfo")
     {
         return Ok(None);

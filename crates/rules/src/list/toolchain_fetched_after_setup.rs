@@ -1,6 +1,7 @@
 //! A Go that is set up and then replaced by a newer one.
 
 use landfall_facts::{Fact, Finding, Unsure};
+use landfall_know::{GoDoes, go_does};
 
 use crate::recipes::pipeline::older_setup;
 use crate::recipes::{Answers, Making, Tree};
@@ -95,7 +96,9 @@ fn check(tree: &Tree<'_>) -> Answers {
 }
 
 fn one(making: &Making<'_>) -> Answer {
-    let Some(older) = older_setup(making)?.filter(|older| older.minor >= 21) else {
+    let Some(older) =
+        older_setup(making)?.filter(|older| go_does(GoDoes::FetchToolchains, older.minor))
+    else {
         return Ok(None);
     };
     match making.var("GOTOOLCHAIN") {

@@ -1,6 +1,7 @@
 //! A variable that looks as if Go read it.
 
 use landfall_facts::{Finding, Step};
+use landfall_know::Does;
 
 use crate::recipes::{Answers, StageSeen, Tree};
 use crate::rule::{Answer, rule};
@@ -78,5 +79,5 @@ fn one(seen: &StageSeen<'_>) -> Answer {
 fn is_plain(run: &landfall_facts::Run) -> bool {
     let name = run.program.known().map_or("make", |name| name.as_str());
     let is_script = run.called.written.contains('/') || name.ends_with(".sh");
-    !is_script && !matches!(name, "make" | "sh" | "bash" | "just" | "task" | "mage" | "bazel")
+    !is_script && !landfall_know::does(name, Does::Call)
 }

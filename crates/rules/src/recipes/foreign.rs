@@ -1,6 +1,7 @@
 //! Programs that are built with one C library and shipped into an image that has another, or none.
 
 use landfall_facts::{Fact, Libc, Machine, Unsure};
+use landfall_know::{Brings, loader_paths, packages_with};
 
 use super::{Making, Shipped, StageSeen};
 
@@ -35,15 +36,6 @@ pub(crate) enum Wanted {
     Pie,
 }
 
-/// The loaders of Linux where programs of Go look for them, and what brings one with a package.
-const LOADERS: [&str; 4] = [
-    "/lib64/ld-linux-x86-64.so.2",
-    "/lib/ld-linux-aarch64.so.1",
-    "/lib/ld-musl-x86_64.so.1",
-    "/lib/ld-musl-aarch64.so.1",
-];
-const PACKAGES: [&str; 5] = ["gcompat", "libc6", "glibc", "musl", "ld-linux"];
-
 /// The first program that a stage ships and whose loader it does not have.
 pub(crate) fn foreign_program<'a>(
     seen: &StageSeen<'a>,
@@ -51,8 +43,8 @@ pub(crate) fn foreign_program<'a>(
 ) -> Result<Option<Foreign<'a>>, Unsure> {
     // Where nothing is started the image is a way to hand out files.
     if seen.start().is_none()
-        || LOADERS.iter().any(|path| seen.brings(path))
-        || seen.may_install(&PACKAGES)
+        || loader_paths().any(|path| seen.brings(path))
+        || seen.may_install(packages_with(Brings::Loader))
     {
         return Ok(None);
     }

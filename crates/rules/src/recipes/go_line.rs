@@ -4,7 +4,9 @@
 use landfall_facts::{
     CopiedFrom, Fact, Finding, GoFlag, Home, Os, Recipes, Run, Said, Stage, Step, Why,
 };
-use landfall_know::{CgoDriver, WithoutCgo};
+use landfall_know::{
+    CgoDriver, Does, Holds, Leaves, WithoutCgo, does, installing_verb, leaves, paths_with,
+};
 
 use super::{Making, StageSeen, place_in};
 
@@ -20,7 +22,7 @@ impl<'a> Making<'a> {
         let mut behind = runs_behind(self.recipes, self.run);
         let Some(reader) = behind.next() else { return false };
         let name = reader.program.known().map_or("", String::as_str);
-        if !matches!(name, "tee" | "cat" | "tail" | "head" | "sed" | "ts" | "awk") {
+        if !does(name, Does::Show) {
             return false;
         }
         let kept = |said: &&Said| said.known().is_some_and(|word| !word.starts_with('-'));
@@ -94,6 +96,13 @@ impl<'a> Making<'a> {
         }
     }
 
+    /// The flags for the linker of a program that is kept, where they hand `-static` to that of C.
+    pub(crate) fn static_flags(&self) -> Option<String> {
+        let flags = self.flag_text("ldflags");
+        let flags = flags.known().filter(|_| self.go.ships())?;
+        (flags.contains("extldflags") && flags.contains("-static")).then(|| flags.clone())
+    }
+
     /// The minor release of Go in the image that it runs in.
     pub(crate) fn go_minor(&self) -> Option<u32> {
         Some(self.builder()?.go?.minor())
@@ -131,8 +140,7 @@ impl<'a> Making<'a> {
                     CopiedFrom::Stage(..) | CopiedFrom::Image(_) => true,
                 };
                 let to = copied.to.known().unwrap_or("/");
-                let of_programs =
-                    ["/usr", "/opt", "/bin", "/lib"].iter().any(|dir| to.starts_with(dir));
+                let of_programs = paths_with(Holds::Programs).iter().any(|dir| to.starts_with(dir));
                 is_far && (of_programs || to.trim_end_matches('/').is_empty())
             }
             _ => false,
@@ -150,24 +158,7 @@ impl<'a> Making<'a> {
         let makes = |run: &Run| {
             let is_init = run.go.as_deref().is_some_and(|go| go.verb == "mod init");
             let name = run.program.known().map_or("", |name| name.as_str());
-            is_init
-                || !matches!(
-                    name,
-                    "go" | "apk"
-                        | "apt-get"
-                        | "apt"
-                        | "mkdir"
-                        | "rm"
-                        | "export"
-                        | "cd"
-                        | "echo"
-                        | "chmod"
-                        | "set"
-                        | "adduser"
-                        | "useradd"
-                        | "update-ca-certificates"
-                        | "ln"
-                )
+            is_init || !leaves(name, Leaves::Module)
         };
         let is_image = self.builder().is_some() && !self.steps_before().into_iter().any(brings);
         let is_off = self.var("GO111MODULE").known().is_some_and(|mode| mode == "off");
@@ -281,13 +272,11 @@ fn is_not_followed(run: &Run) -> bool {
     let is_path = run.called.known().is_some_and(|path| path.contains('/'));
     let has_unknown = || run.words.iter().any(|said| said.known().is_none());
     match name.as_str() {
-        "apk" | "apt-get" | "apt" | "dnf" | "yum" | "microdnf" | "zypper" | "tdnf" => has_unknown(),
+        name if installing_verb(name).is_some() => has_unknown(),
         "sh" | "bash" | "ash" => run.words.iter().any(|said| said.known() != Some("-c")),
-        "curl" | "wget" | "tar" | "unzip" | "make" | "pip" | "pip3" | "xargs" | "." | "source"
-        | "conda" | "brew" | "nix" | "nix-env" | "dpkg" | "rpm" | "snap" | "aptitude" | "ln"
-        | "cmake" | "pacman" | "npm" => true,
         name => {
-            name.starts_with("xx-")
+            does(name, Does::Bring)
+                || name.starts_with("xx-")
                 || name.ends_with(".sh")
                 || (is_path && !run.called.written.starts_with("/usr/local/go/"))
         }

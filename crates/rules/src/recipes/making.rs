@@ -3,25 +3,9 @@
 use landfall_facts::{
     Base, Fact, GoCommand, Home, Image, ModuleFile, Recipes, Run, Said, Stage, Step, Why,
 };
-use landfall_know::GoImage;
+use landfall_know::{Brings, GoImage, packages_with};
 
 use super::tree::{builder, module_of, so};
-
-/// The packages that bring a C compiler by the name of gcc or clang.
-const COMPILERS: [&str; 12] = [
-    "gcc",
-    "build-base",
-    "build-essential",
-    "clang",
-    "g++",
-    "alpine-sdk",
-    "go",
-    "golang",
-    "gcc-c++",
-    "gcc-go",
-    "base-devel",
-    "development-tools",
-];
 
 /// A line for the Go command.
 pub(crate) struct Making<'a> {
@@ -173,7 +157,7 @@ impl<'a> Making<'a> {
         if self.stage().is_none() && self.step().is_none() {
             return Fact::Unknown(Why::new("the machine that the script runs on is not known"));
         }
-        if let Some(installed) = self.installs(&COMPILERS) {
+        if let Some(installed) = self.installs(packages_with(Brings::Compiler)) {
             return Fact::Known(true, installed.at.clone());
         }
         let said = match self.step() {
@@ -344,11 +328,7 @@ impl<'a> Making<'a> {
 /// Whether a command installs one of some packages with the package manager of a distribution.
 pub(crate) fn installs(run: &Run, packages: &[&str]) -> bool {
     let Some(name) = run.program.known() else { return false };
-    let verb = match name.as_str() {
-        "apk" => "add",
-        "apt-get" | "apt" | "dnf" | "yum" | "microdnf" | "zypper" | "tdnf" => "install",
-        _ => return false,
-    };
+    let Some(verb) = landfall_know::installing_verb(name) else { return false };
     let words = || run.words.iter().filter_map(|said| said.known());
     // `gcc=12.2.0-r4`, `gcc>12`, `gcc-12`, `gcc:amd64`
     let is_meant = |word: &str| {

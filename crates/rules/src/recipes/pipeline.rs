@@ -3,7 +3,7 @@
 use landfall_facts::{
     Fact, Job, JobStep, JobSystem, ModuleFile, Origin, Recipes, Run, Said, Unsure, Why,
 };
-use landfall_know::Runner;
+use landfall_know::{Runner, Sets, variable_sets};
 
 use super::Making;
 use super::tree::module_of;
@@ -121,6 +121,21 @@ impl<'a> StepSeen<'a> {
         self.step.is_action("actions/setup-go")
     }
 
+    /// What it gives to the action that sets a Go up.
+    pub(crate) fn of_setup(&self, input: &str) -> Option<&'a Said> {
+        self.step.with(input).filter(|_| self.sets_go_up())
+    }
+
+    /// The release of Go that it sets up, where that can be known: one of a matrix must be.
+    pub(crate) fn go_version(&self) -> Result<Option<(&'a Said, &'a str)>, Unsure> {
+        let Some(said) = self.of_setup("go-version") else { return Ok(None) };
+        match said.known() {
+            Some(text) => Ok(Some((said, text))),
+            None if said.written.contains("matrix.") => said.text.look().map(|_| None),
+            None => Ok(None),
+        }
+    }
+
     /// The major version of the action that it uses.
     pub(crate) fn major(&self) -> Option<u32> {
         self.step.uses.as_ref()?.major.known().copied()
@@ -233,10 +248,8 @@ pub(crate) fn older_setup<'a>(making: &Making<'a>) -> Result<Option<OlderSetup<'
 
 /// Whether the Go command or a C compiler reads a variable.
 pub(crate) fn is_of_go(name: &str) -> bool {
-    matches!(
-        name,
-        "CC" | "CXX" | "GOOS" | "GOARCH" | "GOARM" | "GOAMD64" | "GOFLAGS" | "GOEXPERIMENT"
-    ) || matches!(name, "GOPRIVATE" | "GOPROXY" | "GONOSUMDB" | "GOTOOLCHAIN" | "GOWORK")
+    matches!(variable_sets(name), Some(Sets::Platform | Sets::Build | Sets::Modules))
+        || matches!(name, "CC" | "CXX")
         || name.starts_with("CGO_")
         || name.starts_with("PKG_CONFIG_")
 }

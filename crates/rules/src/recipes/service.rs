@@ -68,8 +68,17 @@ impl<'a> ServiceSeen<'a> {
         }
     }
 
-    /// What the program may have of something, where the service limits it: the number as it is written.
-    pub(crate) fn limit(&self, keys: [&str; 2]) -> Option<&'a landfall_facts::Said> {
+    /// How much memory the program may have, as it is written.
+    pub(crate) fn memory_limit(&self) -> Option<&'a landfall_facts::Said> {
+        self.limit(["mem_limit", "deploy.resources.limits.memory"])
+    }
+
+    /// How many processors the program may use, as it is written.
+    pub(crate) fn processor_limit(&self) -> Option<&'a landfall_facts::Said> {
+        self.limit(["cpus", "deploy.resources.limits.cpus"])
+    }
+
+    fn limit(&self, keys: [&str; 2]) -> Option<&'a landfall_facts::Said> {
         keys.into_iter().find_map(|key| self.service.get(key))
     }
 

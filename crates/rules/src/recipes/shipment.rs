@@ -4,6 +4,7 @@
 use std::collections::BTreeSet;
 
 use landfall_facts::{Arch, Fact, JobSystem, Machine, Os, Recipes, Target, Unsure, Why};
+use landfall_know::{Brings, Holds, packages_with, paths_with};
 
 use super::{JobSeen, Making, StageSeen, Tree};
 
@@ -154,27 +155,21 @@ fn machine_name<'a>(seen: &StageSeen<'a>) -> &'a str {
 
 /// What a stage adds to its image, as far as programs of Go care.
 fn add(seen: &StageSeen<'_>, machine: &mut Machine) {
-    let brought: [(&mut Fact<String>, &[&str], &[&str]); 5] = [
-        (
-            &mut machine.certificates,
-            &["ca-certificates", "ca-certificates-bundle", "ca-certificates-mozilla"],
-            &["/etc/ssl/certs", "/etc/pki", "/etc/ssl"],
-        ),
-        (
-            &mut machine.time_zones,
-            &["tzdata", "timezone"],
-            &["/usr/share/zoneinfo", "/usr/local/go/lib/time"],
-        ),
-        (&mut machine.users, &[], &["/etc/passwd"]),
-        (&mut machine.temporary_files, &[], &["/tmp"]),
-        (&mut machine.resolver, &[], &["/etc/nsswitch.conf", "/etc/resolv.conf"]),
+    let brought = [
+        (&mut machine.certificates, Some(Brings::Certificates), Holds::Certificates),
+        (&mut machine.time_zones, Some(Brings::TimeZones), Holds::TimeZones),
+        (&mut machine.users, None, Holds::Users),
+        (&mut machine.temporary_files, None, Holds::TemporaryFiles),
+        (&mut machine.resolver, None, Holds::Resolver),
     ];
-    for (fact, packages, paths) in brought {
+    for (fact, package, place) in brought {
         if matches!(fact, Fact::Known(..)) {
             continue;
         }
-        if let Some(run) = seen.installs(packages) {
-            *fact = Fact::Known(packages[0].to_owned(), run.at.clone());
+        let packages = package.map_or(&[][..], packages_with);
+        let paths = paths_with(place);
+        if let (Some(run), Some(first)) = (seen.installs(packages), packages.first()) {
+            *fact = Fact::Known((*first).to_owned(), run.at.clone());
         } else if let Some((path, at)) = seen.surely_brings(paths) {
             *fact = Fact::Known(path, at);
         } else if paths.iter().any(|path| seen.brings(path)) {

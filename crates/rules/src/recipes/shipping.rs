@@ -3,17 +3,10 @@
 use landfall_facts::{
     Copied, CopiedFrom, Fact, Libc, Machine, Origin, Run, Said, Start, Target, Unsure,
 };
-use landfall_know::go_image;
+use landfall_know::{Holds, Leaves, go_image, installing_verb, leaves, paths_with};
 
 use super::making::installs;
 use super::{Making, Shipped, StageSeen};
-
-/// Commands after which an image has no more programs and packages than before.
-const HARMLESS: [&str; 26] = [
-    "mkdir", "chmod", "chown", "chgrp", "adduser", "addgroup", "useradd", "groupadd", "usermod",
-    "ln", "rm", "rmdir", "touch", "echo", "set", "cd", "true", ":", "export", "test", "[", "ls",
-    "setcap", "go", "passwd", "date",
-];
 
 /// A program of Go that a stage takes from another and starts.
 pub(crate) struct Started<'a> {
@@ -140,7 +133,7 @@ impl<'a> StageSeen<'a> {
     /// program that nobody here knows.
     pub(crate) fn is_added_to(&self) -> bool {
         self.runs()
-            .any(|run| run.program.known().is_none_or(|name| !HARMLESS.contains(&name.as_str())))
+            .any(|run| run.program.known().is_none_or(|name| !leaves(name, Leaves::Programs)))
     }
 
     /// Whether one of some packages is installed in it, or may be: by a line of which not every word is
@@ -152,7 +145,8 @@ impl<'a> StageSeen<'a> {
             let is_script = run.called.written.contains('/') || name == "sh" || name == "bash";
             // A name, in whatever line: `/var/cache/x/tzdata.apk`
             let names = packages.iter().any(|package| run.written.contains(package));
-            let is_manager = installs(run, packages) || !is_whole && MANAGERS.contains(&&**name);
+            let is_manager =
+                installs(run, packages) || !is_whole && installing_verb(name).is_some();
             is_script || names || is_manager
         })
     }
@@ -176,9 +170,7 @@ impl<'a> StageSeen<'a> {
     /// none`.
     pub(crate) fn unable(&self, shell: bool, tool: Option<&str>) -> Result<Option<String>, Unsure> {
         let brings = |name: &str| {
-            ["/bin", "/usr/bin", "/usr/local/bin", "/sbin", "/usr/sbin", "/usr/local/sbin"]
-                .iter()
-                .any(|dir| self.brings(&format!("{dir}/{name}")))
+            paths_with(Holds::Commands).iter().any(|dir| self.brings(&format!("{dir}/{name}")))
         };
         if !shell && tool.is_none()
             || tool.is_some_and(|name| brings(name) || self.may_install(&[name]))
@@ -225,8 +217,6 @@ impl<'a> StageSeen<'a> {
         self.first_image().map_or("scratch", |said| said.known().unwrap_or(&said.written))
     }
 }
-
-const MANAGERS: [&str; 8] = ["apk", "apt-get", "apt", "dnf", "yum", "microdnf", "zypper", "tdnf"];
 
 impl Making<'_> {
     /// The file that it writes, where `-o` and the directory tell; absolute.

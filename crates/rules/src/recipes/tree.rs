@@ -2,7 +2,7 @@
 
 use landfall_facts::{
     Base, Fact, Home, Image, MakeVariable, Makefile, ModuleFile, Origin, Profile, PropertyList,
-    Recipes, Run, UnitFile, UnitSetting,
+    Recipes, Run, UnitFile, UnitSetting, Unsure,
 };
 use landfall_know::{GoImage, go_image};
 
@@ -244,4 +244,18 @@ pub(crate) fn place_in<T>(row: &[T], one: &T) -> Option<usize> {
 /// A fact that is so by nature.
 pub(crate) fn so<T>(value: T, because: impl Into<String>) -> Fact<T> {
     Fact::Known(value, Origin::Nature(because.into()))
+}
+
+/// What says that something is so; `None` where it is not.
+pub(crate) fn where_on(fact: Fact<bool>) -> Result<Option<Origin>, Unsure> {
+    match fact {
+        Fact::Known(true, origin) => Ok(Some(origin)),
+        Fact::Known(false, _) | Fact::Absent(_) => Ok(None),
+        Fact::Unknown(why) => Err(Unsure(why)),
+    }
+}
+
+/// What says that something is not so; `None` where it is, or nothing is said.
+pub(crate) fn where_off(fact: Fact<bool>) -> Result<Option<Origin>, Unsure> {
+    where_on(fact.map(|is_on| !is_on))
 }

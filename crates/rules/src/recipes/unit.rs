@@ -1,6 +1,7 @@
 //! A unit of systemd, as rules look at it: what it starts, and what it is given.
 
 use landfall_facts::{Fact, ModuleFile, Origin, Recipes, Said, UnitFile, UnitSetting, Unsure, Why};
+use landfall_know::{FlagSays, flag_says, systemd_directories};
 
 use super::tree::module_of;
 
@@ -18,6 +19,43 @@ pub(crate) struct Started<'a> {
     pub(crate) words: &'a [Said],
     /// The setting.
     pub(crate) setting: &'a UnitSetting,
+}
+
+/// A flag that a program is given with a value.
+pub(crate) struct Given<'a> {
+    /// The word that the value stands in: that of the flag, or the next.
+    pub(crate) said: &'a Said,
+    is_behind_flag: bool,
+}
+
+impl<'a> Given<'a> {
+    /// The value.
+    pub(crate) fn value(&self) -> Result<Option<&'a str>, Unsure> {
+        let Some(word) = self.said.text.look()? else { return Ok(None) };
+        let word = word.value().as_str();
+        Ok(Some(match self.is_behind_flag {
+            true => word.split_once('=').map_or("", |(_, value)| value),
+            false => word,
+        }))
+    }
+}
+
+impl<'a> Started<'a> {
+    /// What it is given by flags whose values say something, in order.
+    pub(crate) fn given(&self, what: FlagSays) -> impl Iterator<Item = Given<'a>> + use<'a> {
+        let words = self.words;
+        words.iter().enumerate().filter_map(move |(at, said)| {
+            let (flag, is_behind_flag) = match said.written.split_once('=') {
+                Some((flag, _)) => (flag, true),
+                None => (said.written.as_str(), false),
+            };
+            let is_meant =
+                flag.starts_with('-') && flag_says(flag.trim_start_matches('-')) == Some(what);
+            let said =
+                if is_behind_flag { said } else { words.get(at + 1).filter(|_| is_meant)? };
+            is_meant.then_some(Given { said, is_behind_flag })
+        })
+    }
 }
 
 impl<'a> UnitSeen<'a> {
@@ -109,16 +147,9 @@ impl<'a> UnitSeen<'a> {
 
     /// Whether it may write to a path though all else is read-only.
     pub(crate) fn opens(&self, path: &str) -> Result<bool, Unsure> {
-        let roots = [
-            ("StateDirectory", "/var/lib/"),
-            ("CacheDirectory", "/var/cache/"),
-            ("LogsDirectory", "/var/log/"),
-            ("RuntimeDirectory", "/run/"),
-            ("ConfigurationDirectory", "/etc/"),
-            ("ReadWritePaths", ""),
-            ("ReadWriteDirectories", ""),
-        ];
-        for (key, root) in roots {
+        let made = systemd_directories().map(|(key, below)| (key, format!("{below}/")));
+        let said = ["ReadWritePaths", "ReadWriteDirectories"].map(|key| (key, String::new()));
+        for (key, root) in made.chain(said) {
             for said in self.all(key).flat_map(|one| &one.words) {
                 let Some(word) = said.text.look()? else { continue };
                 let open = format!("{root}{}", word.value().trim_start_matches(['-', '+']));
