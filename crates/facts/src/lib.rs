@@ -39,10 +39,11 @@ pub use plain::{AnyFact, Plain, Recorded, Worded};
 pub use platform::{Arch, Os, UnknownName};
 pub use ports::{CgoSwitch, PortObstacle, PortOutcome, PortRow, PortTable};
 pub use recipes::{
-    AllowComment, Base, Copied, CopiedFrom, Env, FileSetting, Flow, GoCommand, GoFlag, Home, Image,
-    ImagePlatform, Job, JobStep, JobSystem, MakeTarget, MakeVariable, Makefile, ModuleFile, Mount,
-    Profile, ProfileRule, PropertyEntry, PropertyList, RecipeFile, RecipeKind, Recipes, Run, Said,
-    Service, ServiceSetting, Stage, Start, Step, UnitFile, UnitSetting, Used, Var,
+    AllowComment, Base, Confinement, Confiner, Copied, CopiedFrom, Env, FileSetting, Flow,
+    GoCommand, GoFlag, Home, Image, ImagePlatform, Job, JobStep, JobSystem, MakeTarget,
+    MakeVariable, Makefile, ModuleFile, Mount, Profile, ProfileRule, PropertyEntry, PropertyList,
+    RecipeFile, RecipeKind, Recipes, Run, Said, Service, ServiceSetting, Stage, Start, Step,
+    UnitFile, UnitSetting, Used, Var,
 };
 pub use source::{
     CgoLine, CgoPackage, DebugSetting, HandedToC, ListedPackage, Obstacle, PackageGraph, Resolved,

@@ -12,7 +12,7 @@ use std::sync::Arc;
 pub use images::{Base, Copied, CopiedFrom, Image, ImagePlatform, Mount, Stage, Start, Step};
 pub use makefiles::{MakeTarget, MakeVariable, Makefile};
 pub use pipelines::{FileSetting, Job, JobStep, JobSystem, Used};
-pub use profiles::{Profile, ProfileRule, PropertyEntry, PropertyList};
+pub use profiles::{Confinement, Confiner, Profile, ProfileRule, PropertyEntry, PropertyList};
 pub use runs::{Env, Flow, GoCommand, GoFlag, Home, Run, Var};
 pub use services::{Service, ServiceSetting, UnitFile, UnitSetting};
 
@@ -43,6 +43,8 @@ pub struct Recipes {
     pub profiles: Vec<Profile>,
     /// What launchd starts.
     pub plists: Vec<PropertyList>,
+    /// What AppArmor and SELinux know by its path.
+    pub confinements: Vec<Confinement>,
     /// Whether any command keeps settings for later ones, as `go env -w` does.
     pub keeps_settings: bool,
 }
@@ -80,6 +82,9 @@ pub enum RecipeKind {
     Unit,
     Plist,
     Seccomp,
+    AppArmor,
+    SelinuxContexts,
+    GoEnv,
 }
 
 impl RecipeKind {
@@ -98,6 +103,9 @@ impl RecipeKind {
             Self::Unit => ("unit", "units"),
             Self::Plist => ("property list", "property lists"),
             Self::Seccomp => ("seccomp profile", "seccomp profiles"),
+            Self::AppArmor => ("AppArmor profile", "AppArmor profiles"),
+            Self::SelinuxContexts => ("SELinux file context", "SELinux file contexts"),
+            Self::GoEnv => ("go.env", "go.env files"),
         }
     }
 }

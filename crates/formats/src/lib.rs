@@ -6,6 +6,7 @@
 pub mod ar;
 pub mod buildinfo;
 pub mod code_signature;
+pub mod confinement;
 pub mod dockerfile;
 pub mod elf;
 pub mod gomod;

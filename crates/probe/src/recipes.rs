@@ -11,6 +11,7 @@ mod finding;
 mod gitlab;
 mod go_command;
 mod goreleaser;
+mod lines;
 mod makefile;
 mod matrix;
 mod plist;
@@ -84,6 +85,9 @@ pub fn read(texts: Vec<FoundText>) -> Recipes {
             RecipeKind::Unit => unit::unit(text, file, &mut recipes),
             RecipeKind::Seccomp => seccomp::profile(text, file, &mut recipes),
             RecipeKind::Plist => plist::plist(text, file, &mut recipes),
+            RecipeKind::AppArmor => lines::apparmor(text, file, &mut recipes),
+            RecipeKind::SelinuxContexts => lines::contexts(text, file, &mut recipes),
+            RecipeKind::GoEnv => lines::go_env(text, file, &mut recipes),
             _ => {}
         }
     }

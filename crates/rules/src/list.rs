@@ -61,6 +61,7 @@ mod command_after_shell_entrypoint;
 mod command_line_tools_not_there;
 mod commits_not_written_down;
 mod compiled_under_emulation;
+mod confinement_of_another_path;
 mod copied_path_not_in_stage;
 mod core_not_written;
 mod cplusplus_compiler_not_there;
@@ -104,6 +105,7 @@ mod gccgo_not_there;
 mod gcompat_for_glibc;
 mod get_outside_a_module;
 mod git_not_there;
+mod go_env_file_not_read;
 mod go_for_another_architecture;
 mod go_not_supported;
 mod go_not_there;
@@ -388,6 +390,7 @@ pub const ALL: &[Rule] = &[
     command_line_tools_not_there::RULE,
     commits_not_written_down::RULE,
     compiled_under_emulation::RULE,
+    confinement_of_another_path::RULE,
     copied_path_not_in_stage::RULE,
     core_not_written::RULE,
     cplusplus_compiler_not_there::RULE,
@@ -431,6 +434,7 @@ pub const ALL: &[Rule] = &[
     gcompat_for_glibc::RULE,
     get_outside_a_module::RULE,
     git_not_there::RULE,
+    go_env_file_not_read::RULE,
     go_for_another_architecture::RULE,
     go_not_supported::RULE,
     go_not_there::RULE,

@@ -345,4 +345,14 @@ pub(crate) const SEEN: &[Seen] = &[
         script: "GOMODCACHE=$PWD/mod go build -o web .",
         words: &["missing go.sum entry for module providing package github.com/pkg/errors"],
     },
+    Seen {
+        rules: &["go_env_file_not_read"],
+        files: &[
+            PROGRAM,
+            ("go.mod", "module example.com/web\n\ngo 1.21\n"),
+            ("go.env", "GOFLAGS=-mod=nosuch\n"),
+        ],
+        script: "go build -o web . && ./web; GOENV=$PWD/go.env go build -o web .",
+        words: &["it runs", "nosuch"],
+    },
 ];

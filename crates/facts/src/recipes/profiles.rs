@@ -1,6 +1,31 @@
-//! What starts and confines programs beside systemd: seccomp profiles and property lists of launchd.
+//! What starts and confines programs beside systemd: seccomp profiles, property lists of launchd, and to whom
+//! AppArmor and SELinux belong.
 
 use crate::Origin;
+
+/// A program that AppArmor or SELinux knows by its path.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Confinement {
+    /// The file, among all files.
+    pub file: usize,
+    /// Who confines it.
+    pub by: Confiner,
+    /// The profile, or the type that the file is labelled with.
+    pub name: String,
+    /// The path; `None` for a pattern, and what a variable is put into.
+    pub path: Option<String>,
+    /// Where that stands.
+    pub at: Origin,
+}
+
+/// Who confines programs by their paths.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Confiner {
+    /// By the profile that has the path in its head.
+    AppArmor,
+    /// By the label that the path is given.
+    Selinux,
+}
 
 /// A seccomp profile, as Docker and the container runtimes read it.
 #[derive(Debug, Clone, PartialEq, Eq)]

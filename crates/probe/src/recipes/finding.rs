@@ -161,6 +161,8 @@ fn is_such(kind: Found, path: &str, text: &str) -> bool {
             };
             !name.contains('.') || text.lines().any(begins)
         }
+        Found::Recipe(RecipeKind::AppArmor) => text.lines().any(|line| line.ends_with('{')),
+        Found::Recipe(RecipeKind::SelinuxContexts) => text.contains(":object_r:"),
         _ => true,
     }
 }
@@ -202,11 +204,18 @@ pub fn kind_of(path: &str) -> Option<Found> {
     if lower.ends_with(".sh") || lower.ends_with(".bash") {
         return recipe(RecipeKind::Script);
     }
+    if lower == "go.env" {
+        return recipe(RecipeKind::GoEnv);
+    }
     let extension = lower.rsplit('.').next().unwrap_or_default();
+    if under("apparmor.d") || extension == "apparmor" {
+        return recipe(RecipeKind::AppArmor);
+    }
     match extension {
         "service" | "socket" | "timer" | "slice" => recipe(RecipeKind::Unit),
         "conf" if dir.ends_with(".service.d") => recipe(RecipeKind::Unit),
         "plist" => recipe(RecipeKind::Plist),
+        "fc" => recipe(RecipeKind::SelinuxContexts),
         "json" if lower.contains("seccomp") => recipe(RecipeKind::Seccomp),
         _ => None,
     }

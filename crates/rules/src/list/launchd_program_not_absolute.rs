@@ -11,8 +11,8 @@ rule! {
     /// ## Why it breaks
     /// launchd starts programs without a shell: a `~` is a letter, and a path that does not begin at the
     /// root is looked for below `/`. `launchctl print` shows `last exit code = 78: EX_CONFIG`. Written in
-    /// launchd.plist(5) under `ProgramArguments`, which is execvp(3)'s. No macOS was asked here. The manual
-    /// is https://www.freedesktop.org/software/systemd/man/latest/systemd.exec.html.
+    /// launchd.plist(5) under `ProgramArguments`, which is execvp(3)'s. No macOS was asked here. It can be read
+    /// at https://keith.github.io/xcode-man-pages/launchd.plist.5.html.
     ///
     /// ## How to mend it
     /// Write the whole path, or start `/bin/sh -c 'exec "$HOME/bin/web"'`.

@@ -1,8 +1,8 @@
 //! All recipes, subject by subject.
 
 use landfall_facts::{
-    Base, Fact, Home, Image, MakeVariable, Makefile, ModuleFile, Origin, Profile, PropertyList,
-    Recipes, Run, UnitFile, UnitSetting, Unsure,
+    Base, Confinement, Fact, Home, Image, MakeVariable, Makefile, ModuleFile, Origin, Profile,
+    PropertyList, Recipes, Run, UnitFile, UnitSetting, Unsure,
 };
 use landfall_know::{GoImage, go_image};
 
@@ -133,6 +133,17 @@ impl<'a> Tree<'a> {
     /// Asks about every property list that launchd starts something by.
     pub(crate) fn of_plists(&self, ask: impl Fn(&'a PropertyList) -> Answer) -> Answers {
         self.recipes.plists.iter().map(|one| (self.file(one.file), ask(one))).collect()
+    }
+
+    /// Asks about every path that AppArmor or SELinux knows.
+    pub(crate) fn of_confinements(&self, ask: impl Fn(&'a Confinement) -> Answer) -> Answers {
+        self.recipes.confinements.iter().map(|one| (one.at.clone(), ask(one))).collect()
+    }
+
+    /// Every unit of systemd.
+    pub(crate) fn units(&self) -> impl Iterator<Item = UnitSeen<'a>> + use<'a> {
+        let recipes = self.recipes;
+        recipes.units.iter().map(move |unit| UnitSeen { recipes, unit })
     }
 
     fn unit(&self, unit: &'a UnitFile) -> UnitSeen<'a> {
