@@ -158,6 +158,18 @@ pub struct Place {
     pub bytes: (u32, u32),
 }
 
+impl Origin {
+    /// Whether another piece of the same text stands within this one.
+    pub fn holds(&self, other: &Self) -> bool {
+        match (self, other) {
+            (Self::Span { path, span }, Self::Span { path: other, span: inner }) => {
+                path == other && span.bytes.0 <= inner.bytes.0 && inner.bytes.1 <= span.bytes.1
+            }
+            _ => false,
+        }
+    }
+}
+
 impl fmt::Display for Origin {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {

@@ -10,6 +10,7 @@ mod cpu;
 mod cross;
 mod distros;
 mod drivers;
+mod files;
 mod godebug;
 mod images;
 mod libc;
@@ -32,6 +33,7 @@ pub use cpu::{flags_of, is_highest};
 pub use cross::{CrossCompiler, cross_compilers};
 pub use distros::{Distro, distros, loader_paths};
 pub use drivers::{CgoDriver, WithoutCgo, cgo_driver, has_cgo_driver};
+pub use files::{DoneToFile, done_to_file};
 pub use godebug::{Godebug, GodebugSetting, godebug};
 pub use images::{GoImage, go_image};
 pub use libc::{
@@ -41,8 +43,9 @@ pub use limits::{Least, least};
 pub use named::{NoSuchTarget, meant, nearest, resolve};
 pub use pipelines::{KnownAction, ReleaseSetting, Runner, known_action, release_setting, runner};
 pub use releases::{
-    Architecture, GoDoes, GoRelease, Port, architecture, default_cc, go_does, go_release, importer,
-    level_setting, links_externally, newest_go, platform_names, port, ports, tool_tags,
+    Architecture, GoDoes, GoRelease, Port, architecture, default_cc, default_level, go_does,
+    go_release, importer, level_setting, links_externally, newest_go, platform_names, port, ports,
+    tool_tags,
 };
 pub use services::{
     FlagSays, GoCall, SystemdKey, flag_says, go_calls, is_other_program, kept_calls,

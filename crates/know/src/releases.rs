@@ -1,6 +1,8 @@
 //! Go releases: the systems they run on, their ports, and what their packages take from C.
 
-use landfall_facts::{Arch, GoVersion, KernelVersion, MacosVersion, Origin, Os, WindowsVersion};
+use landfall_facts::{
+    Arch, CpuLevel, GoVersion, KernelVersion, MacosVersion, Origin, Os, WindowsVersion,
+};
 
 use crate::table::rows;
 
@@ -182,6 +184,22 @@ pub fn level_setting(arch: Arch) -> Option<&'static str> {
     Some(row.get("setting"))
 }
 
+/// The level of an architecture that a release builds for on a machine of another one, if none is said.
+pub fn default_level(minor: u32, arch: Arch) -> Option<(CpuLevel, Origin)> {
+    let is_meant = |row: &&crate::Row| {
+        row.words("arches").any(|one| one == arch.name()) && is_default(row, minor)
+    };
+    let row = rows("go-level-tags.csv").find(is_meant)?;
+    Some((CpuLevel::new(level_setting(arch)?, row.get("level")), row.origin()))
+}
+
+/// Whether a release builds for a level if none is said.
+fn is_default(row: &crate::Row, minor: u32) -> bool {
+    let default = row.get("default");
+    let since = default.strip_prefix("1.").and_then(|since| since.parse::<u32>().ok());
+    default == "yes" || since.is_some_and(|since| minor >= since)
+}
+
 /// The build tags of a level of an architecture.
 fn level_tags(minor: u32, arch: Arch, level: Option<&str>) -> Option<Vec<String>> {
     // GOARM=7,hardfloat: what follows the comma sets no tag.
@@ -194,7 +212,7 @@ fn level_tags(minor: u32, arch: Arch, level: Option<&str>) -> Option<Vec<String>
     let is_meant = |row: &&crate::Row| match level {
         // An architecture without levels sets its tags whatever is said.
         Some(level) => [level, ""].contains(&row.get("level")),
-        None => row.get("default") == "yes",
+        None => is_default(row, minor),
     };
     let mut of_arch = rows("go-level-tags.csv").filter(is_there);
     let row = of_arch.find(is_meant)?;

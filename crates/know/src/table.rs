@@ -41,6 +41,7 @@ const BUILT_IN: &[(&str, &str)] = &[
     ("namespaces.csv", include_str!("../data/namespaces.csv")),
     ("packages-by-soname.csv", include_str!("../data/packages-by-soname.csv")),
     ("platform-names.csv", include_str!("../data/platform-names.csv")),
+    ("file-tools.csv", include_str!("../data/file-tools.csv")),
     ("image-commands.csv", include_str!("../data/image-commands.csv")),
     ("ports.csv", include_str!("../data/ports.csv")),
     ("pipeline-actions.csv", include_str!("../data/pipeline-actions.csv")),

@@ -14,6 +14,7 @@ mod goreleaser;
 mod lines;
 mod makefile;
 mod matrix;
+mod platforms;
 mod plist;
 mod seccomp;
 mod shell;
@@ -25,8 +26,7 @@ mod workflow;
 use std::sync::Arc;
 
 use landfall_facts::{
-    Env, Fact, Flow, Home, ImagePlatform, ModuleFile, Origin, RecipeFile, RecipeKind, Recipes,
-    Said, Why,
+    Env, Fact, Flow, Home, ImagePlatform, ModuleFile, Origin, RecipeFile, RecipeKind, Recipes, Why,
 };
 use landfall_formats::{dockerfile, gomod, yaml};
 
@@ -34,6 +34,7 @@ pub use finding::{Found, FoundText, find, find_one, kind_of};
 
 use calls::Calls;
 use docker::Wanted;
+use platforms::NamedPlatform;
 use shell::{Following, Scope};
 use text::Text;
 
@@ -78,7 +79,6 @@ pub fn read(texts: Vec<FoundText>) -> Recipes {
     let calls = Calls::new(files);
     for (file, (kind, text, ..)) in kept.iter().enumerate() {
         match kind {
-            RecipeKind::Dockerfile => docker_file(text, file, &calls, &mut recipes),
             RecipeKind::Script => script(text, file, &mut recipes),
             RecipeKind::Compose => compose::read(text, file, &mut recipes),
             RecipeKind::Makefile => makefile::follow(text, file, &mut recipes),
@@ -89,6 +89,13 @@ pub fn read(texts: Vec<FoundText>) -> Recipes {
             RecipeKind::SelinuxContexts => lines::contexts(text, file, &mut recipes),
             RecipeKind::GoEnv => lines::go_env(text, file, &mut recipes),
             _ => {}
+        }
+    }
+    // So do scripts and Makefiles.
+    let named = platforms::named(&recipes);
+    for (file, (kind, text, ..)) in kept.iter().enumerate() {
+        if *kind == RecipeKind::Dockerfile {
+            docker_file(text, file, &named, &calls, &mut recipes);
         }
     }
     unit::join_drop_ins(&mut recipes);
@@ -107,41 +114,23 @@ fn pipeline(text: &Text, file: usize, recipes: &mut Recipes, follow: ReadPipelin
     follow(text, &read, file, recipes);
 }
 
-/// The platforms that jobs make the image of a Dockerfile for, with who says so.
-fn named_platforms(file: usize, recipes: &Recipes) -> Vec<Wanted> {
-    let below = recipes.files[file].below.as_str();
-    let mut all: Vec<Wanted> = Vec::new();
-    let steps = recipes.jobs.iter().flat_map(|job| &job.steps);
-    for step in steps.filter(|step| step.is_action("docker/build-push-action")) {
-        let with = |name: &str| step.with(name).and_then(Said::known);
-        let context = with("context").unwrap_or(".");
-        let path = match with("file") {
-            Some(file) => joined(".", file),
-            None => joined(".", &format!("{context}/Dockerfile")),
-        };
-        let Some(said) = step.with("platforms").filter(|_| path == below) else { continue };
-        for name in said.known().unwrap_or_default().split([',', '\n']).map(str::trim) {
-            let target = ImagePlatform::read(name);
-            let is_new = !all.iter().any(|one| one.target == target);
-            if is_new && !target.os.is_empty() && !target.arch.is_empty() {
-                let host = ImagePlatform::read("linux/amd64");
-                all.push(Wanted { host, target, said: Some(said.at.clone()) });
-            }
-        }
-    }
-    all
-}
-
-fn docker_file(text: &Text, file: usize, calls: &Calls<'_>, recipes: &mut Recipes) {
+fn docker_file(
+    text: &Text,
+    file: usize,
+    named: &[NamedPlatform],
+    calls: &Calls<'_>,
+    recipes: &mut Recipes,
+) {
     let read = dockerfile::read(&text.text);
     let problem = |one: &dockerfile::Problem| (one.says.to_owned(), text.at(one.span));
     recipes.files[file].problems = read.problems.iter().map(problem).collect();
     recipes.files[file].allowed = comments::allowed(text, &read.comments);
-    let named = named_platforms(file, recipes);
-    let beside = recipes.files[file].below.rsplit_once('/').map_or("", |(dir, _)| dir).to_owned();
-    for wanted in named.into_iter().chain(usual_platforms()) {
+    let below = recipes.files[file].below.clone();
+    let beside = below.rsplit_once('/').map_or("", |(dir, _)| dir);
+    let of_this = named.iter().filter(|one| one.dockerfile == below).map(|one| one.wanted.clone());
+    for wanted in of_this.chain(usual_platforms()) {
         let number = recipes.images.len();
-        let calls = (calls, beside.as_str());
+        let calls = (calls, beside);
         let (image, problems) =
             docker::image(text, &read, file, number, &wanted, calls, &mut recipes.runs);
         recipes.images.push(image);
@@ -155,7 +144,7 @@ fn usual_platforms() -> [Wanted; 3] {
     let wanted = |host: &str, target: &str| Wanted {
         host: ImagePlatform::read(host),
         target: ImagePlatform::read(target),
-        said: None,
+        said_by: Vec::new(),
     };
     [
         wanted("linux/amd64", "linux/amd64"),

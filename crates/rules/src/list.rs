@@ -5,6 +5,7 @@ use crate::rule::Rule;
 mod amd64_level_not_known;
 mod apparmor_has_refused;
 mod arm64_version_not_known;
+mod arm_variant_not_passed_on;
 mod arm_version_not_known;
 mod bash_in_powershell;
 mod bin_set_for_another_platform;
@@ -19,6 +20,7 @@ mod build_settings_in_shipped_stage;
 mod build_tags_outside_quotes;
 mod build_tags_overwritten;
 mod builder_glibc_newer;
+mod builder_libc_not_pinned;
 mod builder_older_than_module;
 mod builder_tag_not_there;
 mod built_elsewhere_than_copied;
@@ -49,6 +51,7 @@ mod cgo_on_static_base;
 mod cgo_setting_not_understood;
 mod cgo_switch_misspelt;
 mod cgo_without_c_compiler;
+mod changed_after_signing;
 mod checksum_database_not_known;
 mod checksums_not_asked;
 mod checksums_not_copied;
@@ -78,6 +81,7 @@ mod dns_not_asked;
 mod driver_built_without_cgo;
 mod driver_is_stub;
 mod emulator_not_in_containers;
+mod emulator_not_set_up;
 mod emulator_not_there;
 mod environment_file_for_same_step;
 mod environment_lost_by_sudo;
@@ -206,6 +210,7 @@ mod nothing_is_built;
 mod older_processors_left_out;
 mod os_older_than_go_supports;
 mod packed_program;
+mod packed_program_tells_nothing;
 mod pie_without_loader;
 mod pings_not_allowed;
 mod pipes_refused;
@@ -334,6 +339,7 @@ pub const ALL: &[Rule] = &[
     amd64_level_not_known::RULE,
     apparmor_has_refused::RULE,
     arm64_version_not_known::RULE,
+    arm_variant_not_passed_on::RULE,
     arm_version_not_known::RULE,
     bash_in_powershell::RULE,
     bin_set_for_another_platform::RULE,
@@ -348,6 +354,7 @@ pub const ALL: &[Rule] = &[
     build_tags_outside_quotes::RULE,
     build_tags_overwritten::RULE,
     builder_glibc_newer::RULE,
+    builder_libc_not_pinned::RULE,
     builder_older_than_module::RULE,
     builder_tag_not_there::RULE,
     built_elsewhere_than_copied::RULE,
@@ -378,6 +385,7 @@ pub const ALL: &[Rule] = &[
     cgo_setting_not_understood::RULE,
     cgo_switch_misspelt::RULE,
     cgo_without_c_compiler::RULE,
+    changed_after_signing::RULE,
     checksum_database_not_known::RULE,
     checksums_not_asked::RULE,
     checksums_not_copied::RULE,
@@ -407,6 +415,7 @@ pub const ALL: &[Rule] = &[
     driver_built_without_cgo::RULE,
     driver_is_stub::RULE,
     emulator_not_in_containers::RULE,
+    emulator_not_set_up::RULE,
     emulator_not_there::RULE,
     environment_file_for_same_step::RULE,
     environment_lost_by_sudo::RULE,
@@ -535,6 +544,7 @@ pub const ALL: &[Rule] = &[
     older_processors_left_out::RULE,
     os_older_than_go_supports::RULE,
     packed_program::RULE,
+    packed_program_tells_nothing::RULE,
     pie_without_loader::RULE,
     pings_not_allowed::RULE,
     pipes_refused::RULE,

@@ -9,6 +9,7 @@ mod images;
 mod makefiles;
 mod pipelines;
 mod profiles;
+mod shipping;
 mod units;
 
 use std::fs;
@@ -86,6 +87,7 @@ fn all() -> impl Iterator<Item = &'static Seen> {
         .chain(makefiles::SEEN)
         .chain(pipelines::SEEN)
         .chain(profiles::SEEN)
+        .chain(shipping::SEEN)
         .chain(units::SEEN)
 }
 

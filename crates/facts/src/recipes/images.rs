@@ -11,8 +11,10 @@ pub struct Image {
     pub host: ImagePlatform,
     /// The platform that the image is for.
     pub target: ImagePlatform,
-    /// Who names the platform, where a recipe does.
+    /// Who names the platform first, where a recipe does.
     pub target_said: Option<Origin>,
+    /// Everybody who names it.
+    pub target_said_by: Vec<Origin>,
     /// The arguments that are asked for before the first stage.
     pub arguments: Vec<String>,
     /// Its stages.

@@ -19,7 +19,7 @@ use super::values::{PLATFORM_ARGS, Reading, nothing_foreign};
 pub(super) struct Wanted {
     pub(super) host: ImagePlatform,
     pub(super) target: ImagePlatform,
-    pub(super) said: Option<Origin>,
+    pub(super) said_by: Vec<Origin>,
 }
 
 /// What of a recipe could not be understood, and where it stands.
@@ -39,7 +39,8 @@ pub(super) fn image(
         file,
         host: wanted.host.clone(),
         target: wanted.target.clone(),
-        target_said: wanted.said.clone(),
+        target_said: wanted.said_by.first().cloned(),
+        target_said_by: wanted.said_by.clone(),
         arguments: Vec::new(),
         stages: Vec::new(),
     };

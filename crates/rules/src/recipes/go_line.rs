@@ -243,7 +243,7 @@ pub(crate) fn runs_before<'a>(
 }
 
 /// Whether two commands are of the same image, file or job.
-fn is_beside(one: Home, other: Home) -> bool {
+pub(super) fn is_beside(one: Home, other: Home) -> bool {
     match (one, other) {
         (Home::Target { file, .. }, Home::Target { file: own, .. })
         | (Home::Script { file }, Home::Script { file: own }) => file == own,
@@ -254,7 +254,7 @@ fn is_beside(one: Home, other: Home) -> bool {
 }
 
 /// A stage of an image, by their numbers.
-fn stage_of(recipes: &Recipes, image: usize, place: usize) -> Option<StageSeen<'_>> {
+pub(super) fn stage_of(recipes: &Recipes, image: usize, place: usize) -> Option<StageSeen<'_>> {
     let image = recipes.images.get(image)?;
     let stage = image.stages.get(place)?;
     Some(StageSeen { recipes, image, place, stage })

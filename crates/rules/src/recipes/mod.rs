@@ -1,6 +1,7 @@
 //! Recipes as rules look at them: each command, stage and unit in turn, with what follows from where it
 //! stands.
 
+mod files;
 mod foreign;
 mod go_line;
 mod making;
@@ -15,6 +16,7 @@ mod unit;
 
 pub use shipment::{Shipment, shipments};
 
+pub(crate) use files::{earlier, earlier_with, file_of, files_of, later};
 pub(crate) use foreign::{Wanted, foreign_program};
 pub(crate) use go_line::{is_read_by_go, runs_behind};
 pub(crate) use making::Making;

@@ -1,12 +1,12 @@
 //! Jobs of pipelines and their steps, with what follows from where they run.
 
 use landfall_facts::{
-    Fact, Job, JobStep, JobSystem, ModuleFile, Origin, Recipes, Run, Said, Unsure, Why,
+    Fact, Image, Job, JobStep, JobSystem, ModuleFile, Origin, Recipes, Run, Said, Unsure, Why,
 };
 use landfall_know::{Runner, Sets, variable_sets};
 
-use super::Making;
 use super::tree::module_of;
+use super::{Making, StageSeen};
 
 /// A job, where it stands.
 #[derive(Clone, Copy)]
@@ -109,6 +109,27 @@ impl<'a> StepSeen<'a> {
         self.recipes.runs.get(self.step.runs.0..self.step.runs.1).unwrap_or_default()
     }
 
+    /// The last stages of the images that it makes for platforms that it names.
+    pub(crate) fn images(&self) -> impl Iterator<Item = StageSeen<'a>> {
+        let (recipes, step, runs) = (self.recipes, self.step, self.runs());
+        // The combinations of a matrix stand in one place, and differ in what is put in there.
+        let names = move |image: &Image| {
+            let target = image.target.to_string();
+            let is_it = |text: &str| text.split([',', '\n', '=']).any(|one| one.trim() == target);
+            match step.with("platforms").and_then(Said::known) {
+                Some(text) => is_it(text),
+                None => runs.iter().flat_map(|run| &run.words).filter_map(Said::known).any(is_it),
+            }
+        };
+        let is_made_here = move |image: &&'a Image| {
+            image.target_said_by.iter().any(|said| step.at.holds(said)) && names(image)
+        };
+        recipes.images.iter().filter(is_made_here).filter_map(move |image| {
+            let place = image.stages.len().checked_sub(1)?;
+            Some(StageSeen { recipes, image, place, stage: image.stages.get(place)? })
+        })
+    }
+
     /// Its lines for the Go command.
     pub(crate) fn makings(&self) -> impl Iterator<Item = Making<'a>> + use<'a> {
         let recipes = self.recipes;
@@ -148,16 +169,10 @@ impl<'a> StepSeen<'a> {
 
     /// The variables that its own `env:` sets, with where.
     pub(crate) fn own_env(&self) -> impl Iterator<Item = (&'a str, &'a str, &'a Origin)> {
-        let bytes = match &self.step.at {
-            Origin::Span { span, .. } => span.bytes,
-            _ => (0, 0),
-        };
+        let own = &self.step.at;
         self.step.env.vars().filter_map(move |(name, var)| match &var.value {
-            Fact::Known(value, at @ Origin::Span { span, .. }) => {
-                let is_own = bytes.0 <= span.bytes.0 && span.bytes.1 <= bytes.1;
-                is_own.then_some((name, value.as_str(), at))
-            }
-            _ => None,
+            Fact::Known(value, at) => own.holds(at).then_some((name, value.as_str(), at)),
+            Fact::Absent(_) | Fact::Unknown(_) => None,
         })
     }
 }

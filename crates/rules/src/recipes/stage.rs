@@ -1,7 +1,7 @@
 //! A stage of an image, and what it ships.
 
 use landfall_facts::{
-    Base, Copied, CopiedFrom, Home, Image, Machine, Recipes, Run, Said, Stage, Step, Target,
+    Base, Copied, CopiedFrom, Home, Image, Machine, Mount, Recipes, Run, Said, Stage, Step, Target,
     Unsure, Why,
 };
 
@@ -46,6 +46,42 @@ impl<'a> StageSeen<'a> {
             stage = next;
         }
         all
+    }
+
+    /// The stages that its image is made of, itself included: those that it begins with, takes files from or
+    /// mounts. No other is built.
+    pub(crate) fn needed(&self) -> Vec<StageSeen<'a>> {
+        let mut places = vec![self.place];
+        let mut is_known = vec![false; self.image.stages.len()];
+        let mut next = 0;
+        while let Some(place) = places.get(next).copied() {
+            next += 1;
+            let Some(stage) = self.image.stages.get(place) else { continue };
+            let below = match stage.base {
+                Base::Stage(before) => Some(before),
+                Base::Image(_) | Base::Scratch(_) => None,
+            };
+            let named = |mount: &Mount| {
+                let (_, from) = mount.settings.iter().find(|(name, _)| name == "from")?;
+                self.image.stages.iter().position(|stage| stage.name.as_ref() == Some(from))
+            };
+            let taken = stage.steps.iter().flat_map(|step| match step {
+                Step::Copy(copied) => match &copied.from {
+                    CopiedFrom::Stage(place, _) => vec![*place],
+                    CopiedFrom::Context | CopiedFrom::Image(_) => Vec::new(),
+                },
+                Step::Run { mounts, .. } => mounts.iter().filter_map(named).collect(),
+                Step::Env { .. } | Step::Arg { .. } | Step::User(_) | Step::Expose(_) => Vec::new(),
+            });
+            let new: Vec<usize> = below.into_iter().chain(taken).collect();
+            for place in new {
+                if let Some(known) = is_known.get_mut(place).filter(|known| !**known) {
+                    *known = true;
+                    places.push(place);
+                }
+            }
+        }
+        places.into_iter().filter_map(|place| self.other(place)).collect()
     }
 
     /// The image that it comes from in the end; `None` for `scratch`.
