@@ -125,6 +125,17 @@ fn scripts_of_fifty_megabytes_end_soon() {
 }
 
 #[test]
+fn stages_and_targets_by_the_thousand_end_soon() {
+    let stages: String = (0..40_000).map(|at| format!("FROM s{at} AS s{}\n", at + 1)).collect();
+    let told_of = told(&project("stages", &[("Dockerfile", stages.into_bytes())]));
+    assert!(told_of.contains("it has more than 500 stages: this is not followed"), "{told_of}");
+    let targets: String =
+        (0..10_000).map(|at| format!("t{at}: t{}\n\tgo build -o a ./...\n", at + 1)).collect();
+    let docker = b"FROM golang:1.26\nCOPY . .\nRUN make\n".to_vec();
+    told(&project("targets", &[("Makefile", targets.into_bytes()), ("Dockerfile", docker)]));
+}
+
+#[test]
 fn what_is_no_text_is_said_and_not_read() {
     let noise: Vec<u8> =
         (0..200_000u32).map(|at| (at.wrapping_mul(2_654_435_761) >> 13) as u8).collect();

@@ -14,6 +14,9 @@ use super::shell::{Following, Scope, moved};
 use super::text::Text;
 use super::values::{PLATFORM_ARGS, Reading, nothing_foreign};
 
+/// No image has more stages than this. What comes behind them is not followed, and is said.
+const MOST_STAGES: usize = 500;
+
 /// For which platform an image is made, on which, and who says so.
 #[derive(Debug, Clone)]
 pub(super) struct Wanted {
@@ -66,8 +69,15 @@ pub(super) fn image(
         if making.image.stages.is_empty() && !making.problems.is_empty() {
             break;
         }
-        if making.runs.len() - making.first > MOST_RUNS {
-            let says = format!("it runs more than {MOST_RUNS} commands: this is not followed");
+        let most = if making.runs.len() - making.first > MOST_RUNS {
+            Some(format!("runs more than {MOST_RUNS} commands"))
+        } else if making.image.stages.len() > MOST_STAGES {
+            Some(format!("has more than {MOST_STAGES} stages"))
+        } else {
+            None
+        };
+        if let Some(most) = most {
+            let says = format!("it {most}: this is not followed");
             making.problems.push((says, text.at(instruction.span)));
             break;
         }
