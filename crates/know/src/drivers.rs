@@ -77,6 +77,11 @@ fn with_commas(text: &'static str) -> Cow<'static, str> {
     if text.contains(COMMA) { Cow::Owned(text.replace(COMMA, ",")) } else { Cow::Borrowed(text) }
 }
 
+/// The row of a module that writes machine code and runs it.
+pub fn writes_code(module: &str) -> Option<Origin> {
+    rows("code-writers.csv").find(|row| row.get("module") == module).map(|row| row.origin())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -32,7 +32,7 @@ pub use contents::{Brings, Holds, packages_with, paths_with};
 pub use cpu::{flags_of, is_highest};
 pub use cross::{CrossCompiler, cross_compilers};
 pub use distros::{Distro, distros, loader_paths};
-pub use drivers::{CgoDriver, WithoutCgo, cgo_driver, has_cgo_driver};
+pub use drivers::{CgoDriver, WithoutCgo, cgo_driver, has_cgo_driver, writes_code};
 pub use files::{DoneToFile, done_to_file};
 pub use godebug::{Godebug, GodebugSetting, godebug};
 pub use images::{GoImage, go_image};

@@ -56,6 +56,7 @@ const BUILT_IN: &[(&str, &str)] = &[
     ("std-uses.csv", include_str!("../data/std-uses.csv")),
     ("system-libraries.csv", include_str!("../data/system-libraries.csv")),
     ("build-arguments.csv", include_str!("../data/build-arguments.csv")),
+    ("code-writers.csv", include_str!("../data/code-writers.csv")),
     ("go-changes.csv", include_str!("../data/go-changes.csv")),
     ("image-paths.csv", include_str!("../data/image-paths.csv")),
     ("kept-calls.csv", include_str!("../data/kept-calls.csv")),

@@ -331,6 +331,7 @@ mod wasm_feature_not_known;
 mod working_directory_of_service_relative;
 mod workspace_left_set;
 mod workspace_not_there;
+mod written_code_refused_to_service;
 mod wrong_architecture;
 mod wrong_operating_system;
 
@@ -665,6 +666,7 @@ pub const ALL: &[Rule] = &[
     working_directory_of_service_relative::RULE,
     workspace_left_set::RULE,
     workspace_not_there::RULE,
+    written_code_refused_to_service::RULE,
     wrong_architecture::RULE,
     wrong_operating_system::RULE,
 ];

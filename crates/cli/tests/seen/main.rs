@@ -54,7 +54,8 @@ const REFUSE: (&str, &str) = (
 #include <sys/syscall.h>
 #define IS(word, call) if (!strcmp(words[1], word)) number = call
 int main(int count, char **words) {
-	int number = SYS_socket, is_socket = !strcmp(words[1], "netlink");
+	int number = SYS_socket, is_socket = !strcmp(words[1], "netlink"), is_exec = !strcmp(words[1], "exec");
+	IS("exec", SYS_mprotect);
 	IS("sigaltstack", SYS_sigaltstack);
 	IS("rt_sigaction", SYS_rt_sigaction);
 	IS("clone3", SYS_clone3);
@@ -65,8 +66,9 @@ int main(int count, char **words) {
 	struct sock_filter all[] = {
 		BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(struct seccomp_data, nr)),
 		BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, number, 0, 3),
-		BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(struct seccomp_data, args[0])),
-		BPF_JUMP(BPF_JMP | (is_socket ? BPF_JEQ : BPF_JGE) | BPF_K, is_socket ? AF_NETLINK : 0, 0, 1),
+		BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(struct seccomp_data, args) + 8 * 2 * is_exec),
+		BPF_JUMP(BPF_JMP | (is_exec ? BPF_JSET : is_socket ? BPF_JEQ : BPF_JGE) | BPF_K,
+			is_exec ? 4 : is_socket ? AF_NETLINK : 0, 0, 1),
 		BPF_STMT(BPF_RET | BPF_K, answer),
 		BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW),
 	};

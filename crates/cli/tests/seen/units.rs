@@ -23,6 +23,14 @@ const TELLS: (&str, &str) = (
      \tfmt.Println(os.Args[1:], debug.SetGCPercent(-1))\n}\n",
 );
 
+/// A program that writes code and wants to run it, as compilers at run time do.
+const WRITES_CODE: (&str, &str) = (
+    "main.go",
+    "package main\n\nimport (\n\t\"fmt\"\n\t\"syscall\"\n)\n\nfunc main() {\n\
+     \tcode, err := syscall.Mmap(-1, 0, 4096, 3, syscall.MAP_ANON|syscall.MAP_PRIVATE)\n\tfmt.Println(err)\n\
+     \tfmt.Println(syscall.Mprotect(code, 5))\n}\n",
+);
+
 pub(crate) const SEEN: &[Seen] = &[
     Seen {
         rules: &["too_few_open_files_for_service"],
@@ -72,6 +80,20 @@ pub(crate) const SEEN: &[Seen] = &[
             "route ip+net: netlinkrib: address family not supported by protocol",
             "no such file or directory",
         ],
+    },
+    Seen {
+        rules: &["written_code_refused_to_service"],
+        files: &[
+            WRITES_CODE,
+            REFUSE,
+            (
+                "go.mod",
+                "module example.com/web\n\ngo 1.21\n\nrequire github.com/tetratelabs/wazero v1.9.0\n",
+            ),
+            ("web.service", "[Service]\nExecStart=/usr/bin/web\nMemoryDenyWriteExecute=yes\n"),
+        ],
+        script: "gcc -o refuse filter/refuse.c && CGO_ENABLED=0 go build -o web main.go && ./web && ./refuse exec no ./web",
+        words: &["<nil>\n<nil>\n<nil>\noperation not permitted"],
     },
     Seen {
         rules: &["go_run_in_service_without_home"],
