@@ -415,6 +415,10 @@ fn flags(text: &str, mut at: usize, start: usize) -> (Vec<Flag>, usize) {
         }
         let length = text[begin..].find(blank).unwrap_or(text.len() - begin);
         let flag = &text[begin + 2..begin + length];
+        // Two dashes alone end the flags, as BuildKit has it.
+        if flag.is_empty() {
+            return (flags, begin + length);
+        }
         let span = Span::of(start + begin..start + begin + length);
         let (name, value) = match flag.split_once('=') {
             Some((name, value)) => {
@@ -483,6 +487,15 @@ mod tests {
         let words: Vec<_> = run.words().iter().map(|word| word.span.text(text)).collect();
         assert_eq!(words, ["a", "\"b\""]);
         assert_eq!(run.flags[0].span.text(text), "--mount=type=cache,target=/x");
+    }
+
+    #[test]
+    fn two_dashes_end_the_flags() {
+        let file = read("FROM a\nCOPY --chown=1 -- --b c\n");
+        let copy = &file.instructions[1];
+        assert_eq!(copy.flags.len(), 1);
+        let words: Vec<_> = copy.words().iter().filter_map(Word::literal).collect();
+        assert_eq!(words, ["--b", "c"]);
     }
 
     #[test]

@@ -35,7 +35,7 @@ rule! {
     /// RUN apk add --no-cache ca-certificates
     /// COPY web /
     /// -- finds --
-    /// .github/workflows/ci.yml:8: linux/arm64 is built for on ubuntu-24.04, which has no emulator for its RUN lines
+    /// .github/workflows/ci.yml:8: an image for linux/arm64 is built on ubuntu-24.04, which has no emulator for its RUN lines
     /// ```
     /// ```case
     /// -- .github/workflows/ci.yml --
@@ -50,7 +50,7 @@ rule! {
     /// RUN apk add --no-cache ca-certificates
     /// COPY web /
     /// -- finds --
-    /// .github/workflows/ci.yml:6: linux/amd64 is built for on ubuntu-24.04-arm, which has no emulator for its RUN lines
+    /// .github/workflows/ci.yml:6: an image for linux/amd64 is built on ubuntu-24.04-arm, which has no emulator for its RUN lines
     /// ```
     /// An emulator, a builder that brings its own, and a runner of that architecture.
     /// ```case
@@ -161,7 +161,7 @@ fn one(seen: &StepSeen<'_>) -> Answer {
     let label = seen.job.runner.as_ref().and_then(|said| said.known()).unwrap_or_default();
     Ok(Some(
         Finding::new(format!(
-            "{target} is built for on {label}, which has no emulator for its RUN lines"
+            "an image for {target} is built on {label}, which has no emulator for its RUN lines"
         ))
         .has(format!("{label} is {os}/{own}, and it is built for {target}"), said)
         .needs(format!("a shell of {} runs this", target.arch), run)
