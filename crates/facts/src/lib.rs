@@ -16,6 +16,7 @@ mod recipes;
 mod source;
 mod standard;
 mod surroundings;
+mod syscalls;
 mod target;
 mod version;
 mod watched;
@@ -52,6 +53,10 @@ pub use source::{
 pub use standard::{Standard, StandardPackage};
 pub use surroundings::{
     Compiler, INITS, Limits, Network, Settings, Surroundings, Sysctl, Toolchain,
+};
+pub use syscalls::{
+    Action, ArgumentTest, CallSite, Clause, Compare, Observed, ObservedRun, Policy, Syscall,
+    Syscalls, Tier,
 };
 pub use target::{BadTarget, Target};
 pub use version::{
