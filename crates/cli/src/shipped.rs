@@ -1,6 +1,6 @@
 //! The programs that recipes ship, each judged on the machine that the recipe ships it to.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::path::Path;
 
 use landfall_facts::{
@@ -16,6 +16,13 @@ use crate::targets::Door;
 /// What is built alike: the directory of a module, whether with cgo, tags, and whether by name.
 type Way = (String, bool, Vec<String>, bool);
 
+/// What is said of a program that is built with cgo or without, and with tags.
+struct Told {
+    report: Report,
+    has_cgo: bool,
+    tags: Vec<String>,
+}
+
 /// A report for each program that a recipe of a directory ships.
 pub(crate) fn verdicts(
     dir: &Path,
@@ -23,6 +30,7 @@ pub(crate) fn verdicts(
     allowed: &[Allowed],
 ) -> Result<Vec<Report>, Failure> {
     let mut reports = Vec::new();
+    let mut told = Vec::new();
     let mut ways: BTreeMap<Way, Vec<Shipment>> = BTreeMap::new();
     for told in shipments(recipes) {
         match told {
@@ -43,7 +51,7 @@ pub(crate) fn verdicts(
         }
     }
     for ((module, has_cgo, tags, is_named), shipments) in ways {
-        let args = SourceArgs { no_cgo: !has_cgo, cgo: has_cgo, tags };
+        let args = SourceArgs { no_cgo: !has_cgo, cgo: has_cgo, tags: tags.clone() };
         let doors: Vec<Door> =
             shipments.iter().map(|one| Door::Described(Box::new(as_platform(one)))).collect();
         let named = recipes.modules.iter().find(|one| one.dir == module);
@@ -52,19 +60,19 @@ pub(crate) fn verdicts(
         let built = programs::built(&root, &args, &doors, is_named)?;
         for (shipment, builds) in shipments.iter().zip(built) {
             let recipe = &recipes.files[shipment.file].path;
-            let told = reports.len();
+            let before = told.len();
             let meant = builds.iter().filter(|build| is_meant(build, shipment, name));
-            reports.extend(meant.map(|build| {
+            told.extend(meant.map(|build| {
                 let build = &as_said(build, &shipment.cgo);
                 let mut report = judge(build, &shipment.machine, allowed);
                 let program = shipment.program.as_deref().unwrap_or(&build.name);
                 report.build = format!("{program} of {recipe}");
                 report.file = recipe.to_string();
                 of_platform(&mut report);
-                report
+                Told { report, has_cgo, tags: tags.clone() }
             }));
             if let Some(program) = &shipment.program
-                && reports.len() == told
+                && told.len() == before
             {
                 let why = format!("which program of {name} is {program}");
                 let unsure = Unsure(Why::new(format!("{why} could not be told")));
@@ -74,7 +82,48 @@ pub(crate) fn verdicts(
     }
     let mut known = HashSet::new();
     reports.retain(|one| known.insert((one.build.clone(), one.machine.clone())));
+    reports.extend(told_apart(told));
     Ok(reports)
+}
+
+/// Each program on each machine once. Where it is built for one in several ways of which not the same is to be
+/// said, each says which it is.
+fn told_apart(mut told: Vec<Told>) -> Vec<Report> {
+    let pair = |one: &Told| (one.report.build.clone(), one.report.machine.clone());
+    let (mut ways, mut said) = (HashSet::new(), HashSet::new());
+    told.retain(|one| {
+        ways.insert((pair(one), one.has_cgo, one.tags.clone()))
+            && said.insert((pair(one), says(&one.report)))
+    });
+    let mut of_pair: HashMap<_, Vec<(bool, Vec<String>)>> = HashMap::new();
+    for one in &told {
+        of_pair.entry(pair(one)).or_default().push((one.has_cgo, one.tags.clone()));
+    }
+    let named = |one: Told| {
+        let ways = of_pair.get(&pair(&one)).map(Vec::as_slice).unwrap_or_default();
+        let mut words = Vec::new();
+        if ways.iter().any(|(has_cgo, _)| *has_cgo != one.has_cgo) {
+            words.push(if one.has_cgo { "with cgo" } else { "without cgo" }.to_owned());
+        }
+        if ways.iter().any(|(_, tags)| *tags != one.tags) {
+            words.push(match one.tags.as_slice() {
+                [] => "without tags".to_owned(),
+                tags => format!("with -tags {}", tags.join(",")),
+            });
+        }
+        let mut report = one.report;
+        if !words.is_empty() {
+            report.build = format!("{} ({})", report.build, words.join(", "));
+        }
+        report
+    };
+    told.into_iter().map(named).collect()
+}
+
+/// What a reader of a report would read, but for the places.
+fn says(report: &Report) -> (Verdict, Vec<(&'static str, String)>, Vec<Doubt>) {
+    let findings = report.findings.iter().map(|one| (one.rule, one.says.clone()));
+    (report.verdict, findings.collect(), report.doubts.clone())
 }
 
 /// Where a recipe names a platform and no machine, it is asked whether the program builds for it, and what is

@@ -61,8 +61,8 @@ fn what_a_stage_brings_is_there() {
     );
 }
 
-/// What is said of a module that has one program for Unix alone and another for all, with a recipe, and the
-/// exit code.
+/// What is said of a module that has one program for Unix alone, one for all and one that asks C for users, with
+/// a recipe, and the exit code.
 fn told_of(recipe: &str, text: &str) -> (String, Option<i32>) {
     let dir = tempfile::tempdir().unwrap();
     let write = |path: &str, text: &str| {
@@ -73,6 +73,7 @@ fn told_of(recipe: &str, text: &str) -> (String, Option<i32>) {
     write("go.mod", "module example.com/web\n\ngo 1.21\n");
     write("cmd/web/main.go", "//go:build unix\n\npackage main\n\nfunc main() {}\n");
     write("cmd/tool/main.go", "package main\n\nfunc main() {}\n");
+    write("cmd/user/main.go", "package main\n\nimport _ \"os/user\"\n\nfunc main() {}\n");
     write(recipe, text);
     let output = Command::new(env!("CARGO_BIN_EXE_landfall"))
         .args(["check", "."])
@@ -116,6 +117,45 @@ fn a_job_builds_for_its_runner_or_for_a_platform_that_it_names() {
     ] {
         assert!(told.contains(line), "{line}\n{told}");
     }
+    assert_eq!(code, Some(0), "{told}");
+}
+
+/// A workflow of one job on Ubuntu that runs these lines.
+fn job(runs: &[&str]) -> String {
+    let steps: String = runs.iter().map(|run| format!("    - run: {run}\n")).collect();
+    format!(
+        "on: push\njobs:\n  a:\n    runs-on: ubuntu-22.04\n    steps:\n    - uses: actions/checkout@v6\n{steps}"
+    )
+}
+
+#[test]
+fn what_is_built_in_two_ways_is_judged_in_both_and_told_apart() {
+    let lines = [
+        "CGO_ENABLED=0 go build -tags extra ./cmd/user",
+        "CGO_ENABLED=1 go build -tags extra ./cmd/user",
+    ];
+    let (told, _) = told_of(".github/workflows/ci.yml", &job(&lines));
+    let user = "example.com/web/cmd/user of .github/workflows/ci.yml";
+    assert!(told.contains(&format!("{user} (without cgo) on ubuntu-22.04: runs")), "{told}");
+    assert!(told.contains(&format!("{user} (with cgo) on ubuntu-22.04: unsure")), "{told}");
+    let lines =
+        ["CGO_ENABLED=1 go build ./cmd/user", "CGO_ENABLED=1 go build -tags osusergo ./cmd/user"];
+    let (told, code) = told_of(".github/workflows/ci.yml", &job(&lines));
+    assert!(told.contains(&format!("{user} (without tags) on ubuntu-22.04: unsure")), "{told}");
+    assert!(
+        told.contains(&format!("{user} (with -tags osusergo) on ubuntu-22.04: runs")),
+        "{told}"
+    );
+    assert_eq!(code, Some(2), "{told}");
+}
+
+#[test]
+fn what_is_built_in_two_ways_and_is_the_same_is_told_once() {
+    let lines = ["CGO_ENABLED=0 go build ./cmd/tool", "CGO_ENABLED=1 go build -tags x ./cmd/tool"];
+    let (told, code) = told_of(".github/workflows/ci.yml", &job(&lines));
+    let line = "example.com/web/cmd/tool of .github/workflows/ci.yml on ubuntu-22.04: runs";
+    assert_eq!(told.matches("cmd/tool of").count(), 1, "{told}");
+    assert!(told.contains(line), "{told}");
     assert_eq!(code, Some(0), "{told}");
 }
 

@@ -54,9 +54,7 @@ pub fn shipments(recipes: &Recipes) -> Vec<Result<Shipment, (usize, Unsure)>> {
     for job in released.chain(tree.jobs().filter(|job| !is_released(job))) {
         for making in job.steps().flat_map(|step| step.makings()) {
             let Some(told) = of_job(&job, &making).transpose() else { continue };
-            let is_new = told.as_ref().is_ok_and(|one| {
-                known.insert((one.machine.name.clone(), one.module.clone(), one.packages.clone()))
-            });
+            let is_new = told.as_ref().is_ok_and(|one| known.insert(kind(one)));
             match told {
                 Ok(one) if is_new => all.push(Ok(one)),
                 // What only a job knows that runs is nothing that it ships.
@@ -66,6 +64,15 @@ pub fn shipments(recipes: &Recipes) -> Vec<Result<Shipment, (usize, Unsure)>> {
         }
     }
     all
+}
+
+/// What makes it another build than others: whence it is built, how, and for what.
+fn kind(one: &Shipment) -> impl Ord + use<> {
+    (
+        one.machine.name.clone(),
+        (one.module.clone(), one.dir.known().cloned(), one.packages.clone()),
+        (one.cgo.known().copied(), one.tags.clone()),
+    )
 }
 
 /// What a line of a job builds, and for what: its runner, where it builds for that, or a platform.
