@@ -7,7 +7,7 @@ use landfall_facts::{
     Build, Doubt, Fact, Machine, Recipes, Report, Severity, Target, Unsure, Verdict, Why,
 };
 use landfall_report::Failure;
-use landfall_rules::{ALL, Allowed, Shipment, judge, shipments};
+use landfall_rules::{ALL, Allowed, Shipment, Shipper, UnknownShipment, judge, shipments};
 
 use crate::args::SourceArgs;
 use crate::programs;
@@ -23,18 +23,26 @@ struct Told {
     tags: Vec<String>,
 }
 
+/// What becomes of what recipes ship.
+pub(crate) struct Shipped {
+    /// A report for each program, and one for each recipe of which not all could be known.
+    pub(crate) reports: Vec<Report>,
+    /// Whether they name anything to judge: not where all that is known of a job is that it builds.
+    pub(crate) names_machines: bool,
+}
+
 /// A report for each program that a recipe of a directory ships.
 pub(crate) fn verdicts(
     dir: &Path,
     recipes: &Recipes,
     allowed: &[Allowed],
-) -> Result<Vec<Report>, Failure> {
-    let mut reports = Vec::new();
+) -> Result<Shipped, Failure> {
+    let mut unknown = Vec::new();
     let mut told = Vec::new();
     let mut ways: BTreeMap<Way, Vec<Shipment>> = BTreeMap::new();
-    for told in shipments(recipes) {
-        match told {
-            Err((file, unsure)) => reports.push(unknown(recipes, file, unsure)),
+    for one in shipments(recipes) {
+        match one {
+            Err(one) => unknown.push(one),
             Ok(shipment) => match &shipment.cgo {
                 Fact::Known(has_cgo, _) => {
                     let is_named =
@@ -43,10 +51,9 @@ pub(crate) fn verdicts(
                     ways.entry(way).or_default().push(shipment);
                 }
                 Fact::Unknown(why) => {
-                    let unsure = Unsure(Why::new(format!("whether cgo is on: {why}")));
-                    reports.push(unknown(recipes, shipment.file, unsure));
+                    unknown.push(unsure(&shipment, format!("whether cgo is on: {why}")));
                 }
-                Fact::Absent(_) => {}
+                Fact::Absent(_) => unknown.push(unsure(&shipment, "whether cgo is on".to_owned())),
             },
         }
     }
@@ -74,16 +81,21 @@ pub(crate) fn verdicts(
             if let Some(program) = &shipment.program
                 && told.len() == before
             {
-                let why = format!("which program of {name} is {program}");
-                let unsure = Unsure(Why::new(format!("{why} could not be told")));
-                reports.push(unknown(recipes, shipment.file, unsure));
+                let why = format!("which program of {name} is {program} could not be told");
+                unknown.push(unsure(shipment, why));
             }
         }
     }
-    let mut known = HashSet::new();
-    reports.retain(|one| known.insert((one.build.clone(), one.machine.clone())));
-    reports.extend(told_apart(told));
-    Ok(reports)
+    let is_job = |one: &UnknownShipment| matches!(one.by, Shipper::Job(_));
+    let names_machines = !told.is_empty() || !unknown.iter().all(is_job);
+    let reports = told_apart(told).into_iter().chain(folded(recipes, &unknown)).collect();
+    Ok(Shipped { reports, names_machines })
+}
+
+/// What of a shipment could not be known.
+fn unsure(shipment: &Shipment, why: String) -> UnknownShipment {
+    let unsure = Unsure(Why::new(why));
+    UnknownShipment { file: shipment.file, by: shipment.by.clone(), unsure }
 }
 
 /// Each program on each machine once. Where it is built for one in several ways of which not the same is to be
@@ -205,18 +217,81 @@ fn is_meant(build: &Build, shipment: &Shipment, module: &str) -> bool {
     }
 }
 
-/// A recipe of which nobody can tell what it ships to.
-fn unknown(recipes: &Recipes, file: usize, unsure: Unsure) -> Report {
-    let path = recipes.files[file].path.to_string();
-    Report {
-        build: format!("what {path} ships"),
-        file: path,
-        slice: None,
-        machine: "its last stage".to_owned(),
-        verdict: Verdict::Unsure,
-        findings: Vec::new(),
-        doubts: vec![Doubt { unsure, rules: deciding() }],
-        silenced: Vec::new(),
+/// A report for each recipe of which nobody can tell what it ships, or to what: one line, however many it is of.
+fn folded(recipes: &Recipes, unknown: &[UnknownShipment]) -> Vec<Report> {
+    let kind = |one: &UnknownShipment| (one.file, std::mem::discriminant(&one.by));
+    let mut kinds: Vec<_> = Vec::new();
+    for one in unknown {
+        if !kinds.contains(&kind(one)) {
+            kinds.push(kind(one));
+        }
+    }
+    let of_kind = |wanted| {
+        let own: Vec<_> = unknown.iter().filter(|one| kind(one) == wanted).collect();
+        let first = own.first()?;
+        let path = recipes.files[first.file].path.to_string();
+        let (does, machine, mend) = match first.by {
+            Shipper::Image => ("ships", "its last stage", ""),
+            Shipper::Release(_) => ("releases", "its platforms", ""),
+            Shipper::Job(_) => ("builds", "its runners", "; --for names a machine"),
+        };
+        let unsure = Unsure(Why::new(format!("{}{mend}", whys(&own))));
+        Some(Report {
+            build: format!("what {path} {does}"),
+            file: path,
+            slice: None,
+            machine: machine.to_owned(),
+            verdict: Verdict::Unsure,
+            findings: Vec::new(),
+            doubts: vec![Doubt { unsure, rules: deciding() }],
+            silenced: Vec::new(),
+        })
+    };
+    kinds.into_iter().filter_map(of_kind).collect()
+}
+
+/// No line names more reasons, and no reason more jobs.
+const NAMED: usize = 3;
+
+/// `job a: nobody here knows the runner big; jobs b, c: …`
+fn whys(unknown: &[&UnknownShipment]) -> String {
+    let mut whys: Vec<(&Unsure, Vec<&str>)> = Vec::new();
+    for one in unknown {
+        let name = match &one.by {
+            Shipper::Release(name) | Shipper::Job(name) => Some(name.as_str()),
+            Shipper::Image => None,
+        };
+        match whys.iter_mut().find(|(why, _)| *why == &one.unsure) {
+            Some((_, names)) => names.extend(name.filter(|name| !names.contains(name))),
+            None => whys.push((&one.unsure, name.into_iter().collect())),
+        }
+    }
+    let word = match unknown.first().map(|one| &one.by) {
+        Some(Shipper::Release(_)) => "build",
+        Some(Shipper::Job(_) | Shipper::Image) | None => "job",
+    };
+    let of_why = |(why, names): &(&Unsure, Vec<&str>)| match names.as_slice() {
+        [] | [""] => why.to_string(),
+        [name] => format!("{word} {name}: {why}"),
+        names => {
+            let shown = names[..names.len().min(NAMED)].join(", ");
+            format!("{word}s {shown}{}: {why}", and_more(names.len()))
+        }
+    };
+    let shown: Vec<String> = whys.iter().take(NAMED).map(of_why).collect();
+    let more = match whys.len().saturating_sub(NAMED) {
+        0 => String::new(),
+        1 => "; and one more reason".to_owned(),
+        more => format!("; and {more} more reasons"),
+    };
+    format!("{}{more}", shown.join("; "))
+}
+
+/// How many of a list are not named.
+fn and_more(all: usize) -> String {
+    match all.saturating_sub(NAMED) {
+        0 => String::new(),
+        more => format!(" and {more} more"),
     }
 }
 

@@ -160,6 +160,38 @@ fn what_is_built_in_two_ways_and_is_the_same_is_told_once() {
 }
 
 #[test]
+fn a_job_of_which_nobody_knows_where_it_runs_is_named_in_one_line_of_its_file() {
+    let job = |name: &str, runner: &str| {
+        let lines = "steps: [{uses: actions/checkout@v6}, {run: go build ./cmd/web}]";
+        format!("  {name}:\n    runs-on: {runner}\n    env: {{CGO_ENABLED: 0}}\n    {lines}\n")
+    };
+    let workflow = |jobs: &[String]| format!("on: push\njobs:\n{}", jobs.concat());
+    let unknown = [job("a", "big-7"), job("b", "big-7"), job("c", "${{ vars.RUNNER }}")];
+    let all = [&[job("d", "ubuntu-22.04")], &unknown[..]].concat();
+    let (told, code) = told_of(".github/workflows/ci.yml", &workflow(&all));
+    let line = "what .github/workflows/ci.yml builds on its runners: unsure";
+    assert_eq!(told.matches(line).count(), 1, "{told}");
+    assert!(told.contains("jobs a, b: nobody here knows the runner big-7; job c: "), "{told}");
+    assert!(told.contains("cmd/web of .github/workflows/ci.yml on ubuntu-22.04: runs"), "{told}");
+    assert_eq!(code, Some(2), "{told}");
+    // Where no job is known, no machine is named, and this one is meant as well.
+    let (told, code) = told_of(".github/workflows/ci.yml", &workflow(&unknown));
+    assert!(told.contains(line) && told.contains("cmd/web on here: runs"), "{told}");
+    assert_eq!(code, Some(2), "{told}");
+}
+
+#[test]
+fn a_job_that_builds_in_a_directory_that_nobody_knows_is_not_passed_over() {
+    let elsewhere = "on: push\njobs:\n  a:\n    runs-on: ubuntu-22.04\n    steps:\n    \
+        - uses: actions/checkout@v6\n    - run: go build .\n      working-directory: ${{ vars.DIR }}\n    \
+        - run: go build -C cmd/web\n";
+    let (told, code) = told_of(".github/workflows/ci.yml", elsewhere);
+    assert!(told.contains("job a: in which directory it builds: "), "{told}");
+    assert!(told.contains("job a: it builds in another directory, as -C says"), "{told}");
+    assert_eq!(code, Some(2), "{told}");
+}
+
+#[test]
 fn an_image_that_nobody_here_knows_is_unsure() {
     let (told, code) = told("FROM example.com/base:7\nCOPY --from=build /web /web\n");
     assert_eq!(code, Some(2), "{told}");
