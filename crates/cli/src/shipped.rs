@@ -75,7 +75,7 @@ pub(crate) fn verdicts(
                 let program = shipment.program.as_deref().unwrap_or(&build.name);
                 report.build = format!("{program} of {recipe}");
                 report.file = recipe.to_string();
-                of_platform(&mut report);
+                of_platform(&mut report, &shipment.machine);
                 Told { report, has_cgo, tags: tags.clone() }
             }));
             if let Some(program) = &shipment.program
@@ -138,22 +138,21 @@ fn says(report: &Report) -> (Verdict, Vec<(&'static str, String)>, Vec<Doubt>) {
     (report.verdict, findings.collect(), report.doubts.clone())
 }
 
-/// Where a recipe names a platform and no machine, it is asked whether the program builds for it, and what is
-/// known of it in any case: that nothing else of a machine is known makes nothing unsure.
-fn of_platform(report: &mut Report) {
-    if !matches!(report.machine.parse(), Ok(Target::Platform { .. })) {
+/// Says of a platform that a recipe names why nothing else is known of it: the same for each, so that they can
+/// stand in one line.
+fn of_platform(report: &mut Report, machine: &Machine) {
+    if !matches!(machine.name.parse(), Ok(Target::Platform { .. })) {
         return;
     }
-    let builds = |doubt: &&Doubt| doubt.rules.contains(&"source_does_not_build");
-    let kept = report.doubts.iter().find(builds).map(|doubt| doubt.unsure.clone());
-    if kept.is_none() && report.verdict == Verdict::Unsure {
-        report.verdict = Verdict::Runs;
-    }
-    let no_machine =
-        || Unsure(Why::new("the recipe names a platform and no machine; --for names one"));
-    let rules: Vec<_> = report.doubts.drain(..).flat_map(|doubt| doubt.rules).collect();
+    let reasons = [machine.certificates.why(), machine.cpu.why()];
+    let is_of_machine = |doubt: &Doubt| reasons.contains(&Some(&doubt.unsure.0));
+    let (of_machine, others): (Vec<Doubt>, _) =
+        std::mem::take(&mut report.doubts).into_iter().partition(is_of_machine);
+    report.doubts = others;
+    let rules: Vec<_> = of_machine.into_iter().flat_map(|doubt| doubt.rules).collect();
     if !rules.is_empty() {
-        report.doubts.push(Doubt { unsure: kept.unwrap_or_else(no_machine), rules });
+        let why = Why::new("the recipe names a platform and no machine; --for names one");
+        report.doubts.push(Doubt { unsure: Unsure(why), rules });
     }
 }
 

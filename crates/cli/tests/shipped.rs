@@ -112,12 +112,25 @@ fn a_job_builds_for_its_runner_or_for_a_platform_that_it_names() {
     );
     for line in [
         "example.com/web/cmd/tool of .github/workflows/ci.yml on ubuntu-22.04: runs",
-        "example.com/web/cmd/tool of .github/workflows/ci.yml on windows/amd64: runs",
+        // Which Windows it is nobody says, and a program of Go wants a new one.
+        "example.com/web/cmd/tool of .github/workflows/ci.yml on windows/amd64: unsure",
         "example.com/web/cmd/web of .github/workflows/ci.yml on freebsd/arm64: runs",
     ] {
         assert!(told.contains(line), "{line}\n{told}");
     }
-    assert_eq!(code, Some(0), "{told}");
+    assert_eq!(code, Some(2), "{told}");
+}
+
+#[test]
+fn a_platform_is_judged_as_one_that_the_user_names_and_each_doubt_keeps_its_reason() {
+    let recipe = "version: 2\nbuilds:\n- main: ./cmd/user\n  goos: [linux, darwin]\n  \
+        goarch: [amd64, arm64]\n  env: [CGO_ENABLED=1]\n";
+    let (told, code) = told_of(".goreleaser.yaml", recipe);
+    let line = "example.com/web/cmd/user of .goreleaser.yaml on linux/amd64, linux/arm64: unsure";
+    assert!(told.contains(line), "{told}");
+    assert!(told.contains("it is not built yet, and os/user links it against"), "{told}");
+    assert!(told.contains("the recipe names a platform and no machine"), "{told}");
+    assert_eq!(code, Some(2), "{told}");
 }
 
 /// A workflow of one job on Ubuntu that runs these lines.
