@@ -1,5 +1,7 @@
 //! The programs that recipes ship, each judged on the machine that the recipe ships it to.
 
+mod packages;
+
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::path::Path;
 
@@ -68,7 +70,7 @@ pub(crate) fn verdicts(
         for (shipment, builds) in shipments.iter().zip(built) {
             let recipe = &recipes.files[shipment.file].path;
             let before = told.len();
-            let meant = builds.iter().filter(|build| is_meant(build, shipment, name));
+            let meant = builds.iter().filter(|build| packages::is_meant(build, shipment, name));
             told.extend(meant.map(|build| {
                 let build = &as_said(build, &shipment.cgo);
                 let mut report = judge(build, &shipment.machine, allowed);
@@ -78,12 +80,15 @@ pub(crate) fn verdicts(
                 of_platform(&mut report, &shipment.machine);
                 Told { report, has_cgo, tags: tags.clone() }
             }));
-            if let Some(program) = &shipment.program
-                && told.len() == before
-            {
-                let why = format!("which program of {name} is {program} could not be told");
-                unknown.push(unsure(shipment, why));
-            }
+            unknown.extend(match &shipment.program {
+                Some(_) if told.len() > before => None,
+                Some(program) => {
+                    let why = format!("which program of {name} is {program} could not be told");
+                    Some(unsure(shipment, why))
+                }
+                None => packages::unmatched(&root, recipes, shipment, &builds, name)
+                    .map(|why| unsure(shipment, why)),
+            });
         }
     }
     let is_job = |one: &UnknownShipment| matches!(one.by, Shipper::Job(_));
@@ -176,44 +181,6 @@ fn as_platform(shipment: &Shipment) -> Machine {
     machine.os = Fact::Known(os, origin.clone());
     machine.arches = Fact::Known(vec![arch], origin);
     machine
-}
-
-/// Whether a program of the module is one that the line builds.
-fn is_meant(build: &Build, shipment: &Shipment, module: &str) -> bool {
-    let Some(main) = build.go.main.known() else { return false };
-    let below = main.strip_prefix(module).unwrap_or(main).trim_start_matches('/');
-    let dir = shipment.dir.known().map_or("", String::as_str);
-    let is_said = |package: &str| {
-        if package == main {
-            return true;
-        }
-        let last = |path: &str| path.rsplit('/').next().map(str::to_owned);
-        if let Some(above) = package.strip_suffix("...") {
-            let above = above.trim_start_matches("./");
-            return match &shipment.program {
-                Some(program) => last(main) == last(program),
-                None => below.starts_with(above) || format!("{below}/") == above,
-            };
-        }
-        let package = package.trim_start_matches("./").trim_end_matches('/');
-        // A file stands for its directory.
-        let package = match package.strip_suffix(".go") {
-            Some(_) => package.rsplit_once('/').map_or("", |(dir, _)| dir),
-            None => package,
-        };
-        let package = if package == "." { "" } else { package };
-        let whole = format!("/{dir}/{package}");
-        let whole = whole.trim_end_matches('/');
-        match (below, package) {
-            ("", "") => true,
-            ("", _) => false,
-            (below, _) => whole.ends_with(&format!("/{below}")),
-        }
-    };
-    match shipment.packages.as_slice() {
-        [] => is_said("."),
-        packages => packages.iter().any(|package| is_said(package)),
-    }
 }
 
 /// A report for each recipe of which nobody can tell what it ships, or to what: one line, however many it is of.

@@ -61,8 +61,8 @@ fn what_a_stage_brings_is_there() {
     );
 }
 
-/// What is said of a module that has one program for Unix alone, one for all and one that asks C for users, with
-/// a recipe, and the exit code.
+/// What is said of a module that has a library and programs: one for Unix alone, one for all, one that asks C for
+/// users and one that a tag leaves out; with a recipe, and the exit code.
 fn told_of(recipe: &str, text: &str) -> (String, Option<i32>) {
     let dir = tempfile::tempdir().unwrap();
     let write = |path: &str, text: &str| {
@@ -74,6 +74,8 @@ fn told_of(recipe: &str, text: &str) -> (String, Option<i32>) {
     write("cmd/web/main.go", "//go:build unix\n\npackage main\n\nfunc main() {}\n");
     write("cmd/tool/main.go", "package main\n\nfunc main() {}\n");
     write("cmd/user/main.go", "package main\n\nimport _ \"os/user\"\n\nfunc main() {}\n");
+    write("cmd/slim/main.go", "//go:build !slim\n\npackage main\n\nfunc main() {}\n");
+    write("lib/lib.go", "package lib\n");
     write(recipe, text);
     let output = Command::new(env!("CARGO_BIN_EXE_landfall"))
         .args(["check", "."])
@@ -202,6 +204,39 @@ fn a_job_that_builds_in_a_directory_that_nobody_knows_is_not_passed_over() {
     assert!(told.contains("job a: in which directory it builds: "), "{told}");
     assert!(told.contains("job a: it builds in another directory, as -C says"), "{told}");
     assert_eq!(code, Some(2), "{told}");
+}
+
+#[test]
+fn a_package_that_is_no_program_which_is_known_is_named() {
+    let lines = [
+        "go build ./cmd/web ./cmd/none",
+        "go build ./cmd/other",
+        "CGO_ENABLED=0 go build -tags slim ./cmd/slim",
+        // Of these nothing is shipped: a library, one of Go's, one of somebody else's.
+        "go build ./lib",
+        "go build ./lib/...",
+        "go build fmt",
+        "go install example.org/tool",
+    ];
+    let (told, code) = told_of(".github/workflows/ci.yml", &job(&lines));
+    let line = "what .github/workflows/ci.yml builds on its runners: unsure";
+    assert_eq!(told.matches(line).count(), 1, "{told}");
+    for package in ["none", "other", "slim"] {
+        let line = format!("what ./cmd/{package} is could not be told: ");
+        assert!(told.contains(&line), "{told}");
+    }
+    assert!(!told.contains("lib is") && !told.contains("tool is"), "{told}");
+    assert_eq!(code, Some(2), "{told}");
+}
+
+#[test]
+fn a_pattern_is_of_the_directory_that_it_is_said_in() {
+    let inside = "on: push\njobs:\n  a:\n    runs-on: ubuntu-22.04\n    env: {CGO_ENABLED: 0}\n    steps:\n    \
+        - uses: actions/checkout@v6\n    - run: go build ./tool/...\n      working-directory: cmd\n";
+    let (told, code) = told_of(".github/workflows/ci.yml", inside);
+    assert!(told.contains("cmd/tool of .github/workflows/ci.yml on ubuntu-22.04: runs"), "{told}");
+    assert!(!told.contains("cmd/web") && !told.contains("cmd/user"), "{told}");
+    assert_eq!(code, Some(0), "{told}");
 }
 
 #[test]
