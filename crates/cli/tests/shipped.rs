@@ -62,7 +62,7 @@ fn what_a_stage_brings_is_there() {
 }
 
 /// What is said of a module that has a library and programs: one for Unix alone, one for all, one that asks C for
-/// users and one that a tag leaves out; with a recipe, and the exit code.
+/// users, one that wants certificates and one that a tag leaves out; with a recipe, and the exit code.
 fn told_of(recipe: &str, text: &str) -> (String, Option<i32>) {
     let dir = tempfile::tempdir().unwrap();
     let write = |path: &str, text: &str| {
@@ -75,6 +75,7 @@ fn told_of(recipe: &str, text: &str) -> (String, Option<i32>) {
     write("cmd/tool/main.go", "package main\n\nfunc main() {}\n");
     write("cmd/user/main.go", "package main\n\nimport _ \"os/user\"\n\nfunc main() {}\n");
     write("cmd/slim/main.go", "//go:build !slim\n\npackage main\n\nfunc main() {}\n");
+    write("cmd/client/main.go", MAIN);
     write("lib/lib.go", "package lib\n");
     write(recipe, text);
     let output = Command::new(env!("CARGO_BIN_EXE_landfall"))
@@ -236,6 +237,20 @@ fn a_pattern_is_of_the_directory_that_it_is_said_in() {
     let (told, code) = told_of(".github/workflows/ci.yml", inside);
     assert!(told.contains("cmd/tool of .github/workflows/ci.yml on ubuntu-22.04: runs"), "{told}");
     assert!(!told.contains("cmd/web") && !told.contains("cmd/user"), "{told}");
+    assert_eq!(code, Some(0), "{told}");
+}
+
+#[test]
+fn a_runner_is_no_image_of_its_distribution_and_has_more() {
+    let lines = ["CGO_ENABLED=0 go build ./cmd/client"];
+    let (told, code) = told_of(".github/workflows/ci.yml", &job(&lines));
+    let line = "example.com/web/cmd/client of .github/workflows/ci.yml on ubuntu-22.04: runs";
+    assert!(told.contains(line), "{told}");
+    assert!(
+        told.contains("could not look: ubuntu-22.04 has more in it than ubuntu:22.04"),
+        "{told}"
+    );
+    assert!(!told.contains("degrades"), "{told}");
     assert_eq!(code, Some(0), "{told}");
 }
 

@@ -3,8 +3,8 @@
 
 use std::collections::BTreeSet;
 
-use landfall_facts::{Arch, Fact, JobSystem, Machine, Os, Recipes, Target, Unsure, Why};
-use landfall_know::{Brings, Holds, packages_with, paths_with};
+use landfall_facts::{Arch, Fact, JobSystem, Machine, Os, Recipes, Shelf, Target, Unsure, Why};
+use landfall_know::{Brings, Holds, Runner, packages_with, paths_with};
 
 use super::{JobSeen, Making, StageSeen, Tree};
 
@@ -123,19 +123,40 @@ fn of_job(job: &JobSeen<'_>, making: &Making<'_>) -> Result<Option<Shipment>, Un
     let runner = job.runner().filter(|_| is_own && job.job.image.is_none());
     let label = job.job.runner.as_ref().and_then(|said| said.known());
     let machine = |os: Os, arch: Arch| {
-        let named = match runner.as_ref().map(|runner| runner.bases.as_slice()) {
-            Some([base]) => format!("{base}/{}", arch.name()).parse::<Target>().ok(),
-            Some(_) | None => None,
-        };
-        let platform = Target::Platform { os, arch, cpu: None };
-        let target = named.as_ref().unwrap_or(&platform);
-        let mut machine = landfall_know::resolve(target).ok().flatten()?;
-        if let (Some(_), Some(label)) = (&named, label) {
-            machine.name = label.to_owned();
-        }
-        Some(machine)
+        let platform =
+            || landfall_know::resolve(&Target::Platform { os, arch, cpu: None }).ok().flatten();
+        label
+            .zip(runner.as_ref())
+            .and_then(|(label, on)| running(label, on, arch))
+            .or_else(platform)
     };
     built(making, (job.job.file, shipper(job), None), &mut |os, arch| Ok(machine(os, arch)))
+}
+
+/// The machine that a label means, where that is one distribution. GitHub installs more there than the image of
+/// that distribution has, so that nothing is known to be missing.
+fn running(label: &str, runner: &Runner, arch: Arch) -> Option<Machine> {
+    let [base] = runner.bases.as_slice() else { return None };
+    let target: Target = format!("{base}/{}", arch.name()).parse().ok()?;
+    let mut machine = landfall_know::resolve(&target).ok().flatten()?;
+    machine.name = label.to_owned();
+    let why = Why::new(format!("{label} has more in it than {base}"));
+    for fact in [
+        &mut machine.certificates,
+        &mut machine.time_zones,
+        &mut machine.users,
+        &mut machine.resolver,
+        &mut machine.temporary_files,
+    ] {
+        if let Fact::Absent(_) = fact {
+            *fact = Fact::Unknown(why.clone());
+        }
+    }
+    machine.commands = Fact::Unknown(why);
+    if let Fact::Known(Shelf::Listed(listed), _) = &mut machine.libraries {
+        listed.complete = false;
+    }
+    Some(machine)
 }
 
 /// What there is to tell of a line that builds in no module: nothing, unless one is there and nobody can tell
