@@ -39,26 +39,8 @@ pub(crate) fn verdicts(
     recipes: &Recipes,
     allowed: &[Allowed],
 ) -> Result<Shipped, Failure> {
-    let mut unknown = Vec::new();
+    let (ways, mut unknown) = by_way(recipes);
     let mut told = Vec::new();
-    let mut ways: BTreeMap<Way, Vec<Shipment>> = BTreeMap::new();
-    for one in shipments(recipes) {
-        match one {
-            Err(one) => unknown.push(one),
-            Ok(shipment) => match &shipment.cgo {
-                Fact::Known(has_cgo, _) => {
-                    let is_named =
-                        shipment.packages.iter().all(|package| !package.ends_with("..."));
-                    let way = (shipment.module.clone(), *has_cgo, shipment.tags.clone(), is_named);
-                    ways.entry(way).or_default().push(shipment);
-                }
-                Fact::Unknown(why) => {
-                    unknown.push(unsure(&shipment, format!("whether cgo is on: {why}")));
-                }
-                Fact::Absent(_) => unknown.push(unsure(&shipment, "whether cgo is on".to_owned())),
-            },
-        }
-    }
     for ((module, has_cgo, tags, is_named), shipments) in ways {
         let args = SourceArgs { no_cgo: !has_cgo, cgo: has_cgo, tags: tags.clone() };
         let doors: Vec<Door> =
@@ -95,6 +77,30 @@ pub(crate) fn verdicts(
     let names_machines = !told.is_empty() || !unknown.iter().all(is_job);
     let reports = told_apart(told).into_iter().chain(folded(recipes, &unknown)).collect();
     Ok(Shipped { reports, names_machines })
+}
+
+/// What is shipped by how it is built, and that of which nobody knows it.
+fn by_way(recipes: &Recipes) -> (BTreeMap<Way, Vec<Shipment>>, Vec<UnknownShipment>) {
+    let mut unknown = Vec::new();
+    let mut ways: BTreeMap<Way, Vec<Shipment>> = BTreeMap::new();
+    for one in shipments(recipes) {
+        match one {
+            Err(one) => unknown.push(one),
+            Ok(shipment) => match &shipment.cgo {
+                Fact::Known(has_cgo, _) => {
+                    let is_named =
+                        shipment.packages.iter().all(|package| !package.ends_with("..."));
+                    let way = (shipment.module.clone(), *has_cgo, shipment.tags.clone(), is_named);
+                    ways.entry(way).or_default().push(shipment);
+                }
+                Fact::Unknown(why) => {
+                    unknown.push(unsure(&shipment, format!("whether cgo is on: {why}")));
+                }
+                Fact::Absent(_) => unknown.push(unsure(&shipment, "whether cgo is on".to_owned())),
+            },
+        }
+    }
+    (ways, unknown)
 }
 
 /// What of a shipment could not be known.
