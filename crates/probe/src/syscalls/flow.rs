@@ -32,6 +32,17 @@ pub(super) enum Atom {
     Entry(Loc),
     /// What is stored at an address to which the program writes.
     Global(u64),
+    /// What lies so many bytes behind where such a thing points.
+    Behind(Pointer, i64),
+}
+
+/// Something that points to memory.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(super) enum Pointer {
+    /// What a place held when the function began.
+    Entry(Loc),
+    /// What is stored at an address.
+    Global(u64),
 }
 
 /// A place through which a function is given something.
@@ -53,7 +64,7 @@ impl Value {
         }
     }
 
-    fn of(mut atoms: Vec<Atom>) -> Self {
+    pub(super) fn of(mut atoms: Vec<Atom>) -> Self {
         /// More numbers than any code chooses between.
         const MOST: usize = 64;
         atoms.sort_unstable();
@@ -176,12 +187,13 @@ impl State {
     }
 
     /// What a callee may have done to it.
-    fn after_call(&mut self, convention: &Convention, go: bool) {
+    fn after_call(&mut self, convention: &Convention, go: bool, written: Option<u64>) {
         /// More than any argument that is handed over by its address takes.
         const REACH: i64 = 256;
         for register in 0..REGISTERS as Register {
-            let kept =
-                register == convention.stack || (!go && convention.kept_by_c.contains(&register));
+            let kept = register == convention.stack
+                || (!go && convention.kept_by_c.contains(&register))
+                || written.is_some_and(|written| written >> register & 1 == 0);
             if !kept {
                 let zero = go && convention.zero_in_go.contains(&register);
                 let value = if zero { Value::One(Atom::Number(0)) } else { Value::Anything };
@@ -189,7 +201,9 @@ impl State {
             }
         }
         for start in self.taken.clone() {
-            for (_, (_, value)) in self.stack.range_mut(start..start + REACH) {
+            // What belongs to the function ends where it was called from.
+            let end = if start < 0 { (start + REACH).min(0) } else { start + REACH };
+            for (_, (_, value)) in self.stack.range_mut(start..end) {
                 *value = Value::Anything;
             }
         }
@@ -218,6 +232,11 @@ impl State {
             }
         }
         changed
+    }
+
+    /// What lies at a distance from where the stack pointer was at first.
+    pub(super) fn at_stack(&self, at: i64) -> Value {
+        self.on_stack(at, 4)
     }
 
     /// What a place holds that the callee of a call from here knows by another name.
@@ -379,8 +398,31 @@ impl Function<'_> {
 
     fn leave(&self, one: &Instruction, state: &mut State, convention: &Convention) {
         if matches!(one.flow, Flow::Call(_) | Flow::CallRegister(_) | Flow::CallMemory(_)) {
-            state.after_call(convention, self.go);
+            let written = match one.flow {
+                Flow::Call(target) if !self.go => self.written_by(target),
+                _ => None,
+            };
+            state.after_call(convention, self.go, written);
         }
+    }
+
+    /// The registers that a short function of C writes to which calls no other: a compiler of C that has seen
+    /// it leaves the rest as they are.
+    fn written_by(&self, target: u64) -> Option<u64> {
+        const LONGEST: usize = 256;
+        let code = self.memory.from(target)?;
+        let mut written = 0u64;
+        for one in self.machine.decode(&code[..code.len().min(LONGEST)], target) {
+            for register in one.effects.iter().filter_map(|effect| effect.written()) {
+                written |= 1 << register;
+            }
+            match one.flow {
+                Flow::Stop => return Some(written),
+                Flow::Next | Flow::Syscall | Flow::Branch(_) => {}
+                _ => return None,
+            }
+        }
+        None
     }
 
     fn apply(
@@ -446,16 +488,17 @@ impl Function<'_> {
     }
 
     fn load(&self, state: &State, place: Place, size: u8) -> Value {
+        if let Some(base) = place.base {
+            let behind = |pointer| Value::One(Atom::Behind(pointer, place.offset));
+            match state.get(base) {
+                Value::One(Atom::Entry(loc)) => return behind(Pointer::Entry(*loc)),
+                Value::One(Atom::Global(at)) => return behind(Pointer::Global(*at)),
+                _ => {}
+            }
+        }
         match address(state, place) {
             Some(Atom::Stack(at)) => state.on_stack(at, size),
-            Some(Atom::Number(at)) => match self.memory.stretch(at) {
-                Some(stretch) if stretch.writable => Value::One(Atom::Global(at)),
-                Some(_) => {
-                    let number = self.memory.number(at, size);
-                    number.map_or(Value::Anything, |number| Value::One(Atom::Number(number)))
-                }
-                None => Value::Anything,
-            },
+            Some(Atom::Number(at)) => constant(self.memory, at, size),
             _ => Value::Anything,
         }
     }
@@ -539,11 +582,23 @@ fn leaves(flow: Flow, start: u64, end: u64) -> bool {
     }
 }
 
+/// What lies at an address.
+pub(super) fn constant(memory: &Memory, at: u64, size: u8) -> Value {
+    match memory.stretch(at) {
+        Some(stretch) if stretch.writable => Value::One(Atom::Global(at)),
+        Some(_) => {
+            let number = memory.number(at, size);
+            number.map_or(Value::Anything, |number| Value::One(Atom::Number(number)))
+        }
+        None => Value::Anything,
+    }
+}
+
 /// The numbers that a value is one of, where it is nothing else.
 pub(super) fn numbers(value: &Value) -> Option<Vec<u64>> {
     let number = |atom: &Atom| match atom {
         Atom::Number(number) => Some(*number),
-        Atom::Stack(_) | Atom::Entry(_) | Atom::Global(_) => None,
+        Atom::Stack(_) | Atom::Entry(_) | Atom::Global(_) | Atom::Behind(..) => None,
     };
     value.atoms()?.iter().map(number).collect()
 }
@@ -561,7 +616,7 @@ fn moved(atom: Atom, by: i64) -> Option<Atom> {
     match atom {
         Atom::Number(number) => Some(Atom::Number(number.wrapping_add_signed(by))),
         Atom::Stack(at) => at.checked_add(by).map(Atom::Stack),
-        Atom::Entry(_) | Atom::Global(_) => None,
+        Atom::Entry(_) | Atom::Global(_) | Atom::Behind(..) => None,
     }
 }
 
