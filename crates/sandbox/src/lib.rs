@@ -2,3 +2,7 @@
 //!
 //! `kernel/` alone talks to the kernel: it holds all `unsafe` and all that only Linux has. What is decided
 //! is decided above it.
+
+pub mod decide;
+pub mod filter;
+pub mod interpret;
