@@ -54,6 +54,7 @@ const BUILT_IN: &[(&str, &str)] = &[
     ("std-exports.csv", include_str!("../data/std-exports.csv")),
     ("std-imports.csv", include_str!("../data/std-imports.csv")),
     ("std-uses.csv", include_str!("../data/std-uses.csv")),
+    ("syscalls.csv", include_str!("../data/syscalls.csv")),
     ("system-libraries.csv", include_str!("../data/system-libraries.csv")),
     ("build-arguments.csv", include_str!("../data/build-arguments.csv")),
     ("code-writers.csv", include_str!("../data/code-writers.csv")),
