@@ -6,7 +6,7 @@ use landfall_facts::{Action, Arch, Clause, Policy};
 use landfall_know::syscall_number;
 
 use crate::confine::Verdict;
-use crate::decide::{Call, decide};
+use crate::decide::{Call, first_fitting};
 use crate::policy_file::{Adjustable, PolicyFile};
 
 /// What is said of each call.
@@ -37,15 +37,8 @@ impl Rules {
         if let Some(verdict) = self.file.named.get(&call.number) {
             return Some(*verdict);
         }
-        let profile = self.profile.as_ref()?;
-        let clauses = profile.calls.get(&call.number)?.clone();
-        // Without its default, what no clause fits is left open.
-        let of_call = Policy {
-            arch: profile.arch,
-            default: Action::Notify,
-            calls: BTreeMap::from([(call.number, clauses)]),
-        };
-        verdict(decide(&of_call, call))
+        let clauses = self.profile.as_ref()?.calls.get(&call.number)?;
+        first_fitting(clauses, call).and_then(verdict)
     }
 
     /// What the kernel decides of these where somebody watches: what is allowed and what the profile names. All
