@@ -1,5 +1,7 @@
 //! `landfall run`: a program below a profile, of which landfall decides what the kernel does not.
 
+mod callers;
+
 use std::fmt::Write as _;
 use std::fs::{self, File};
 use std::io::{self, Write as _};
@@ -16,6 +18,7 @@ use landfall_sandbox::rules::Rules;
 use landfall_sandbox::supervise::{Counts, Decided, Event, Supervisor};
 use serde_json::json;
 
+use self::callers::Programs;
 use crate::args::RunArgs;
 use crate::module;
 use crate::output::{could_not_work, say};
@@ -87,7 +90,13 @@ fn run_supervised(args: &RunArgs, rules: Rules) -> Result<Ending, String> {
             format!("could not write {}: {}", path.display(), landfall_probe::plain(&error))
         })
     });
-    let teller = Teller { arch, file: args.profile.clone(), log: log.transpose()?.map(Mutex::new) };
+    let teller = Teller {
+        arch,
+        file: args.profile.clone(),
+        log: log.transpose()?.map(Mutex::new),
+        programs: Programs::default(),
+        learns: args.learn,
+    };
     let supervisor = Supervisor::new(
         rules,
         Some(args.profile.clone()),
@@ -98,7 +107,9 @@ fn run_supervised(args: &RunArgs, rules: Rules) -> Result<Ending, String> {
     let supervisor = Arc::new(supervisor);
     let ending = supervised(job(args, &filter), supervisor.clone())?;
     supervisor.write_learned();
-    if let Some(text) = summary(&supervisor.counts(), arch) {
+    if !args.learn
+        && let Some(text) = summary(&supervisor.counts(), arch)
+    {
         say(&text);
     }
     if args.learn {
@@ -122,6 +133,8 @@ struct Teller {
     arch: Arch,
     file: PathBuf,
     log: Option<Mutex<File>>,
+    programs: Programs,
+    learns: bool,
 }
 
 impl Teller {
@@ -160,23 +173,35 @@ impl Teller {
     }
 
     fn decided(&self, decided: &Decided) {
+        let asked = &decided.asked;
         let is_news = decided.is_unnamed || decided.verdict != Verdict::Allow;
-        if decided.times == 1 && is_news {
-            let (process, program) = made_by(decided.asked.thread);
-            let call = call_in_words(&decided.asked, self.arch);
-            let verdict = verdict_in_words(decided.verdict);
-            say(&format!("landfall: {verdict}: {call} of {program} ({process})"));
+        let is_told = decided.times == 1 && is_news;
+        if !is_told && self.log.is_none() {
+            return;
+        }
+        let (process, program) = made_by(asked.thread);
+        let callers = self.programs.callers(asked);
+        if is_told {
+            let call = call_in_words(asked, self.arch);
+            let verdict = match (self.learns, decided.is_unnamed) {
+                (true, true) => "learned".to_owned(),
+                _ => verdict_in_words(decided.verdict),
+            };
+            let way = match callers.is_empty() {
+                true => String::new(),
+                false => format!(", in {}", callers.join(" < ")),
+            };
+            say(&format!("landfall: {verdict}: {call} of {program} ({process}){way}"));
         }
         if let Some(log) = &self.log {
-            let line = self.line(decided);
+            let line = self.line(decided, &process, &program, &callers);
             // A log that is full is no reason to let a program wait.
             let _ = log.lock().unwrap_or_else(PoisonError::into_inner).write_all(line.as_bytes());
         }
     }
 
-    fn line(&self, decided: &Decided) -> String {
+    fn line(&self, decided: &Decided, process: &str, program: &str, callers: &[String]) -> String {
         let asked = &decided.asked;
-        let (process, program) = made_by(asked.thread);
         let (verdict, error) = match decided.verdict {
             Verdict::Allow => ("allow", None),
             Verdict::Refuse(number) => ("refuse", Some(error_in_words(number))),
@@ -193,6 +218,7 @@ impl Teller {
             "verdict": verdict,
             "error": error,
             "unnamed": decided.is_unnamed,
+            "callers": callers,
         });
         format!("{line}\n")
     }

@@ -471,3 +471,57 @@ fn without_a_supervisor_the_kernel_decides_by_itself() {
     assert_eq!(output.status.code(), Some(3), "{said}");
     assert!(said.contains("has to allow execve"), "{said}");
 }
+
+/// However it is linked: the names are those that the runtime has for itself.
+#[test]
+fn a_call_of_a_go_program_is_told_with_the_functions_that_lead_to_it() {
+    let desk = desk("stacks", "default = \"allow\"\nrefuse = [\"mount\"]\n");
+    for (mode, flags) in [("exe", ""), ("pie", "-s -w")] {
+        let built = Command::new("go")
+            .args(["build", "-buildmode", mode, "-ldflags", flags, "-o"])
+            .arg(desk.join("stacks"))
+            .arg(".")
+            .env("CGO_ENABLED", "0")
+            .current_dir(Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/programs/stacks"))
+            .status();
+        assert!(built.unwrap().success());
+        let output = done(&desk, &["--log", "log"], &["./stacks"]);
+        let said = String::from_utf8(output.stderr).unwrap();
+        assert_eq!(
+            String::from_utf8_lossy(&output.stdout),
+            "outer: operation not permitted outer: operation not permitted\n",
+            "{said}"
+        );
+        let log = fs::read_to_string(desk.join("log")).unwrap();
+        let lines = log.lines().map(|it| serde_json::from_str::<serde_json::Value>(it).unwrap());
+        let mounts: Vec<_> = lines.filter(|it| it["call"] == "mount").collect();
+        assert_eq!(mounts.len(), 2, "{log}");
+        let callers = |line: &serde_json::Value| {
+            let names = line["callers"].as_array().unwrap().iter();
+            names.map(|it| it.as_str().unwrap().to_owned()).collect::<Vec<_>>()
+        };
+        // Those before are the ways of a release into the kernel.
+        let of_main = |line| {
+            let names = callers(line).into_iter().skip_while(|it| it != "syscall.Mount");
+            names.collect::<Vec<_>>()
+        };
+        let known: &[&[&str]] = &[
+            &["syscall.Mount", "main.inner", "main.outer", "main.main.func1", "runtime.goexit"],
+            &[
+                "syscall.Mount",
+                "main.inner",
+                "main.outer",
+                "main.main",
+                "runtime.main",
+                "runtime.goexit",
+            ],
+        ];
+        for (line, names) in mounts.iter().zip(known) {
+            assert_eq!(of_main(line), *names, "{mode}: {line}");
+        }
+        assert!(
+            said.contains("syscall.Mount < main.inner < main.outer < main.main.func1"),
+            "{said}"
+        );
+    }
+}

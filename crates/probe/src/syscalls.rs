@@ -1,5 +1,6 @@
 //! The system calls that a program can make, told from its code alone.
 
+mod callers;
 mod data;
 mod flow;
 mod functions;
@@ -16,6 +17,8 @@ use landfall_formats::elf::Elf;
 use landfall_formats::layout::Layout;
 use landfall_formats::pclntab::Description;
 use landfall_formats::{ReadError, Source};
+
+pub use callers::{Callers, Standing};
 
 use crate::binary::NotABuild;
 use data::{Data, Types};
