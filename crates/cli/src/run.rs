@@ -1,10 +1,11 @@
 //! `landfall run`: a program below a profile, of which landfall decides what the kernel does not.
 
 mod callers;
+mod profile;
 
 use std::fmt::Write as _;
 use std::fs::{self, File};
-use std::io::{self, Write as _};
+use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -13,12 +14,11 @@ use landfall_know::syscall_name;
 use landfall_sandbox::confine::{Asked, Ending, Job, Verdict, alone, supervised};
 use landfall_sandbox::error_name;
 use landfall_sandbox::filter::Filter;
-use landfall_sandbox::policy_file::{self, NEW};
-use landfall_sandbox::rules::Rules;
 use landfall_sandbox::supervise::{Counts, Decided, Event, Supervisor};
 use serde_json::json;
 
 use self::callers::Programs;
+use self::profile::Said;
 use crate::args::RunArgs;
 use crate::module;
 use crate::output::{could_not_work, say};
@@ -27,9 +27,11 @@ use crate::output::{could_not_work, say};
 const KILLED: i32 = 128;
 
 pub(crate) fn run(args: &RunArgs) -> i32 {
-    let done = rules(args).and_then(|rules| match args.unsupervised {
-        true => Err(run_alone(args, &rules)),
-        false => run_supervised(args, rules),
+    let said =
+        module::own().and_then(|(_, arch, _)| profile::read(&args.profile, arch, args.learn));
+    let done = said.and_then(|said| match args.unsupervised {
+        true => Err(run_alone(args, &said)),
+        false => run_supervised(args, said),
     });
     match done {
         Ok(Ending::Exited(status)) => status,
@@ -38,42 +40,15 @@ pub(crate) fn run(args: &RunArgs) -> i32 {
     }
 }
 
-/// What the files say.
-fn rules(args: &RunArgs) -> Result<Rules, String> {
-    let (_, arch, _) = module::own()?;
-    let path = &args.profile;
-    if args.learn {
-        begin(path)?;
-    }
-    let shown = path.display();
-    let text = fs::read_to_string(path)
-        .map_err(|error| format!("could not read {shown}: {}", landfall_probe::plain(&error)))?;
-    let file = policy_file::read(&text, arch)
-        .map_err(|error| format!("could not understand {shown}: {error}"))?;
-    Ok(Rules { arch, file, profile: None })
-}
-
-/// A policy file to learn into, where there is none.
-fn begin(path: &Path) -> Result<(), String> {
-    match File::create_new(path) {
-        Ok(mut file) => file.write_all(NEW.as_bytes()),
-        Err(error) if error.kind() == io::ErrorKind::AlreadyExists => Ok(()),
-        Err(error) => Err(error),
-    }
-    .map_err(|error| {
-        format!("could not make {}: {}", path.display(), landfall_probe::plain(&error))
-    })
-}
-
 /// Comes back only with what went wrong.
-fn run_alone(args: &RunArgs, rules: &Rules) -> String {
-    let policy = rules.for_the_kernel_alone();
-    if !rules.starts_alone() {
+fn run_alone(args: &RunArgs, said: &Said) -> String {
+    let policy = said.rules.for_the_kernel_alone();
+    if !said.rules.starts_alone() {
         return "could not start the program: without landfall to ask, the profile has to allow execve; add it, or \
                 leave out --unsupervised"
             .to_owned();
     }
-    match Filter::of(&policy) {
+    match Filter::with_newer(&policy, said.newer) {
         Err(error) => error.to_string(),
         Ok(filter) => alone(job(args, &filter)),
     }
@@ -83,8 +58,8 @@ fn job<'a>(args: &'a RunArgs, filter: &'a Filter) -> Job<'a> {
     Job { command: &args.command, filter, may_gain_rights: args.may_gain_rights }
 }
 
-fn run_supervised(args: &RunArgs, rules: Rules) -> Result<Ending, String> {
-    let arch = rules.arch;
+fn run_supervised(args: &RunArgs, said: Said) -> Result<Ending, String> {
+    let arch = said.rules.arch;
     let log = args.log.as_deref().map(|path| {
         File::create(path).map_err(|error| {
             format!("could not write {}: {}", path.display(), landfall_probe::plain(&error))
@@ -98,8 +73,8 @@ fn run_supervised(args: &RunArgs, rules: Rules) -> Result<Ending, String> {
         learns: args.learn,
     };
     let supervisor = Supervisor::new(
-        rules,
-        Some(args.profile.clone()),
+        said.rules,
+        said.is_policy_file.then(|| args.profile.clone()),
         args.learn,
         Box::new(move |event| teller.tell(event)),
     );

@@ -11,7 +11,7 @@ use std::thread::sleep;
 use std::time::{Duration, Instant};
 
 use landfall_facts::Arch;
-use landfall_know::syscall_number;
+use landfall_know::{seccomp_profile, syscall_number};
 
 /// A program that makes calls by their numbers.
 fn calls() -> &'static Path {
@@ -524,4 +524,35 @@ fn a_call_of_a_go_program_is_told_with_the_functions_that_lead_to_it() {
             "{said}"
         );
     }
+}
+
+/// A profile of a container engine, as it ships it: what it names the kernel decides, and the rest has its default.
+#[test]
+fn a_profile_of_docker_is_enforced() {
+    let desk =
+        desk("docker", "default = \"refuse\"\nprofile = \"docker.json\"\nallow = [\"add_key\"]\n");
+    fs::write(desk.join("docker.json"), seccomp_profile("docker", None).unwrap().text).unwrap();
+    let run = |profile: &str, options: &[&str], call: &str| {
+        let mut landfall = Command::new(env!("CARGO_BIN_EXE_landfall"));
+        landfall.args(["run", "--profile", profile]).args(options).arg("--").arg(calls());
+        let output =
+            landfall.args(["threads", &number(call), "2"]).current_dir(&desk).output().unwrap();
+        let told = String::from_utf8(output.stdout).unwrap();
+        (told, String::from_utf8(output.stderr).unwrap())
+    };
+    let (told, said) = run("docker.json", &[], "add_key");
+    assert_eq!(told, "1: 2\n", "{said}");
+    assert!(
+        said.starts_with("landfall: refused with EPERM: add_key(") && said.lines().count() == 2,
+        "{said}"
+    );
+    assert_eq!(
+        run("docker.json", &["--unsupervised"], "add_key"),
+        ("1: 2\n".into(), String::new())
+    );
+    assert_eq!(run("docker.json", &[], "getppid"), ("0: 2\n".into(), String::new()));
+    // EFAULT is the kernel's own.
+    assert_eq!(run("policy.toml", &[], "add_key"), ("14: 2\n".into(), String::new()));
+    let (told, said) = run("docker.json", &["--learn"], "getppid");
+    assert!(told.is_empty() && said.contains("could not learn into docker.json"), "{said}");
 }

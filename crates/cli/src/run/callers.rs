@@ -55,7 +55,7 @@ fn stands(thread: &str, address: u64) -> Option<(u64, u64)> {
         let (start, end) = (hex(start)?, hex(end)?);
         let from = hex(fields.nth(1)?)?;
         let is_here = (start..end).contains(&address) && line.ends_with(program.to_str()?);
-        is_here.then_some(from + (address - start))
+        is_here.then(|| from.checked_add(address - start)).flatten()
     })?;
     // The number of the call, its arguments, the stack and the place.
     let now = fs::read_to_string(format!("{thread}/syscall")).ok()?;
