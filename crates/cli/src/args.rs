@@ -194,6 +194,9 @@ pub(crate) struct DeriveArgs {
     /// The program
     #[arg(value_name = "FILE")]
     pub(crate) file: PathBuf,
+    /// The machine whose C library is loaded with it: rootfs:DIR, image:FILE or here; without it, here
+    #[arg(long, value_name = "TARGET")]
+    pub(crate) libc: Option<String>,
     /// Leave out what there is only a weaker reason for
     #[arg(long, value_enum, default_value_t = TierArg::Reachable)]
     pub(crate) tier: TierArg,

@@ -1,5 +1,7 @@
 //! What becomes of system calls below the profiles that are kept, as the filter of libseccomp 2.6.1 does it.
 
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on stops")]
+
 use landfall_facts::{Action, Arch, ArgumentTest, Compare};
 use landfall_know::{
     Capabilities, Decided, SeccompRuntime, policy, policy_under, seccomp_profile, syscall_number,
