@@ -23,6 +23,7 @@ mod progress;
 mod reach;
 mod recipes;
 mod record;
+mod run;
 mod seccomp;
 mod shipped;
 mod sources;
@@ -99,6 +100,7 @@ fn run() -> i32 {
         Command::Compare(command) => compare::run(&command, &output),
         Command::Record(command) => record::run(&command, &output),
         Command::Watch(command) => watch::run(&command, &output),
+        Command::Run(command) => run::run(&command),
         Command::Seccomp(command) => seccomp::run(&command, &output),
         Command::Rule(command) => manual::rule(&command, &output),
         Command::Targets(command) => manual::targets(&command, &output),
