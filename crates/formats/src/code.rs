@@ -95,7 +95,9 @@ pub enum Flow {
     JumpMemory(Place),
     /// To an address or to the next one.
     Branch(u64),
-    /// Back, or nowhere.
+    /// Back to where it was called from.
+    Return,
+    /// Nowhere.
     Stop,
 }
 

@@ -355,7 +355,11 @@ impl Function<'_> {
             leaders[index] |= ends;
             ends = matches!(
                 one.flow,
-                Flow::Jump(_) | Flow::JumpRegister(_) | Flow::JumpMemory(_) | Flow::Stop
+                Flow::Jump(_)
+                    | Flow::JumpRegister(_)
+                    | Flow::JumpMemory(_)
+                    | Flow::Return
+                    | Flow::Stop
             );
             if let Flow::Jump(target) | Flow::Branch(target) = one.flow
                 && let Some(target) = self.index_of(target)
@@ -377,6 +381,7 @@ impl Function<'_> {
     fn successors(&self, one: &Instruction, leaders: &[bool], into: &mut Vec<usize>) -> bool {
         match one.flow {
             Flow::Next | Flow::Syscall => true,
+            Flow::Call(target) if !self.go => self.returns(target, 4),
             Flow::Call(_) | Flow::CallRegister(_) | Flow::CallMemory(_) => true,
             Flow::Jump(target) => {
                 into.extend(self.index_of(target));
@@ -392,7 +397,7 @@ impl Function<'_> {
                 into.extend(all.map(|(index, _)| index).filter(|index| *index > 0));
                 false
             }
-            Flow::Stop => false,
+            Flow::Return | Flow::Stop => false,
         }
     }
 
@@ -406,6 +411,41 @@ impl Function<'_> {
         }
     }
 
+    /// Whether a function of C may come back: one that ends the program does not, and its caller has nothing
+    /// behind the call that it would come to.
+    fn returns(&self, target: u64, depth: u8) -> bool {
+        const LONGEST: usize = 1 << 10;
+        const MOST: usize = 256;
+        let Some(code) = self.memory.from(target).filter(|_| depth > 0) else { return true };
+        let code = &code[..code.len().min(LONGEST)];
+        let (mut open, mut seen) = (vec![target], BTreeSet::new());
+        while let Some(from) = open.pop() {
+            let Some(rest) = from.checked_sub(target).and_then(|at| code.get(at as usize..)) else {
+                return true;
+            };
+            for one in self.machine.decode(rest, from) {
+                if !seen.insert(one.address) {
+                    break;
+                }
+                if seen.len() > MOST {
+                    return true;
+                }
+                match one.flow {
+                    Flow::Next | Flow::Syscall | Flow::CallRegister(_) | Flow::CallMemory(_) => {}
+                    Flow::Call(callee) if self.returns(callee, depth - 1) => {}
+                    Flow::Branch(to) => open.push(to),
+                    Flow::Jump(to) => {
+                        open.push(to);
+                        break;
+                    }
+                    Flow::Call(_) | Flow::Stop => break,
+                    Flow::Return | Flow::JumpRegister(_) | Flow::JumpMemory(_) => return true,
+                }
+            }
+        }
+        false
+    }
+
     /// The registers that a short function of C writes to which calls no other: a compiler of C that has seen
     /// it leaves the rest as they are.
     fn written_by(&self, target: u64) -> Option<u64> {
@@ -417,7 +457,7 @@ impl Function<'_> {
                 written |= 1 << register;
             }
             match one.flow {
-                Flow::Stop => return Some(written),
+                Flow::Return => return Some(written),
                 Flow::Next | Flow::Syscall | Flow::Branch(_) => {}
                 _ => return None,
             }
@@ -537,9 +577,20 @@ impl Function<'_> {
                 }
                 self.apply(one, &mut state, Some(&mut followed.stores));
                 self.leave(one, &mut state, convention);
+                let comes_back = match one.flow {
+                    Flow::Call(target) if !self.go => self.returns(target, 4),
+                    _ => true,
+                };
+                if !comes_back {
+                    break;
+                }
                 if matches!(
                     one.flow,
-                    Flow::Jump(_) | Flow::JumpRegister(_) | Flow::JumpMemory(_) | Flow::Stop
+                    Flow::Jump(_)
+                        | Flow::JumpRegister(_)
+                        | Flow::JumpMemory(_)
+                        | Flow::Return
+                        | Flow::Stop
                 ) {
                     break;
                 }
@@ -578,7 +629,7 @@ fn leaves(flow: Flow, start: u64, end: u64) -> bool {
         | Flow::JumpRegister(_)
         | Flow::JumpMemory(_) => true,
         Flow::Jump(target) | Flow::Branch(target) => target < start || target >= end,
-        Flow::Next | Flow::Stop => false,
+        Flow::Next | Flow::Return | Flow::Stop => false,
     }
 }
 

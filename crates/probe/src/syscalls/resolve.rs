@@ -330,6 +330,6 @@ fn goes_to(exit: &Exit, start: u64) -> Option<bool> {
         Flow::Jump(target) | Flow::Branch(target) => (target == start).then_some(false),
         Flow::CallRegister(_) | Flow::CallMemory(_) => through(&exit.through).then_some(true),
         Flow::JumpRegister(_) | Flow::JumpMemory(_) => through(&exit.through).then_some(false),
-        Flow::Next | Flow::Syscall | Flow::Stop => None,
+        Flow::Next | Flow::Syscall | Flow::Return | Flow::Stop => None,
     }
 }
