@@ -1,6 +1,6 @@
 # One agent that is server and client: keys, services with checks, DNS, a snapshot, a lock, events, a reload.
 openssl req -x509 -newkey rsa:2048 -nodes -keyout key.pem -out cert.pem -days 2 -subj /CN=localhost 2> /dev/null
-mkdir conf
+mkdir conf logs
 cat > conf/a.json <<'JSON'
 {"service": {"name": "web", "port": 80, "checks": [{"name": "script", "args": ["true"], "interval": "1s"}, {"name": "tcp", "tcp": "127.0.0.1:8500", "interval": "1s"}, {"name": "http", "http": "http://127.0.0.1:8500/", "interval": "1s"}]},
  "enable_script_checks": true, "ui": true, "log_file": "logs/", "telemetry": {"statsd_address": "127.0.0.1:8125"}, "ports": {"https": 8501}, "cert_file": "cert.pem", "key_file": "key.pem"}
@@ -10,7 +10,7 @@ attempt $RUN "$PROGRAM" validate conf
 $RUN "$PROGRAM" keygen
 attempt $RUN "$PROGRAM" tls ca create
 attempt $RUN "$PROGRAM" tls cert create -server
-$RUN "$PROGRAM" agent -server -bootstrap-expect 1 -data-dir data -config-dir conf -bind 127.0.0.1 -client 127.0.0.1 -node one -pid-file pid -encrypt "$($PROGRAM keygen)" &
+$RUN "$PROGRAM" agent -server -bootstrap-expect 1 -data-dir data -config-dir conf -bind 127.0.0.1 -client 127.0.0.1 -node one -hcl "performance { raft_multiplier = 1 }" -pid-file pid -encrypt "$($PROGRAM keygen)" &
 server=$!
 wait_for curl -sf http://127.0.0.1:8500/v1/status/leader
 wait_for $PROGRAM kv put a b
@@ -21,15 +21,15 @@ $RUN "$PROGRAM" kv import @exported
 $RUN "$PROGRAM" members
 $RUN "$PROGRAM" catalog services
 $RUN "$PROGRAM" event -name deploy x
-$RUN "$PROGRAM" exec true || true
+$RUN "$PROGRAM" exec -wait 200ms -wait-repl 200ms true || true
 $RUN "$PROGRAM" lock l echo locked
 $RUN "$PROGRAM" snapshot save snap
 $RUN "$PROGRAM" snapshot inspect snap
 $RUN "$PROGRAM" snapshot restore snap
-attempt timeout 2 $RUN "$PROGRAM" watch -type key -key a cat
+attempt timeout -k 1 2 $RUN "$PROGRAM" watch -type key -key a cat
 attempt $RUN "$PROGRAM" watch -http-addr 127.0.0.1:1 -type key -key a cat
-attempt timeout 2 $RUN "$PROGRAM" monitor
-attempt timeout 4 $RUN "$PROGRAM" debug -duration 1s -interval 1s
+attempt timeout -k 1 2 $RUN "$PROGRAM" monitor
+attempt timeout -k 1 4 $RUN "$PROGRAM" debug -duration 1s -interval 1s
 $RUN "$PROGRAM" rtt one || true
 $RUN "$PROGRAM" services register -name x
 $RUN "$PROGRAM" maint -enable
@@ -52,4 +52,4 @@ $RUN "$PROGRAM" reload
 kill -HUP $server
 sleep 0.5
 $RUN "$PROGRAM" leave
-attempt wait $server
+attempt stop $server

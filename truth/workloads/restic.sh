@@ -35,7 +35,7 @@ attempt $RUN "$PROGRAM" migrate
 attempt $RUN "$PROGRAM" cache
 attempt $RUN "$PROGRAM" unlock
 attempt $RUN "$PROGRAM" version
-attempt $RUN "$PROGRAM" -r rest:http://127.0.0.1:1/ snapshots
+attempt timeout 2 $RUN "$PROGRAM" -r rest:http://127.0.0.1:1/ snapshots
 attempt $RUN "$PROGRAM" generate --man . --bash-completion completion
 on_terminal 'env -u RESTIC_PASSWORD $RUN "$PROGRAM" snapshots' 'secret\r'
 on_terminal '$RUN "$PROGRAM" backup tree'

@@ -42,6 +42,9 @@ pub struct Options {
     /// Run each workload under the program's own profile, with death for every other call
     #[arg(long, conflicts_with_all = ["recorded", "oracle"])]
     enforce: bool,
+    /// Print what the workloads and the programs say
+    #[arg(long)]
+    said: bool,
     /// The landfall to ask; built from this workspace if not given
     #[arg(long, value_name = "PATH")]
     landfall: Option<PathBuf>,
@@ -84,7 +87,7 @@ pub fn run(options: &Options) -> Result<ExitCode, String> {
     }
     let mut faults = 0;
     if !options.recorded {
-        faults = measure(&mut here, &programs, &landfall)?;
+        faults = measure(&mut here, &programs, &landfall, options.said)?;
         for row in &mut rows {
             let same = |one: &&Row| (&one.program, &one.workload) == (&row.program, &row.workload);
             if let Some(measured) = here.iter().find(same) {
@@ -100,11 +103,19 @@ pub fn run(options: &Options) -> Result<ExitCode, String> {
 }
 
 /// Runs each workload under strace or the emulator and fills in what was seen; answers how many failed.
-fn measure(rows: &mut [Row], programs: &[Program], landfall: &Path) -> Result<usize, String> {
+fn measure(
+    rows: &mut [Row],
+    programs: &[Program],
+    landfall: &Path,
+    said: bool,
+) -> Result<usize, String> {
     let today = cache::output_of(Command::new("date").args(["-u", "+%F"]))?;
     let results = each(rows, |row| {
         let program = find(programs, &row.program)?;
         let outcome = traced(row, program)?;
+        if said {
+            println!("{}", outcome.said);
+        }
         check_end(&outcome)?;
         let calls = calls_of(row, &outcome);
         let described = describe(landfall, &program.file()?)?;
