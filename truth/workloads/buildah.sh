@@ -1,4 +1,6 @@
 # Builds images from nothing by commands and by a file, mounts, runs, commits and pushes them, in storage of its own.
+mkdir -p .config/containers
+echo '{"default": [{"type": "insecureAcceptAnything"}]}' > .config/containers/policy.json
 mkdir -p conf
 cat > storage.conf <<CONF
 [storage]

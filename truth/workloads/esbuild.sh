@@ -29,6 +29,7 @@ attempt $RUN "$PROGRAM" src/lib/lazy.tsx src/lib/add.ts --bundle --splitting --f
 attempt $RUN "$PROGRAM" src/lib/lazy.tsx --bundle --outfile=out/c.js --platform=node --target=es2017 --tree-shaking=true --analyze
 attempt $RUN "$PROGRAM" src/missing.ts --bundle --outfile=out/d.js
 attempt $RUN "$PROGRAM" src/lib/add.ts --bundle --trace=out/trace --heap=out/heap --outfile=out/e.js
+attempt timeout -k 1 1 $RUN "$PROGRAM" src/lib/add.ts --bundle --cpuprofile=out/cpu --outfile=out/e.js > out/said 2>&1
 
 sleep 3 | $RUN "$PROGRAM" src/lib/add.ts --bundle --servedir=out --serve=127.0.0.1:8123 --outfile=out/f.js &
 server=$!

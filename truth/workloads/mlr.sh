@@ -11,7 +11,7 @@ $RUN "$PROGRAM" --icsv --opprint --gzin head t.csv.gz
 attempt $RUN "$PROGRAM" --icsv --opprint head t.csv.zst
 attempt $RUN "$PROGRAM" --icsv --opprint --prepipe 'gunzip <' head t.csv.gz
 $RUN "$PROGRAM" --icsv --ojson join -j b -f right.dkvp -i dkvp t.csv
-$RUN "$PROGRAM" --icsv --ocsv put -q 'tee > "out_".$b.".csv", $*; print | "sort -n", $a; emit > stderr, $*' t.csv > printed 2> emitted
+$RUN "$PROGRAM" --icsv --ocsv put -q 'tee > "out_".$b.".csv", $*; end { print | "sort -n", 3; print | "sort -n", 1; emit > stderr, {"x": 1} }' t.csv > printed 2> emitted
 $RUN "$PROGRAM" --icsv --ojson put '$h = hostname(); $s = system("echo hi"); $t = strftime_local(systime(), "%Y", "Asia/Istanbul"); $e = exec("echo", ["x"]); $p = ENV["HOME"]; $r = urandint(1, 9)' then head -n 1 t.csv
 $RUN "$PROGRAM" --icsv --ocsv split -g b t.csv
 $RUN "$PROGRAM" -I --csv head -n 20 t.csv

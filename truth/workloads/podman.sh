@@ -1,4 +1,6 @@
 # Imports an image, runs and asks containers and pods of it, and serves its API, in storage of its own.
+mkdir -p .config/containers
+echo '{"default": [{"type": "insecureAcceptAnything"}]}' > .config/containers/policy.json
 cat > storage.conf <<CONF
 [storage]
 driver = "vfs"
@@ -6,7 +8,7 @@ runroot = "$HOME/run"
 graphroot = "$HOME/graph"
 CONF
 printf '[engine]\ncgroup_manager = "cgroupfs"\nevents_logger = "file"\ntmp_dir = "%s/tmp"\nstatic_dir = "%s/static"\n[containers]\nnetns = "none"\ncgroups = "disabled"\n' "$HOME" "$HOME" > containers.conf
-mkdir -p /etc/containers tmp root/bin root/etc root/tmp
+mkdir -p tmp root/bin root/etc root/tmp
 export CONTAINERS_STORAGE_CONF="$HOME/storage.conf" CONTAINERS_CONF="$HOME/containers.conf"
 for file in /bin/sh /bin/cat /bin/sleep; do
     cp "$file" root/bin/
@@ -17,12 +19,12 @@ p() { $RUN "$PROGRAM" --runtime /usr/bin/crun "$@"; }
 attempt p version
 attempt p --runtime /usr/bin/crun info
 attempt p info
-attempt p import root.tar image:one
+attempt p import root.tar localhost/image:one
 attempt p images --format json
-attempt p create --name c --network none --env A=b --volume "$HOME:/mnt" image:one /bin/cat /mnt/root.tar
+attempt p create --name c --network none --env A=b --volume "$HOME:/mnt" localhost/image:one /bin/cat /mnt/root.tar
 attempt p start -a c > out
-attempt p run --rm --network none image:one /bin/sh -c 'echo in'
-attempt p run -d --name d --network none image:one /bin/sleep 8
+attempt p run --rm --network none localhost/image:one /bin/sh -c 'echo in'
+attempt p run -d --name d --network none localhost/image:one /bin/sleep 8
 attempt p ps -a
 attempt p exec d /bin/cat /etc/hostname
 attempt p logs d
@@ -42,10 +44,9 @@ attempt p generate kube c
 attempt p healthcheck run c
 attempt p events --stream=false
 attempt p system df
-attempt p tag image:one image:three
-attempt p save -o saved.tar image:one
+attempt p tag localhost/image:one localhost/image:three
+attempt p save -o saved.tar localhost/image:one
 attempt p load -i saved.tar
-attempt p unshare true
 attempt p network ls
 attempt p wait c
 $RUN "$PROGRAM" system service -t 3 "unix://$HOME/p.sock" &

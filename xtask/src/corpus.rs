@@ -40,6 +40,8 @@ pub struct Program {
     pub arch: String,
     /// The arguments with which it can be started without harm; none if it should not be.
     pub run: Vec<String>,
+    /// Whether it is here for its system calls alone, and not started in the root filesystems.
+    pub only_its_calls: bool,
     source: String,
     package: String,
     version: String,
@@ -60,6 +62,7 @@ impl Program {
             arch: row[5].clone(),
             path: row[6].clone(),
             run: row[7].split_whitespace().map(str::to_owned).collect(),
+            only_its_calls: row[8] == "its system calls only",
         };
         Ok(table.rows().map(read).collect())
     }

@@ -1,8 +1,8 @@
 //! What strace and an emulator wrote down of a program and all that it started, parted by who made each call.
 //!
 //! A process is the program from the `execve` that made it so until one that makes it another; what it
-//! does between a fork and an `execve` is the program's own doing. The first call of a log, the `execve` of
-//! the program itself, counts as its own: a filter that is laid before the start must let it through.
+//! does between a fork and an `execve` is the program's own doing. The first call of a log, the `execve` that
+//! starts the program, is not: that is of whoever started it.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -31,6 +31,8 @@ impl Calls {
 /// Who executes what, of one process or thread.
 #[derive(Clone, PartialEq, Eq)]
 enum Image {
+    /// Who starts the program.
+    Starter,
     Own,
     Other(String),
 }
@@ -50,6 +52,8 @@ pub fn calls(log: &str, is_own: impl Fn(&str) -> bool) -> Calls {
             _ => Image::Other(file),
         }
     };
+    // Whose child is not known is the program's; only the first process of a log is somebody else's.
+    let mut strange = Image::Starter;
     // Paths of calls of execve that have not returned yet, and processes that are not of 64 bits.
     let (mut executing, mut narrow) = (BTreeMap::new(), BTreeSet::new());
     for (process, text) in lines {
@@ -58,7 +62,8 @@ pub fn calls(log: &str, is_own: impl Fn(&str) -> bool) -> Calls {
         for one in [Some(process), line.child()].into_iter().flatten() {
             if !images.contains_key(&one) {
                 let parent = parents.get(&one).and_then(|parent| images.get(parent));
-                images.insert(one, parent.cloned().unwrap_or(Image::Own));
+                images.insert(one, parent.cloned().unwrap_or(strange.clone()));
+                strange = Image::Own;
             }
         }
         match line {
@@ -67,10 +72,13 @@ pub fn calls(log: &str, is_own: impl Fn(&str) -> bool) -> Calls {
                 let name = named(name);
                 match images.get(&process) {
                     Some(Image::Other(file)) => {
-                        found.others.entry(file.clone()).or_default().insert(name)
+                        found.others.entry(file.clone()).or_default().insert(name);
                     }
-                    Some(Image::Own) | None => found.own.insert(name),
-                };
+                    Some(Image::Own) => {
+                        found.own.insert(name);
+                    }
+                    Some(Image::Starter) | None => {}
+                }
                 if let Some(file) = executed(text) {
                     if unfinished(rest) {
                         executing.insert(process, file);
@@ -328,7 +336,7 @@ mod tests {
              2733  +++ exited with 0 +++\n\
              2731  +++ exited with 0 +++\n",
         );
-        assert_eq!(words(&calls.own), "arch_prctl execve exit_group futex read");
+        assert_eq!(words(&calls.own), "arch_prctl exit_group futex read");
         assert!(calls.others.is_empty() && calls.odd.is_empty(), "{calls:?}");
     }
 
@@ -343,7 +351,7 @@ mod tests {
              2731  ????( <unfinished ...>\n\
              2731  +++ killed by SIGKILL +++\n",
         );
-        assert_eq!(words(&calls.own), "execve restart_syscall rt_sigreturn");
+        assert_eq!(words(&calls.own), "restart_syscall rt_sigreturn");
         assert!(calls.odd.is_empty(), "{calls:?}");
     }
 
@@ -419,7 +427,7 @@ mod tests {
              2731  [ Process PID=2731 runs in 64 bit mode. ]\n\
              2731  wait4(-1, NULL, 0, NULL)          = -1 ECHILD (No child processes)\n",
         );
-        assert_eq!(words(&calls.own), "execve wait4");
+        assert_eq!(words(&calls.own), "wait4");
     }
 
     #[test]
@@ -428,7 +436,7 @@ mod tests {
             "2731  syscall_0x1c4(0x9, 0xc0000, 0x1ed, 0x100, 0, 0) = 0\n\
              2731  syscall_0xfff(0, 0, 0, 0, 0, 0) = -1 ENOSYS (Function not implemented)\n",
         );
-        assert_eq!(words(&calls.own), "execve fchmodat2 syscall_0xfff");
+        assert_eq!(words(&calls.own), "fchmodat2 syscall_0xfff");
     }
 
     #[test]

@@ -122,11 +122,12 @@ fn measure(
             return Err(format!("it did not start: {}", last_words(&outcome)));
         }
         let described = describe(landfall, &program.file()?)?;
-        Ok((outcome, calls, described))
+        println!("{} {}: {:.1} s", row.program, row.workload, outcome.took.as_secs_f64());
+        Ok((calls, described))
     });
     let mut failed = 0;
     for (row, result) in rows.iter_mut().zip(results) {
-        let (outcome, calls, described) = match result {
+        let (calls, described) = match result {
             Ok(measured) => measured,
             Err(why) => {
                 println!("not measured: {} {}: {why}", row.program, row.workload);
@@ -137,11 +138,10 @@ fn measure(
         let others: BTreeSet<String> = calls.others.into_values().flatten().collect();
         let new = calls.own.difference(&row.calls).count() + others.difference(&row.others).count();
         println!(
-            "{:48} {:16} {:3} calls, {new} not on record, {:4.1} s",
+            "{:48} {:16} {:3} calls, {new} not on record",
             row.program,
             row.workload,
-            calls.own.len(),
-            outcome.took.as_secs_f64()
+            calls.own.len()
         );
         for odd in calls.odd.iter().take(3) {
             println!("  not understood: {odd}");
@@ -168,14 +168,16 @@ fn traced(row: &Row, program: &Program) -> Result<Outcome, String> {
     }
 }
 
-/// A root filesystem with the C library of an architecture that is emulated.
+/// The root filesystem whose C library programs of an architecture run with: this machine's, or one of those
+/// that were built for one that is emulated.
 fn library_root(arch: &str) -> Result<PathBuf, String> {
+    if emulator::of(arch, Path::new("/"))?.is_none() {
+        return Ok(PathBuf::from("/"));
+    }
     let mut roots = Root::all()?;
     roots.retain(|root| root.arch == arch && root.has_c_library());
-    match roots.pop() {
-        Some(root) => root.folder(),
-        None => Ok(PathBuf::from("/")),
-    }
+    let root = roots.pop().ok_or_else(|| format!("could not find a root for {arch}"))?;
+    root.folder()
 }
 
 fn calls_of(row: &Row, outcome: &Outcome) -> Calls {
@@ -232,7 +234,7 @@ fn describe(landfall: &Path, file: &Path) -> Result<(String, String, String), St
 fn compare(rows: &[Row], programs: &[Program], landfall: &Path) -> Result<usize, String> {
     let results = each(rows, |row| {
         let program = find(programs, &row.program)?;
-        derived(landfall, program, &row.arch)
+        derived(landfall, program, row)
     });
     let (mut wrong, mut judged) = (0, Vec::new());
     println!(
@@ -267,19 +269,21 @@ fn compare(rows: &[Row], programs: &[Program], landfall: &Path) -> Result<usize,
 }
 
 /// The names of all calls that landfall says a program can make.
-fn derived(landfall: &Path, program: &Program, arch: &str) -> Result<BTreeSet<String>, String> {
-    let text = derive(landfall, program, arch, "list")?;
+fn derived(landfall: &Path, program: &Program, row: &Row) -> Result<BTreeSet<String>, String> {
+    let text = derive(landfall, program, row, "list")?;
     // A line opens with the name; a profile says more of it, or nothing.
     let names = text.lines().filter(|line| !line.starts_with('#'));
     let names = names.filter_map(|line| line.split_whitespace().next());
     Ok(names.map(str::to_owned).collect())
 }
 
-fn derive(landfall: &Path, program: &Program, arch: &str, format: &str) -> Result<String, String> {
+fn derive(landfall: &Path, program: &Program, row: &Row, format: &str) -> Result<String, String> {
     let mut command = Command::new(landfall);
     command.args(["seccomp", "derive"]).arg(program.file()?).args(["--format", format]);
-    // The C library is the one that it ran with.
-    command.arg(format!("--libc=rootfs:{}", library_root(arch)?.display()));
+    if row.link.starts_with("dynamic") {
+        // The C library is the one that it ran with.
+        command.arg(format!("--libc=rootfs:{}", library_root(&row.arch)?.display()));
+    }
     let output = command.output().map_err(|e| format!("could not start landfall: {e}"))?;
     let text = String::from_utf8_lossy(&output.stdout).into_owned();
     if text.trim().is_empty() {
@@ -426,7 +430,7 @@ fn enforce(rows: &[Row], programs: &[Program], landfall: &Path) -> Result<ExitCo
 
 /// The profile that landfall derives, with death for every other call.
 fn fatal_profile(landfall: &Path, program: &Program, row: &Row) -> Result<String, String> {
-    let text = derive(landfall, program, &row.arch, "oci")?;
+    let text = derive(landfall, program, row, "oci")?;
     let mut profile: Value = serde_json::from_str(&text)
         .map_err(|e| format!("could not read the profile of {}: {e}", row.program))?;
     let fields = profile.as_object_mut().ok_or("the profile is no object")?;

@@ -174,7 +174,8 @@ fn parted(
 /// unless only so many pairs are wanted.
 fn measure(options: &Options) -> Result<Answers, String> {
     let mut programs = Program::all()?;
-    programs.retain(|p| table::fits(&options.only, &p.id) && !p.arch.contains('/'));
+    programs.retain(|p| !p.only_its_calls && !p.arch.contains('/'));
+    programs.retain(|p| table::fits(&options.only, &p.id));
     let mut roots = Root::all()?;
     roots.retain(|root| table::fits(&options.root, &root.id));
     let mut answers = Answers::new();
