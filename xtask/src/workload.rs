@@ -153,7 +153,11 @@ impl Place {
                 format!("{} -strace -D {logs}/$$.log -L {}", program.display(), libraries.display())
             }
             Through::Profile { landfall, profile } => {
-                format!("{} run --profile {} --", landfall.display(), profile.display())
+                format!(
+                    "{} run --unsupervised --profile {} --",
+                    landfall.display(),
+                    profile.display()
+                )
             }
         };
         let file = self.top.join("run");
