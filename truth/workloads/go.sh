@@ -30,6 +30,35 @@ attempt $RUN "$PROGRAM" doc example.com/m/p.Err
 attempt $RUN "$PROGRAM" tool -n vet
 attempt $RUN "$PROGRAM" version "$HOME/out"
 attempt $RUN "$PROGRAM" get example.com/missing@v1.0.0
+# A proxy beside it that has one module.
+mkdir -p "$HOME/proxy/example.com/dep/@v"
+python3 - "$HOME/proxy/example.com/dep/@v" <<'PYTHON'
+import sys, zipfile
+place = sys.argv[1]
+mod = "module example.com/dep\n\ngo 1.15\n"
+open(place + "/v1.0.0.mod", "w").write(mod); open(place + "/list", "w").write("v1.0.0\n")
+open(place + "/v1.0.0.info", "w").write('{"Version": "v1.0.0", "Time": "2020-01-01T00:00:00Z"}')
+with zipfile.ZipFile(place + "/v1.0.0.zip", "w") as z:
+    z.writestr("example.com/dep@v1.0.0/go.mod", mod); z.writestr("example.com/dep@v1.0.0/dep.go", "package dep\n\nconst V = 1\n")
+PYTHON
+(cd "$HOME/proxy" && exec python3 -m http.server --bind 127.0.0.1 8123 > /dev/null 2>&1) &
+proxy=$!
+wait_for listens 8123
+export GOPROXY=http://localhost:8123 GONOSUMDB= GOSUMDB=off
+attempt $RUN "$PROGRAM" get example.com/dep@v1.0.0
+attempt $RUN "$PROGRAM" list -m -versions example.com/dep
+attempt $RUN "$PROGRAM" get example.com/dep@latest
+attempt env GOPROXY="file://$HOME/proxy" GOMODCACHE="$HOME/other" GOFLAGS= $RUN "$PROGRAM" mod download -x example.com/dep@v1.0.0
+attempt env GOPROXY=direct GOFLAGS=-insecure $RUN "$PROGRAM" list -m example.com/missing@v1.0.0
+kill $proxy
+git init -q . && git add -A && git -c user.name=n -c user.email=e@e commit -q -m one
+printf '#!/bin/sh\nexec "$@"\n' > "$HOME/around"
+chmod +x "$HOME/around"
+ln -s "$HOME/m/p" "$HOME/linked"
+attempt $RUN "$PROGRAM" build -buildvcs=true -toolexec "$HOME/around" -a -trimpath -o "$HOME/out2" ./cmd
+attempt $RUN "$PROGRAM" test -exec "$HOME/around" -race=false -count=1 -c -o "$HOME/p.test" ./p
+(cd "$HOME/linked" && attempt $RUN "$PROGRAM" list .)
+attempt $RUN "$PROGRAM" clean -modcache
 attempt $RUN "$PROGRAM" mod download -json
 attempt $RUN "$PROGRAM" clean -cache -testcache
 attempt $RUN "$PROGRAM" bug < /dev/null
