@@ -2,3 +2,6 @@
 //!
 //! `kernel/` alone talks to the kernel: it holds all `unsafe` and all that only Linux has. What is decided
 //! is decided above it.
+
+mod kernel;
+pub mod trace;

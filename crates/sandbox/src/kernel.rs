@@ -1,0 +1,16 @@
+//! Talks to the kernel: all `unsafe`, and all that only Linux has.
+
+#[cfg(target_os = "linux")]
+pub(crate) mod bpf;
+#[cfg(target_os = "linux")]
+pub(crate) mod ptrace;
+#[cfg(target_os = "linux")]
+mod start;
+#[cfg(target_os = "linux")]
+mod stopping;
+
+/// Where there is no Linux, nothing can be traced.
+#[cfg(not(target_os = "linux"))]
+pub(crate) mod elsewhere;
+#[cfg(not(target_os = "linux"))]
+pub(crate) use elsewhere::{bpf, ptrace};
