@@ -234,6 +234,20 @@ fn every_call_of_a_tree_of_processes_is_counted() {
 }
 
 #[test]
+fn a_fork_bomb_is_counted_to_its_end() {
+    for by in tracers() {
+        let command = [calls().to_str().unwrap(), "bomb", "300"];
+        let output = landfall("bomb", by, &command, Stdio::null());
+        assert!(output.status.success(), "{by}: {output:?}");
+        let born: u64 = String::from_utf8_lossy(&output.stdout).trim().parse().unwrap();
+        let run = last_run(&place("bomb").join(format!("{by}.json")));
+        assert!(born > 100, "{by}: {born}");
+        assert_eq!(run["calls"]["getppid"], born, "{by}: {run}");
+        assert_eq!(run["complete"], true, "{by}");
+    }
+}
+
+#[test]
 fn one_that_outlives_the_program_is_waited_for() {
     for by in tracers() {
         assert_eq!(asked(by, &["orphan", "5"], 5), 5, "{by}");
@@ -648,4 +662,16 @@ fn one_that_is_traced_already_is_told_with_who_traces_it() {
     assert!(said.contains(&format!("process {} traces it already", child.id())), "{said}");
     send("-TERM", child.id());
     child.wait().unwrap();
+}
+
+#[test]
+fn nobody_traces_below_a_tracer() {
+    let output = Command::new("strace")
+        .args(["-f", "-o", "/dev/null", LANDFALL, "trace", "--by", "ptrace", "--", "true"])
+        .output()
+        .expect("could not start strace");
+    let said = String::from_utf8_lossy(&output.stderr);
+    assert_eq!(output.status.code(), Some(3), "{said}");
+    assert!(said.contains("could not trace the program by ptrace: process "), "{said}");
+    assert!(said.contains(" traces it already"), "{said}");
 }

@@ -18,7 +18,7 @@ use landfall_facts::{Arch, Ended, ObservedRun, Tracer};
 use crate::kernel::{bpf, ptrace};
 
 pub(crate) use family::{descendants, is_filtered, lives, tasks};
-pub(crate) use refused::{bpf_refused, ptrace_refused};
+pub(crate) use refused::{bpf_refused, ptrace_of_child_refused, ptrace_refused};
 pub(crate) use stops::{Stop, filter, said};
 
 /// Whose calls are counted.

@@ -9,9 +9,12 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <sys/prctl.h>
+#include <sys/resource.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
+#include <time.h>
 #include <unistd.h>
 
 static void ask(int times) {
@@ -153,6 +156,31 @@ static int below(char **command) {
     return 1;
 }
 
+// bomb LIMIT: every process has children as fast as it can, up to so many processes of a user, for half a
+// second; each asks once. Tells how many there were.
+static int bomb(int limit) {
+    struct rlimit most = {limit, limit};
+    long *born = mmap(NULL, sizeof *born, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+    struct timespec start, now;
+    pid_t first = getpid();
+    if (geteuid() == 0 && setuid(65534)) return 1;
+    if (setrlimit(RLIMIT_NPROC, &most)) return 1;
+    signal(SIGCHLD, SIG_IGN);
+    clock_gettime(CLOCK_MONOTONIC, &start);
+    do {
+        if (fork() == 0) {
+            ask(1);
+            __atomic_fetch_add(born, 1, __ATOMIC_SEQ_CST);
+        }
+        clock_gettime(CLOCK_MONOTONIC, &now);
+    } while ((now.tv_sec - start.tv_sec) * 1000 + (now.tv_nsec - start.tv_nsec) / 1000000 < 500);
+    if (getpid() != first) _exit(0);
+    while (wait(NULL) > 0) {}
+    usleep(500000);
+    printf("%ld\n", *born);
+    return 0;
+}
+
 // stopped: a child stops itself, its parent sees it, lets it go on, and sees it end.
 static int stopped(void) {
     pid_t child = fork();
@@ -195,6 +223,7 @@ int main(int argc, char **argv) {
     if (!strcmp(what, "exec")) return exec(argv[0]);
     if (!strcmp(what, "foreign")) return foreign(first);
     if (!strcmp(what, "filter")) return filter(argc > 2 ? argv[2] : "");
+    if (!strcmp(what, "bomb")) return bomb(first);
     if (!strcmp(what, "below")) return below(argv + 2);
     if (!strcmp(what, "stopped")) return stopped();
     if (!strcmp(what, "told")) return told();

@@ -116,11 +116,12 @@ fn started(program: &Program, before: Before<'_>) -> Result<Option<Seen>, String
     let root = child.process;
     let options = OPTIONS | libc::PTRACE_O_EXITKILL;
     if let Err(error) = request(libc::PTRACE_SEIZE, root, 0, options as usize) {
+        let refused = trace::ptrace_of_child_refused(root.cast_unsigned(), &error);
         // Nobody tells it to go on, and so it ends.
         drop(child);
-        // It is not traced, and ends by itself.
-        let _ = wait(root);
-        return Err(trace::ptrace_refused(None, &error));
+        // That it cannot be traced is what is told.
+        let _ = start::wait(root);
+        return Err(refused);
     }
     let saying = child.go_on().map_err(|error| cannot(&error))?;
     stopping::to(root);
@@ -354,7 +355,7 @@ impl Tracer {
             Err(error) if error.raw_os_error() == Some(libc::ESRCH) => Ok(false),
             // A child of one that is followed is followed by itself, and refuses a second time.
             Err(_) if is_ours(thread) => Ok(false),
-            Err(error) if is_meant => Err(trace::ptrace_refused(Some(thread), &error)),
+            Err(error) if is_meant => Err(trace::ptrace_refused(thread, &error)),
             Err(_) => {
                 self.is_cut = true;
                 Ok(false)

@@ -3,20 +3,25 @@
 use std::fs;
 use std::io;
 
-/// What is said where ptrace(2) was refused: of a process that runs, or of a child of ours.
-pub(crate) fn ptrace_refused(process: Option<u32>, error: &io::Error) -> String {
-    let whom = match process {
-        Some(process) => format!("process {process}"),
-        None => "the program".to_owned(),
-    };
+/// What is said where ptrace(2) was refused of a process that runs.
+pub(crate) fn ptrace_refused(process: u32, error: &io::Error) -> String {
+    format!("could not trace process {process} by ptrace: {}", why(process, false, error))
+}
+
+/// What is said where ptrace(2) was refused of a child of ours, which waits to become a program.
+pub(crate) fn ptrace_of_child_refused(child: u32, error: &io::Error) -> String {
+    format!("could not trace the program by ptrace: {}", why(child, true, error))
+}
+
+fn why(process: u32, is_child: bool, error: &io::Error) -> String {
     let read = |file: &str| fs::read_to_string(file).unwrap_or_default();
     let around = Around {
-        is_child: process.is_none(),
+        is_child,
         own: &read("/proc/self/status"),
-        other: &process.map(|it| read(&format!("/proc/{it}/status"))).unwrap_or_default(),
+        other: &read(&format!("/proc/{process}/status")),
         yama: read("/proc/sys/kernel/yama/ptrace_scope").trim().parse().ok(),
     };
-    format!("could not trace {whom} by ptrace: {}", around.why(error))
+    around.why(error)
 }
 
 /// What is said where bpf(2) was refused.
