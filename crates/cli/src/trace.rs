@@ -63,6 +63,14 @@ fn subject(args: &TraceArgs) -> Subject {
 /// The runs that the file holds already.
 fn runs_before(args: &TraceArgs, arch: Arch) -> Result<Observed, String> {
     let Some(file) = &args.output else { return Ok(Observed { arch, runs: Vec::new() }) };
+    let dir = file.parent().filter(|dir| !dir.as_os_str().is_empty());
+    if let Some(dir) = dir.filter(|dir| !dir.is_dir()) {
+        return Err(format!(
+            "could not write {}: there is no directory {}",
+            file.display(),
+            dir.display()
+        ));
+    }
     let Some(before) = observed::read(file)? else {
         return Ok(Observed { arch, runs: Vec::new() });
     };

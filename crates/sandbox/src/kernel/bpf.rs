@@ -16,7 +16,8 @@ use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
 
 use super::start::{self, Before, Program, Said};
 use super::stopping;
-use crate::trace::{self, Counts, Seen, Subject};
+use super::{family, refused};
+use crate::trace::{Counts, Seen, Subject};
 
 static BYTECODE: &[u8] = include_bytes_aligned!("../../bpf/calls.bpf.o");
 
@@ -81,7 +82,7 @@ impl Counter {
         let _ = setrlimit(Resource::Memlock, Rlimit { current: None, maximum: None });
         // One that runs may have a filter, and one that we start has ours.
         let is_filtered = match subject {
-            Subject::Command(_) => trace::is_filtered(),
+            Subject::Command(_) => family::is_filtered(),
             Subject::Process(_) | Subject::Group(_) => true,
         };
         let taken = load(machine, knock.cast_unsigned(), is_filtered);
@@ -106,6 +107,13 @@ impl Counter {
         };
         self.let_go()?;
         seen.counts = self.counts()?;
+        if self.installed_filter() {
+            seen.notes.push(
+                "the program has a seccomp filter: a call for which it ends a thread or process at once is not \
+                 seen; --by ptrace sees it"
+                    .to_owned(),
+            );
+        }
         let lost = self.told(Told::Lost)? + self.missed();
         if lost > 0 {
             seen.complete = false;
@@ -131,7 +139,7 @@ impl Counter {
         }
         if self.told(Told::Started)? == 0 {
             return Err(if self.told(Told::Knocked)? == 0 {
-                trace::bpf_refused(&"the program was not seen; a filter around us may hide it")
+                refused::bpf_refused(&"the program was not seen; a filter around us may hide it")
             } else {
                 "could not start the program: it was ended before its first instruction".to_owned()
             });
@@ -164,12 +172,12 @@ impl Counter {
         let mut all: Vec<u32> = Vec::new();
         // Who is born while we look is born to one that is followed, or is there at the next look.
         loop {
-            let new: Vec<u32> = trace::descendants(process)
+            let new: Vec<u32> = family::descendants(process)
                 .into_iter()
-                .filter(|one| trace::lives(*one) && !all.contains(one))
+                .filter(|one| family::lives(*one) && !all.contains(one))
                 .collect();
             for one in &new {
-                wanted.insert(one, 1, 0).map_err(|error| trace::bpf_refused(&chain(&error)))?;
+                wanted.insert(one, 1, 0).map_err(|error| refused::bpf_refused(&chain(&error)))?;
             }
             if new.is_empty() {
                 break;
@@ -181,7 +189,7 @@ impl Counter {
         }
         wait_until(limit, || {
             all.retain(|one| {
-                let lives = trace::lives(*one);
+                let lives = family::lives(*one);
                 if !lives {
                     // Another may get its number. It may be gone already.
                     let _ = wanted.remove(one);
@@ -216,7 +224,7 @@ impl Counter {
         for (name, _) in places {
             match program(&mut self.kernel, name)?.load() {
                 Ok(()) | Err(ProgramError::AlreadyLoaded) => {}
-                Err(error) => return Err(trace::bpf_refused(&chain(&error))),
+                Err(error) => return Err(refused::bpf_refused(&chain(&error))),
             }
         }
         Ok(())
@@ -227,7 +235,7 @@ impl Counter {
         for (name, place) in places {
             let link = program(&mut self.kernel, name)?
                 .attach(place)
-                .map_err(|error| trace::bpf_refused(&chain(&error)))?;
+                .map_err(|error| refused::bpf_refused(&chain(&error)))?;
             self.links.push((name, link));
         }
         Ok(())
@@ -262,6 +270,13 @@ impl Counter {
             of.insert(key as u32, count);
         }
         Ok(counts)
+    }
+
+    /// Whether one that is followed installed a filter, as far as that was looked for.
+    fn installed_filter(&self) -> bool {
+        let noted: Option<Array<&MapData, u32>> =
+            self.kernel.map(".bss").and_then(|map| map.try_into().ok());
+        noted.is_some_and(|noted| noted.get(&0, 0).is_ok_and(|noted| noted != 0))
     }
 
     fn told(&self, what: Told) -> Result<u64, String> {
@@ -306,7 +321,7 @@ fn load(machine: u32, knock: u32, is_filtered: bool) -> Result<Ebpf, String> {
         .override_global("PRCTL", &prctl, true)
         .override_global("FILTERED", &is_filtered, true)
         .map_max_entries("followed", threads.clamp(THREADS.0, THREADS.1));
-    loader.load(BYTECODE).map_err(|error| trace::bpf_refused(&chain(&error)))
+    loader.load(BYTECODE).map_err(|error| refused::bpf_refused(&chain(&error)))
 }
 
 fn program<'a>(kernel: &'a mut Ebpf, name: &str) -> Result<&'a mut RawTracePoint, String> {

@@ -14,7 +14,9 @@ use landfall_facts::Ended;
 
 use super::start::{self, Before, Program, Said, Saying};
 use super::stopping::{self, Alarm};
-use crate::trace::{self, Counts, Seen, Stop};
+use super::stops::{self, Stop};
+use super::{family, refused};
+use crate::trace::{Counts, Seen};
 
 type Thread = libc::pid_t;
 
@@ -64,9 +66,9 @@ pub(crate) fn start(command: &[OsString]) -> Result<Seen, String> {
     let program = Program::new(command)?;
     let prctl = u32::try_from(libc::SYS_prctl).unwrap_or(u32::MAX);
     let filter =
-        trace::filter(here, prctl).map(|(code, jt, jf, k)| libc::sock_filter { code, jt, jf, k });
+        stops::filter(here, prctl).map(|(code, jt, jf, k)| libc::sock_filter { code, jt, jf, k });
     // What a filter around us refuses never comes to ours, so that one would not do.
-    if !trace::is_filtered()
+    if !family::is_filtered()
         && let Some(seen) = started(&program, Before::Filter(&filter))?
     {
         return Ok(seen);
@@ -91,8 +93,8 @@ pub(crate) fn follow(process: u32, limit: Option<Duration>) -> Result<Seen, Stri
     // Who is born while we look is born to one that is followed, or is there at the next look.
     loop {
         let mut is_new = false;
-        for one in trace::descendants(process) {
-            for thread in trace::tasks(one) {
+        for one in family::descendants(process) {
+            for thread in family::tasks(one) {
                 is_new |= tracer.seize(thread, one == process)?;
             }
         }
@@ -116,7 +118,7 @@ fn started(program: &Program, before: Before<'_>) -> Result<Option<Seen>, String
     let root = child.process;
     let options = OPTIONS | libc::PTRACE_O_EXITKILL;
     if let Err(error) = request(libc::PTRACE_SEIZE, root, 0, options as usize) {
-        let refused = trace::ptrace_of_child_refused(root.cast_unsigned(), &error);
+        let refused = refused::ptrace_of_child_refused(root.cast_unsigned(), &error);
         // Nobody tells it to go on, and so it ends.
         drop(child);
         // That it cannot be traced is what is told.
@@ -272,7 +274,7 @@ impl Tracer {
         if !self.started {
             return false;
         }
-        let told = message(thread).map(|told| trace::said(told as u32));
+        let told = message(thread).map(|told| stops::said(told as u32));
         let (call, installs) = match told {
             None => return false,
             Some(Stop::Native(number)) => {
@@ -355,7 +357,7 @@ impl Tracer {
             Err(error) if error.raw_os_error() == Some(libc::ESRCH) => Ok(false),
             // A child of one that is followed is followed by itself, and refuses a second time.
             Err(_) if is_ours(thread) => Ok(false),
-            Err(error) if is_meant => Err(trace::ptrace_refused(thread, &error)),
+            Err(error) if is_meant => Err(refused::ptrace_refused(thread, &error)),
             Err(_) => {
                 self.is_cut = true;
                 Ok(false)

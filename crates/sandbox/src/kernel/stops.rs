@@ -4,11 +4,11 @@
 //! needs to be read.
 
 /// One instruction of a filter: the code, both jumps and the constant (linux/filter.h).
-pub(crate) type Instruction = (u16, u8, u8, u32);
+pub(super) type Instruction = (u16, u8, u8, u32);
 
 /// What a stop says.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Stop {
+pub(super) enum Stop {
     /// The call of this number.
     Native(u32),
     /// The call that has this number for programs of another architecture.
@@ -46,7 +46,7 @@ const ANSWER: u16 = 0x06;
 const ANSWER_A: u16 = 0x16;
 
 /// A filter for this architecture, as the kernel's audit numbers it, and its number of prctl(2).
-pub(crate) fn filter(arch: u32, prctl: u32) -> [Instruction; 21] {
+pub(super) fn filter(arch: u32, prctl: u32) -> [Instruction; 21] {
     [
         (LOAD, 0, 0, ARCH),
         (EQUAL, 0, 13, arch),
@@ -75,7 +75,7 @@ pub(crate) fn filter(arch: u32, prctl: u32) -> [Instruction; 21] {
 }
 
 /// What a stop says with this number.
-pub(crate) fn said(told: u32) -> Stop {
+pub(super) fn said(told: u32) -> Stop {
     match told & 0xffff {
         ASK => Stop::Ask,
         INSTALLS_FILTER => Stop::InstallsFilter,

@@ -4,12 +4,12 @@ use std::fs;
 use std::io;
 
 /// What is said where ptrace(2) was refused of a process that runs.
-pub(crate) fn ptrace_refused(process: u32, error: &io::Error) -> String {
+pub(super) fn ptrace_refused(process: u32, error: &io::Error) -> String {
     format!("could not trace process {process} by ptrace: {}", why(process, false, error))
 }
 
 /// What is said where ptrace(2) was refused of a child of ours, which waits to become a program.
-pub(crate) fn ptrace_of_child_refused(child: u32, error: &io::Error) -> String {
+pub(super) fn ptrace_of_child_refused(child: u32, error: &io::Error) -> String {
     format!("could not trace the program by ptrace: {}", why(child, true, error))
 }
 
@@ -25,7 +25,7 @@ fn why(process: u32, is_child: bool, error: &io::Error) -> String {
 }
 
 /// What is said where bpf(2) was refused.
-pub(crate) fn bpf_refused(error: &dyn std::fmt::Display) -> String {
+pub(super) fn bpf_refused(error: &dyn std::fmt::Display) -> String {
     let status = fs::read_to_string("/proc/self/status").unwrap_or_default();
     let lacks = lacking(&status, &[(21, "CAP_SYS_ADMIN")]).is_some()
         && lacking(&status, &[(39, "CAP_BPF"), (38, "CAP_PERFMON")]).is_some();

@@ -5,12 +5,12 @@ use std::fs;
 use std::path::Path;
 
 /// The threads of a process.
-pub(crate) fn tasks(process: u32) -> Vec<u32> {
+pub(super) fn tasks(process: u32) -> Vec<u32> {
     numbers(Path::new("/proc").join(process.to_string()).join("task").as_path())
 }
 
 /// A process and all that descend from it, as far as their parents live.
-pub(crate) fn descendants(process: u32) -> Vec<u32> {
+pub(super) fn descendants(process: u32) -> Vec<u32> {
     let mut children: BTreeMap<u32, Vec<u32>> = BTreeMap::new();
     for child in numbers(Path::new("/proc")) {
         // One that has ended meanwhile has no children.
@@ -30,7 +30,7 @@ pub(crate) fn descendants(process: u32) -> Vec<u32> {
 }
 
 /// Whether a process has not ended; one whose end nobody has asked for has.
-pub(crate) fn lives(process: u32) -> bool {
+pub(super) fn lives(process: u32) -> bool {
     let stat = fs::read_to_string(format!("/proc/{process}/stat")).unwrap_or_default();
     let state = stat.rsplit_once(')').and_then(|(_, after)| after.trim_start().chars().next());
     // The first thread of one whose others go on looks ended too.
@@ -39,22 +39,10 @@ pub(crate) fn lives(process: u32) -> bool {
 
 /// Whether a seccomp filter is around us, as containers have it, and so will be around what we start. It is, where
 /// nobody tells.
-pub(crate) fn is_filtered() -> bool {
+pub(super) fn is_filtered() -> bool {
     let status = fs::read_to_string("/proc/self/status").unwrap_or_default();
     let mode = status.lines().find_map(|line| line.strip_prefix("Seccomp:"));
     mode.is_none_or(|mode| mode.trim() != "0")
-}
-
-/// What the program of a process is called.
-pub(crate) fn program(process: u32) -> Option<String> {
-    let file = fs::read_link(format!("/proc/{process}/exe")).ok()?;
-    Some(file.file_name()?.to_string_lossy().into_owned())
-}
-
-/// The release of the kernel that runs.
-pub(crate) fn kernel() -> Option<String> {
-    let release = fs::read_to_string("/proc/sys/kernel/osrelease").ok()?;
-    Some(release.trim().to_owned())
 }
 
 /// The parent in a line of /proc/PID/stat: the second word after the name, which may hold anything.
