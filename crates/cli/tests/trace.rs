@@ -63,6 +63,9 @@ fn tracers() -> &'static [&'static str] {
     static MAY: OnceLock<bool> = OnceLock::new();
     let may = MAY.get_or_init(|| {
         let tried = landfall("may", "ebpf", &["true"], Stdio::null());
+        let said = String::from_utf8_lossy(&tried.stderr);
+        let is_refused = said.contains("it takes root") || said.contains("(os error 1)");
+        assert!(tried.status.success() || is_refused, "only the kernel may refuse: {said}");
         tried.status.success()
     });
     if *may { &["ptrace", "ebpf"] } else { &["ptrace"] }
