@@ -57,7 +57,7 @@ pub(crate) enum Command {
     Watch(WatchArgs),
     /// Count the system calls of a program and of all that it starts
     Trace(TraceArgs),
-    /// Work with the system calls that were seen
+    /// Tell the system calls of a program, and write profiles of them
     Seccomp(SeccompArgs),
     /// Show the manual of a rule, or list the rules
     Rule(RuleArgs),
@@ -173,6 +173,73 @@ Targets:
   image:FILE                                                  a saved image or OCI layout
   machine:FILE.toml                                           a recorded machine
   here                                                        this machine";
+
+#[derive(Debug, Parser)]
+pub(crate) struct SeccompArgs {
+    #[command(subcommand)]
+    pub(crate) command: SeccompCommand,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum SeccompCommand {
+    /// Tell the system calls that a program can make, from its code alone
+    Derive(DeriveArgs),
+    /// Put the runs of several files of `landfall trace` into one
+    Merge(MergeArgs),
+}
+
+/// Tells the system calls that a program of Go for Linux can make, from its code alone: each with the place
+/// that makes it and a way from where the program begins to there. What could not be told is listed, and
+/// then the exit code is 2.
+#[derive(Debug, Parser)]
+pub(crate) struct DeriveArgs {
+    /// The program
+    #[arg(value_name = "FILE")]
+    pub(crate) file: PathBuf,
+    /// Leave out what there is only a weaker reason for
+    #[arg(long, value_enum, default_value_t = TierArg::Reachable)]
+    pub(crate) tier: TierArg,
+    /// How to print
+    #[arg(long, value_enum, default_value_t = DeriveFormat::Text)]
+    pub(crate) format: DeriveFormat,
+    /// In a profile: what becomes of a call that the program does not make
+    #[arg(long, value_enum, default_value_t = Otherwise::Enosys)]
+    pub(crate) otherwise: Otherwise,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum TierArg {
+    /// What every program of Go calls: its runtime does
+    Runtime,
+    /// And what `main` and the initialisers of packages lead to
+    Likely,
+    /// And all that is linked in
+    Reachable,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum DeriveFormat {
+    /// For people
+    Text,
+    /// The names, one a line
+    List,
+    /// For programs
+    Json,
+    /// A profile for Docker, Podman, containerd and Kubernetes
+    Oci,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Otherwise {
+    /// It fails as on a kernel that does not know it, and programs fall back
+    Enosys,
+    /// It fails for want of rights
+    Eperm,
+    /// The program is ended
+    Kill,
+    /// It is made, and written to the kernel's log
+    Log,
+}
 
 #[derive(Debug, Parser)]
 pub(crate) struct Reach {
@@ -465,18 +532,6 @@ pub(crate) enum CountedBy {
     Ptrace,
     /// The kernel counts
     Ebpf,
-}
-
-#[derive(Debug, Parser)]
-pub(crate) struct SeccompArgs {
-    #[command(subcommand)]
-    pub(crate) command: SeccompCommand,
-}
-
-#[derive(Debug, Subcommand)]
-pub(crate) enum SeccompCommand {
-    /// Put the runs of several files of `landfall trace` into one
-    Merge(MergeArgs),
 }
 
 #[derive(Debug, Parser)]

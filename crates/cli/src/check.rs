@@ -50,14 +50,16 @@ pub(crate) fn run(args: &Check, output: &Output) -> i32 {
         // Who names no machine means those that the recipes name.
         let tree = judged.iter().flat_map(|judged| &judged.trees).find(|(dir, _)| dir == module);
         let shipped = match tree.filter(|_| args.targets.is_empty()) {
-            Some((dir, recipes)) => shipped::verdicts(dir, recipes, &allowed),
-            None => Ok(Vec::new()),
+            Some((dir, recipes)) => shipped::verdicts(dir, recipes, &allowed).map(Some),
+            None => Ok(None),
         };
         match shipped {
-            Ok(told) if told.is_empty() => {}
-            Ok(told) => {
-                reports.extend(told);
-                continue;
+            Ok(None) => {}
+            Ok(Some(told)) => {
+                reports.extend(told.reports);
+                if told.names_machines {
+                    continue;
+                }
             }
             Err(failure) => looked.failures.push(failure),
         }

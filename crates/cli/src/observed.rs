@@ -3,16 +3,42 @@
 use std::collections::BTreeMap;
 use std::fs;
 use std::io::ErrorKind;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use landfall_facts::{Arch, Ended, Observed, ObservedRun, Tracer};
 use landfall_know::{syscall_name, syscall_number};
 use serde::{Deserialize, Serialize};
 
+use crate::args::MergeArgs;
+use crate::output::{Output, could_not_work};
 use crate::written;
 
 /// Changes where a reader of an older file would misread a newer one.
 const SCHEMA: u32 = 1;
+
+/// `landfall seccomp merge`: the runs of several files in one.
+pub(crate) fn merge(args: &MergeArgs, output: &Output) -> i32 {
+    let done = of_all(&args.files).and_then(|all| match &args.output {
+        Some(file) => write(file, &all).map(|()| 0),
+        None => Ok(output.finish(&text(&all), 0)),
+    });
+    done.unwrap_or_else(|error| could_not_work(&error))
+}
+
+fn of_all(files: &[PathBuf]) -> Result<Observed, String> {
+    let mut all = None;
+    for file in files {
+        let read = read(file)?
+            .ok_or_else(|| format!("could not read {}: it is not there", file.display()))?;
+        all = Some(match all {
+            None => read,
+            Some(all) => {
+                merged(all, read).map_err(|error| format!("{error} ({})", file.display()))?
+            }
+        });
+    }
+    all.ok_or_else(|| "could not merge: no file was given".to_owned())
+}
 
 /// What a file holds; none where there is no file.
 pub(crate) fn read(file: &Path) -> Result<Option<Observed>, String> {

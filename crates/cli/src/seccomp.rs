@@ -1,30 +1,77 @@
-//! `landfall seccomp`: what is made of system calls that were seen.
+//! `landfall seccomp`: the system calls of a program, and profiles of them.
 
-use crate::args::{MergeArgs, SeccompArgs, SeccompCommand};
+use std::path::Path;
+
+use landfall_facts::{Derived, NamedCall, Tier};
+use landfall_probe::{Blind, Real};
+use landfall_report::syscalls::{self, Rest};
+
+use crate::args::{DeriveArgs, DeriveFormat, Otherwise, SeccompArgs, SeccompCommand, TierArg};
 use crate::observed;
-use crate::output::{Output, could_not_work};
+use crate::output::{Output, could_not_work, say};
 
 pub(crate) fn run(args: &SeccompArgs, output: &Output) -> i32 {
-    let done = match &args.command {
-        SeccompCommand::Merge(args) => merge(args, output),
-    };
-    done.unwrap_or_else(|error| could_not_work(&error))
+    match &args.command {
+        SeccompCommand::Derive(args) => derive(args, output),
+        SeccompCommand::Merge(args) => observed::merge(args, output),
+    }
 }
 
-fn merge(args: &MergeArgs, output: &Output) -> Result<i32, String> {
-    let mut all = None;
-    for file in &args.files {
-        let read = observed::read(file)?
-            .ok_or_else(|| format!("could not read {}: it is not there", file.display()))?;
-        all = Some(match all {
-            None => read,
-            Some(all) => observed::merged(all, read)
-                .map_err(|error| format!("{error} ({})", file.display()))?,
-        });
+fn derive(args: &DeriveArgs, output: &Output) -> i32 {
+    let mut derived = match derived(&args.file) {
+        Ok(derived) => derived,
+        Err(error) => return could_not_work(&error),
+    };
+    derived.calls.retain(|call| call.how.tier <= tier(args.tier));
+    let text = match args.format {
+        DeriveFormat::Text => syscalls::text(&derived),
+        DeriveFormat::List => syscalls::list(&derived),
+        DeriveFormat::Json => syscalls::json(&derived),
+        DeriveFormat::Oci => syscalls::oci(&derived, rest(args.otherwise)),
+    };
+    if args.format != DeriveFormat::Text && args.format != DeriveFormat::Json {
+        for line in syscalls::doubts(&derived) {
+            say(&format!("landfall: {line}"));
+        }
     }
-    let all = all.ok_or("could not merge: no file was given")?;
-    match &args.output {
-        Some(file) => observed::write(file, &all).map(|()| 0),
-        None => Ok(output.finish(&observed::text(&all), 0)),
+    let unsure = !derived.unresolved.is_empty() || !derived.doubts.is_empty();
+    output.finish(&text, if unsure { 2 } else { 0 })
+}
+
+/// The system calls of a program under their names.
+pub(crate) fn derived(file: &Path) -> Result<Derived, String> {
+    let name = file.display().to_string();
+    let source = Real.open_path(file).map_err(|blind| match blind {
+        Blind::NotThere => format!("{name}: there is no such file"),
+        Blind::Cannot(why) => why.to_string(),
+    })?;
+    let told = landfall_probe::syscalls::syscalls(source.as_ref(), &name)
+        .map_err(|error| format!("could not tell the system calls of {name}: {error}"))?;
+    let arch = told.arch;
+    let mut calls: Vec<NamedCall> = Vec::with_capacity(told.calls.len());
+    for (number, how) in told.calls {
+        let name = landfall_know::syscall_name(arch, number);
+        let since = landfall_know::syscall_since(arch, number);
+        let name = name.map_or_else(|| number.to_string(), str::to_owned);
+        calls.push(NamedCall { name, number, since, how });
+    }
+    calls.sort_by(|a, b| a.name.cmp(&b.name));
+    Ok(Derived { program: name, arch, calls, unresolved: told.unresolved, doubts: told.doubts })
+}
+
+fn tier(arg: TierArg) -> Tier {
+    match arg {
+        TierArg::Runtime => Tier::Runtime,
+        TierArg::Likely => Tier::Likely,
+        TierArg::Reachable => Tier::Reachable,
+    }
+}
+
+fn rest(otherwise: Otherwise) -> Rest {
+    match otherwise {
+        Otherwise::Enosys => Rest::Errno(38),
+        Otherwise::Eperm => Rest::Errno(1),
+        Otherwise::Kill => Rest::Kill,
+        Otherwise::Log => Rest::Log,
     }
 }

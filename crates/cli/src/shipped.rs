@@ -1,13 +1,15 @@
 //! The programs that recipes ship, each judged on the machine that the recipe ships it to.
 
-use std::collections::{BTreeMap, HashSet};
+mod packages;
+
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::path::Path;
 
 use landfall_facts::{
     Build, Doubt, Fact, Machine, Recipes, Report, Severity, Target, Unsure, Verdict, Why,
 };
 use landfall_report::Failure;
-use landfall_rules::{ALL, Allowed, Shipment, judge, shipments};
+use landfall_rules::{ALL, Allowed, Shipment, Shipper, UnknownShipment, judge, shipments};
 
 use crate::args::SourceArgs;
 use crate::programs;
@@ -16,34 +18,31 @@ use crate::targets::Door;
 /// What is built alike: the directory of a module, whether with cgo, tags, and whether by name.
 type Way = (String, bool, Vec<String>, bool);
 
+/// What is said of a program that is built with cgo or without, and with tags.
+struct Told {
+    report: Report,
+    has_cgo: bool,
+    tags: Vec<String>,
+}
+
+/// What becomes of what recipes ship.
+pub(crate) struct Shipped {
+    /// A report for each program, and one for each recipe of which not all could be known.
+    pub(crate) reports: Vec<Report>,
+    /// Whether they name anything to judge: not where all that is known of a job is that it builds.
+    pub(crate) names_machines: bool,
+}
+
 /// A report for each program that a recipe of a directory ships.
 pub(crate) fn verdicts(
     dir: &Path,
     recipes: &Recipes,
     allowed: &[Allowed],
-) -> Result<Vec<Report>, Failure> {
-    let mut reports = Vec::new();
-    let mut ways: BTreeMap<Way, Vec<Shipment>> = BTreeMap::new();
-    for told in shipments(recipes) {
-        match told {
-            Err((file, unsure)) => reports.push(unknown(recipes, file, unsure)),
-            Ok(shipment) => match &shipment.cgo {
-                Fact::Known(has_cgo, _) => {
-                    let is_named =
-                        shipment.packages.iter().all(|package| !package.ends_with("..."));
-                    let way = (shipment.module.clone(), *has_cgo, shipment.tags.clone(), is_named);
-                    ways.entry(way).or_default().push(shipment);
-                }
-                Fact::Unknown(why) => {
-                    let unsure = Unsure(Why::new(format!("whether cgo is on: {why}")));
-                    reports.push(unknown(recipes, shipment.file, unsure));
-                }
-                Fact::Absent(_) => {}
-            },
-        }
-    }
+) -> Result<Shipped, Failure> {
+    let (ways, mut unknown) = by_way(recipes);
+    let mut told = Vec::new();
     for ((module, has_cgo, tags, is_named), shipments) in ways {
-        let args = SourceArgs { no_cgo: !has_cgo, cgo: has_cgo, tags };
+        let args = SourceArgs { no_cgo: !has_cgo, cgo: has_cgo, tags: tags.clone() };
         let doors: Vec<Door> =
             shipments.iter().map(|one| Door::Described(Box::new(as_platform(one)))).collect();
         let named = recipes.modules.iter().find(|one| one.dir == module);
@@ -52,47 +51,119 @@ pub(crate) fn verdicts(
         let built = programs::built(&root, &args, &doors, is_named)?;
         for (shipment, builds) in shipments.iter().zip(built) {
             let recipe = &recipes.files[shipment.file].path;
-            let told = reports.len();
-            let meant = builds.iter().filter(|build| is_meant(build, shipment, name));
-            reports.extend(meant.map(|build| {
+            let before = told.len();
+            let meant = builds.iter().filter(|build| packages::is_meant(build, shipment, name));
+            told.extend(meant.map(|build| {
                 let build = &as_said(build, &shipment.cgo);
                 let mut report = judge(build, &shipment.machine, allowed);
                 let program = shipment.program.as_deref().unwrap_or(&build.name);
                 report.build = format!("{program} of {recipe}");
                 report.file = recipe.to_string();
-                of_platform(&mut report);
-                report
+                of_platform(&mut report, &shipment.machine);
+                Told { report, has_cgo, tags: tags.clone() }
             }));
-            if let Some(program) = &shipment.program
-                && reports.len() == told
-            {
-                let why = format!("which program of {name} is {program}");
-                let unsure = Unsure(Why::new(format!("{why} could not be told")));
-                reports.push(unknown(recipes, shipment.file, unsure));
-            }
+            unknown.extend(match &shipment.program {
+                Some(_) if told.len() > before => None,
+                Some(program) => {
+                    let why = format!("which program of {name} is {program} could not be told");
+                    Some(unsure(shipment, why))
+                }
+                None => packages::unmatched(&root, recipes, shipment, &builds, name)
+                    .map(|why| unsure(shipment, why)),
+            });
         }
     }
-    let mut known = HashSet::new();
-    reports.retain(|one| known.insert((one.build.clone(), one.machine.clone())));
-    Ok(reports)
+    let is_job = |one: &UnknownShipment| matches!(one.by, Shipper::Job(_));
+    let names_machines = !told.is_empty() || !unknown.iter().all(is_job);
+    let reports = told_apart(told).into_iter().chain(folded(recipes, &unknown)).collect();
+    Ok(Shipped { reports, names_machines })
 }
 
-/// Where a recipe names a platform and no machine, it is asked whether the program builds for it, and what is
-/// known of it in any case: that nothing else of a machine is known makes nothing unsure.
-fn of_platform(report: &mut Report) {
-    if !matches!(report.machine.parse(), Ok(Target::Platform { .. })) {
+/// What is shipped by how it is built, and that of which nobody knows it.
+fn by_way(recipes: &Recipes) -> (BTreeMap<Way, Vec<Shipment>>, Vec<UnknownShipment>) {
+    let mut unknown = Vec::new();
+    let mut ways: BTreeMap<Way, Vec<Shipment>> = BTreeMap::new();
+    for one in shipments(recipes) {
+        match one {
+            Err(one) => unknown.push(one),
+            Ok(shipment) => match &shipment.cgo {
+                Fact::Known(has_cgo, _) => {
+                    let is_named =
+                        shipment.packages.iter().all(|package| !package.ends_with("..."));
+                    let way = (shipment.module.clone(), *has_cgo, shipment.tags.clone(), is_named);
+                    ways.entry(way).or_default().push(shipment);
+                }
+                Fact::Unknown(why) => {
+                    unknown.push(unsure(&shipment, format!("whether cgo is on: {why}")));
+                }
+                Fact::Absent(_) => unknown.push(unsure(&shipment, "whether cgo is on".to_owned())),
+            },
+        }
+    }
+    (ways, unknown)
+}
+
+/// What of a shipment could not be known.
+fn unsure(shipment: &Shipment, why: String) -> UnknownShipment {
+    let unsure = Unsure(Why::new(why));
+    UnknownShipment { file: shipment.file, by: shipment.by.clone(), unsure }
+}
+
+/// Each program on each machine once. Where it is built for one in several ways of which not the same is to be
+/// said, each says which it is.
+fn told_apart(mut told: Vec<Told>) -> Vec<Report> {
+    let pair = |one: &Told| (one.report.build.clone(), one.report.machine.clone());
+    let (mut ways, mut said) = (HashSet::new(), HashSet::new());
+    told.retain(|one| {
+        ways.insert((pair(one), one.has_cgo, one.tags.clone()))
+            && said.insert((pair(one), says(&one.report)))
+    });
+    let mut of_pair: HashMap<_, Vec<(bool, Vec<String>)>> = HashMap::new();
+    for one in &told {
+        of_pair.entry(pair(one)).or_default().push((one.has_cgo, one.tags.clone()));
+    }
+    let named = |one: Told| {
+        let ways = of_pair.get(&pair(&one)).map(Vec::as_slice).unwrap_or_default();
+        let mut words = Vec::new();
+        if ways.iter().any(|(has_cgo, _)| *has_cgo != one.has_cgo) {
+            words.push(if one.has_cgo { "with cgo" } else { "without cgo" }.to_owned());
+        }
+        if ways.iter().any(|(_, tags)| *tags != one.tags) {
+            words.push(match one.tags.as_slice() {
+                [] => "without tags".to_owned(),
+                tags => format!("with -tags {}", tags.join(",")),
+            });
+        }
+        let mut report = one.report;
+        if !words.is_empty() {
+            report.build = format!("{} ({})", report.build, words.join(", "));
+        }
+        report
+    };
+    told.into_iter().map(named).collect()
+}
+
+/// What a reader of a report would read, but for the places.
+fn says(report: &Report) -> (Verdict, Vec<(&'static str, String)>, Vec<Doubt>) {
+    let findings = report.findings.iter().map(|one| (one.rule, one.says.clone()));
+    (report.verdict, findings.collect(), report.doubts.clone())
+}
+
+/// Says of a platform that a recipe names why nothing else is known of it: the same for each, so that they can
+/// stand in one line.
+fn of_platform(report: &mut Report, machine: &Machine) {
+    if !matches!(machine.name.parse(), Ok(Target::Platform { .. })) {
         return;
     }
-    let builds = |doubt: &&Doubt| doubt.rules.contains(&"source_does_not_build");
-    let kept = report.doubts.iter().find(builds).map(|doubt| doubt.unsure.clone());
-    if kept.is_none() && report.verdict == Verdict::Unsure {
-        report.verdict = Verdict::Runs;
-    }
-    let no_machine =
-        || Unsure(Why::new("the recipe names a platform and no machine; --for names one"));
-    let rules: Vec<_> = report.doubts.drain(..).flat_map(|doubt| doubt.rules).collect();
+    let reasons = [machine.certificates.why(), machine.cpu.why()];
+    let is_of_machine = |doubt: &Doubt| reasons.contains(&Some(&doubt.unsure.0));
+    let (of_machine, others): (Vec<Doubt>, _) =
+        std::mem::take(&mut report.doubts).into_iter().partition(is_of_machine);
+    report.doubts = others;
+    let rules: Vec<_> = of_machine.into_iter().flat_map(|doubt| doubt.rules).collect();
     if !rules.is_empty() {
-        report.doubts.push(Doubt { unsure: kept.unwrap_or_else(no_machine), rules });
+        let why = Why::new("the recipe names a platform and no machine; --for names one");
+        report.doubts.push(Doubt { unsure: Unsure(why), rules });
     }
 }
 
@@ -118,56 +189,81 @@ fn as_platform(shipment: &Shipment) -> Machine {
     machine
 }
 
-/// Whether a program of the module is one that the line builds.
-fn is_meant(build: &Build, shipment: &Shipment, module: &str) -> bool {
-    let Some(main) = build.go.main.known() else { return false };
-    let below = main.strip_prefix(module).unwrap_or(main).trim_start_matches('/');
-    let dir = shipment.dir.known().map_or("", String::as_str);
-    let is_said = |package: &str| {
-        if package == main {
-            return true;
+/// A report for each recipe of which nobody can tell what it ships, or to what: one line, however many it is of.
+fn folded(recipes: &Recipes, unknown: &[UnknownShipment]) -> Vec<Report> {
+    let kind = |one: &UnknownShipment| (one.file, std::mem::discriminant(&one.by));
+    let mut kinds: Vec<_> = Vec::new();
+    for one in unknown {
+        if !kinds.contains(&kind(one)) {
+            kinds.push(kind(one));
         }
-        let last = |path: &str| path.rsplit('/').next().map(str::to_owned);
-        if let Some(above) = package.strip_suffix("...") {
-            let above = above.trim_start_matches("./");
-            return match &shipment.program {
-                Some(program) => last(main) == last(program),
-                None => below.starts_with(above) || format!("{below}/") == above,
-            };
-        }
-        let package = package.trim_start_matches("./").trim_end_matches('/');
-        // A file stands for its directory.
-        let package = match package.strip_suffix(".go") {
-            Some(_) => package.rsplit_once('/').map_or("", |(dir, _)| dir),
-            None => package,
-        };
-        let package = if package == "." { "" } else { package };
-        let whole = format!("/{dir}/{package}");
-        let whole = whole.trim_end_matches('/');
-        match (below, package) {
-            ("", "") => true,
-            ("", _) => false,
-            (below, _) => whole.ends_with(&format!("/{below}")),
-        }
-    };
-    match shipment.packages.as_slice() {
-        [] => is_said("."),
-        packages => packages.iter().any(|package| is_said(package)),
     }
+    let of_kind = |wanted| {
+        let own: Vec<_> = unknown.iter().filter(|one| kind(one) == wanted).collect();
+        let first = own.first()?;
+        let path = recipes.files[first.file].path.to_string();
+        let (does, machine, mend) = match first.by {
+            Shipper::Image => ("ships", "its last stage", ""),
+            Shipper::Release(_) => ("releases", "its platforms", ""),
+            Shipper::Job(_) => ("builds", "its runners", "; --for names a machine"),
+        };
+        let unsure = Unsure(Why::new(format!("{}{mend}", whys(&own))));
+        Some(Report {
+            build: format!("what {path} {does}"),
+            file: path,
+            slice: None,
+            machine: machine.to_owned(),
+            verdict: Verdict::Unsure,
+            findings: Vec::new(),
+            doubts: vec![Doubt { unsure, rules: deciding() }],
+            silenced: Vec::new(),
+        })
+    };
+    kinds.into_iter().filter_map(of_kind).collect()
 }
 
-/// A recipe of which nobody can tell what it ships to.
-fn unknown(recipes: &Recipes, file: usize, unsure: Unsure) -> Report {
-    let path = recipes.files[file].path.to_string();
-    Report {
-        build: format!("what {path} ships"),
-        file: path,
-        slice: None,
-        machine: "its last stage".to_owned(),
-        verdict: Verdict::Unsure,
-        findings: Vec::new(),
-        doubts: vec![Doubt { unsure, rules: deciding() }],
-        silenced: Vec::new(),
+/// No line names more reasons, and no reason more jobs.
+const NAMED: usize = 3;
+
+/// `job a: nobody here knows the runner big; jobs b, c: …`
+fn whys(unknown: &[&UnknownShipment]) -> String {
+    let mut whys: Vec<(&Unsure, Vec<&str>)> = Vec::new();
+    for one in unknown {
+        let name = match &one.by {
+            Shipper::Release(name) | Shipper::Job(name) => Some(name.as_str()),
+            Shipper::Image => None,
+        };
+        match whys.iter_mut().find(|(why, _)| *why == &one.unsure) {
+            Some((_, names)) => names.extend(name.filter(|name| !names.contains(name))),
+            None => whys.push((&one.unsure, name.into_iter().collect())),
+        }
+    }
+    let word = match unknown.first().map(|one| &one.by) {
+        Some(Shipper::Release(_)) => "build",
+        Some(Shipper::Job(_) | Shipper::Image) | None => "job",
+    };
+    let of_why = |(why, names): &(&Unsure, Vec<&str>)| match names.as_slice() {
+        [] | [""] => why.to_string(),
+        [name] => format!("{word} {name}: {why}"),
+        names => {
+            let shown = names[..names.len().min(NAMED)].join(", ");
+            format!("{word}s {shown}{}: {why}", and_more(names.len()))
+        }
+    };
+    let shown: Vec<String> = whys.iter().take(NAMED).map(of_why).collect();
+    let more = match whys.len().saturating_sub(NAMED) {
+        0 => String::new(),
+        1 => "; and one more reason".to_owned(),
+        more => format!("; and {more} more reasons"),
+    };
+    format!("{}{more}", shown.join("; "))
+}
+
+/// How many of a list are not named.
+fn and_more(all: usize) -> String {
+    match all.saturating_sub(NAMED) {
+        0 => String::new(),
+        more => format!(" and {more} more"),
     }
 }
 

@@ -254,7 +254,7 @@ pub struct Silenced {
 }
 
 /// One reason for which rules could not look, and which.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Doubt {
     /// The reason.
     pub unsure: Unsure,

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::{Arch, Origin, Why};
+use crate::{Arch, KernelVersion, Origin, Why};
 
 /// The system calls that the code of a program can make, as far as they could be told.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -37,6 +37,34 @@ pub struct CallSite {
     pub address: u64,
     /// The file that holds it, and where.
     pub origin: Origin,
+}
+
+/// The system calls of a program under the names that Linux gives them.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Derived {
+    /// The file.
+    pub program: String,
+    /// For which architecture.
+    pub arch: Arch,
+    /// Each call once, by its name.
+    pub calls: Vec<NamedCall>,
+    /// Places that call with a number that could not be told.
+    pub unresolved: Vec<CallSite>,
+    /// What could not be looked at.
+    pub doubts: Vec<Why>,
+}
+
+/// A system call under its name.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NamedCall {
+    /// Its name; the number, where Linux has none for it.
+    pub name: String,
+    /// Its number.
+    pub number: u32,
+    /// The kernel that brought it, and where that is written.
+    pub since: Option<(KernelVersion, Origin)>,
+    /// How it is made.
+    pub how: Syscall,
 }
 
 /// Why a call is believed to be made, the best reason first.

@@ -5,6 +5,7 @@
 
 pub mod ar;
 pub mod buildinfo;
+pub mod code;
 pub mod code_signature;
 pub mod confinement;
 pub mod dockerfile;

@@ -3,10 +3,14 @@
 //! Its forms are written in Go's `internal/abi/symtab.go`, `runtime/symtab.go` (`pcHeader`) and
 //! `debug/gosym/pclntab.go`. A form newer than those known is refused by its magic, not guessed.
 
+mod functions;
+
 use aho_corasick::packed;
 
 use crate::layout::{Layout, Stretch, scan};
 use crate::{Numbers, ReadError, bytes_up_to};
+
+pub use functions::{Description, Function, Functions};
 
 const NAMES: [&str; 4] =
     [".gopclntab", "__gopclntab", ".data.rel.ro.gopclntab", ".gopclntab.rel.ro"];

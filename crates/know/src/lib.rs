@@ -17,6 +17,7 @@ mod libc;
 mod limits;
 mod named;
 mod pipelines;
+mod profiles;
 mod releases;
 mod services;
 mod settings;
@@ -43,6 +44,7 @@ pub use libc::{
 pub use limits::{Least, least};
 pub use named::{NoSuchTarget, meant, nearest, resolve};
 pub use pipelines::{KnownAction, ReleaseSetting, Runner, known_action, release_setting, runner};
+pub use profiles::{KnownProfile, NoSuchProfile, seccomp_profile, seccomp_profiles};
 pub use releases::{
     Architecture, GoDoes, GoRelease, Port, architecture, default_cc, default_level, go_does,
     go_release, importer, level_setting, links_externally, newest_go, platform_names, port, ports,

@@ -48,6 +48,7 @@ const BUILT_IN: &[(&str, &str)] = &[
     ("release-settings.csv", include_str!("../data/release-settings.csv")),
     ("runners.csv", include_str!("../data/runners.csv")),
     ("removed-files.csv", include_str!("../data/removed-files.csv")),
+    ("seccomp-profiles.csv", include_str!("../data/seccomp-profiles.csv")),
     ("settings.csv", include_str!("../data/settings.csv")),
     ("std-cgo.csv", include_str!("../data/std-cgo.csv")),
     ("std-cgo-means.csv", include_str!("../data/std-cgo-means.csv")),

@@ -20,11 +20,11 @@ pub struct NotABuild {
 }
 
 impl NotABuild {
-    fn other(reason: &str) -> Self {
+    pub(crate) fn other(reason: &str) -> Self {
         Self { reason: reason.to_owned(), other_kind: true }
     }
 
-    fn broken(error: &ReadError) -> Self {
+    pub(crate) fn broken(error: &ReadError) -> Self {
         Self { reason: error.to_string(), other_kind: false }
     }
 }

@@ -13,6 +13,7 @@ pub mod ports;
 pub mod reach;
 pub mod recipes;
 pub mod sarif;
+pub mod syscalls;
 pub mod text;
 pub mod watched;
 pub mod why;

@@ -20,7 +20,7 @@ pub use compare::compare;
 pub use judge::{Allowed, examine, judge, judge_recipes};
 pub use list::ALL;
 pub use loading::{Loading, Missing, MissingSymbol, MissingVersion};
-pub use recipes::{Shipment, shipments};
+pub use recipes::{Shipment, Shipper, UnknownShipment, shipments};
 pub use rule::{Answer, Look, Rule, Told};
 
 /// The rule of a name.

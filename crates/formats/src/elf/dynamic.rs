@@ -136,6 +136,16 @@ impl Dynamic {
         )
     }
 
+    /// The words that a loader fills in with addresses of the file itself, each with its own address and
+    /// what it is filled with. Those of a file that keeps them in place (`DT_REL`) need no filling in here.
+    pub fn own_addresses(&self, elf: &Elf<'_>) -> Result<Vec<(u64, u64)>, ReadError> {
+        let mut all = Vec::new();
+        if let (Some(at), Some(size)) = (self.value(DT_RELA), self.value(DT_RELASZ)) {
+            relocations::own_addresses(elf, at, size, &mut all)?;
+        }
+        Ok(all)
+    }
+
     /// The indices of the symbols that are looked for before the program starts, even where
     /// binding is lazy: those that data refers to.
     pub fn symbols_bound_at_start(&self, elf: &Elf<'_>) -> Result<Vec<u32>, ReadError> {

@@ -42,6 +42,47 @@ pub(super) fn symbols(
     Ok(())
 }
 
+/// Adds the words that a loader fills in with an address of the file itself, each with that address.
+pub(super) fn own_addresses(
+    elf: &Elf<'_>,
+    address: u64,
+    size: u64,
+    into: &mut Vec<(u64, u64)>,
+) -> Result<(), ReadError> {
+    let Some(relative) = relative(elf.machine) else { return Ok(()) };
+    let word = usize::from(elf.bits / 8);
+    let table = elf.at_address(address, size)?;
+    for one in table.chunks_exact(word * 3) {
+        let numbers = elf.numbers(one);
+        let (Some(place), Some(info), Some(value)) = (
+            numbers.word(0, elf.bits),
+            numbers.word(word, elf.bits),
+            numbers.word(2 * word, elf.bits),
+        ) else {
+            continue;
+        };
+        let kind = if elf.bits == 64 { info & 0xffff_ffff } else { info & 0xff };
+        if kind == relative {
+            into.push((place, value));
+        }
+    }
+    Ok(())
+}
+
+/// What a relocation is called by which a loader adds where it put the file (`R_*_RELATIVE`), by the
+/// number of the machine in the header of the file (elf.h).
+fn relative(machine: u16) -> Option<u64> {
+    match machine {
+        3 | 62 => Some(8),
+        20 | 21 => Some(22),
+        22 => Some(12),
+        40 => Some(23),
+        183 => Some(1027),
+        243 | 258 => Some(3),
+        _ => None,
+    }
+}
+
 /// The symbol index of a 64-bit `r_info`. Little-endian MIPS stores the two halves the other way
 /// round (MIPS N64 ABI, "r_info").
 fn mips_order(elf: &Elf<'_>, info: u64) -> u32 {

@@ -14,7 +14,7 @@ mod stage;
 mod tree;
 mod unit;
 
-pub use shipment::{Shipment, shipments};
+pub use shipment::{Shipment, Shipper, UnknownShipment, shipments};
 
 pub(crate) use files::{earlier, earlier_with, file_of, files_of, later};
 pub(crate) use foreign::{Wanted, foreign_program};

@@ -3,8 +3,8 @@
 
 use std::collections::BTreeSet;
 
-use landfall_facts::{Arch, Fact, JobSystem, Machine, Os, Recipes, Target, Unsure, Why};
-use landfall_know::{Brings, Holds, packages_with, paths_with};
+use landfall_facts::{Arch, Fact, JobSystem, Machine, Os, Recipes, Shelf, Target, Unsure, Why};
+use landfall_know::{Brings, Holds, Runner, packages_with, paths_with};
 
 use super::{JobSeen, Making, StageSeen, Tree};
 
@@ -15,6 +15,8 @@ pub struct Shipment {
     pub program: Option<String>,
     /// The recipe, among all files.
     pub file: usize,
+    /// What ships it.
+    pub by: Shipper,
     /// The machine that it is shipped to: the image with what the stage adds, a runner, or a platform alone.
     pub machine: Machine,
     /// The directory of its module, below that of all recipes.
@@ -31,41 +33,82 @@ pub struct Shipment {
     pub platform: (Os, Arch),
 }
 
+/// Something that recipes ship, of which nobody can tell what it is or what it is shipped to.
+#[derive(Debug, Clone)]
+pub struct UnknownShipment {
+    /// The recipe, among all files.
+    pub file: usize,
+    /// What ships it.
+    pub by: Shipper,
+    /// Why.
+    pub unsure: Unsure,
+}
+
+/// What ships something.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Shipper {
+    /// The last stage of an image.
+    Image,
+    /// A build of a release, by its name.
+    Release(String),
+    /// A job that builds for its runner or for a platform, by its name.
+    Job(String),
+}
+
 /// Every program that an image ships, for the platform of the machine that builds it or one that a recipe
 /// names, and every program that a release or a job builds, each for its platform; of each, why nobody can tell
 /// what it is shipped to.
-pub fn shipments(recipes: &Recipes) -> Vec<Result<Shipment, (usize, Unsure)>> {
+pub fn shipments(recipes: &Recipes) -> Vec<Result<Shipment, UnknownShipment>> {
     let tree = Tree { recipes };
-    let mut all: Vec<Result<Shipment, (usize, Unsure)>> = Vec::new();
+    let mut all = Vec::new();
     let is_meant = |seen: &StageSeen<'_>| {
         seen.is_last() && (seen.image.host == seen.image.target || seen.image.target_said.is_some())
     };
     for seen in tree.stages().filter(is_meant) {
+        let (file, by) = (seen.image.file, Shipper::Image);
         for (shipped, making) in seen.shipped_programs() {
             let told = of(&seen, &shipped.path, &making).transpose();
-            all.extend(told.map(|told| told.map_err(|unsure| (seen.image.file, unsure))));
+            let unknown = |unsure| UnknownShipment { file, by: by.clone(), unsure };
+            all.extend(told.map(|told| told.map_err(unknown)));
         }
     }
     // Workflows often build the same for the same.
     let mut known = BTreeSet::new();
-    let is_released =
-        |job: &JobSeen<'_>| matches!(job.job.system, JobSystem::Goreleaser | JobSystem::Ko);
+    let is_released = |job: &JobSeen<'_>| matches!(shipper(job), Shipper::Release(_));
     let released = tree.jobs().filter(is_released);
     for job in released.chain(tree.jobs().filter(|job| !is_released(job))) {
         for making in job.steps().flat_map(|step| step.makings()) {
-            let Some(told) = of_job(&job, &making).transpose() else { continue };
-            let is_new = told.as_ref().is_ok_and(|one| {
-                known.insert((one.machine.name.clone(), one.module.clone(), one.packages.clone()))
-            });
-            match told {
-                Ok(one) if is_new => all.push(Ok(one)),
-                // What only a job knows that runs is nothing that it ships.
-                Err(unsure) if is_released(&job) => all.push(Err((job.job.file, unsure))),
-                Ok(_) | Err(_) => {}
+            match of_job(&job, &making) {
+                Ok(Some(one)) if known.insert(kind(&one)) => all.push(Ok(one)),
+                Ok(_) => {}
+                Err(unsure) => {
+                    let (file, by) = (job.job.file, shipper(&job));
+                    all.push(Err(UnknownShipment { file, by, unsure }));
+                }
             }
         }
     }
     all
+}
+
+/// What a job is to those who are shipped to.
+fn shipper(job: &JobSeen<'_>) -> Shipper {
+    let name = job.job.name.clone();
+    match job.job.system {
+        JobSystem::Goreleaser | JobSystem::Ko => Shipper::Release(name),
+        JobSystem::Workflow | JobSystem::Action | JobSystem::Gitlab => Shipper::Job(name),
+    }
+}
+
+/// What makes it another build than others: whence it is built, how, and for what; where nobody knows how, who
+/// builds it.
+fn kind(one: &Shipment) -> impl Ord + use<> {
+    (
+        one.cgo.known().is_none().then(|| (one.file, one.by.clone())),
+        one.machine.name.clone(),
+        (one.module.clone(), one.dir.known().cloned(), one.packages.clone()),
+        (one.cgo.known().copied(), one.tags.clone()),
+    )
 }
 
 /// What a line of a job builds, and for what: its runner, where it builds for that, or a platform.
@@ -73,28 +116,65 @@ fn of_job(job: &JobSeen<'_>, making: &Making<'_>) -> Result<Option<Shipment>, Un
     if !making.go.ships() || !making.is_in_module() {
         return Ok(None);
     }
+    if making.module().is_none() {
+        return no_module(making);
+    }
     let is_own = making.is_cross().known() == Some(&false);
     let runner = job.runner().filter(|_| is_own && job.job.image.is_none());
     let label = job.job.runner.as_ref().and_then(|said| said.known());
     let machine = |os: Os, arch: Arch| {
-        let named = match runner.as_ref().map(|runner| runner.bases.as_slice()) {
-            Some([base]) => format!("{base}/{}", arch.name()).parse::<Target>().ok(),
-            Some(_) | None => None,
-        };
-        let platform = Target::Platform { os, arch, cpu: None };
-        let target = named.as_ref().unwrap_or(&platform);
-        let mut machine = landfall_know::resolve(target).ok().flatten()?;
-        if let (Some(_), Some(label)) = (&named, label) {
-            machine.name = label.to_owned();
-        }
-        Some(machine)
+        let platform =
+            || landfall_know::resolve(&Target::Platform { os, arch, cpu: None }).ok().flatten();
+        label
+            .zip(runner.as_ref())
+            .and_then(|(label, on)| running(label, on, arch))
+            .or_else(platform)
     };
-    built(making, job.job.file, None, &mut |os, arch| Ok(machine(os, arch)))
+    built(making, (job.job.file, shipper(job), None), &mut |os, arch| Ok(machine(os, arch)))
+}
+
+/// The machine that a label means, where that is one distribution. GitHub installs more there than the image of
+/// that distribution has, so that nothing is known to be missing.
+fn running(label: &str, runner: &Runner, arch: Arch) -> Option<Machine> {
+    let [base] = runner.bases.as_slice() else { return None };
+    let target: Target = format!("{base}/{}", arch.name()).parse().ok()?;
+    let mut machine = landfall_know::resolve(&target).ok().flatten()?;
+    machine.name = label.to_owned();
+    let why = Why::new(format!("{label} has more in it than {base}"));
+    for fact in [
+        &mut machine.certificates,
+        &mut machine.time_zones,
+        &mut machine.users,
+        &mut machine.resolver,
+        &mut machine.temporary_files,
+    ] {
+        if let Fact::Absent(_) = fact {
+            *fact = Fact::Unknown(why.clone());
+        }
+    }
+    machine.commands = Fact::Unknown(why);
+    if let Fact::Known(Shelf::Listed(listed), _) = &mut machine.libraries {
+        listed.complete = false;
+    }
+    Some(machine)
+}
+
+/// What there is to tell of a line that builds in no module: nothing, unless one is there and nobody can tell
+/// whether it is that one.
+fn no_module(making: &Making<'_>) -> Result<Option<Shipment>, Unsure> {
+    match &making.run.dir {
+        _ if making.recipes.modules.is_empty() => Ok(None),
+        Fact::Unknown(why) => Err(Unsure(Why::new(format!("in which directory it builds: {why}")))),
+        _ if making.go.flag("C").is_some() => {
+            Err(Unsure(Why::new("it builds in another directory, as -C says")))
+        }
+        Fact::Known(..) | Fact::Absent(_) => Ok(None),
+    }
 }
 
 /// What a stage ships that a line builds.
 fn of(seen: &StageSeen<'_>, path: &str, making: &Making<'_>) -> Result<Option<Shipment>, Unsure> {
-    built(making, seen.image.file, Some(path), &mut |_, _| {
+    built(making, (seen.image.file, Shipper::Image, Some(path)), &mut |_, _| {
         let mut machine = seen.machine()?;
         let platform = &seen.image.target;
         machine.name = match seen.first_image() {
@@ -109,8 +189,7 @@ fn of(seen: &StageSeen<'_>, path: &str, making: &Making<'_>) -> Result<Option<Sh
 /// What a line builds, for the machine of its platform.
 fn built(
     making: &Making<'_>,
-    file: usize,
-    program: Option<&str>,
+    (file, by, program): (usize, Shipper, Option<&str>),
     machine: &mut dyn FnMut(Os, Arch) -> Result<Option<Machine>, Unsure>,
 ) -> Result<Option<Shipment>, Unsure> {
     let Some(module) = making.module() else { return Ok(None) };
@@ -138,6 +217,7 @@ fn built(
     Ok(Some(Shipment {
         program: program.map(str::to_owned),
         file,
+        by,
         machine,
         module: module.dir.clone(),
         packages,

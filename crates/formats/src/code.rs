@@ -1,0 +1,209 @@
+//! Machine code, in the few words that tell where a number comes from and where control goes.
+//!
+//! A decoder knows every instruction; whoever asks what number a system call is made with needs a dozen.
+//! What has no word here loses what it writes to, so that nothing is believed that may not be so.
+
+pub mod x86;
+
+/// A register, by its number in the architecture's own order. From 32 on there are two for each vector: its
+/// lower word and the next.
+pub type Register = u8;
+
+/// More registers than any architecture here has.
+pub const REGISTERS: usize = 64;
+
+/// The lower word of a vector.
+pub const fn vector(number: u8) -> Register {
+    32 + 2 * number
+}
+
+/// What an instruction does to registers and memory.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Effect {
+    /// The register holds this number afterwards.
+    Number(Register, u64),
+    /// The first holds what the second does.
+    Copy(Register, Register),
+    /// The first holds the lower half of what the second does.
+    Low(Register, Register),
+    /// The first holds what the second does and this besides.
+    Add(Register, Register, i64),
+    /// The first holds what one of the others does.
+    Either(Register, Register, Register),
+    /// The register holds so many bytes of a place in memory.
+    Load(Register, Place, u8),
+    /// So many bytes of a place in memory hold a value afterwards.
+    Store(Place, Stored, u8),
+    /// Nobody knows what the register holds afterwards.
+    Lose(Register),
+}
+
+/// What is stored.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Stored {
+    /// A number.
+    Number(u64),
+    /// What a register holds.
+    Register(Register),
+    /// Something.
+    Unknown,
+}
+
+/// A place in memory: what a register holds, and so many bytes on; without a register it is an address.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Place {
+    /// The register.
+    pub base: Option<Register>,
+    /// The bytes.
+    pub offset: i64,
+}
+
+/// Where control goes after an instruction.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Flow {
+    /// To the next one.
+    Next,
+    /// Into the kernel, and to the next one.
+    Syscall,
+    /// To an address, and back.
+    Call(u64),
+    /// To where a register says, and back.
+    CallRegister(Register),
+    /// To where something in memory says, and back.
+    CallMemory(Place),
+    /// To an address.
+    Jump(u64),
+    /// To where a register says.
+    JumpRegister(Register),
+    /// To where something in memory says, as a table of jumps.
+    JumpMemory(Place),
+    /// To an address or to the next one.
+    Branch(u64),
+    /// Back, or nowhere.
+    Stop,
+}
+
+/// An instruction.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Instruction {
+    /// Its address.
+    pub address: u64,
+    /// Its length in bytes.
+    pub len: u8,
+    /// What it does, in order.
+    pub effects: Effects,
+    /// Where control goes then.
+    pub flow: Flow,
+}
+
+/// Up to four effects of one instruction.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Effects {
+    count: u8,
+    all: [Effect; 4],
+}
+
+impl Default for Effects {
+    fn default() -> Self {
+        Self { count: 0, all: [Effect::Lose(0); 4] }
+    }
+}
+
+impl Effects {
+    /// Adds one. A fifth is not kept; no instruction here has it.
+    pub fn push(&mut self, effect: Effect) {
+        if let Some(place) = self.all.get_mut(usize::from(self.count)) {
+            *place = effect;
+            self.count += 1;
+        }
+    }
+
+    /// All of them, in order.
+    pub fn iter(&self) -> impl Iterator<Item = Effect> + '_ {
+        self.all.iter().take(usize::from(self.count)).copied()
+    }
+}
+
+/// How an architecture calls.
+#[derive(Debug, Clone, Copy)]
+pub struct Convention {
+    /// The stack pointer.
+    pub stack: Register,
+    /// The register that holds the number of a system call.
+    pub number: Register,
+    /// How many bytes a call puts on the stack.
+    pub pushed: i64,
+    /// The registers that a C function leaves as they were.
+    pub kept_by_c: &'static [Register],
+    /// The registers that are zero wherever Go calls.
+    pub zero_in_go: &'static [Register],
+}
+
+/// An architecture whose code can be read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Machine {
+    /// amd64.
+    X64,
+    /// 386.
+    X86,
+}
+
+impl Machine {
+    /// How it calls.
+    pub fn convention(self) -> Convention {
+        match self {
+            Self::X64 => x86::CONVENTION_64,
+            Self::X86 => x86::CONVENTION_32,
+        }
+    }
+
+    /// The instructions in some bytes, the first of which lies at this address, up to the first that is none.
+    pub fn decode<'a>(
+        self,
+        bytes: &'a [u8],
+        address: u64,
+    ) -> Box<dyn Iterator<Item = Instruction> + 'a> {
+        match self {
+            Self::X64 => Box::new(x86::decode(bytes, address, 64)),
+            Self::X86 => Box::new(x86::decode(bytes, address, 32)),
+        }
+    }
+}
+
+/// How code speaks of an address.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Mention {
+    /// It goes there.
+    Goes,
+    /// It takes the address.
+    Takes,
+    /// It takes what lies there.
+    Reads,
+}
+
+impl Machine {
+    /// Hands out each address that some bytes of code may speak of, with the place that does so. Found by
+    /// the look of the bytes, far faster than by decoding; few that it finds are none, and none is missed
+    /// that the compiler of Go writes.
+    pub fn mentions(self, bytes: &[u8], address: u64, each: impl FnMut(u64, Mention, u64)) {
+        match self {
+            Self::X64 => x86::mentions_64(bytes, address, each),
+            Self::X86 => x86::mentions_32(bytes, address, each),
+        }
+    }
+
+    /// Whether some bytes of code may store something at an address, by the look of the bytes.
+    pub fn may_store(self, bytes: &[u8], address: u64, place: u64) -> bool {
+        match self {
+            Self::X64 => x86::may_store_64(bytes, address, place),
+            Self::X86 => memchr::memmem::find(bytes, &(place as u32).to_le_bytes()).is_some(),
+        }
+    }
+
+    /// Where some bytes of code may call the kernel, by the look of the bytes.
+    pub fn kernel_calls(self, bytes: &[u8], address: u64) -> Vec<u64> {
+        match self {
+            Self::X64 | Self::X86 => x86::kernel_calls(bytes, address),
+        }
+    }
+}

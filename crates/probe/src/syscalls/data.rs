@@ -1,0 +1,175 @@
+//! What lies in the data of a program and leads to functions: values of functions, tables of methods, and
+//! the descriptions of types, which the runtime makes tables of methods from.
+
+use hashbrown::HashSet;
+
+use super::functions::Program;
+use super::graph::{DataEdge, Graph};
+use super::memory::Memory;
+
+/// The data of a program, as far as functions speak of it.
+pub(super) struct Data<'a> {
+    memory: &'a Memory,
+    program: &'a Program,
+    /// What each function speaks of, by the function.
+    by_function: Vec<DataEdge>,
+    /// Where something begins that a function speaks of.
+    begins: Vec<u64>,
+    /// What is not followed: the description of the whole program leads to everything.
+    closed: Vec<(u64, u64)>,
+    types: Option<Types>,
+}
+
+/// Where the descriptions of types lie, and where the code begins that they count from.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Types {
+    pub(super) start: u64,
+    pub(super) end: u64,
+    pub(super) text: u64,
+}
+
+impl<'a> Data<'a> {
+    pub(super) fn new(
+        memory: &'a Memory,
+        program: &'a Program,
+        graph: &Graph,
+        closed: Vec<(u64, u64)>,
+        types: Option<Types>,
+    ) -> Self {
+        let mut begins: Vec<u64> = graph.data.iter().map(|edge| edge.address).collect();
+        begins.sort_unstable();
+        begins.dedup();
+        let mut by_function = graph.data.clone();
+        by_function.sort_unstable_by_key(|edge| (edge.from, edge.address));
+        by_function.dedup_by_key(|edge| (edge.from, edge.address));
+        Self { memory, program, by_function, begins, closed, types }
+    }
+
+    /// To begin with.
+    pub(super) fn nothing_seen(&self) -> HashSet<u64> {
+        HashSet::new()
+    }
+
+    /// The functions that the data leads to of which a function speaks, and which nobody spoke of before.
+    pub(super) fn functions_of(
+        &self,
+        function: usize,
+        seen: &mut HashSet<u64>,
+        each: &mut impl FnMut(usize),
+    ) {
+        let function = function as u32;
+        let first = self.by_function.partition_point(|edge| edge.from < function);
+        let mut open: Vec<u64> = self.by_function[first..]
+            .iter()
+            .take_while(|edge| edge.from == function)
+            .map(|edge| edge.address)
+            .collect();
+        while let Some(address) = open.pop() {
+            if self.is_closed(address) || !seen.insert(address) {
+                continue;
+            }
+            // Values of functions and tables of methods lie among the types; those begin with an address.
+            let first = self.memory.number(address, self.memory.word() as u8).unwrap_or(0);
+            let is_type = |types: &Types| {
+                (types.start..types.end).contains(&address) && self.memory.stretch(first).is_none()
+            };
+            if let Some(types) = self.types.filter(is_type) {
+                self.of_type(address, types, &mut open, each);
+            } else {
+                self.words(address, &mut open, each);
+            }
+        }
+    }
+
+    fn is_closed(&self, address: u64) -> bool {
+        self.closed.iter().any(|(start, end)| (*start..*end).contains(&address))
+    }
+
+    /// The words from an address on, up to where something else begins.
+    fn words(&self, address: u64, open: &mut Vec<u64>, each: &mut impl FnMut(usize)) {
+        /// A table of functions that is longer is rare, and has words that code speaks of besides.
+        const LONGEST: u64 = 1 << 12;
+        let word = self.memory.word();
+        let next = self.begins.partition_point(|begin| *begin <= address);
+        let end = self.begins.get(next).copied().unwrap_or(u64::MAX);
+        let end = end.min(address.saturating_add(LONGEST));
+        if !address.is_multiple_of(word) {
+            return;
+        }
+        let Some(bytes) = self.memory.from(address) else { return };
+        let len = bytes.len().min((end - address) as usize);
+        for at in (0..len / word as usize).map(|index| index * word as usize) {
+            let numbers = self.memory.numbers(bytes);
+            let Some(value) = numbers.word(at, word as u8 * 8).filter(|value| *value != 0) else {
+                continue;
+            };
+            if let Some(function) = self.program.starts_at(value) {
+                each(function);
+            } else if self.memory.stretch(value).is_some_and(|stretch| !stretch.executable) {
+                open.push(value);
+            }
+        }
+    }
+
+    /// What a type leads to: its methods, and the types that it is made of, whose values reflection takes out
+    /// of its own (`internal/abi/type.go`).
+    fn of_type(
+        &self,
+        address: u64,
+        types: Types,
+        open: &mut Vec<u64>,
+        each: &mut impl FnMut(usize),
+    ) {
+        const UNCOMMON: u64 = 1;
+        let word = self.memory.word();
+        let number = |at: u64, size: u8| self.memory.number(at, size);
+        let pointer = |at: u64| number(at, word as u8);
+        let own = address + 4 * word + 16;
+        let Some(flags) = number(address + 2 * word + 4, 1) else { return };
+        let Some(kind) = number(address + 2 * word + 7, 1) else { return };
+        // How two values are compared: a function's value.
+        let equal = pointer(address + 2 * word + 8).and_then(&pointer);
+        equal.and_then(|equal| self.program.starts_at(equal)).into_iter().for_each(&mut *each);
+        // How long the part is that only its kind has, and where in it other types are.
+        let (sizes, parts): (&[u64], &[u64]) = match kind & 0x1f {
+            17 => (&[3 * word], &[0]),
+            18 => (&[2 * word], &[0]),
+            19 => (&[8], &[]),
+            20 => (&[4 * word], &[]),
+            // As maps were before Go 1.24, and as they are since.
+            21 => (&[5 * word, 8 * word, 4 * word + 8, 7 * word + 8], &[0, word]),
+            22 | 23 => (&[word], &[0]),
+            25 => (&[4 * word], &[]),
+            _ => (&[0], &[]),
+        };
+        open.extend(parts.iter().filter_map(|part| pointer(own + part)));
+        if kind & 0x1f == 25
+            && let (Some(fields), Some(count)) = (pointer(own + word), pointer(own + 2 * word))
+        {
+            let fields = (0..count.min(1 << 12)).map(|index| fields.wrapping_add(index * 3 * word));
+            open.extend(fields.filter_map(|field| pointer(field.wrapping_add(word))));
+        }
+        if flags & UNCOMMON == 0 {
+            return;
+        }
+        for size in sizes {
+            self.methods(own + size.next_multiple_of(word), types, each);
+        }
+    }
+
+    /// The methods in the part that a type with a name has (`UncommonType`, `Method`).
+    fn methods(&self, uncommon: u64, types: Types, each: &mut impl FnMut(usize)) {
+        let number = |at: u64, size: u8| self.memory.number(at, size);
+        let (Some(count), Some(at)) = (number(uncommon + 4, 2), number(uncommon + 8, 4)) else {
+            return;
+        };
+        for index in 0..count {
+            let method = uncommon.wrapping_add(at).wrapping_add(index * 16);
+            for place in [method.wrapping_add(8), method.wrapping_add(12)] {
+                let function = number(place, 4)
+                    .and_then(|offset| self.program.starts_at(types.text.wrapping_add(offset)));
+                function.into_iter().for_each(&mut *each);
+            }
+        }
+    }
+}

@@ -1,0 +1,126 @@
+//! The functions of a program and their code: those of Go by its own table, those of C by the table that
+//! unwinding goes by, or by the symbols.
+
+use landfall_formats::layout::Layout;
+use landfall_formats::pclntab::{self, Description, FunctionTable, Functions};
+use landfall_formats::{Numbers, ReadError};
+
+use super::memory::Memory;
+
+/// A function.
+#[derive(Debug, Clone)]
+pub(super) struct Function {
+    /// The address of its first instruction.
+    pub(super) start: u64,
+    /// The address behind its last.
+    pub(super) end: u64,
+    /// What it is called.
+    pub(super) name: String,
+    /// Whether Go made it, or assembly that calls as Go does.
+    pub(super) go: bool,
+}
+
+/// The functions, in the order of their code. No two overlap.
+pub(super) struct Program {
+    pub(super) all: Vec<Function>,
+    /// For each page of the code the first function that begins in it or behind it.
+    pages: Vec<u32>,
+}
+
+/// So that looking up an address is a step or two, however many functions there are.
+const PAGE: u64 = 1 << 8;
+
+impl Program {
+    /// Some functions in any order; of two that overlap the first is cut.
+    pub(super) fn new(mut all: Vec<Function>) -> Self {
+        all.sort_by_key(|one| one.start);
+        all.dedup_by_key(|one| one.start);
+        for index in 1..all.len() {
+            all[index - 1].end = all[index - 1].end.min(all[index].start);
+        }
+        let first = all.first().map_or(0, |one| one.start);
+        let mut pages = Vec::new();
+        for (index, one) in all.iter().enumerate() {
+            let page = ((one.start - first) / PAGE) as usize;
+            // What claims to lie further apart than any file is long is no table.
+            if page > 1 << 24 {
+                break;
+            }
+            while pages.len() <= page {
+                pages.push(index as u32);
+            }
+        }
+        Self { all, pages }
+    }
+
+    /// The functions of Go that a program has, with what it says of itself and where; `None` if it has no
+    /// table of them.
+    pub(super) fn of_go(
+        layout: &Layout<'_>,
+        memory: &Memory,
+    ) -> Result<Option<(Self, Described)>, ReadError> {
+        let Some(table) = pclntab::find(layout)? else { return Ok(None) };
+        let torn =
+            || ReadError::damaged(table.offset, "the table of functions does not hold together");
+        let address = layout.address_of(table.offset).ok_or_else(torn)?;
+        let bytes = memory.from(address).ok_or_else(torn)?;
+        let bytes = &bytes[..bytes.len().min(usize::try_from(table.len).unwrap_or(usize::MAX))];
+        let header = memory.numbers(bytes);
+        let described = described(memory, &table, header, address).ok_or_else(|| {
+            ReadError::damaged(table.offset, "the program does not say where its code begins")
+        })?;
+        let functions = Functions::read(&table, header, described.is.text).ok_or_else(torn)?;
+        let mut all: Vec<Function> = Vec::with_capacity(functions.all.len());
+        for one in functions.all.iter().filter(|one| one.end > one.start) {
+            let name = String::from_utf8_lossy(functions.name(one)).into_owned();
+            all.push(Function { start: one.start, end: one.end, name, go: true });
+        }
+        Ok(Some((Self::new(all), described)))
+    }
+
+    /// The function that begins at an address.
+    pub(super) fn starts_at(&self, address: u64) -> Option<usize> {
+        let first = self.all.first()?.start;
+        let page = usize::try_from(address.checked_sub(first)? / PAGE).ok()?;
+        let from = *self.pages.get(page)? as usize;
+        let mut rest = self.all.get(from..)?.iter().enumerate();
+        let (index, _) = rest.find(|(_, one)| one.start >= address)?;
+        (self.all.get(from + index)?.start == address).then_some(from + index)
+    }
+
+    /// Whether an address lies between the first function and the last.
+    pub(super) fn is_code(&self, address: u64) -> bool {
+        let first = self.all.first().is_some_and(|one| one.start <= address);
+        first && self.all.last().is_some_and(|one| address < one.end)
+    }
+}
+
+/// What a program says of itself.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Described {
+    pub(super) is: Description,
+    /// Its address, where it is known.
+    pub(super) at: Option<u64>,
+}
+
+/// What a program says of itself. It is found by the address of the table; where it cannot be, the header
+/// of the table says where the code begins, up to Go 1.25.
+fn described(
+    memory: &Memory,
+    table: &FunctionTable,
+    header: Numbers<'_>,
+    address: u64,
+) -> Option<Described> {
+    let size = memory.word();
+    let is_code = |text: u64| memory.stretch(text).is_some_and(|stretch| stretch.executable);
+    let found = memory.words_of(address).into_iter().find_map(|place| {
+        let at = |index: usize| memory.number(place + index as u64 * size, size as u8);
+        let is = Description::read(table, header, at).filter(|is| is_code(is.text))?;
+        Some(Described { is, at: Some(place) })
+    });
+    found.or_else(|| {
+        let text =
+            header.word(8 + 2 * size as usize, size as u8 * 8).filter(|text| is_code(*text))?;
+        Some(Described { is: Description { text, types: (0, 0) }, at: None })
+    })
+}

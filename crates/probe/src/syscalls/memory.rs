@@ -1,0 +1,141 @@
+//! A program as it lies in memory before its first instruction.
+
+use landfall_formats::elf::Elf;
+use landfall_formats::{Numbers, ReadError};
+
+/// What is mapped of a file, with the addresses filled in that a loader fills in.
+pub(super) struct Memory {
+    /// The stretches, in the order of their addresses.
+    pub(super) stretches: Vec<Mapped>,
+    bits: u8,
+    big_endian: bool,
+}
+
+/// A stretch of memory.
+pub(super) struct Mapped {
+    /// Its first address.
+    pub(super) address: u64,
+    /// Its bytes, as far as they are in the file.
+    pub(super) bytes: Vec<u8>,
+    /// How long it is, with what is not in the file and so zero.
+    len: u64,
+    /// Whether the program can write to it.
+    pub(super) writable: bool,
+    /// Whether it is code.
+    pub(super) executable: bool,
+}
+
+impl Memory {
+    /// The memory of a program.
+    pub(super) fn of(elf: &Elf<'_>) -> Result<Self, ReadError> {
+        let mut stretches = Vec::new();
+        let mut left = elf.source().len().saturating_mul(2);
+        for segment in elf.segments.iter().filter(|segment| segment.is_loaded()) {
+            // Those of an honest file do not overlap.
+            left = left.checked_sub(segment.file_size).ok_or_else(|| {
+                ReadError::damaged(segment.offset, "more is mapped than the file has")
+            })?;
+            let mut bytes = vec![0; usize::try_from(segment.file_size).unwrap_or(0)];
+            let end = segment.offset.checked_add(segment.file_size);
+            if end.is_none_or(|end| end > elf.source().len()) {
+                return Err(ReadError::damaged(segment.offset, "the file is cut short"));
+            }
+            elf.source().fill(segment.offset, &mut bytes)?;
+            stretches.push(Mapped {
+                address: segment.address,
+                bytes,
+                len: segment.memory_size.max(segment.file_size),
+                writable: segment.flags & 2 != 0,
+                executable: segment.flags & 1 != 0,
+            });
+        }
+        stretches.sort_by_key(|stretch| stretch.address);
+        let mut memory = Self { stretches, bits: elf.bits, big_endian: elf.big_endian };
+        if let Some(dynamic) = elf.dynamic()? {
+            for (place, value) in dynamic.own_addresses(elf)? {
+                memory.fill_in(place, value);
+            }
+        }
+        Ok(memory)
+    }
+
+    fn fill_in(&mut self, place: u64, value: u64) {
+        let size = usize::from(self.bits / 8);
+        let Some(stretch) = self.index_of(place).and_then(|index| self.stretches.get_mut(index))
+        else {
+            return;
+        };
+        let at = (place - stretch.address) as usize;
+        let value = if self.big_endian { value.to_be_bytes() } else { value.to_le_bytes() };
+        let value = if self.big_endian { &value[8 - size..] } else { &value[..size] };
+        if let Some(word) = stretch.bytes.get_mut(at..at + size) {
+            word.copy_from_slice(value);
+        }
+    }
+
+    /// The length of a word in bytes.
+    pub(super) fn word(&self) -> u64 {
+        u64::from(self.bits / 8)
+    }
+
+    /// The stretch that holds an address.
+    pub(super) fn stretch(&self, address: u64) -> Option<&Mapped> {
+        self.stretches.get(self.index_of(address)?)
+    }
+
+    fn index_of(&self, address: u64) -> Option<usize> {
+        let index = self.stretches.partition_point(|one| one.address <= address).checked_sub(1)?;
+        let stretch = self.stretches.get(index)?;
+        (address - stretch.address < stretch.len).then_some(index)
+    }
+
+    /// The bytes from an address on, up to the end of what is in the file.
+    pub(super) fn from(&self, address: u64) -> Option<&[u8]> {
+        let stretch = self.stretch(address)?;
+        stretch.bytes.get(usize::try_from(address - stretch.address).ok()?..)
+    }
+
+    /// The bytes between two addresses of one stretch.
+    pub(super) fn between(&self, start: u64, end: u64) -> Option<&[u8]> {
+        self.from(start)?.get(..usize::try_from(end.checked_sub(start)?).ok()?)
+    }
+
+    /// The number of so many bytes at an address; zero where the file has nothing.
+    pub(super) fn number(&self, address: u64, size: u8) -> Option<u64> {
+        let stretch = self.stretch(address)?;
+        let at = usize::try_from(address - stretch.address).ok()?;
+        if at >= stretch.bytes.len() {
+            return Some(0);
+        }
+        let numbers = Numbers::new(&stretch.bytes, self.big_endian);
+        match size {
+            1 => numbers.u8(at).map(u64::from),
+            2 => numbers.u16(at).map(u64::from),
+            4 => numbers.u32(at).map(u64::from),
+            8 => numbers.u64(at),
+            _ => None,
+        }
+    }
+
+    /// The numbers of some of its bytes.
+    pub(super) fn numbers<'n>(&self, bytes: &'n [u8]) -> Numbers<'n> {
+        Numbers::new(bytes, self.big_endian)
+    }
+
+    /// The addresses of words that hold a number, in what is not code.
+    pub(super) fn words_of(&self, value: u64) -> Vec<u64> {
+        let size = self.word() as usize;
+        let wanted = if self.big_endian { value.to_be_bytes() } else { value.to_le_bytes() };
+        let wanted = if self.big_endian { &wanted[8 - size..] } else { &wanted[..size] };
+        let mut found = Vec::new();
+        for stretch in self.stretches.iter().filter(|stretch| !stretch.executable) {
+            for at in memchr::memmem::find_iter(&stretch.bytes, wanted) {
+                let address = stretch.address + at as u64;
+                if address.is_multiple_of(size as u64) {
+                    found.push(address);
+                }
+            }
+        }
+        found
+    }
+}

@@ -1,0 +1,68 @@
+//! Which functions a program comes to from where it begins, and by which way: by calls, by functions that
+//! are handed on as values, and by what lies in its data.
+
+use std::collections::VecDeque;
+
+use super::data::Data;
+use super::graph::Graph;
+
+/// The functions that some others lead to, each with the one it is first come to from.
+pub(super) struct Reach {
+    from: Vec<u32>,
+}
+
+/// Nobody comes there.
+const NOBODY: u32 = u32::MAX;
+
+impl Reach {
+    /// Goes from some functions to all that they lead to, breadth first, so that each way is a shortest
+    /// one; to those that `enters` refuses it does not go.
+    pub(super) fn from(
+        roots: &[usize],
+        graph: &Graph,
+        data: &Data<'_>,
+        enters: impl Fn(usize) -> bool,
+    ) -> Self {
+        let mut reach = Self { from: vec![NOBODY; graph.len()] };
+        let mut queue = VecDeque::new();
+        for root in roots {
+            if reach.from.get(*root) == Some(&NOBODY) {
+                reach.from[*root] = *root as u32;
+                queue.push_back(*root);
+            }
+        }
+        let mut seen = data.nothing_seen();
+        while let Some(function) = queue.pop_front() {
+            let mut go = |to: usize| {
+                if reach.from.get(to) == Some(&NOBODY) && enters(to) {
+                    reach.from[to] = function as u32;
+                    queue.push_back(to);
+                }
+            };
+            graph.callees(function).iter().for_each(|to| go(*to as usize));
+            data.functions_of(function, &mut seen, &mut go);
+        }
+        reach
+    }
+
+    /// Whether a function is come to.
+    pub(super) fn has(&self, function: usize) -> bool {
+        self.from.get(function).is_some_and(|from| *from != NOBODY)
+    }
+
+    /// The functions on the way to one, that one last.
+    pub(super) fn path(&self, function: usize) -> Vec<usize> {
+        let mut path = vec![function];
+        let mut at = function;
+        while let Some(from) = self.from.get(at).filter(|from| **from != NOBODY) {
+            let from = *from as usize;
+            if from == at {
+                break;
+            }
+            path.push(from);
+            at = from;
+        }
+        path.reverse();
+        path
+    }
+}

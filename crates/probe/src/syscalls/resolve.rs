@@ -1,0 +1,255 @@
+//! With which numbers the kernel is called: each place that calls it is followed back to where its number
+//! is chosen, through registers, the stack, variables and the functions that only pass it on.
+
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
+use std::rc::Rc;
+
+use landfall_formats::code::{Convention, Flow, Machine};
+
+use super::flow::{Atom, Exit, Followed, Loc, Value, follow};
+use super::functions::Program;
+use super::graph::Graph;
+use super::memory::Memory;
+
+/// A number with which the kernel is called.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Found {
+    /// The number.
+    pub(super) number: u32,
+    /// The function that chooses it, and those that pass it on, down to the one that calls the kernel.
+    pub(super) chain: Vec<usize>,
+    /// The place that chooses it.
+    pub(super) site: u64,
+}
+
+/// A place whose number could not be told.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Lost {
+    /// The function that it is in, and those between it and the call of the kernel.
+    pub(super) chain: Vec<usize>,
+    /// The place.
+    pub(super) site: u64,
+}
+
+/// All that could be told, and all that could not.
+#[derive(Debug, Default)]
+pub(super) struct Resolved {
+    pub(super) found: Vec<Found>,
+    pub(super) lost: Vec<Lost>,
+    /// The functions that are told a number by whoever calls them.
+    pub(super) wrappers: BTreeSet<usize>,
+}
+
+/// Follows every place that calls the kernel.
+pub(super) fn resolve(
+    machine: Machine,
+    memory: &Memory,
+    program: &Program,
+    graph: &Graph,
+) -> Resolved {
+    let mut search = Search {
+        machine,
+        convention: machine.convention(),
+        memory,
+        program,
+        graph,
+        followed: BTreeMap::new(),
+        asked: BTreeSet::new(),
+        queue: VecDeque::new(),
+        resolved: Resolved::default(),
+    };
+    search.places();
+    while let Some(asked) = search.queue.pop_front() {
+        match asked.of {
+            Of::Entry(function, loc) => search.callers(function, loc, &asked.chain),
+            Of::Global(address) => search.global(address, &asked.chain),
+        }
+    }
+    search.resolved
+}
+
+struct Search<'a> {
+    machine: Machine,
+    convention: Convention,
+    memory: &'a Memory,
+    program: &'a Program,
+    graph: &'a Graph,
+    followed: BTreeMap<usize, Rc<Followed>>,
+    asked: BTreeSet<Of>,
+    queue: VecDeque<Asked>,
+    resolved: Resolved,
+}
+
+/// A question: what does this hold?
+struct Asked {
+    of: Of,
+    chain: Vec<usize>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Of {
+    /// A place of a function when it begins.
+    Entry(usize, Loc),
+    /// An address.
+    Global(u64),
+}
+
+impl Search<'_> {
+    fn follow(&mut self, function: usize) -> Rc<Followed> {
+        if let Some(there) = self.followed.get(&function) {
+            return Rc::clone(there);
+        }
+        let one = &self.program.all[function];
+        let followed = Rc::new(follow(self.machine, self.memory, one.start, one.end, one.go));
+        self.followed.insert(function, Rc::clone(&followed));
+        followed
+    }
+
+    fn places(&mut self) {
+        let mut by_function: BTreeMap<usize, Vec<u64>> = BTreeMap::new();
+        for (function, site) in &self.graph.kernel_calls {
+            by_function.entry(*function as usize).or_default().push(*site);
+        }
+        for (function, mut sites) in by_function {
+            self.only_real(function, &mut sites);
+            if sites.is_empty() {
+                continue;
+            }
+            let followed = self.follow(function);
+            if followed.given_up {
+                for site in sites {
+                    self.resolved.lost.push(Lost { chain: vec![function], site });
+                }
+                continue;
+            }
+            for exit in followed.exits.iter().filter(|exit| exit.flow == Flow::Syscall) {
+                let value = exit.state.given(
+                    Loc::Register(self.convention.number),
+                    &self.convention,
+                    false,
+                );
+                self.answer(&value, function, exit.address, &[]);
+            }
+        }
+    }
+
+    /// Keeps the places at which an instruction calls the kernel, and not those where its bytes stand within
+    /// another.
+    fn only_real(&self, function: usize, sites: &mut Vec<u64>) {
+        let one = &self.program.all[function];
+        let Some(code) = self.memory.between(one.start, one.end) else { return };
+        let calls = self.machine.decode(code, one.start).filter(|one| one.flow == Flow::Syscall);
+        let real: BTreeSet<u64> = calls.map(|one| one.address).collect();
+        sites.retain(|site| real.contains(site));
+    }
+
+    /// What to do with the value that a number has at a place of a function.
+    fn answer(&mut self, value: &Value, function: usize, site: u64, below: &[usize]) {
+        let chain = || [&[function], below].concat();
+        let Some(atoms) = value.atoms() else {
+            self.resolved.lost.push(Lost { chain: chain(), site });
+            return;
+        };
+        for atom in atoms {
+            match *atom {
+                Atom::Number(number) => match u32::try_from(number & 0xffff_ffff) {
+                    Ok(number) => {
+                        self.resolved.found.push(Found { number, chain: chain(), site });
+                    }
+                    Err(_) => self.resolved.lost.push(Lost { chain: chain(), site }),
+                },
+                Atom::Entry(loc) => {
+                    self.resolved.wrappers.insert(function);
+                    self.ask(Of::Entry(function, loc), chain());
+                }
+                Atom::Global(address) => self.ask(Of::Global(address), chain()),
+                Atom::Stack(_) => self.resolved.lost.push(Lost { chain: chain(), site }),
+            }
+        }
+    }
+
+    fn ask(&mut self, of: Of, chain: Vec<usize>) {
+        if self.asked.insert(of) {
+            self.queue.push_back(Asked { of, chain });
+        }
+    }
+
+    /// What the callers of a function give it.
+    fn callers(&mut self, function: usize, loc: Loc, chain: &[usize]) {
+        let start = self.program.all[function].start;
+        let mut callers: Vec<usize> = self
+            .graph
+            .callers(function)
+            .iter()
+            .filter(|edge| !edge.taken)
+            .map(|edge| edge.from as usize)
+            .collect();
+        callers.sort_unstable();
+        callers.dedup();
+        for caller in callers {
+            let followed = self.follow(caller);
+            if followed.given_up {
+                self.resolved.lost.push(Lost { chain: [&[caller], chain].concat(), site: start });
+            }
+            for exit in &followed.exits {
+                let Some(pushed) = goes_to(exit, start) else { continue };
+                let value = exit.state.given(loc, &self.convention, pushed);
+                self.answer(&value, caller, exit.address, chain);
+            }
+        }
+    }
+
+    /// What is stored at an address: what is there at first, and what the code puts there.
+    fn global(&mut self, address: u64, chain: &[usize]) {
+        /// A part of a structure is reached from its beginning.
+        const REACH: u64 = 256;
+        let mut writers: Vec<usize> = self
+            .graph
+            .data
+            .iter()
+            .filter(|edge| {
+                edge.taken && (address.saturating_sub(REACH)..=address).contains(&edge.address)
+            })
+            .map(|edge| edge.from as usize)
+            .collect();
+        writers.extend(self.graph.stores_near(self.memory, self.program, address));
+        writers.sort_unstable();
+        writers.dedup();
+        let mut stored = false;
+        for writer in writers {
+            let followed = self.follow(writer);
+            for (at, size, value) in &followed.stores {
+                let end = at.saturating_add(u64::from(*size));
+                if *at == address {
+                    stored = true;
+                    self.answer(value, writer, address, chain);
+                } else if *at < address && end > address && *value != Value::Anything {
+                    stored = true;
+                    self.resolved.lost.push(Lost { chain: [&[writer], chain].concat(), site: *at });
+                }
+            }
+        }
+        let size = self.memory.word() as u8;
+        match self.memory.number(address, size) {
+            // What is zero at first and written later is not used before.
+            Some(0) if stored => {}
+            Some(number) => {
+                let number = number as u32;
+                self.resolved.found.push(Found { number, chain: chain.to_vec(), site: address });
+            }
+            None => self.resolved.lost.push(Lost { chain: chain.to_vec(), site: address }),
+        }
+    }
+}
+
+/// Whether an exit goes to an address, and then whether it comes back.
+fn goes_to(exit: &Exit, start: u64) -> Option<bool> {
+    let through = |all: &Option<Vec<u64>>| all.as_ref().is_some_and(|all| all.contains(&start));
+    match exit.flow {
+        Flow::Call(target) => (target == start).then_some(true),
+        Flow::Jump(target) | Flow::Branch(target) => (target == start).then_some(false),
+        Flow::CallRegister(_) | Flow::CallMemory(_) => through(&exit.through).then_some(true),
+        Flow::JumpRegister(_) | Flow::JumpMemory(_) => through(&exit.through).then_some(false),
+        Flow::Next | Flow::Syscall | Flow::Stop => None,
+    }
+}
