@@ -67,6 +67,8 @@ enum { AMD64 = 1, ARM64 = 2 };
 // The numbers of the calls by which a seccomp filter is installed.
 const volatile u32 SECCOMP = 0, PRCTL = 0;
 enum { PR_SET_SECCOMP = 22 };
+// Whether processes are wanted by their number.
+const volatile u32 WANTS = 0;
 // Whether there may be a seccomp filter from the beginning.
 const volatile u32 FILTERED = 0;
 
@@ -178,7 +180,10 @@ INLINE void leave(u64 *state, const u8 *registers) {
 }
 
 INLINE int is_wanted(void) {
-    u32 process = current_pid_tgid() >> 32;
+    u32 process = 0;
+    // Everybody else pays for this: each call of the machine comes here.
+    if (!WANTS) return 0;
+    process = current_pid_tgid() >> 32;
     return lookup(&wanted, &process) != 0;
 }
 

@@ -85,7 +85,15 @@ impl Counter {
             Subject::Command(_) => family::is_filtered(),
             Subject::Process(_) | Subject::Group(_) => true,
         };
-        let taken = load(machine, knock.cast_unsigned(), is_filtered);
+        let wants = matches!(subject, Subject::Process(_));
+        let taken = load(&[
+            ("MACHINE", machine),
+            ("KNOCK", knock.cast_unsigned()),
+            ("SECCOMP", number_of(libc::SYS_seccomp)),
+            ("PRCTL", number_of(libc::SYS_prctl)),
+            ("WANTS", u32::from(wants)),
+            ("FILTERED", u32::from(is_filtered)),
+        ]);
         // The program that is traced shall have the limit that it would have.
         let _ = setrlimit(Resource::Memlock, before);
         let mut counter = Self { kernel: taken?, knock, links: Vec::new() };
@@ -303,25 +311,24 @@ impl Counter {
 const NOT_OURS: &str =
     "could not let the kernel count by ebpf: its programs are not those of this landfall";
 
-fn load(machine: u32, knock: u32, is_filtered: bool) -> Result<Ebpf, String> {
+/// Gives the bytecode to the kernel, with what it asks for under these names.
+fn load(settings: &[(&str, u32)]) -> Result<Ebpf, String> {
     let threads = fs::read_to_string("/proc/sys/kernel/threads-max")
         .ok()
         .and_then(|most| most.trim().parse().ok())
         .unwrap_or(THREADS.1);
-    let call = |number| u32::try_from(number).unwrap_or(u32::MAX);
-    let (seccomp, prctl) = (call(libc::SYS_seccomp), call(libc::SYS_prctl));
-    let is_filtered = u32::from(is_filtered);
     let mut loader = EbpfLoader::new();
-    loader
-        // The types of the kernel are not asked for, and take time to read.
-        .btf(None)
-        .override_global("KNOCK", &knock, true)
-        .override_global("MACHINE", &machine, true)
-        .override_global("SECCOMP", &seccomp, true)
-        .override_global("PRCTL", &prctl, true)
-        .override_global("FILTERED", &is_filtered, true)
-        .map_max_entries("followed", threads.clamp(THREADS.0, THREADS.1));
+    // The types of the kernel are not asked for, and take time to read.
+    loader.btf(None).map_max_entries("followed", threads.clamp(THREADS.0, THREADS.1));
+    for (name, value) in settings {
+        loader.override_global(name, value, true);
+    }
     loader.load(BYTECODE).map_err(|error| refused::bpf_refused(&chain(&error)))
+}
+
+/// The number of a call, or one that no call has.
+fn number_of(call: libc::c_long) -> u32 {
+    u32::try_from(call).unwrap_or(u32::MAX)
 }
 
 fn program<'a>(kernel: &'a mut Ebpf, name: &str) -> Result<&'a mut RawTracePoint, String> {
