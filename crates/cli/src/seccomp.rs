@@ -9,12 +9,14 @@ use landfall_probe::{Blind, Depth, Real};
 use landfall_report::syscalls::{self, Rest};
 
 use crate::args::{DeriveArgs, DeriveFormat, Otherwise, SeccompArgs, SeccompCommand, TierArg};
+use crate::observed;
 use crate::output::{Output, could_not_work, say};
 use crate::targets::Door;
 
 pub(crate) fn run(args: &SeccompArgs, output: &Output) -> i32 {
     match &args.command {
         SeccompCommand::Derive(args) => derive(args, output),
+        SeccompCommand::Merge(args) => observed::merge(args, output),
     }
 }
 
