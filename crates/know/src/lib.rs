@@ -63,6 +63,6 @@ pub use settings::{
     meant_variable, removed_before, taken, unknown_experiment, variable_sets,
 };
 pub use standard::{CgoMeans, CgoSwitch, is_standard_package, std_cgo};
-pub use syscalls::{syscall_name, syscall_number, syscall_since, syscalls_of};
+pub use syscalls::{implied_syscalls, syscall_name, syscall_number, syscall_since, syscalls_of};
 pub use table::{BadTable, Row, extend, tables};
 pub use tabled::{Platform, standard};
