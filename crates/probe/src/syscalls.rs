@@ -34,7 +34,8 @@ pub fn syscalls(source: &dyn Source, name: &str) -> Result<Syscalls, NotABuild> 
     let code = Code::read(&elf, machine).map_err(|error| NotABuild::broken(&error))?;
     let code =
         code.ok_or_else(|| NotABuild::other("it has no table of functions, as Go programs do"))?;
-    let resolved = resolve::resolve(machine, &code.memory, &code.program, &code.graph);
+    let mut resolved = resolve::resolve(machine, &code.memory, &code.program, &code.graph);
+    resolved.found.extend(code.back_from_signals(machine));
     Ok(code.told(arch, &resolved, name, &elf))
 }
 
@@ -43,6 +44,7 @@ fn machine(elf: &Elf<'_>) -> Option<(Arch, Machine)> {
     match (elf.machine, elf.bits) {
         (62, 64) => Some((Arch::Amd64, Machine::X64)),
         (3, 32) => Some((Arch::I386, Machine::X86)),
+        (183, 64) => Some((Arch::Arm64, Machine::Arm64)),
         _ => None,
     }
 }
@@ -62,6 +64,15 @@ impl Code {
         let Some((program, described)) = Program::of_go(&layout, &memory)? else { return Ok(None) };
         let graph = Graph::of(machine, &memory, &program);
         Ok(Some(Self { memory, program, described, graph }))
+    }
+
+    /// What the kernel's own code calls after the runtime's handler of signals, which every program has.
+    fn back_from_signals(&self, machine: Machine) -> Option<Found> {
+        let number = machine.convention().back_from_signals?;
+        let handler = |one: &functions::Function| one.name.starts_with("runtime.sigtramp");
+        let index = self.program.all.iter().position(handler).unwrap_or(0);
+        let site = self.program.all.get(index)?.start;
+        Some(Found { number, chain: vec![index], site })
     }
 
     fn told(&self, arch: Arch, resolved: &Resolved, name: &str, elf: &Elf<'_>) -> Syscalls {

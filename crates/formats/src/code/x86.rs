@@ -19,11 +19,18 @@ pub(super) const CONVENTION_64: Convention = Convention {
     pushed: 8,
     kept_by_c: &[3, 5, 12, 13, 14, 15],
     zero_in_go: &[vector(15), vector(15) + 1],
+    back_from_signals: None,
 };
 
 /// System V i386.
-pub(super) const CONVENTION_32: Convention =
-    Convention { stack: SP, number: AX, pushed: 4, kept_by_c: &[3, 5, 6, 7], zero_in_go: &[] };
+pub(super) const CONVENTION_32: Convention = Convention {
+    stack: SP,
+    number: AX,
+    pushed: 4,
+    kept_by_c: &[3, 5, 6, 7],
+    zero_in_go: &[],
+    back_from_signals: None,
+};
 
 /// The instructions in some bytes.
 pub(super) fn decode(

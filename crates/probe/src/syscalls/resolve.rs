@@ -57,6 +57,7 @@ pub(super) fn resolve(
         asked: BTreeSet::new(),
         queue: VecDeque::new(),
         resolved: Resolved::default(),
+        copies: program.copies(),
     };
     search.places();
     while let Some(asked) = search.queue.pop_front() {
@@ -78,6 +79,8 @@ struct Search<'a> {
     asked: BTreeSet<Of>,
     queue: VecDeque<Asked>,
     resolved: Resolved,
+    /// Code that copies, see [`Program::copies`].
+    copies: Vec<(u64, u64)>,
 }
 
 /// A question: what does this hold?
@@ -100,7 +103,9 @@ impl Search<'_> {
             return Rc::clone(there);
         }
         let one = &self.program.all[function];
-        let followed = Rc::new(follow(self.machine, self.memory, one.start, one.end, one.go));
+        let copies = &self.copies;
+        let followed =
+            Rc::new(follow(self.machine, self.memory, copies, one.start, one.end, one.go));
         self.followed.insert(function, Rc::clone(&followed));
         followed
     }
@@ -199,6 +204,13 @@ impl Search<'_> {
         }
     }
 
+    /// Whether a call is the one that the runtime makes in all threads for a program. Where nothing writes
+    /// its number, the program never asks for that.
+    fn is_for_all_threads(&self, chain: &[usize]) -> bool {
+        let name = |one: &usize| self.program.all[*one].name == "runtime.runPerThreadSyscall";
+        chain.first().is_some_and(name)
+    }
+
     /// What is stored at an address: what is there at first, and what the code puts there.
     fn global(&mut self, address: u64, chain: &[usize]) {
         /// A part of a structure is reached from its beginning.
@@ -232,7 +244,7 @@ impl Search<'_> {
         let size = self.memory.word() as u8;
         match self.memory.number(address, size) {
             // What is zero at first and written later is not used before.
-            Some(0) if stored => {}
+            Some(0) if stored || self.is_for_all_threads(chain) => {}
             Some(number) => {
                 let number = number as u32;
                 self.resolved.found.push(Found { number, chain: chain.to_vec(), site: address });
