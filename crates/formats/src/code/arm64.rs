@@ -165,7 +165,7 @@ fn numbers(one: &Decoded, address: u64, all: &mut Effects) -> Option<()> {
                 _ => return None,
             };
             let Some(to) = to else { return Some(()) };
-            let Some(from) = from else { return None };
+            let from = from?;
             let number = if adds { number } else { -number };
             match (to, from) {
                 _ if number == 0 => copy(all, Some(to), Some(from), wide),

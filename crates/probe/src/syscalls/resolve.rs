@@ -205,7 +205,7 @@ impl Search<'_> {
     }
 
     /// Whether a call is the one that the runtime makes in all threads for a program. Where nothing writes
-    /// its number, the program never asks for that.
+    /// its number, the program never asks for that; and zero is written when that is done.
     fn is_for_all_threads(&self, chain: &[usize]) -> bool {
         let name = |one: &usize| self.program.all[*one].name == "runtime.runPerThreadSyscall";
         chain.first().is_some_and(name)
@@ -228,11 +228,14 @@ impl Search<'_> {
         writers.sort_unstable();
         writers.dedup();
         let mut stored = false;
+        let for_all_threads = self.is_for_all_threads(chain);
         for writer in writers {
             let followed = self.follow(writer);
             for (at, size, value) in &followed.stores {
                 let end = at.saturating_add(u64::from(*size));
-                if *at == address {
+                if *at == address && for_all_threads && *value == Value::One(Atom::Number(0)) {
+                    stored = true;
+                } else if *at == address {
                     stored = true;
                     self.answer(value, writer, address, chain);
                 } else if *at < address && end > address && *value != Value::Anything {
@@ -244,7 +247,7 @@ impl Search<'_> {
         let size = self.memory.word() as u8;
         match self.memory.number(address, size) {
             // What is zero at first and written later is not used before.
-            Some(0) if stored || self.is_for_all_threads(chain) => {}
+            Some(0) if stored || for_all_threads => {}
             Some(number) => {
                 let number = number as u32;
                 self.resolved.found.push(Found { number, chain: chain.to_vec(), site: address });
