@@ -3,6 +3,7 @@
 //! A decoder knows every instruction; whoever asks what number a system call is made with needs a dozen.
 //! What has no word here loses what it writes to, so that nothing is believed that may not be so.
 
+pub mod arm;
 pub mod arm64;
 pub mod x86;
 
@@ -160,6 +161,8 @@ pub enum Machine {
     X86,
     /// arm64.
     Arm64,
+    /// arm.
+    Arm,
 }
 
 impl Machine {
@@ -169,6 +172,7 @@ impl Machine {
             Self::X64 => x86::CONVENTION_64,
             Self::X86 => x86::CONVENTION_32,
             Self::Arm64 => arm64::CONVENTION,
+            Self::Arm => arm::CONVENTION,
         }
     }
 
@@ -182,6 +186,7 @@ impl Machine {
             Self::X64 => Box::new(x86::decode(bytes, address, 64)),
             Self::X86 => Box::new(x86::decode(bytes, address, 32)),
             Self::Arm64 => Box::new(arm64::decode(bytes, address)),
+            Self::Arm => Box::new(arm::decode(bytes, address)),
         }
     }
 }
@@ -206,6 +211,7 @@ impl Machine {
             Self::X64 => x86::mentions_64(bytes, address, each),
             Self::X86 => x86::mentions_32(bytes, address, each),
             Self::Arm64 => arm64::mentions(bytes, address, each),
+            Self::Arm => arm::mentions(bytes, address, each),
         }
     }
 
@@ -215,6 +221,7 @@ impl Machine {
             Self::X64 => x86::may_store_64(bytes, address, place),
             Self::X86 => memchr::memmem::find(bytes, &(place as u32).to_le_bytes()).is_some(),
             Self::Arm64 => arm64::may_store(bytes, address, place),
+            Self::Arm => arm::may_store(bytes, address, place),
         }
     }
 
@@ -223,6 +230,7 @@ impl Machine {
         match self {
             Self::X64 | Self::X86 => x86::kernel_calls(bytes, address),
             Self::Arm64 => arm64::kernel_calls(bytes, address),
+            Self::Arm => arm::kernel_calls(bytes, address),
         }
     }
 }

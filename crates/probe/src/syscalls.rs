@@ -44,6 +44,7 @@ fn machine(elf: &Elf<'_>) -> Option<(Arch, Machine)> {
     match (elf.machine, elf.bits) {
         (62, 64) => Some((Arch::Amd64, Machine::X64)),
         (3, 32) => Some((Arch::I386, Machine::X86)),
+        (40, 32) => Some((Arch::Arm, Machine::Arm)),
         (183, 64) => Some((Arch::Arm64, Machine::Arm64)),
         _ => None,
     }
