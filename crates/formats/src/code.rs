@@ -3,6 +3,8 @@
 //! A decoder knows every instruction; whoever asks what number a system call is made with needs a dozen.
 //! What has no word here loses what it writes to, so that nothing is believed that may not be so.
 
+pub mod arm;
+pub mod arm64;
 pub mod x86;
 
 /// A register, by its number in the architecture's own order. From 32 on there are two for each vector: its
@@ -28,14 +30,22 @@ pub enum Effect {
     Low(Register, Register),
     /// The first holds what the second does and this besides.
     Add(Register, Register, i64),
+    /// The first holds what the second does and what the third does besides.
+    Sum(Register, Register, Register),
+    /// The first holds what the second does, less what the third does.
+    Difference(Register, Register, Register),
     /// The first holds what one of the others does.
     Either(Register, Register, Register),
+    /// Sixteen bits of the register, from this one on, hold a number afterwards; the others stay.
+    Sixteen(Register, u16, u8),
     /// The register holds so many bytes of a place in memory.
     Load(Register, Place, u8),
     /// So many bytes of a place in memory hold a value afterwards.
     Store(Place, Stored, u8),
     /// Nobody knows what the register holds afterwards.
     Lose(Register),
+    /// Nobody knows what any register but the stack pointer holds afterwards.
+    LoseAll,
 }
 
 impl Effect {
@@ -46,10 +56,13 @@ impl Effect {
             | Self::Copy(to, _)
             | Self::Low(to, _)
             | Self::Add(to, _, _)
+            | Self::Sum(to, _, _)
+            | Self::Difference(to, _, _)
+            | Self::Sixteen(to, _, _)
             | Self::Either(to, _, _)
             | Self::Load(to, _, _)
             | Self::Lose(to) => Some(*to),
-            Self::Store(..) => None,
+            Self::Store(..) | Self::LoseAll => None,
         }
     }
 }
@@ -114,21 +127,21 @@ pub struct Instruction {
     pub flow: Flow,
 }
 
-/// Up to four effects of one instruction.
+/// Up to five effects of one instruction.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Effects {
     count: u8,
-    all: [Effect; 4],
+    all: [Effect; 5],
 }
 
 impl Default for Effects {
     fn default() -> Self {
-        Self { count: 0, all: [Effect::Lose(0); 4] }
+        Self { count: 0, all: [Effect::LoseAll; 5] }
     }
 }
 
 impl Effects {
-    /// Adds one. A fifth is not kept; no instruction here has it.
+    /// Adds one. A sixth is not kept; no instruction here has it.
     pub fn push(&mut self, effect: Effect) {
         if let Some(place) = self.all.get_mut(usize::from(self.count)) {
             *place = effect;
@@ -152,12 +165,15 @@ pub struct Convention {
     pub frame: Register,
     /// The register that holds the number of a system call.
     pub number: Register,
-    /// How many bytes a call puts on the stack.
+    /// How many bytes a call puts on the stack; none, where it keeps the way back in a register.
     pub pushed: i64,
     /// The registers that a C function leaves as they were.
     pub kept_by_c: &'static [Register],
     /// The registers that are zero wherever Go calls.
     pub zero_in_go: &'static [Register],
+    /// The call by which a handler of signals goes back, where code of the kernel makes it and none of the
+    /// program: what the kernel puts on the stack or maps (`rt_sigreturn`).
+    pub back_from_signals: Option<u32>,
 }
 
 /// An architecture whose code can be read.
@@ -167,6 +183,10 @@ pub enum Machine {
     X64,
     /// 386.
     X86,
+    /// arm64.
+    Arm64,
+    /// arm.
+    Arm,
 }
 
 impl Machine {
@@ -175,6 +195,8 @@ impl Machine {
         match self {
             Self::X64 => x86::CONVENTION_64,
             Self::X86 => x86::CONVENTION_32,
+            Self::Arm64 => arm64::CONVENTION,
+            Self::Arm => arm::CONVENTION,
         }
     }
 
@@ -187,6 +209,8 @@ impl Machine {
         match self {
             Self::X64 => Box::new(x86::decode(bytes, address, 64)),
             Self::X86 => Box::new(x86::decode(bytes, address, 32)),
+            Self::Arm64 => Box::new(arm64::decode(bytes, address)),
+            Self::Arm => Box::new(arm::decode(bytes, address)),
         }
     }
 }
@@ -212,6 +236,8 @@ impl Machine {
         match self {
             Self::X64 => x86::mentions_64(bytes, address, each),
             Self::X86 => x86::mentions_32(bytes, address, each),
+            Self::Arm64 => arm64::mentions(bytes, address, each),
+            Self::Arm => arm::mentions(bytes, address, each),
         }
     }
 
@@ -220,6 +246,8 @@ impl Machine {
         match self {
             Self::X64 => x86::may_store_64(bytes, address, place),
             Self::X86 => memchr::memmem::find(bytes, &(place as u32).to_le_bytes()).is_some(),
+            Self::Arm64 => arm64::may_store(bytes, address, place),
+            Self::Arm => arm::may_store(bytes, address, place),
         }
     }
 
@@ -227,6 +255,8 @@ impl Machine {
     pub fn kernel_calls(self, bytes: &[u8], address: u64) -> Vec<u64> {
         match self {
             Self::X64 | Self::X86 => x86::kernel_calls(bytes, address),
+            Self::Arm64 => arm64::kernel_calls(bytes, address),
+            Self::Arm => arm::kernel_calls(bytes, address),
         }
     }
 }

@@ -47,7 +47,8 @@ pub fn syscalls(
     }
     let mut told = Told { calls: BTreeMap::new(), unresolved: Vec::new() };
     let ways = Ways::of(&program);
-    let resolved = resolve::resolve(machine, &program, |_| true, &[]);
+    let mut resolved = resolve::resolve(machine, &program, |_| true, &[]);
+    resolved.found.extend(back_from_signals(&program, machine));
     told.add(&program, &resolved.found, &resolved.lost, |function| ways.to(&program, function));
     let mut doubts = libraries.doubts.clone();
     if !program.needed.is_empty() {
@@ -63,6 +64,8 @@ fn machine(elf: &Elf<'_>) -> Option<(Arch, Machine)> {
     match (elf.machine, elf.bits) {
         (62, 64) => Some((Arch::Amd64, Machine::X64)),
         (3, 32) => Some((Arch::I386, Machine::X86)),
+        (40, 32) => Some((Arch::Arm, Machine::Arm)),
+        (183, 64) => Some((Arch::Arm64, Machine::Arm64)),
         _ => None,
     }
 }
@@ -95,6 +98,16 @@ impl Told {
         }
         self.unresolved.extend(lost.iter().map(|lost| site(object, &lost.chain, lost.site)));
     }
+}
+
+/// What the kernel's own code calls after the runtime's handler of signals, which every program has.
+fn back_from_signals(object: &Object, machine: Machine) -> Option<Found> {
+    let number = machine.convention().back_from_signals?;
+    let all = &object.program.all;
+    let handler = all.iter().position(|one| one.name.starts_with("runtime.sigtramp"));
+    let index = handler.unwrap_or(0);
+    let site = all.get(index)?.start;
+    Some(Found { number, chain: vec![index], site })
 }
 
 fn site(object: &Object, chain: &[usize], address: u64) -> CallSite {

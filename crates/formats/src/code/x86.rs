@@ -5,6 +5,9 @@ use iced_x86::{
     InstructionInfoOptions, Mnemonic, OpAccess, OpKind, Register as Name,
 };
 
+#[cfg(test)]
+mod tests;
+
 use super::{
     Convention, Effect, Effects, Flow, Instruction, Mention, Place, Register, Stored, vector,
 };
@@ -21,6 +24,7 @@ pub(super) const CONVENTION_64: Convention = Convention {
     pushed: 8,
     kept_by_c: &[3, 5, 12, 13, 14, 15],
     zero_in_go: &[vector(15), vector(15) + 1],
+    back_from_signals: None,
 };
 
 /// System V i386.
@@ -31,6 +35,7 @@ pub(super) const CONVENTION_32: Convention = Convention {
     pushed: 4,
     kept_by_c: &[3, 5, 6, 7],
     zero_in_go: &[],
+    back_from_signals: None,
 };
 
 /// The instructions in some bytes.
@@ -72,6 +77,7 @@ fn flow(one: &Decoded) -> Flow {
         FlowControl::Interrupt if one.code() == Code::Int_imm8 && one.immediate8() == 0x80 => {
             Flow::Syscall
         }
+        FlowControl::IndirectCall if is_into_kernel(one) => Flow::Syscall,
         FlowControl::IndirectCall => match target(one) {
             Ok(register) => Flow::CallRegister(register),
             Err(place) => Flow::CallMemory(place),
@@ -85,6 +91,17 @@ fn flow(one: &Decoded) -> Flow {
         FlowControl::Return => Flow::Return,
         FlowControl::Interrupt | FlowControl::Exception => Flow::Stop,
     }
+}
+
+/// Whether it is the call through the block of a thread by which glibc, and Go where it was told to, call the
+/// kernel on 386: `CALL 0x10(GS)`.
+fn is_into_kernel(one: &Decoded) -> bool {
+    one.code() == Code::Call_rm32
+        && one.op0_kind() == OpKind::Memory
+        && one.segment_prefix() == Name::GS
+        && one.memory_base() == Name::None
+        && one.memory_index() == Name::None
+        && one.memory_displacement64() == 0x10
 }
 
 /// What an indirect call or jump goes through. What has an index is a place that nobody knows.
@@ -247,6 +264,7 @@ fn known(one: &Decoded, bits: u32, all: &mut Effects) -> Option<()> {
             all.push(Effect::Store(place, Stored::Unknown, word));
         }
         Mnemonic::Popfq | Mnemonic::Popfd => all.push(Effect::Add(SP, SP, i64::from(word))),
+        Mnemonic::Call if is_into_kernel(one) => all.push(Effect::Lose(AX)),
         // A call leaves the stack as it was; what it does to registers its convention says.
         Mnemonic::Call | Mnemonic::Ret | Mnemonic::Jmp => {}
         Mnemonic::Cmp | Mnemonic::Test | Mnemonic::Nop | Mnemonic::Bt => {}
@@ -360,12 +378,17 @@ fn place(one: &Decoded) -> Option<Place> {
     }
 }
 
-/// SYSCALL, SYSENTER and INT 0x80.
+/// SYSCALL, SYSENTER, INT 0x80 and CALL 0x10(GS), whose first byte is 0x65.
 pub(super) fn kernel_calls(bytes: &[u8], address: u64) -> Vec<u64> {
+    let is_call = |at: usize| bytes[at..].starts_with(&[0x65, 0xff, 0x15, 0x10, 0, 0, 0]);
     let pairs = bytes.windows(2).enumerate();
     pairs
-        .filter(|(_, pair)| matches!(pair, [0x0f, 0x05 | 0x34] | [0xcd, 0x80]))
-        .map(|(at, _)| address + at as u64)
+        .filter(|(at, pair)| match pair {
+            [0x0f, 0x05 | 0x34] | [0xcd, 0x80] => true,
+            [0x65, 0xff] => is_call(*at),
+            _ => false,
+        })
+        .map(|(at, _)| address.wrapping_add(at as u64))
         .collect()
 }
 
@@ -386,7 +409,7 @@ pub(super) fn mentions_64(bytes: &[u8], address: u64, mut each: impl FnMut(u64, 
         };
         if is_place && let Some(target) = distance(at + 2) {
             let mention = if bytes[at] == 0x8d { Mention::Takes } else { Mention::Reads };
-            each(address + at as u64, mention, target);
+            each(address.wrapping_add(at as u64), mention, target);
         }
     }
 }
@@ -414,7 +437,11 @@ pub(super) fn mentions_32(bytes: &[u8], address: u64, mut each: impl FnMut(u64, 
     goes(bytes, address, &distance, &mut each);
     for at in 0..bytes.len().saturating_sub(3) {
         if let Some(Ok(four)) = bytes.get(at..at + 4).map(<[u8; 4]>::try_from) {
-            each(address + at as u64, Mention::Takes, u64::from(u32::from_le_bytes(four)));
+            each(
+                address.wrapping_add(at as u64),
+                Mention::Takes,
+                u64::from(u32::from_le_bytes(four)),
+            );
         }
     }
 }
@@ -428,14 +455,14 @@ fn goes(
     for at in memchr::memchr2_iter(0xe8, 0xe9, bytes) {
         if let Some(target) = distance(at + 1) {
             let mention = if bytes[at] == 0xe8 { Mention::Calls } else { Mention::Goes };
-            each(address + at as u64, mention, target);
+            each(address.wrapping_add(at as u64), mention, target);
         }
     }
     for at in memchr::memchr_iter(0x0f, bytes) {
         if bytes.get(at + 1).is_some_and(|next| next & 0xf0 == 0x80)
             && let Some(target) = distance(at + 2)
         {
-            each(address + at as u64, Mention::Goes, target);
+            each(address.wrapping_add(at as u64), Mention::Goes, target);
         }
     }
 }

@@ -1,7 +1,7 @@
 //! What lies in the data of a program and leads to functions: values of functions, tables of methods, and
 //! the descriptions of types, which the runtime makes tables of methods from.
 
-use hashbrown::HashSet;
+use hashbrown::HashMap;
 
 use super::functions::Program;
 use super::graph::{DataEdge, Graph};
@@ -23,9 +23,40 @@ pub(super) struct Data<'a> {
 /// What was come to in the data.
 #[derive(Default)]
 pub(super) struct Seen {
-    objects: HashSet<u64>,
+    /// Where something begins that was followed.
+    objects: Places,
+    /// The words of these.
+    scanned: Places,
     /// Each word that was read.
-    pub(super) words: HashSet<u64>,
+    pub(super) words: Places,
+}
+
+/// A set of addresses, those of words that lie side by side in little room.
+#[derive(Default)]
+pub(super) struct Places {
+    pages: HashMap<u64, [u64; 16]>,
+}
+
+impl Places {
+    /// Adds an address; whether it was not there.
+    fn insert(&mut self, address: u64) -> bool {
+        let (page, word, bit) = Self::of(address);
+        let words = self.pages.entry(page).or_default();
+        let is_new = words[word] & bit == 0;
+        words[word] |= bit;
+        is_new
+    }
+
+    /// Whether it is there.
+    pub(super) fn contains(&self, address: u64) -> bool {
+        let (page, word, bit) = Self::of(address);
+        self.pages.get(&page).is_some_and(|words| words[word] & bit != 0)
+    }
+
+    /// The page, and in it the word and the bit, one for each four bytes.
+    fn of(address: u64) -> (u64, usize, u64) {
+        (address >> 12, (address >> 8 & 15) as usize, 1 << (address >> 2 & 63))
+    }
 }
 
 /// Where the descriptions of types lie, and where the code begins that they count from.
@@ -76,17 +107,30 @@ impl<'a> Data<'a> {
             if self.is_closed(address) || !seen.objects.insert(address) {
                 continue;
             }
-            // Values of functions and tables of methods lie among the types; those begin with an address.
-            let first = self.memory.number(address, self.memory.word() as u8).unwrap_or(0);
-            let is_type = |types: &Types| {
-                (types.start..types.end).contains(&address) && self.memory.stretch(first).is_none()
-            };
-            if let Some(types) = self.types.filter(is_type) {
+            if let Some(types) = self.types.filter(|types| self.is_type(address, types)) {
                 self.of_type(address, types, &mut open, each);
             } else {
                 self.words(address, &mut open, seen, each);
             }
         }
+    }
+
+    /// Whether a type is described there: texts, values of functions and tables of methods lie among them.
+    fn is_type(&self, address: u64, types: &Types) -> bool {
+        let word = self.memory.word();
+        if !(types.start..types.end).contains(&address) || !address.is_multiple_of(word) {
+            return false;
+        }
+        let byte = |at: u64| self.memory.number(address + 2 * word + at, 1).unwrap_or(0);
+        let size =
+            |at: u64| self.memory.number(address + at * word, word as u8).unwrap_or(u64::MAX);
+        let is_alignment = |byte: u64| byte.is_power_of_two() && byte <= 64;
+        let (flags, kind) = (byte(4), byte(7) & 0x1f);
+        is_alignment(byte(5))
+            && is_alignment(byte(6))
+            && flags < 0x40
+            && (1..=26).contains(&kind)
+            && size(1) <= size(0)
     }
 
     fn is_closed(&self, address: u64) -> bool {
@@ -101,18 +145,19 @@ impl<'a> Data<'a> {
         seen: &mut Seen,
         each: &mut impl FnMut(usize),
     ) {
-        /// A table of functions that is longer is rare, and has words that code speaks of besides.
-        const LONGEST: u64 = 1 << 14;
         let word = self.memory.word();
         let next = self.begins.partition_point(|begin| *begin <= address);
         let end = self.begins.get(next).copied().unwrap_or(u64::MAX);
-        let end = end.min(address.saturating_add(LONGEST));
         if !address.is_multiple_of(word) {
             return;
         }
         let len = self.memory.from(address).map_or(0, <[u8]>::len) as u64;
         let end = end.min(address.saturating_add(len));
         for place in (address..end).step_by(word as usize) {
+            // Whoever came here before went on to the end.
+            if !seen.scanned.insert(place) {
+                break;
+            }
             if seen.words.insert(place) {
                 self.word(place, open, each);
             }
@@ -178,11 +223,13 @@ impl<'a> Data<'a> {
 
     /// The methods in the part that a type with a name has (`UncommonType`, `Method`).
     fn methods(&self, uncommon: u64, types: Types, each: &mut impl FnMut(usize)) {
+        /// No type of a real program has a quarter of that.
+        const MOST: u64 = 1 << 13;
         let number = |at: u64, size: u8| self.memory.number(at, size);
         let (Some(count), Some(at)) = (number(uncommon + 4, 2), number(uncommon + 8, 4)) else {
             return;
         };
-        for index in 0..count {
+        for index in 0..count.min(MOST) {
             let method = uncommon.wrapping_add(at).wrapping_add(index * 16);
             for place in [method.wrapping_add(8), method.wrapping_add(12)] {
                 let function = number(place, 4)

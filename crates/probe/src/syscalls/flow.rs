@@ -137,6 +137,12 @@ impl State {
         }
     }
 
+    fn lose_all(&mut self, but: Register) {
+        for register in (0..REGISTERS as Register).filter(|one| *one != but) {
+            self.set(register, Value::Anything);
+        }
+    }
+
     /// What is at a distance on the stack: what was put there, or what the caller had put there.
     fn on_stack(&self, at: i64, size: u8) -> Value {
         match self.stack.get(&at) {
@@ -281,6 +287,7 @@ pub(super) struct Followed {
 pub(super) fn follow(
     machine: Machine,
     memory: &Memory,
+    copies: &[(u64, u64)],
     start: u64,
     end: u64,
     go: bool,
@@ -292,12 +299,14 @@ pub(super) fn follow(
         return Followed { given_up: true, ..Followed::default() };
     };
     let all: Vec<Instruction> = machine.decode(bytes, start).collect();
-    Function { machine, memory, all, start, end, go }.follow()
+    Function { machine, memory, copies, all, start, end, go }.follow()
 }
 
 struct Function<'a> {
     machine: Machine,
     memory: &'a Memory,
+    /// Code that is followed where it is called.
+    copies: &'a [(u64, u64)],
     all: Vec<Instruction>,
     start: u64,
     end: u64,
@@ -332,7 +341,7 @@ impl Function<'_> {
                 for target in next.into_iter().filter(|target| !self.go || *target > 0) {
                     into(&mut states, &mut queue, target, &state);
                 }
-                self.leave(one, &mut state, &convention);
+                self.leave(one, &mut state, &convention, None);
                 if !falls {
                     break;
                 }
@@ -401,7 +410,24 @@ impl Function<'_> {
         }
     }
 
-    fn leave(&self, one: &Instruction, state: &mut State, convention: &Convention) {
+    fn leave(
+        &self,
+        one: &Instruction,
+        state: &mut State,
+        convention: &Convention,
+        mut stores: Option<&mut Vec<(u64, u8, Value)>>,
+    ) {
+        if let Flow::Call(target) = one.flow
+            && let Some((_, end)) =
+                self.copies.iter().find(|(start, end)| (*start..*end).contains(&target))
+            && let Some(code) = self.memory.between(target, *end)
+        {
+            let copies = self.machine.decode(code, target);
+            for copy in copies.take_while(|copy| copy.flow == Flow::Next) {
+                self.apply(&copy, state, stores.as_deref_mut());
+            }
+            return;
+        }
         if matches!(one.flow, Flow::Call(_) | Flow::CallRegister(_) | Flow::CallMemory(_)) {
             let written = match one.flow {
                 Flow::Call(target) if !self.go => self.written_by(target),
@@ -476,7 +502,7 @@ impl Function<'_> {
                 Effect::Number(to, number) => state.set(to, Value::One(Atom::Number(number))),
                 Effect::Copy(to, from) => {
                     let value = state.get(from).clone();
-                    self.take(to, from, &value, state);
+                    self.take(to, from, 0, &value, state);
                     state.set(to, value);
                 }
                 Effect::Low(to, from) => {
@@ -485,7 +511,20 @@ impl Function<'_> {
                 }
                 Effect::Add(to, from, by) => {
                     let value = add(state.get(from), by);
-                    self.take(to, from, &value, state);
+                    self.take(to, from, by, &value, state);
+                    state.set(to, value);
+                }
+                Effect::Sum(to, from, by) => {
+                    let value = match (one_number(state.get(from)), one_number(state.get(by))) {
+                        (_, Some(by)) => add(state.get(from), by as i64),
+                        (Some(from), None) => add(state.get(by), from as i64),
+                        (None, None) => Value::Anything,
+                    };
+                    state.set(to, value);
+                }
+                Effect::Difference(to, from, by) => {
+                    let by = one_number(state.get(by)).and_then(|by| (by as i64).checked_neg());
+                    let value = by.map_or(Value::Anything, |by| add(state.get(from), by));
                     state.set(to, value);
                 }
                 Effect::Either(to, a, b) => {
@@ -513,16 +552,22 @@ impl Function<'_> {
                         _ => {}
                     }
                 }
+                Effect::Sixteen(to, number, from) => {
+                    let value = sixteen(state.get(to), number, from);
+                    state.set(to, value);
+                }
                 Effect::Lose(register) => state.set(register, Value::Anything),
+                Effect::LoseAll => state.lose_all(self.machine.convention().stack),
             }
         }
     }
 
-    /// Remembers that a register now holds an address on the stack, which may be handed on.
-    fn take(&self, to: Register, from: Register, value: &Value, state: &mut State) {
+    /// Remembers that a register now holds an address on the stack, which may be handed on. Nothing lies
+    /// below the stack: whether there is room for a frame is asked so.
+    fn take(&self, to: Register, from: Register, by: i64, value: &Value, state: &mut State) {
         let convention = self.machine.convention();
         let own = [convention.stack, convention.frame];
-        if from == convention.stack && !own.contains(&to) {
+        if !own.contains(&to) && (from != convention.stack || by >= 0) {
             state.take(value.atoms().unwrap_or_default());
         }
     }
@@ -576,7 +621,7 @@ impl Function<'_> {
                     followed.exits.push(exit);
                 }
                 self.apply(one, &mut state, Some(&mut followed.stores));
-                self.leave(one, &mut state, convention);
+                self.leave(one, &mut state, convention, Some(&mut followed.stores));
                 let comes_back = match one.flow {
                     Flow::Call(target) if !self.go => self.returns(target, 4),
                     _ => true,
@@ -675,10 +720,28 @@ fn add(value: &Value, by: i64) -> Value {
     if by == 0 { value.clone() } else { value.each(|atom| moved(atom, by)) }
 }
 
+/// The number that a value is, where it is no other.
+fn one_number(value: &Value) -> Option<u64> {
+    match value {
+        Value::One(Atom::Number(number)) => Some(*number),
+        Value::One(_) | Value::Some(_) | Value::Anything => None,
+    }
+}
+
 /// The lower half. What was handed over is taken to fit into it, as the number of a system call does.
 fn low(value: &Value) -> Value {
     value.each(|atom| match atom {
         Atom::Number(number) => Some(Atom::Number(number & 0xffff_ffff)),
         other => Some(other),
+    })
+}
+
+/// The same with sixteen bits, from this one on, made another number.
+fn sixteen(value: &Value, number: u16, from: u8) -> Value {
+    let place = 0xffff_u64.checked_shl(u32::from(from)).unwrap_or(0);
+    let number = u64::from(number).checked_shl(u32::from(from)).unwrap_or(0);
+    value.each(|atom| match atom {
+        Atom::Number(before) => Some(Atom::Number(before & !place | number)),
+        Atom::Stack(_) | Atom::Entry(_) | Atom::Global(_) | Atom::Behind(..) => None,
     })
 }

@@ -78,6 +78,13 @@ impl Program {
         Ok(Some((all, described)))
     }
 
+    /// Where the code of Go lies that copies structures and makes them zero: one instruction after the other,
+    /// into the midst of which is called, as far from its end as there is to copy.
+    pub(super) fn copies(&self) -> Vec<(u64, u64)> {
+        let copies = self.all.iter().filter(|one| one.name.starts_with("runtime.duff"));
+        copies.map(|one| (one.start, one.end)).collect()
+    }
+
     /// The function that begins at an address.
     pub(super) fn starts_at(&self, address: u64) -> Option<usize> {
         let first = self.all.first()?.start;

@@ -223,7 +223,7 @@ fn spread(
             .collect();
         let before = names.len();
         for (object, reach) in objects.iter().zip(&reaches) {
-            let taken = object.slots.iter().filter(|(slot, _)| reach.data.contains(*slot));
+            let taken = object.slots.iter().filter(|(slot, _)| reach.data.contains(**slot));
             names.extend(taken.map(|(_, name)| name.clone()));
         }
         if names.len() == before {

@@ -3,16 +3,14 @@
 
 use std::collections::VecDeque;
 
-use hashbrown::HashSet;
-
-use super::data::{Data, Seen};
+use super::data::{Data, Places, Seen};
 use super::graph::Graph;
 
 /// The functions that some others lead to, each with the one it is first come to from.
 pub(super) struct Reach {
     from: Vec<u32>,
     /// What lies in the data that they lead to.
-    pub(super) data: HashSet<u64>,
+    pub(super) data: Places,
 }
 
 /// Nobody comes there.
@@ -27,7 +25,7 @@ impl Reach {
         data: &Data<'_>,
         enters: impl Fn(usize) -> bool,
     ) -> Self {
-        let mut reach = Self { from: vec![NOBODY; graph.len()], data: HashSet::new() };
+        let mut reach = Self { from: vec![NOBODY; graph.len()], data: Places::default() };
         let mut queue = VecDeque::new();
         for root in roots {
             if reach.from.get(*root) == Some(&NOBODY) {

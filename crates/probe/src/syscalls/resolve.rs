@@ -60,6 +60,7 @@ pub(super) fn resolve(
         asked: BTreeSet::new(),
         queue: VecDeque::new(),
         resolved: Resolved::default(),
+        copies: object.program.copies(),
     };
     search.places();
     for (function, loc) in given {
@@ -88,6 +89,8 @@ struct Search<'a, C> {
     asked: BTreeSet<Of>,
     queue: VecDeque<Asked>,
     resolved: Resolved,
+    /// Code that copies, see [`Program::copies`].
+    copies: Vec<(u64, u64)>,
 }
 
 /// A question: what does this hold?
@@ -114,7 +117,9 @@ impl<C: Fn(usize) -> bool> Search<'_, C> {
             return Rc::clone(there);
         }
         let one = &self.program.all[function];
-        let followed = Rc::new(follow(self.machine, self.memory, one.start, one.end, one.go));
+        let copies = &self.copies;
+        let followed =
+            Rc::new(follow(self.machine, self.memory, copies, one.start, one.end, one.go));
         self.followed.insert(function, Rc::clone(&followed));
         followed
     }
@@ -262,6 +267,13 @@ impl<C: Fn(usize) -> bool> Search<'_, C> {
         }
     }
 
+    /// Whether a call is the one that the runtime makes in all threads for a program. Where nothing writes
+    /// its number, the program never asks for that; and zero is written when that is done.
+    fn is_for_all_threads(&self, chain: &[usize]) -> bool {
+        let name = |one: &usize| self.program.all[*one].name == "runtime.runPerThreadSyscall";
+        chain.first().is_some_and(name)
+    }
+
     /// What lies behind where an address points: behind all that is stored there.
     fn behind_global(&mut self, address: u64, by: i64, chain: &[usize]) {
         for writer in self.writers(address) {
@@ -296,11 +308,14 @@ impl<C: Fn(usize) -> bool> Search<'_, C> {
     fn global(&mut self, address: u64, chain: &[usize]) {
         let writers = self.writers(address);
         let mut stored = false;
+        let for_all_threads = self.is_for_all_threads(chain);
         for writer in writers {
             let followed = self.follow(writer);
             for (at, size, value) in &followed.stores {
                 let end = at.saturating_add(u64::from(*size));
-                if *at == address {
+                if *at == address && for_all_threads && *value == Value::One(Atom::Number(0)) {
+                    stored = true;
+                } else if *at == address {
                     stored = true;
                     self.answer(value, writer, address, chain);
                 } else if *at < address && end > address && *value != Value::Anything {
@@ -312,7 +327,7 @@ impl<C: Fn(usize) -> bool> Search<'_, C> {
         let size = self.memory.word() as u8;
         match self.memory.number(address, size) {
             // What is zero at first and written later is not used before.
-            Some(0) if stored => {}
+            Some(0) if stored || for_all_threads => {}
             Some(number) => {
                 let number = number as u32;
                 self.resolved.found.push(Found { number, chain: chain.to_vec(), site: address });
