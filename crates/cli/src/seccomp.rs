@@ -5,7 +5,7 @@ use std::path::Path;
 use landfall_facts::{Arch, Derived, Fact, NamedCall, Tier};
 use landfall_formats::Source;
 use landfall_probe::syscalls::Libraries;
-use landfall_probe::{Blind, Depth, Real};
+use landfall_probe::{Blind, Depth, Lacks, Real};
 use landfall_report::syscalls::{self, Rest};
 
 use crate::args::{DeriveArgs, DeriveFormat, Otherwise, SeccompArgs, SeccompCommand, TierArg};
@@ -88,7 +88,7 @@ fn implied(arch: Arch, calls: &[NamedCall]) -> Vec<NamedCall> {
 
 /// What is loaded with a program on a machine.
 fn libraries(source: &dyn Source, name: &str, libc: Option<&str>) -> Result<Libraries, String> {
-    let builds = landfall_probe::builds(source, name, Depth::Everything)
+    let builds = landfall_probe::builds(source, name, Depth::Verdict(Lacks::default()))
         .map_err(|error| format!("could not tell the system calls of {name}: {error}"))?;
     let Some(mut build) = builds.into_iter().next() else { return Ok(Libraries::default()) };
     let Fact::Known(needed, _) = &mut build.link.needed else { return Ok(Libraries::default()) };
