@@ -1,5 +1,6 @@
 //! What can be asked: the commands and their options.
 
+use std::ffi::OsString;
 use std::path::PathBuf;
 
 use clap::{Parser, Subcommand, ValueEnum};
@@ -56,6 +57,8 @@ pub(crate) enum Command {
     Watch(WatchArgs),
     /// Tell the system calls of a program, and write profiles of them
     Seccomp(SeccompArgs),
+    /// Run a program that can make no system call but those of a profile
+    Run(RunArgs),
     /// Show the manual of a rule, or list the rules
     Rule(RuleArgs),
     /// List the machines known by name
@@ -478,6 +481,59 @@ fn seconds(text: &str) -> Result<f64, String> {
         _ => Err("write seconds between 0.01 and 86400".to_owned()),
     }
 }
+
+/// Runs a program that can make no system call but those of a profile. What the profile allows, and what a profile
+/// of OCI refuses by name, the kernel decides by itself, from the start to the end. All else is asked of landfall
+/// each time, told, and decided by the policy file as it is at that moment.
+#[derive(Debug, Parser)]
+#[command(after_help = POLICY)]
+pub(crate) struct RunArgs {
+    /// A policy file (TOML), or a profile of OCI or Docker (JSON)
+    #[arg(long, value_name = "FILE")]
+    pub(crate) profile: PathBuf,
+    /// Allow what nothing names, and write it into the policy file, which is made where there is none
+    #[arg(long, conflicts_with = "unsupervised")]
+    pub(crate) learn: bool,
+    /// Let the kernel decide everything, as the files say at the start: nothing is told, and no edit counts
+    #[arg(long)]
+    pub(crate) unsupervised: bool,
+    /// Write down each call that was asked about, one line of JSON each
+    #[arg(long, value_name = "FILE", conflicts_with = "unsupervised")]
+    pub(crate) log: Option<PathBuf>,
+    /// Let set-user-ID programs and file capabilities give rights, as without a filter; needs CAP_SYS_ADMIN
+    #[arg(long)]
+    pub(crate) may_gain_rights: bool,
+    /// The program and its arguments
+    #[arg(
+        required = true,
+        trailing_var_arg = true,
+        allow_hyphen_values = true,
+        value_name = "COMMAND"
+    )]
+    pub(crate) command: Vec<OsString>,
+}
+
+const POLICY: &str = "\
+Policy file:
+  default = \"refuse\"         what nothing names: refuse (with EPERM), allow, kill, or an error, as \"ENOSYS\"
+  profile = \"docker.json\"    a profile to build on; what the file names itself comes first
+  allow = [\"read\", \"write\"]
+  kill = [\"ptrace\"]
+  adjustable = [\"connect\"]   decided by landfall even if it is allowed; or \"all\"
+  [refuse]
+  mount = \"EPERM\"
+
+Edits count at once for what landfall decides: what is refused, fatal, adjustable or not named. What the kernel
+decides (what the file allows at the start, and what the profile names) is fixed until the program ends: a filter
+can be added to, and never be taken back. A file that is gone, half-written or wrong changes nothing.
+
+Allowing a call by its name or its numbers is safe. What its arguments point to can be changed by the program after
+it was looked at, and landfall never decides by that.
+
+If landfall is killed, the kernel kills the program, and refuses with ENOSYS what its children ask. Signals are
+passed on. landfall ends when the last process that the program left behind has ended.
+
+Exit codes: that of the program, 128 and the number of the signal that ended it, or 3 if landfall could not work.";
 
 #[derive(Debug, Parser)]
 pub(crate) struct RuleArgs {

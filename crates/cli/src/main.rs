@@ -24,6 +24,7 @@ mod reach;
 mod recipes;
 mod record;
 mod seccomp;
+mod run;
 mod shipped;
 mod sources;
 mod targets;
@@ -100,6 +101,7 @@ fn run() -> i32 {
         Command::Record(command) => record::run(&command, &output),
         Command::Watch(command) => watch::run(&command, &output),
         Command::Seccomp(command) => seccomp::run(&command, &output),
+        Command::Run(command) => run::run(&command),
         Command::Rule(command) => manual::rule(&command, &output),
         Command::Targets(command) => manual::targets(&command, &output),
         Command::Completions(command) => manual::completions(&command, &output),

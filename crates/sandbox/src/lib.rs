@@ -2,3 +2,17 @@
 //!
 //! `kernel/` alone talks to the kernel: it holds all `unsafe` and all that only Linux has. What is decided
 //! is decided above it.
+
+pub mod confine;
+pub mod decide;
+pub mod filter;
+pub mod interpret;
+mod kernel;
+pub mod policy_file;
+pub mod rules;
+pub mod supervise;
+
+/// The name of an error by which a call fails, on this machine.
+pub fn error_name(number: u16) -> Option<&'static str> {
+    kernel::confining::refusal(number)
+}

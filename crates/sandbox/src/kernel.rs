@@ -1,0 +1,20 @@
+//! Talks to the kernel: all `unsafe`, and all that only Linux has.
+
+#[cfg(target_os = "linux")]
+mod children;
+#[cfg(target_os = "linux")]
+mod launch;
+#[cfg(target_os = "linux")]
+mod listener;
+#[cfg(target_os = "linux")]
+mod signals;
+#[cfg(target_os = "linux")]
+mod watching;
+
+/// What confines a program.
+#[cfg(target_os = "linux")]
+pub(crate) mod confining;
+/// Where there is no Linux, nothing can be confined.
+#[cfg(not(target_os = "linux"))]
+#[path = "kernel/not_confining.rs"]
+pub(crate) mod confining;
