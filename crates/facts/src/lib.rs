@@ -42,9 +42,9 @@ pub use ports::{CgoSwitch, PortObstacle, PortOutcome, PortRow, PortTable};
 pub use recipes::{
     AllowComment, Base, Confinement, Confiner, Copied, CopiedFrom, Env, FileSetting, Flow,
     GoCommand, GoFlag, Home, Image, ImagePlatform, Job, JobStep, JobSystem, MakeTarget,
-    MakeVariable, Makefile, ModuleFile, Mount, Profile, ProfileRule, PropertyEntry, PropertyList,
-    RecipeFile, RecipeKind, Recipes, Run, Said, Service, ServiceSetting, Stage, Start, Step,
-    UnitFile, UnitSetting, Used, Var,
+    MakeVariable, Makefile, ModuleFile, Mount, Profile, ProfileArgument, ProfileConditions,
+    ProfileRule, PropertyEntry, PropertyList, RecipeFile, RecipeKind, Recipes, Run, Said, Service,
+    ServiceSetting, Stage, Start, Step, UnitFile, UnitSetting, Used, Var,
 };
 pub use source::{
     CgoLine, CgoPackage, DebugSetting, HandedToC, ListedPackage, Obstacle, PackageGraph, Resolved,

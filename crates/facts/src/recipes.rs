@@ -12,7 +12,10 @@ use std::sync::Arc;
 pub use images::{Base, Copied, CopiedFrom, Image, ImagePlatform, Mount, Stage, Start, Step};
 pub use makefiles::{MakeTarget, MakeVariable, Makefile};
 pub use pipelines::{FileSetting, Job, JobStep, JobSystem, Used};
-pub use profiles::{Confinement, Confiner, Profile, ProfileRule, PropertyEntry, PropertyList};
+pub use profiles::{
+    Confinement, Confiner, Profile, ProfileArgument, ProfileConditions, ProfileRule, PropertyEntry,
+    PropertyList,
+};
 pub use runs::{Env, Flow, GoCommand, GoFlag, Home, Run, Var};
 pub use services::{Service, ServiceSetting, UnitFile, UnitSetting};
 

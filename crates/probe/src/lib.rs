@@ -39,4 +39,5 @@ pub use artifact::{Depth, Lacks};
 pub use binary::{NotABuild, builds};
 pub use file::plain;
 pub use image::{Image, NoImage};
+pub use recipes::seccomp_profile;
 pub use world::{Blind, Kind, Real, Room, Rooted, World};

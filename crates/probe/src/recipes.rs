@@ -31,6 +31,7 @@ use landfall_facts::{
 use landfall_formats::{dockerfile, gomod, yaml};
 
 pub use finding::{Found, FoundText, find, find_one, kind_of};
+pub use seccomp::seccomp_profile;
 
 use calls::Calls;
 use docker::Wanted;

@@ -40,6 +40,8 @@ pub struct Profile {
     pub at: Origin,
     /// The architectures that it speaks of, those that stand beside another included.
     pub architectures: Vec<(String, Origin)>,
+    /// Which of them stand beside which, where it says that: each with those beside it.
+    pub beside: Vec<(String, Vec<String>)>,
     /// Its rules, in their order.
     pub rules: Vec<ProfileRule>,
 }
@@ -53,20 +55,70 @@ pub struct ProfileRule {
     pub action: String,
     /// The error that is answered, where the rule says one.
     pub errno: Option<i64>,
-    /// Whether it looks at the arguments.
-    pub looks_at_arguments: bool,
-    /// The numbers that arguments are masked with or compared to.
-    pub argument_values: Vec<u64>,
-    /// What has to be so for the rule to be there, for example `CAP_SYS_ADMIN`, `minKernel` or `s390x`.
-    pub only_with: Vec<String>,
+    /// What the arguments have to be.
+    pub arguments: Vec<ProfileArgument>,
+    /// What has to be so for the rule to be there.
+    pub includes: ProfileConditions,
     /// What must not be so.
-    pub not_with: Vec<String>,
+    pub excludes: ProfileConditions,
+}
+
+/// A comparison of an argument in a rule.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ProfileArgument {
+    /// Which argument, from 0.
+    pub index: u64,
+    /// How it is compared, for example `SCMP_CMP_MASKED_EQ`.
+    pub compare: String,
+    /// With what; the mask, where one is.
+    pub value: u64,
+    /// What the masked argument has to be.
+    pub value_two: u64,
+}
+
+/// Conditions of a rule. Docker and Podman heed them; the runtimes below never see them.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct ProfileConditions {
+    /// Architectures, as libseccomp names them: `amd64`, `x86`, `mipsel64`.
+    pub arches: Vec<String>,
+    /// Capabilities in the bounding set.
+    pub capabilities: Vec<String>,
+    /// The kernel, at least, for example `4.8`.
+    pub min_kernel: Option<String>,
+}
+
+impl ProfileConditions {
+    /// Whether there is none.
+    pub fn is_empty(&self) -> bool {
+        self.arches.is_empty() && self.capabilities.is_empty() && self.min_kernel.is_none()
+    }
+
+    /// All of them in words, for example `CAP_SYS_ADMIN`, `minKernel 4.8` or `s390x`.
+    pub fn words(&self) -> impl Iterator<Item = String> {
+        let kernel = self.min_kernel.iter().map(|release| format!("minKernel {release}"));
+        self.arches.iter().chain(&self.capabilities).cloned().chain(kernel)
+    }
 }
 
 impl ProfileRule {
     /// Whether the rule is there whatever the container may do and wherever it runs.
     pub fn always_holds(&self) -> bool {
-        self.only_with.is_empty() && self.not_with.is_empty()
+        self.includes.is_empty() && self.excludes.is_empty()
+    }
+
+    /// Its conditions in words, those first that have to hold.
+    pub fn conditions(&self) -> impl Iterator<Item = String> {
+        self.includes.words().chain(self.excludes.words())
+    }
+
+    /// Whether it looks at the arguments.
+    pub fn looks_at_arguments(&self) -> bool {
+        !self.arguments.is_empty()
+    }
+
+    /// The numbers that arguments are masked with or compared to.
+    pub fn argument_values(&self) -> impl Iterator<Item = u64> {
+        self.arguments.iter().flat_map(|one| [one.value, one.value_two])
     }
 
     /// Whether it names a call, and where.

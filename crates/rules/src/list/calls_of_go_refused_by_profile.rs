@@ -85,7 +85,7 @@ fn one(profile: &Profile) -> Answer {
         let mut rules =
             profile.rules.iter().filter_map(|rule| Some((rule, rule.names(call.name)?)));
         let (action, at) = match rules.clone().find(|(rule, _)| rule.always_holds()) {
-            Some((rule, _)) if rule.looks_at_arguments => continue,
+            Some((rule, _)) if rule.looks_at_arguments() => continue,
             Some((rule, at)) => (rule.action.as_str(), at),
             None => (profile.default_action.as_str(), &profile.at),
         };
@@ -95,8 +95,7 @@ fn one(profile: &Profile) -> Answer {
         if let Some((rule, _)) =
             rules.find(|(rule, _)| !rule.always_holds() && !refuses(&rule.action))
         {
-            let condition = rule.only_with.iter().chain(&rule.not_with).next();
-            let what = condition.map_or("its condition", |one| one);
+            let what = rule.conditions().next().unwrap_or_else(|| "its condition".to_owned());
             unsure = unsure
                 .or(Some(Unsure(Why::new(format!("whether {what} holds there is not known")))));
             continue;

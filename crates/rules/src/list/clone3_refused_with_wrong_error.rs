@@ -94,7 +94,7 @@ fn one(profile: &Profile) -> Answer {
     for rule in &profile.rules {
         let Some(at) = rule.names("clone3") else { continue };
         if !rule.always_holds() {
-            conditions.extend(rule.only_with.iter().chain(&rule.not_with));
+            conditions.extend(rule.conditions());
             // A rule that looks at rights stands beside one that answers without them.
             continue;
         }

@@ -94,7 +94,8 @@ fn one(profile: &Profile) -> Answer {
     if profile.default_action == "SCMP_ACT_ALLOW" {
         return Ok(None);
     }
-    let allows = |rule: &&ProfileRule| rule.action == "SCMP_ACT_ALLOW" && !rule.looks_at_arguments;
+    let allows =
+        |rule: &&ProfileRule| rule.action == "SCMP_ACT_ALLOW" && !rule.looks_at_arguments();
     for rule in profile.rules.iter().filter(allows) {
         let kept = kept_calls().find_map(|(name, right, row)| {
             let at = rule.names(name)?;
@@ -117,16 +118,15 @@ fn one(profile: &Profile) -> Answer {
                     .mend(mend),
             ));
         }
-        let needs_right = rule.only_with.iter().any(|one| one.starts_with("CAP_"));
-        if let Some(condition) = rule.only_with.first().filter(|_| !needs_right) {
+        let needs_right = !rule.includes.capabilities.is_empty();
+        if let Some(condition) = rule.includes.words().next().filter(|_| !needs_right) {
             return Err(Unsure(Why::new(format!("whether {condition} holds there is not known"))));
         }
     }
     const NEW_NAMESPACE: u64 = 0x7E02_0000;
-    let is_masked = profile
-        .rules
-        .iter()
-        .any(|rule| rule.names("clone").is_some() && rule.argument_values.contains(&NEW_NAMESPACE));
+    let is_masked = profile.rules.iter().any(|rule| {
+        rule.names("clone").is_some() && rule.argument_values().any(|one| one == NEW_NAMESPACE)
+    });
     let clone3 = profile.rules.iter().filter(allows).filter(|rule| rule.always_holds());
     let clone3 = clone3.filter_map(|rule| rule.names("clone3")).next().filter(|_| is_masked);
     Ok(clone3.map(|at| {
