@@ -4,7 +4,7 @@ use std::ffi::OsString;
 use std::path::PathBuf;
 
 use clap::{Parser, Subcommand, ValueEnum};
-use landfall_facts::{Arch, Os};
+use landfall_facts::{Arch, KernelVersion, Os};
 
 /// Will this Go build run where it is going, and if not, what exactly breaks and how is it mended?
 #[derive(Debug, Parser)]
@@ -184,6 +184,8 @@ pub(crate) struct SeccompArgs {
 pub(crate) enum SeccompCommand {
     /// Tell the system calls that a program can make, from its code alone
     Derive(DeriveArgs),
+    /// Write a profile that allows what programs call, for those who enforce it
+    Emit(EmitArgs),
 }
 
 /// Tells the system calls that a program of Go for Linux can make, from its code alone: each with the place
@@ -203,6 +205,82 @@ pub(crate) struct DeriveArgs {
     /// In a profile: what becomes of a call that the program does not make
     #[arg(long, value_enum, default_value_t = Otherwise::Enosys)]
     pub(crate) otherwise: Otherwise,
+}
+
+/// Writes a profile that allows the system calls of programs, and no other. What is given is united: programs,
+/// files of `landfall trace`, profiles of OCI or Docker. What could not be told of a program is said, and then
+/// the exit code is 2: such a program can call more than its profile allows.
+#[derive(Debug, Parser)]
+pub(crate) struct EmitArgs {
+    /// Programs, files of `landfall trace`, or profiles
+    #[arg(required = true, value_name = "FILE")]
+    pub(crate) files: Vec<PathBuf>,
+    /// Also allow what was observed: a file of `landfall trace`. May be given again
+    #[arg(long, value_name = "FILE")]
+    pub(crate) observed: Vec<PathBuf>,
+    /// Of programs, leave out what there is only a weaker reason for
+    #[arg(long, value_enum, default_value_t = TierArg::Reachable)]
+    pub(crate) tier: TierArg,
+    /// What becomes of a call that is not allowed; without it, what a given profile says, else enosys
+    #[arg(long, value_enum)]
+    pub(crate) otherwise: Option<Otherwise>,
+    /// For whom it is written
+    #[arg(long = "as", value_enum)]
+    pub(crate) form: EmitForm,
+    /// The file to write; with --as go also a directory, which becomes a package that builds on every
+    /// platform. Without it, it is printed
+    #[arg(short, long, value_name = "FILE")]
+    pub(crate) output: Option<PathBuf>,
+    /// With --as oci or kubernetes: containers are started with no-new-privileges, so that the container
+    /// runtime itself needs fewer calls
+    #[arg(long)]
+    pub(crate) no_new_privileges: bool,
+    /// With --as go: the name of the package
+    #[arg(long, value_name = "NAME", default_value = "seccomp", value_parser = package)]
+    pub(crate) package: String,
+    /// With --as go: a program that cannot be confined goes on, and says so
+    #[arg(long)]
+    pub(crate) go_on: bool,
+    /// Of a profile: for which architecture; without it, that of the other files, or this one's
+    #[arg(long, value_name = "ARCH")]
+    pub(crate) arch: Option<Arch>,
+    /// Of a profile with conditions: a capability that the container has, as in CAP_SYS_ADMIN, or `all`, or
+    /// `none`. May be given again; without it, those that Docker gives
+    #[arg(long = "cap", value_name = "CAPABILITY")]
+    pub(crate) capabilities: Vec<String>,
+    /// Of a profile with conditions: the kernel that it is for, as in 5.10
+    #[arg(long, value_name = "RELEASE")]
+    pub(crate) kernel: Option<KernelVersion>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum EmitForm {
+    /// Docker, Podman, containerd, Kubernetes: JSON
+    Oci,
+    /// A drop-in of a systemd unit
+    Systemd,
+    /// A manifest for the Security Profiles Operator
+    Kubernetes,
+    /// A file of Go that confines the program it is linked into, without cgo or any module
+    Go,
+    /// The bytes that the kernel takes, as for bwrap --seccomp
+    Bpf,
+    /// The names, one a line
+    List,
+}
+
+/// A name that a package of Go can have.
+fn package(text: &str) -> Result<String, String> {
+    let is_word =
+        text.bytes().all(|it| it == b'_' || it.is_ascii_lowercase() || it.is_ascii_digit());
+    let begins = text.bytes().next().is_some_and(|it| it.is_ascii_lowercase());
+    match is_word
+        && begins
+        && !["func", "go", "if", "init", "main", "for", "map", "var"].contains(&text)
+    {
+        true => Ok(text.to_owned()),
+        false => Err("write a name of a package, as in seccomp".to_owned()),
+    }
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]

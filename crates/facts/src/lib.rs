@@ -2,6 +2,7 @@
 //!
 //! Nothing here reads a file, knows a file format or holds an opinion.
 
+mod allowance;
 mod answer;
 mod build;
 mod comparison;
@@ -21,6 +22,7 @@ mod target;
 mod version;
 mod watched;
 
+pub use allowance::{Allowance, AllowedCall, Because, is_let_through};
 pub use answer::{CallStep, CallWay, EntryWays, Port, SourceAnswer, Surface, SurfaceLine};
 pub use build::{
     Binding, Build, Cgo, Embedded, Format, GlibcImport, Go, Import, Kind, Link, Linking, MacHo,

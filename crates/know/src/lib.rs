@@ -13,6 +13,7 @@ mod drivers;
 mod files;
 mod godebug;
 mod images;
+mod launchers;
 mod libc;
 mod limits;
 mod named;
@@ -38,6 +39,7 @@ pub use drivers::{CgoDriver, WithoutCgo, cgo_driver, has_cgo_driver, writes_code
 pub use files::{DoneToFile, done_to_file};
 pub use godebug::{Godebug, GodebugSetting, godebug};
 pub use images::{GoImage, go_image};
+pub use launchers::{Gain, launcher_calls};
 pub use libc::{
     Feature, Packaged, Packages, comes_with, of_system, packages_for, since, zig_target,
 };
@@ -59,6 +61,6 @@ pub use settings::{
     meant_variable, removed_before, taken, unknown_experiment, variable_sets,
 };
 pub use standard::{CgoMeans, CgoSwitch, is_standard_package, std_cgo};
-pub use syscalls::{syscall_name, syscall_number, syscall_since, syscalls_of};
+pub use syscalls::{enosys, syscall_name, syscall_number, syscall_since, syscalls_of};
 pub use table::{BadTable, Row, extend, tables};
 pub use tabled::{Platform, standard};

@@ -10,6 +10,7 @@ pub mod graph;
 pub mod inspection;
 pub mod json;
 pub mod ports;
+pub mod profiles;
 pub mod reach;
 pub mod recipes;
 pub mod sarif;

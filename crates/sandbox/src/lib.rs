@@ -11,6 +11,7 @@ mod kernel;
 pub mod policy_file;
 pub mod rules;
 pub mod supervise;
+pub mod told;
 
 /// The name of an error by which a call fails, on this machine.
 pub fn error_name(number: u16) -> Option<&'static str> {

@@ -1,0 +1,224 @@
+//! From files to what is allowed: programs, what was seen of them, profiles.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::Path;
+
+use landfall_facts::{
+    Action, Allowance, AllowedCall, Arch, Because, Clause, Derived, Tier, is_let_through,
+};
+use landfall_know::{Gain, enosys, launcher_calls, syscall_name, syscall_number};
+use serde::Deserialize;
+
+use crate::args::Otherwise;
+
+/// What was gathered from files.
+#[derive(Debug, Default)]
+pub(super) struct Gathered {
+    /// One for each architecture.
+    pub(super) allowances: Vec<Allowance>,
+    /// The files, as the user named them.
+    pub(super) made_of: Vec<String>,
+    /// What is to be said of them.
+    pub(super) notes: Vec<String>,
+    /// Whether a program may call more.
+    pub(super) is_unsure: bool,
+}
+
+/// What a file is.
+pub(super) enum Kind {
+    Program,
+    /// The calls of `landfall trace`.
+    Observed(String),
+}
+
+/// Looks what a file is. One of JSON is told by the key that it has to have.
+pub(super) fn kind(file: &Path) -> Result<Kind, String> {
+    /// No profile or list of calls is longer; a program is not read whole for this.
+    const MOST: u64 = 16 << 20;
+    let shown = file.display();
+    let cannot = |error: &std::io::Error| {
+        format!("could not read {shown}: {}", landfall_probe::plain(error))
+    };
+    let length = fs::metadata(file).map_err(|error| cannot(&error))?.len();
+    let begin = beginning(file).map_err(|error| cannot(&error))?;
+    if length > MOST || !begin.trim_ascii_start().starts_with(b"{") {
+        return Ok(Kind::Program);
+    }
+    let text = fs::read_to_string(file).map_err(|error| cannot(&error))?;
+    let read: BTreeMap<String, serde_json::Value> = serde_json::from_str(&text)
+        .map_err(|error| format!("could not read {shown}: it is no JSON: {error}"))?;
+    match (read.contains_key("runs"), read.contains_key("defaultAction")) {
+        (true, _) => Ok(Kind::Observed(text)),
+        (false, _) => Err(format!(
+            "could not read {shown}: it is neither a file of `landfall trace` nor a seccomp profile"
+        )),
+    }
+}
+
+fn beginning(file: &Path) -> std::io::Result<Vec<u8>> {
+    use std::io::Read as _;
+    let mut begin = Vec::new();
+    fs::File::open(file)?.take(64).read_to_end(&mut begin)?;
+    Ok(begin)
+}
+
+/// What becomes of the rest, as the kernel is told.
+pub(super) fn default_of(otherwise: Otherwise, arch: Arch) -> Action {
+    match otherwise {
+        Otherwise::Enosys => Action::Errno(enosys(arch)),
+        Otherwise::Eperm => Action::Errno(1),
+        Otherwise::Kill => Action::KillProcess,
+        Otherwise::Log => Action::Log,
+    }
+}
+
+/// What a program calls.
+pub(super) fn of_derived(derived: &Derived, default: Action) -> Allowance {
+    let mut allowance = Allowance::new(derived.arch, default);
+    for call in &derived.calls {
+        allowance.allow(call.number, &call.name, Because::Made(call.how.tier));
+    }
+    allowance
+}
+
+/// A file of `landfall trace`: what of it counts here.
+#[derive(Deserialize)]
+struct Observed {
+    arch: String,
+    runs: Vec<Run>,
+}
+
+#[derive(Deserialize)]
+struct Run {
+    complete: bool,
+    calls: BTreeMap<String, u64>,
+    #[serde(default)]
+    foreign_calls: BTreeMap<String, u64>,
+}
+
+/// What was seen, and what is to be said of it.
+pub(super) fn of_observed(
+    text: &str,
+    shown: &str,
+    default: impl Fn(Arch) -> Action,
+) -> Result<(Allowance, Vec<String>), String> {
+    let cannot = |why: &dyn std::fmt::Display| format!("could not read {shown}: {why}");
+    let read: Observed = serde_json::from_str(text).map_err(|error| cannot(&error))?;
+    let arch: Arch = read.arch.parse().map_err(|error| cannot(&error))?;
+    let mut allowance = Allowance::new(arch, default(arch));
+    for name in read.runs.iter().flat_map(|run| run.calls.keys()) {
+        let number = name.parse().ok().or_else(|| syscall_number(arch, name));
+        let number = number.ok_or_else(|| cannot(&format!("{arch} has no call {name:?}")))?;
+        let name = syscall_name(arch, number).unwrap_or(name);
+        allowance.allow(number, name, Because::Made(Tier::Observed));
+    }
+    let mut notes = Vec::new();
+    if read.runs.iter().any(|run| !run.complete) {
+        notes.push(format!("{shown}: not every call of its runs was counted; some may be missing"));
+    }
+    if read.runs.iter().any(|run| !run.foreign_calls.is_empty()) {
+        notes.push(format!(
+            "{shown}: what it started made calls of another architecture than {arch}; they are not in the profile"
+        ));
+    }
+    Ok((allowance, notes))
+}
+
+impl Gathered {
+    /// Adds what a file allows. What one file lets through is let through.
+    pub(super) fn unite(&mut self, more: Allowance) -> Result<(), String> {
+        let Some(have) = self.allowances.iter_mut().find(|have| have.arch == more.arch) else {
+            self.allowances.push(more);
+            return Ok(());
+        };
+        if have.default != more.default {
+            return Err("could not unite profiles that treat what they do not name otherwise; say which with \
+                        --otherwise"
+                .to_owned());
+        }
+        for (number, call) in more.calls {
+            let both = match have.calls.remove(&number) {
+                None => call,
+                Some(other) => united(other, call)?,
+            };
+            have.calls.insert(number, both);
+        }
+        Ok(())
+    }
+
+    /// Lets through what a container runtime calls itself, below the filter of the program.
+    pub(super) fn add_launchers(&mut self, launchers: &[&str], gain: Gain) {
+        for allowance in &mut self.allowances {
+            for name in launcher_calls(launchers, gain) {
+                if let Some(number) = syscall_number(allowance.arch, name)
+                    && !allowance.lets_through(number)
+                {
+                    allowance.allow(number, name, Because::Launcher);
+                }
+            }
+        }
+    }
+
+    /// A C library that makes threads asks for `clone3` first, and takes `clone` only if it hears that there is
+    /// no such call; with any other error, or killed, it makes none.
+    pub(super) fn add_fallbacks(&mut self) {
+        for allowance in &mut self.allowances {
+            let arch = allowance.arch;
+            let answer = Action::Errno(enosys(arch));
+            let number = |name| syscall_number(arch, name);
+            let (Some(clone), Some(clone3)) = (number("clone"), number("clone3")) else { continue };
+            let is_said = allowance.calls.contains_key(&clone3);
+            if allowance.lets_through(clone)
+                && !is_said
+                && !is_let_through(allowance.default)
+                && allowance.default != answer
+            {
+                let clauses = vec![Clause { arguments: Vec::new(), action: answer }];
+                let name = "clone3".to_owned();
+                let call = AllowedCall { name, clauses, because: Because::Fallback };
+                allowance.calls.insert(clone3, call);
+            }
+        }
+    }
+
+    /// Whether a program that is confined so can start others.
+    pub(super) fn starts_others(&self) -> bool {
+        self.allowances.iter().any(|one| {
+            let made = |call: &&AllowedCall| matches!(call.because, Because::Made(_));
+            let starts = |name: &str| name == "execve" || name == "execveat";
+            one.allowed().filter(made).any(|call| starts(&call.name))
+        })
+    }
+}
+
+/// One call of two files.
+fn united(one: AllowedCall, other: AllowedCall) -> Result<AllowedCall, String> {
+    let is_free = |call: &AllowedCall| match call.clauses.first() {
+        Some(first) => first.arguments.is_empty() && is_let_through(first.action),
+        None => false,
+    };
+    let refuses =
+        |call: &AllowedCall| call.clauses.iter().all(|clause| !is_let_through(clause.action));
+    let because = one.because.min(other.because);
+    if one.clauses == other.clauses || refuses(&other) || (is_free(&one) && !is_free(&other)) {
+        return Ok(AllowedCall { because, ..one });
+    }
+    if refuses(&one) || is_free(&other) {
+        return Ok(AllowedCall { because, ..other });
+    }
+    // Each has conditions: what fits one of them passes, if nothing before it refuses.
+    let passes = |call: &AllowedCall| {
+        call.clauses.iter().filter(|clause| is_let_through(clause.action)).cloned().collect()
+    };
+    let leads = |call: &AllowedCall, passing: &Vec<Clause>| call.clauses.starts_with(passing);
+    let (first, second): (Vec<Clause>, Vec<Clause>) = (passes(&one), passes(&other));
+    if !leads(&one, &first) || !leads(&other, &second) {
+        return Err(format!(
+            "could not unite what two profiles say of {}: one refuses some arguments before it lets others pass",
+            one.name
+        ));
+    }
+    let rest = one.clauses[first.len()..].to_vec();
+    Ok(AllowedCall { name: one.name, clauses: [first, second, rest].concat(), because })
+}
