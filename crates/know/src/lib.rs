@@ -18,8 +18,10 @@ mod libc;
 mod limits;
 mod named;
 mod pipelines;
+mod policy;
 mod profiles;
 mod releases;
+mod runtimes;
 mod services;
 mod settings;
 mod standard;
@@ -46,12 +48,14 @@ pub use libc::{
 pub use limits::{Least, least};
 pub use named::{NoSuchTarget, meant, nearest, resolve};
 pub use pipelines::{KnownAction, ReleaseSetting, Runner, known_action, release_setting, runner};
+pub use policy::{BadProfile, Capabilities, Decided, Doubt, policy, policy_under};
 pub use profiles::{KnownProfile, NoSuchProfile, seccomp_profile, seccomp_profiles};
 pub use releases::{
     Architecture, GoDoes, GoRelease, Port, architecture, default_cc, default_level, go_does,
     go_release, importer, level_setting, links_externally, newest_go, platform_names, port, ports,
     tool_tags,
 };
+pub use runtimes::{SeccompRuntime, libseccomp_since};
 pub use services::{
     FlagSays, GoCall, SystemdKey, flag_says, go_calls, is_other_program, kept_calls,
     systemd_directories, systemd_key, systemd_words,
