@@ -90,6 +90,19 @@ pub(crate) struct Check {
     pub(crate) targets: Vec<String>,
     #[command(flatten)]
     pub(crate) source: SourceArgs,
+    /// The seccomp profile that artifacts are to live below: a file, or docker, podman or containerd, with a
+    /// release as in docker@28.1
+    #[arg(long, value_name = "PROFILE")]
+    pub(crate) profile: Option<String>,
+    #[command(flatten)]
+    pub(crate) holds: Holds,
+    /// With --profile: what makes a filter of it there, as in runc@1.0.0-rc92 or crun@1.8; without it, the newest
+    /// runc
+    #[arg(long, value_name = "PROGRAM", requires = "profile")]
+    pub(crate) runtime: Option<String>,
+    /// With --profile: the libseccomp that is there, as in 2.4.1; without it, one that knows every call
+    #[arg(long, value_name = "RELEASE", requires = "profile")]
+    pub(crate) libseccomp: Option<String>,
     /// Also hold the cgo, unsafe and system calls of a module against what `landfall baseline` wrote:
     /// exit code 1 if they differ
     #[arg(long, value_name = "FILE")]
@@ -186,6 +199,8 @@ pub(crate) enum SeccompCommand {
     Derive(DeriveArgs),
     /// Write a profile that allows what programs call, for those who enforce it
     Emit(EmitArgs),
+    /// Tell what a profile lets through that it should not
+    Audit(AuditArgs),
 }
 
 /// Tells the system calls that a program of Go for Linux can make, from its code alone: each with the place
@@ -244,13 +259,63 @@ pub(crate) struct EmitArgs {
     /// Of a profile: for which architecture; without it, that of the other files, or this one's
     #[arg(long, value_name = "ARCH")]
     pub(crate) arch: Option<Arch>,
-    /// Of a profile with conditions: a capability that the container has, as in CAP_SYS_ADMIN, or `all`, or
-    /// `none`. May be given again; without it, those that Docker gives
-    #[arg(long = "cap", value_name = "CAPABILITY")]
-    pub(crate) capabilities: Vec<String>,
+    #[command(flatten)]
+    pub(crate) holds: Holds,
     /// Of a profile with conditions: the kernel that it is for, as in 5.10
     #[arg(long, value_name = "RELEASE")]
     pub(crate) kernel: Option<KernelVersion>,
+}
+
+/// Tells which ways out of a container, or into the kernel, a profile leaves open: each with why it should be
+/// shut, who says so, and how to shut it. Exit code 1 if one that weighs high is open, 2 if something could not
+/// be decided.
+#[derive(Debug, Parser)]
+pub(crate) struct AuditArgs {
+    /// The profile: a file, or docker, podman or containerd, with a release as in docker@28.1
+    #[arg(value_name = "PROFILE")]
+    pub(crate) profile: String,
+    #[command(flatten)]
+    pub(crate) holds: Holds,
+    /// For which architecture; without it, this machine's
+    #[arg(long, value_name = "ARCH")]
+    pub(crate) arch: Option<Arch>,
+    /// The kernel that it is for, as in 5.10; without it, one that containers run on
+    #[arg(long, value_name = "RELEASE")]
+    pub(crate) kernel: Option<KernelVersion>,
+    /// Try each door really: in a process below the filter, with the capabilities of the container, on this
+    /// kernel, by calls that do no harm
+    #[arg(long)]
+    pub(crate) prove: bool,
+    /// Show the doors too that are shut
+    #[arg(long)]
+    pub(crate) all: bool,
+    /// How to print
+    #[arg(long, value_enum, default_value_t = Facts::Text)]
+    pub(crate) format: Facts,
+}
+
+/// What a container may do besides.
+#[derive(Debug, clap::Args)]
+pub(crate) struct Holds {
+    /// A capability that the container has besides those that Docker gives, as in CAP_SYS_ADMIN; `all` for
+    /// every one, `none` for those that are named alone. May be given again
+    #[arg(long = "cap", value_name = "CAPABILITY", value_parser = capability)]
+    pub(crate) capabilities: Vec<String>,
+}
+
+/// The name of a capability, with or without what they all begin with.
+fn capability(text: &str) -> Result<String, String> {
+    let upper = text.to_ascii_uppercase();
+    if upper == "ALL" || upper == "NONE" {
+        return Ok(upper);
+    }
+    let name = if upper.starts_with("CAP_") { upper } else { format!("CAP_{upper}") };
+    match landfall_know::capabilities().any(|known| known == name) {
+        true => Ok(name),
+        false => {
+            Err("write the name of a capability, as in CAP_SYS_ADMIN, or all, or none".to_owned())
+        }
+    }
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]

@@ -1,6 +1,7 @@
 //! `landfall seccomp`: the system calls of a program, and profiles of them.
 
-mod allowances;
+pub(crate) mod allowances;
+mod audit;
 mod emit;
 
 use std::path::Path;
@@ -16,6 +17,7 @@ pub(crate) fn run(args: &SeccompArgs, output: &Output) -> i32 {
     match &args.command {
         SeccompCommand::Derive(args) => derive(args, output),
         SeccompCommand::Emit(args) => emit::run(args, output),
+        SeccompCommand::Audit(args) => audit::run(args, output),
     }
 }
 

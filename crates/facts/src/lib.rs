@@ -4,10 +4,12 @@
 
 mod allowance;
 mod answer;
+mod audit;
 mod build;
 mod comparison;
 mod fact;
 mod finding;
+mod guard;
 mod library;
 mod machine;
 mod plain;
@@ -24,6 +26,7 @@ mod watched;
 
 pub use allowance::{Allowance, AllowedCall, Because, is_let_through};
 pub use answer::{CallStep, CallWay, EntryWays, Port, SourceAnswer, Surface, SurfaceLine};
+pub use audit::{Audit, AuditedDoor, DoorState, Proof, Weight};
 pub use build::{
     Binding, Build, Cgo, Embedded, Format, GlibcImport, Go, Import, Kind, Link, Linking, MacHo,
     Module, Needs, Pe, Setting, Symbols, VersionSource,
@@ -34,6 +37,7 @@ pub use finding::{
     Doubt, Edit, Evidence, Examination, Finding, Fine, Fix, Report, Severity, Side, Silenced,
     Verdict,
 };
+pub use guard::{Guard, Refusal};
 pub use library::{
     CacheEntry, Export, Library, LibraryImport, Listed, SeenShelf, Shelf, VersionWanted,
 };

@@ -1,4 +1,5 @@
-//! The system calls that container runtimes make below the filter of the program that they start.
+//! What container runtimes do to a program that they start: the system calls that they make below its filter,
+//! and the capabilities that they leave it.
 
 use std::collections::BTreeSet;
 
@@ -23,6 +24,17 @@ pub fn launcher_calls(launchers: &[&str], gain: Gain) -> BTreeSet<&'static str> 
     rows("launcher-calls.csv").filter(counts).flat_map(|row| row.words("calls")).collect()
 }
 
+/// All capabilities of Linux.
+pub fn capabilities() -> impl Iterator<Item = &'static str> {
+    rows("capabilities.csv").map(|row| row.get("name"))
+}
+
+/// The capabilities of a container of `docker`, `podman` or `containerd` of which nobody said any.
+pub fn capabilities_of(runtime: &str) -> BTreeSet<&'static str> {
+    let has = |row: &&Row| row.words("of").any(|of| of == runtime);
+    rows("capabilities.csv").filter(has).map(|row| row.get("name")).collect()
+}
+
 #[cfg(test)]
 mod tests {
     use landfall_facts::Arch;
@@ -37,6 +49,14 @@ mod tests {
         assert!(fewer.is_subset(&more) && fewer.len() < more.len());
         assert!(fewer.contains("execve") && !fewer.contains("capset"));
         assert!(more.contains("capset") && more.contains("setgroups"));
+    }
+
+    #[test]
+    fn a_container_has_few_capabilities_by_itself() {
+        assert_eq!(capabilities_of("docker").len(), 14);
+        assert!(capabilities_of("podman").is_subset(&capabilities_of("docker")));
+        assert!(!capabilities_of("docker").contains("CAP_SYS_ADMIN"));
+        assert_eq!(capabilities().count(), 41);
     }
 
     #[test]

@@ -1,5 +1,6 @@
 //! A report as text, JSON, SARIF and annotations. It renders what it is given and judges nothing.
 
+pub mod audit;
 pub mod baseline;
 pub mod compare;
 pub mod concise;

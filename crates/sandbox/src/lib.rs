@@ -9,6 +9,7 @@ pub mod filter;
 pub mod interpret;
 mod kernel;
 pub mod policy_file;
+pub mod prove;
 pub mod rules;
 pub mod supervise;
 pub mod told;

@@ -5,9 +5,12 @@ use std::fs;
 use std::path::Path;
 
 use landfall_facts::{
-    Action, Allowance, AllowedCall, Arch, Because, Clause, Derived, Tier, is_let_through,
+    Action, Allowance, AllowedCall, Arch, Because, Clause, Derived, KernelVersion, Tier,
+    is_let_through,
 };
-use landfall_know::{Gain, enosys, launcher_calls, syscall_name, syscall_number};
+use landfall_know::{
+    Capabilities, Doubt, Gain, enosys, launcher_calls, syscall_name, syscall_number,
+};
 use serde::Deserialize;
 
 use crate::args::Otherwise;
@@ -30,6 +33,8 @@ pub(super) enum Kind {
     Program,
     /// The calls of `landfall trace`.
     Observed(String),
+    /// Of OCI or Docker.
+    Profile(String),
 }
 
 /// Looks what a file is. One of JSON is told by the key that it has to have.
@@ -50,7 +55,8 @@ pub(super) fn kind(file: &Path) -> Result<Kind, String> {
         .map_err(|error| format!("could not read {shown}: it is no JSON: {error}"))?;
     match (read.contains_key("runs"), read.contains_key("defaultAction")) {
         (true, _) => Ok(Kind::Observed(text)),
-        (false, _) => Err(format!(
+        (false, true) => Ok(Kind::Profile(text)),
+        (false, false) => Err(format!(
             "could not read {shown}: it is neither a file of `landfall trace` nor a seccomp profile"
         )),
     }
@@ -125,6 +131,55 @@ pub(super) fn of_observed(
     Ok((allowance, notes))
 }
 
+/// Where a profile is to be enforced.
+pub(super) struct At<'a> {
+    pub(super) arch: Arch,
+    pub(super) kernel: Option<KernelVersion>,
+    pub(super) capabilities: &'a Capabilities,
+}
+
+/// What a profile says where it is enforced, what is to be said of it, and whether something is undecided.
+pub(super) fn of_profile(
+    text: &str,
+    shown: &str,
+    at: &At<'_>,
+    default: Option<Action>,
+) -> Result<(Allowance, Vec<String>, bool), String> {
+    let profile = landfall_probe::seccomp_profile(shown, text)
+        .map_err(|error| format!("could not read {shown}: {error}"))?;
+    let decided = landfall_know::policy(&profile, at.arch, at.kernel, at.capabilities)
+        .map_err(|error| format!("{error} ({shown})"))?;
+    let mut allowance = Allowance::new(at.arch, default.unwrap_or(decided.policy.default));
+    for (number, clauses) in decided.policy.calls {
+        let name = syscall_name(at.arch, number);
+        let name = name.map_or_else(|| number.to_string(), str::to_owned);
+        allowance.calls.insert(number, AllowedCall { name, clauses, because: Because::Profile });
+    }
+    // A call that is answered as the rest is has nothing said of it.
+    allowance.calls.retain(|_, call| {
+        let [one] = call.clauses.as_slice() else { return true };
+        !one.arguments.is_empty() || one.action != allowance.default
+    });
+    let names = |doubt: &Doubt| {
+        let name = |number: &u32| syscall_name(at.arch, *number).unwrap_or("?");
+        doubt.calls.iter().map(name).collect::<Vec<_>>().join(", ")
+    };
+    let tell = |doubt: &Doubt| format!("{shown}: {}: {}", names(doubt), doubt.why);
+    let notes: Vec<String> = decided.doubts.iter().map(tell).collect();
+    let is_unsure = !notes.is_empty();
+    Ok((allowance, notes, is_unsure))
+}
+
+/// The capabilities that a container of a runtime has, with those that are said.
+pub(crate) fn capabilities(runtime: &str, said: &[String]) -> Capabilities {
+    let has = |word: &str| said.iter().any(|one| one == word);
+    if has("ALL") {
+        return Capabilities::of(landfall_know::capabilities());
+    }
+    let own = landfall_know::capabilities_of(runtime).into_iter().filter(|_| !has("NONE"));
+    Capabilities::of(own.chain(said.iter().map(String::as_str).filter(|one| *one != "NONE")))
+}
+
 impl Gathered {
     /// Adds what a file allows. What one file lets through is let through.
     pub(super) fn unite(&mut self, more: Allowance) -> Result<(), String> {
@@ -150,6 +205,10 @@ impl Gathered {
     /// Lets through what a container runtime calls itself, below the filter of the program.
     pub(super) fn add_launchers(&mut self, launchers: &[&str], gain: Gain) {
         for allowance in &mut self.allowances {
+            // A profile that is written in another form says itself what may be called.
+            if !allowance.calls.values().any(|call| matches!(call.because, Because::Made(_))) {
+                continue;
+            }
             for name in launcher_calls(launchers, gain) {
                 if let Some(number) = syscall_number(allowance.arch, name)
                     && !allowance.lets_through(number)

@@ -10,9 +10,10 @@ use landfall_report::syscalls;
 use landfall_sandbox::filter::Filter;
 use landfall_sandbox::told::told;
 
-use super::allowances::{self, Gathered, Kind};
+use super::allowances::{self, At, Gathered, Kind};
 use super::{derived, is_unsure, tier};
 use crate::args::{EmitArgs, EmitForm, Otherwise};
+use crate::module;
 use crate::output::{Output, could_not_work, say};
 use crate::written;
 
@@ -104,9 +105,16 @@ fn emit(args: &EmitArgs, output: &Output) -> Result<i32, String> {
 fn gathered(args: &EmitArgs) -> Result<Gathered, String> {
     let mut gathered = Gathered::default();
     let default = |arch| allowances::default_of(args.otherwise.unwrap_or(Otherwise::Enosys), arch);
+    let capabilities = allowances::capabilities("docker", &args.holds.capabilities);
+    let mut files = Vec::new();
     for file in args.files.iter().chain(&args.observed) {
+        files.push((file, allowances::kind(file)?));
+    }
+    // Which architectures a profile is wanted for, the others say.
+    files.sort_by_key(|(_, kind)| matches!(kind, Kind::Profile(_)));
+    for (file, kind) in files {
         let shown = file.display().to_string();
-        let allowance = match allowances::kind(file)? {
+        let allowance = match kind {
             Kind::Program => {
                 let mut derived = derived(file)?;
                 derived.calls.retain(|call| call.how.tier <= tier(args.tier));
@@ -119,15 +127,37 @@ fn gathered(args: &EmitArgs) -> Result<Gathered, String> {
                 gathered.notes.extend(notes);
                 allowance
             }
+            Kind::Profile(text) => {
+                let arches = match (args.arch, gathered.allowances.as_slice()) {
+                    (Some(arch), _) => vec![arch],
+                    (None, []) => vec![module::own()?.1],
+                    (None, others) => others.iter().map(|other| other.arch).collect(),
+                };
+                let has_others = args.otherwise.is_some() || !gathered.allowances.is_empty();
+                for arch in arches {
+                    let at = At { arch, kernel: args.kernel, capabilities: &capabilities };
+                    let rest = has_others.then(|| default(arch));
+                    let (allowance, notes, is_unsure) =
+                        allowances::of_profile(&text, &shown, &at, rest)?;
+                    gathered.notes.extend(notes);
+                    gathered.is_unsure |= is_unsure;
+                    gathered.unite(allowance)?;
+                }
+                gathered.made_of.push(base(&shown));
+                continue;
+            }
         };
-        let name = Path::new(&shown)
-            .file_name()
-            .map_or(shown.clone(), |name| name.to_string_lossy().into_owned());
-        gathered.made_of.push(format!("{name} ({})", allowance.arch));
+        gathered.made_of.push(format!("{} ({})", base(&shown), allowance.arch));
         gathered.unite(allowance)?;
     }
     gathered.allowances.sort_by_key(|one| one.arch.name());
     Ok(gathered)
+}
+
+/// The name of a file without its folder: profiles are handed on.
+fn base(shown: &str) -> String {
+    let name = Path::new(shown).file_name();
+    name.map_or_else(|| shown.to_owned(), |name| name.to_string_lossy().into_owned())
 }
 
 fn sheet(gathered: &Gathered) -> Sheet<'_> {
