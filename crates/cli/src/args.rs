@@ -211,6 +211,9 @@ pub(crate) struct DeriveArgs {
     /// The program
     #[arg(value_name = "FILE")]
     pub(crate) file: PathBuf,
+    /// The machine whose C library is loaded with it: rootfs:DIR, image:FILE or here; without it, here
+    #[arg(long, value_name = "TARGET")]
+    pub(crate) libc: Option<String>,
     /// Leave out what there is only a weaker reason for
     #[arg(long, value_enum, default_value_t = TierArg::Reachable)]
     pub(crate) tier: TierArg,
@@ -236,6 +239,10 @@ pub(crate) struct EmitArgs {
     /// Of programs, leave out what there is only a weaker reason for
     #[arg(long, value_enum, default_value_t = TierArg::Reachable)]
     pub(crate) tier: TierArg,
+    /// Of a program that is linked dynamically, the machine whose libraries it takes: here, rootfs:DIR or
+    /// image:FILE; without it, this one
+    #[arg(long, value_name = "MACHINE")]
+    pub(crate) libc: Option<String>,
     /// What becomes of a call that is not allowed; without it, what a given profile says, else enosys
     #[arg(long, value_enum)]
     pub(crate) otherwise: Option<Otherwise>,

@@ -6,12 +6,15 @@ mod emit;
 
 use std::path::Path;
 
-use landfall_facts::{Derived, NamedCall, Tier};
-use landfall_probe::{Blind, Real};
+use landfall_facts::{Derived, Fact, NamedCall, Tier};
+use landfall_formats::Source;
+use landfall_probe::syscalls::Libraries;
+use landfall_probe::{Blind, Depth, Real};
 use landfall_report::syscalls;
 
 use crate::args::{DeriveArgs, DeriveFormat, SeccompArgs, SeccompCommand, TierArg};
 use crate::output::{Output, could_not_work, say};
+use crate::targets::Door;
 
 pub(crate) fn run(args: &SeccompArgs, output: &Output) -> i32 {
     match &args.command {
@@ -22,7 +25,7 @@ pub(crate) fn run(args: &SeccompArgs, output: &Output) -> i32 {
 }
 
 fn derive(args: &DeriveArgs, output: &Output) -> i32 {
-    let mut derived = match derived(&args.file) {
+    let mut derived = match derived(&args.file, args.libc.as_deref()) {
         Ok(derived) => derived,
         Err(error) => return could_not_work(&error),
     };
@@ -45,14 +48,15 @@ fn is_unsure(derived: &Derived) -> bool {
     !derived.unresolved.is_empty() || !derived.doubts.is_empty()
 }
 
-/// The system calls of a program under their names.
-pub(crate) fn derived(file: &Path) -> Result<Derived, String> {
+/// The system calls of a program under their names, with those of the libraries that a machine has for it.
+pub(crate) fn derived(file: &Path, libc: Option<&str>) -> Result<Derived, String> {
     let name = file.display().to_string();
     let source = Real.open_path(file).map_err(|blind| match blind {
         Blind::NotThere => format!("{name}: there is no such file"),
         Blind::Cannot(why) => why.to_string(),
     })?;
-    let told = landfall_probe::syscalls::syscalls(source.as_ref(), &name)
+    let libraries = libraries(source.as_ref(), &name, libc)?;
+    let told = landfall_probe::syscalls::syscalls(source.as_ref(), &name, &libraries)
         .map_err(|error| format!("could not tell the system calls of {name}: {error}"))?;
     let arch = told.arch;
     let mut calls: Vec<NamedCall> = Vec::with_capacity(told.calls.len());
@@ -64,6 +68,29 @@ pub(crate) fn derived(file: &Path) -> Result<Derived, String> {
     }
     calls.sort_by(|a, b| a.name.cmp(&b.name));
     Ok(Derived { program: name, arch, calls, unresolved: told.unresolved, doubts: told.doubts })
+}
+
+/// What is loaded with a program on a machine.
+fn libraries(source: &dyn Source, name: &str, libc: Option<&str>) -> Result<Libraries, String> {
+    let builds = landfall_probe::builds(source, name, Depth::Everything)
+        .map_err(|error| format!("could not tell the system calls of {name}: {error}"))?;
+    let Some(mut build) = builds.into_iter().next() else { return Ok(Libraries::default()) };
+    let Fact::Known(needed, _) = &mut build.link.needed else { return Ok(Libraries::default()) };
+    let door = Door::open(libc.unwrap_or("here"))?;
+    let Some(world) = door.world() else {
+        let target = libc.unwrap_or_default();
+        return Err(format!(
+            "could not look at the C library of {target:?}: only here, rootfs:DIR and image:FILE have files"
+        ));
+    };
+    // What asks for users and hosts loads more by name.
+    const ASKS: [&str; 4] = ["getaddrinfo", "getnameinfo", "getpw", "getgr"];
+    let imports = build.link.imports.known().map(Vec::as_slice).unwrap_or_default();
+    if imports.iter().any(|one| ASKS.iter().any(|name| one.symbol.starts_with(name))) {
+        needed.extend(Libraries::plugged_in(world));
+    }
+    let machine = door.machine(&build);
+    Ok(Libraries::open(world, &machine, &build))
 }
 
 fn tier(arg: TierArg) -> Tier {

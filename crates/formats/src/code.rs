@@ -129,6 +129,9 @@ impl Effects {
 pub struct Convention {
     /// The stack pointer.
     pub stack: Register,
+    /// The register that holds where the frame of a function is: that it holds an address on the stack gives
+    /// nobody that address.
+    pub frame: Register,
     /// The register that holds the number of a system call.
     pub number: Register,
     /// How many bytes a call puts on the stack.
@@ -173,6 +176,8 @@ impl Machine {
 /// How code speaks of an address.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Mention {
+    /// It goes there and comes back.
+    Calls,
     /// It goes there.
     Goes,
     /// It takes the address.

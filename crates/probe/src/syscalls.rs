@@ -4,38 +4,55 @@ mod data;
 mod flow;
 mod functions;
 mod graph;
+mod linked;
 mod memory;
+mod object;
 mod reach;
 mod resolve;
+mod ways;
 
 use std::collections::BTreeMap;
 
-use landfall_facts::{Arch, CallSite, Origin, Syscall, Syscalls, Tier, Why};
+use landfall_facts::{Arch, CallSite, Origin, Syscall, Syscalls, Tier};
+use landfall_formats::Source;
 use landfall_formats::code::Machine;
 use landfall_formats::elf::Elf;
-use landfall_formats::layout::Layout;
-use landfall_formats::pclntab::Description;
-use landfall_formats::{ReadError, Source};
 
 use crate::binary::NotABuild;
-use data::{Data, Types};
-use functions::{Described, Program};
-use graph::Graph;
-use memory::Memory;
-use reach::Reach;
-use resolve::{Found, Resolved};
+use linked::Linked;
+use object::Object;
+use resolve::{Found, Lost};
+use ways::Ways;
 
-/// The system calls that a Go program for Linux can make.
-pub fn syscalls(source: &dyn Source, name: &str) -> Result<Syscalls, NotABuild> {
-    let elf = Elf::read(source).map_err(|error| NotABuild::broken(&error))?;
+pub use linked::Libraries;
+
+/// The system calls that a Go program for Linux can make: those of its own code, and those of the libraries
+/// that are loaded with it.
+pub fn syscalls(
+    source: &dyn Source,
+    name: &str,
+    libraries: &Libraries,
+) -> Result<Syscalls, NotABuild> {
+    let broken = |error| NotABuild::broken(&error);
+    let elf = Elf::read(source).map_err(broken)?;
     let (arch, machine) = machine(&elf).ok_or_else(|| {
         NotABuild::other("it is for an architecture whose code landfall cannot read")
     })?;
-    let code = Code::read(&elf, machine).map_err(|error| NotABuild::broken(&error))?;
-    let code =
-        code.ok_or_else(|| NotABuild::other("it has no table of functions, as Go programs do"))?;
-    let resolved = resolve::resolve(machine, &code.memory, &code.program, &code.graph);
-    Ok(code.told(arch, &resolved, name, &elf))
+    let program = Object::read(source, name, machine).map_err(broken)?;
+    if program.described.is_none() {
+        return Err(NotABuild::other("it has no table of functions, as Go programs do"));
+    }
+    let mut told = Told { calls: BTreeMap::new(), unresolved: Vec::new() };
+    let ways = Ways::of(&program);
+    let resolved = resolve::resolve(machine, &program, |_| true, &[]);
+    told.add(&program, &resolved.found, &resolved.lost, |function| ways.to(&program, function));
+    let mut doubts = libraries.doubts.clone();
+    if !program.needed.is_empty() {
+        let linked = Linked::of(&program, libraries, machine);
+        linked.tell(&program, machine, &mut told);
+        doubts.extend(linked.doubts);
+    }
+    Ok(Syscalls { arch, calls: told.calls, unresolved: told.unresolved, doubts })
 }
 
 /// By the number of the machine in the header of the file (elf.h).
@@ -47,135 +64,38 @@ fn machine(elf: &Elf<'_>) -> Option<(Arch, Machine)> {
     }
 }
 
-/// The code of a program, read.
-struct Code {
-    memory: Memory,
-    program: Program,
-    described: Described,
-    graph: Graph,
+/// The calls that were told so far.
+struct Told {
+    calls: BTreeMap<u32, Syscall>,
+    unresolved: Vec<CallSite>,
 }
 
-impl Code {
-    fn read(elf: &Elf<'_>, machine: Machine) -> Result<Option<Self>, ReadError> {
-        let memory = Memory::of(elf)?;
-        let layout = Layout::of_elf(elf);
-        let Some((program, described)) = Program::of_go(&layout, &memory)? else { return Ok(None) };
-        let graph = Graph::of(machine, &memory, &program);
-        Ok(Some(Self { memory, program, described, graph }))
-    }
-
-    fn told(&self, arch: Arch, resolved: &Resolved, name: &str, elf: &Elf<'_>) -> Syscalls {
-        let ways = Ways::of(self);
-        let mut calls: BTreeMap<u32, Syscall> = BTreeMap::new();
-        for found in &resolved.found {
-            let call = self.call(found, &ways, name, elf);
-            match calls.get(&found.number) {
-                Some(known) if (known.tier, known.path.len()) <= (call.tier, call.path.len()) => {}
-                _ => {
-                    calls.insert(found.number, call);
-                }
+impl Told {
+    /// Adds what was found in an object; `way` answers how a function is come to.
+    fn add(
+        &mut self,
+        object: &Object,
+        found: &[Found],
+        lost: &[Lost],
+        way: impl Fn(usize) -> (Tier, Vec<String>),
+    ) {
+        for found in found {
+            let Some(chooses) = found.chain.first() else { continue };
+            let (tier, mut path) = way(*chooses);
+            path.extend(found.chain.iter().skip(1).map(|one| object.name_of(*one)));
+            let known = self.calls.get(&found.number);
+            if known.is_some_and(|one| (one.tier, one.path.len()) <= (tier, path.len())) {
+                continue;
             }
+            let site = site(object, &found.chain, found.site);
+            self.calls.insert(found.number, Syscall { tier, path, site });
         }
-        let lost = resolved.lost.iter();
-        let unresolved = lost.map(|lost| self.site(&lost.chain, lost.site, name, elf)).collect();
-        Syscalls { arch, calls, unresolved, doubts: self.doubts(elf) }
-    }
-
-    fn call(&self, found: &Found, ways: &Ways, name: &str, elf: &Elf<'_>) -> Syscall {
-        let chooses = found.chain.first().copied().unwrap_or(0);
-        let (tier, mut path) = ways.to(chooses);
-        path.extend(found.chain.iter().skip(1));
-        let path = path.into_iter().map(|one| self.program.all[one].name.clone()).collect();
-        Syscall { tier, path, site: self.site(&found.chain, found.site, name, elf) }
-    }
-
-    fn site(&self, chain: &[usize], address: u64, name: &str, elf: &Elf<'_>) -> CallSite {
-        let function =
-            chain.first().map_or(String::new(), |one| self.program.all[*one].name.clone());
-        let offset = elf.offset_of(address).map_or(0, |(offset, _)| offset);
-        CallSite { function, address, origin: Origin::Bytes { path: name.into(), offset } }
-    }
-
-    fn doubts(&self, elf: &Elf<'_>) -> Vec<Why> {
-        let dynamic = elf.dynamic().ok().flatten();
-        let needed = dynamic.map(|dynamic| dynamic.needed).unwrap_or_default();
-        needed
-            .into_iter()
-            .map(|(library, _)| {
-                Why::new(format!("{library} is loaded with it, and was not looked at"))
-            })
-            .collect()
+        self.unresolved.extend(lost.iter().map(|lost| site(object, &lost.chain, lost.site)));
     }
 }
 
-/// How functions are come to.
-struct Ways {
-    runtime: Reach,
-    likely: Reach,
-}
-
-impl Ways {
-    fn of(code: &Code) -> Self {
-        let names =
-            || code.program.all.iter().enumerate().map(|(index, one)| (index, one.name.as_str()));
-        let by = |is: fn(&str) -> bool| -> Vec<usize> {
-            names().filter(|(_, name)| is(name)).map(|(index, _)| index).collect()
-        };
-        let text = code.described.is.text;
-        let (start, end) = code.described.is.types;
-        let closed = code.described.at.map(|at| (at, at + Description::WORDS * code.memory.word()));
-        let types = (start < end).then_some(Types { start, end, text });
-        let data = Data::new(
-            &code.memory,
-            &code.program,
-            &code.graph,
-            closed.into_iter().collect(),
-            types,
-        );
-        let (first, own) = (by(is_first), by(is_of_program));
-        let mut is_own = vec![false; code.program.all.len()];
-        own.iter().for_each(|one| is_own[*one] = true);
-        let enters = |function: usize| !is_own.get(function).copied().unwrap_or(false);
-        let runtime = Reach::from(&first, &code.graph, &data, enters);
-        let likely = Reach::from(&own, &code.graph, &data, |function| !runtime.has(function));
-        Self { runtime, likely }
-    }
-
-    fn to(&self, function: usize) -> (Tier, Vec<usize>) {
-        if self.runtime.has(function) {
-            (Tier::Runtime, self.runtime.path(function))
-        } else if self.likely.has(function) {
-            (Tier::Likely, self.likely.path(function))
-        } else {
-            (Tier::Reachable, vec![function])
-        }
-    }
-}
-
-/// Whether the kernel, the C library or a signal begins here.
-fn is_first(name: &str) -> bool {
-    const FIRST: [&str; 12] = [
-        "_rt0_",
-        "runtime.rt0_go",
-        "runtime.main",
-        "runtime.mstart",
-        "runtime.sigtramp",
-        "runtime.cgoSigtramp",
-        "runtime.sigreturn",
-        "runtime.cgocallback",
-        "runtime.asyncPreempt",
-        "runtime.goexit",
-        "runtime.morestack",
-        "runtime.sigfwd",
-    ];
-    FIRST.iter().any(|first| name.starts_with(first))
-}
-
-/// Whether it is `main`, or an initialiser of a package.
-fn is_of_program(name: &str) -> bool {
-    let last = name.rsplit('/').next().unwrap_or(name);
-    let Some((package, function)) = last.split_once('.') else { return false };
-    let number = |rest: &str| rest.bytes().all(|byte| byte.is_ascii_digit());
-    let init = function == "init" || function.strip_prefix("init.").is_some_and(number);
-    (package == "main" && function == "main") || (init && !name.starts_with("runtime."))
+fn site(object: &Object, chain: &[usize], address: u64) -> CallSite {
+    let function = chain.first().map_or(String::new(), |one| object.name_of(*one));
+    let origin = Origin::Bytes { path: object.name.clone(), offset: object.offset_of(address) };
+    CallSite { function, address, origin }
 }

@@ -116,7 +116,7 @@ fn gathered(args: &EmitArgs) -> Result<Gathered, String> {
         let shown = file.display().to_string();
         let allowance = match kind {
             Kind::Program => {
-                let mut derived = derived(file)?;
+                let mut derived = derived(file, args.libc.as_deref())?;
                 derived.calls.retain(|call| call.how.tier <= tier(args.tier));
                 gathered.is_unsure |= is_unsure(&derived);
                 gathered.notes.extend(syscalls::doubts(&derived));

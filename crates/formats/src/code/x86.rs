@@ -11,10 +11,12 @@ use super::{
 
 const AX: Register = 0;
 const SP: Register = 4;
+const BP: Register = 5;
 
 /// System V amd64: a call pushes the address to come back to.
 pub(super) const CONVENTION_64: Convention = Convention {
     stack: SP,
+    frame: BP,
     number: AX,
     pushed: 8,
     kept_by_c: &[3, 5, 12, 13, 14, 15],
@@ -22,8 +24,14 @@ pub(super) const CONVENTION_64: Convention = Convention {
 };
 
 /// System V i386.
-pub(super) const CONVENTION_32: Convention =
-    Convention { stack: SP, number: AX, pushed: 4, kept_by_c: &[3, 5, 6, 7], zero_in_go: &[] };
+pub(super) const CONVENTION_32: Convention = Convention {
+    stack: SP,
+    frame: BP,
+    number: AX,
+    pushed: 4,
+    kept_by_c: &[3, 5, 6, 7],
+    zero_in_go: &[],
+};
 
 /// The instructions in some bytes.
 pub(super) fn decode(
@@ -228,7 +236,6 @@ fn known(one: &Decoded, bits: u32, all: &mut Effects) -> Option<()> {
             all.push(Effect::Add(SP, SP, i64::from(word)));
         }
         Mnemonic::Leave => {
-            const BP: Register = 5;
             all.push(Effect::Copy(SP, BP));
             all.push(Effect::Load(BP, Place { base: Some(SP), offset: 0 }, word));
             all.push(Effect::Add(SP, SP, i64::from(word)));
@@ -370,11 +377,13 @@ pub(super) fn mentions_64(bytes: &[u8], address: u64, mut each: impl FnMut(u64, 
     };
     goes(bytes, address, &distance, &mut each);
     for at in 0..bytes.len().saturating_sub(5) {
-        // LEA, and MOV into a register, of a place that is counted from the next instruction.
-        if matches!(bytes[at], 0x8d | 0x8b)
-            && bytes[at + 1] & 0xc7 == 5
-            && let Some(target) = distance(at + 2)
-        {
+        // LEA, MOV into a register, CALL and JMP, of a place that is counted from the next instruction.
+        let is_place = match bytes[at] {
+            0x8d | 0x8b => bytes[at + 1] & 0xc7 == 5,
+            0xff => matches!(bytes[at + 1], 0x15 | 0x25),
+            _ => false,
+        };
+        if is_place && let Some(target) = distance(at + 2) {
             let mention = if bytes[at] == 0x8d { Mention::Takes } else { Mention::Reads };
             each(address + at as u64, mention, target);
         }
@@ -417,7 +426,8 @@ fn goes(
 ) {
     for at in memchr::memchr2_iter(0xe8, 0xe9, bytes) {
         if let Some(target) = distance(at + 1) {
-            each(address + at as u64, Mention::Goes, target);
+            let mention = if bytes[at] == 0xe8 { Mention::Calls } else { Mention::Goes };
+            each(address + at as u64, mention, target);
         }
     }
     for at in memchr::memchr_iter(0x0f, bytes) {

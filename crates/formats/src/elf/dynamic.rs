@@ -137,13 +137,44 @@ impl Dynamic {
     }
 
     /// The words that a loader fills in with addresses of the file itself, each with its own address and
-    /// what it is filled with. Those of a file that keeps them in place (`DT_REL`) need no filling in here.
-    pub fn own_addresses(&self, elf: &Elf<'_>) -> Result<Vec<(u64, u64)>, ReadError> {
+    /// what it is filled with: `None` where that stands there already.
+    pub fn own_addresses(&self, elf: &Elf<'_>) -> Result<Vec<(u64, Option<u64>)>, ReadError> {
+        const DT_RELR: u64 = 36;
         let mut all = Vec::new();
-        if let (Some(at), Some(size)) = (self.value(DT_RELA), self.value(DT_RELASZ)) {
-            relocations::own_addresses(elf, at, size, &mut all)?;
+        for (at, size, addends) in self.relocations() {
+            relocations::own_addresses(elf, at, size, addends, &mut all)?;
+        }
+        if let (Some(at), Some(size)) = (self.value(DT_RELR), self.value(DT_RELRSZ)) {
+            relocations::short(elf, at, size, &mut all)?;
         }
         Ok(all)
+    }
+
+    /// The words that a loader fills in with addresses of symbols, each with the index of its symbol.
+    pub fn slots(&self, elf: &Elf<'_>) -> Result<Vec<(u64, u32)>, ReadError> {
+        let mut all = Vec::new();
+        for (at, size, addends) in self.relocations() {
+            relocations::slots(elf, at, size, addends, &mut all)?;
+        }
+        Ok(all)
+    }
+
+    /// The functions that a loader calls before and after the program's own: the places that name them, as
+    /// the address and the length of a list, and as a function alone.
+    pub fn initialisers(&self) -> (Vec<(u64, u64)>, Vec<u64>) {
+        const LISTS: [(u64, u64); 3] = [(25, 27), (26, 28), (32, 33)];
+        const ALONE: [u64; 2] = [12, 13];
+        let lists =
+            LISTS.iter().filter_map(|(at, size)| Some((self.value(*at)?, self.value(*size)?)));
+        (lists.collect(), ALONE.iter().filter_map(|tag| self.value(*tag)).collect())
+    }
+
+    /// The tables of relocations: address, length in bytes, and whether each has a number to add.
+    fn relocations(&self) -> Vec<(u64, u64, bool)> {
+        let of = |at, size, addends| Some((self.value(at)?, self.value(size)?, addends));
+        let calls = of(DT_JMPREL, DT_PLTRELSZ, self.value(DT_PLTREL) == Some(DT_RELA));
+        let all = [of(DT_RELA, DT_RELASZ, true), of(DT_REL, DT_RELSZ, false), calls];
+        all.into_iter().flatten().filter(|(_, size, _)| *size > 0).collect()
     }
 
     /// The indices of the symbols that are looked for before the program starts, even where

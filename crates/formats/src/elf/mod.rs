@@ -5,6 +5,7 @@ mod notes;
 mod relocations;
 mod strings;
 mod symbols;
+mod unwind;
 mod versions;
 
 pub use dynamic::Dynamic;
@@ -54,6 +55,8 @@ pub struct Elf<'a> {
     pub machine: u16,
     /// `e_flags`, whose meaning is the machine's.
     pub flags: u32,
+    /// The address of its first instruction.
+    pub entry: u64,
     /// The segments, in the order of the file.
     pub segments: Vec<Segment>,
     sections_at: u64,
@@ -156,6 +159,7 @@ impl<'a> Elf<'a> {
             kind: half(16, 16),
             machine: half(18, 18),
             flags: n.u32(at(36, 48)).unwrap_or(0),
+            entry: word(24, 24),
             segments: Vec::new(),
             sections_at: word(32, 40),
             section_size: u64::from(half(46, 58)),
@@ -306,6 +310,44 @@ impl<'a> Elf<'a> {
             undefined.push(entry.u16(section) == Some(0));
         }
         Ok(Some(SymbolNames { offset: table.offset, names, undefined }))
+    }
+
+    /// Where functions of C begin and end, as far as the tables for unwinding the stack tell: each with its
+    /// first address and the one behind it.
+    pub fn unwound_functions(&self) -> Result<Vec<(u64, u64)>, ReadError> {
+        unwind::functions(self)
+    }
+
+    /// The functions in the symbol table, each with its address, length and name; none where it was
+    /// stripped.
+    pub fn function_symbols(&self) -> Result<Vec<(u64, u64, String)>, ReadError> {
+        const SHT_SYMTAB: u32 = 2;
+        const STT_FUNC: u8 = 2;
+        const STT_GNU_IFUNC: u8 = 10;
+        let sections = self.sections()?;
+        let Some(table) = sections.iter().find(|section| section.kind == SHT_SYMTAB) else {
+            return Ok(Vec::new());
+        };
+        let Some(strings) = sections.get(table.link as usize).filter(|one| one.has_bytes()) else {
+            return Ok(Vec::new());
+        };
+        let entries = bytes(self.source, table.offset, table.size)?;
+        let strings = bytes(self.source, strings.offset, strings.size)?;
+        let strings = self.numbers(&strings);
+        let (size, info, section, address, len) =
+            if self.bits == 64 { (24, 4, 6, 8, 16) } else { (16, 12, 14, 4, 8) };
+        let mut found = Vec::new();
+        for entry in entries.chunks_exact(size) {
+            let entry = self.numbers(entry);
+            let kind = entry.u8(info).unwrap_or(0) & 0x0f;
+            if !matches!(kind, STT_FUNC | STT_GNU_IFUNC) || entry.u16(section) == Some(0) {
+                continue;
+            }
+            let name = entry.u32(0).and_then(|at| strings.text(at as usize)).unwrap_or_default();
+            let address = entry.word(address, self.bits).unwrap_or(0);
+            found.push((address, entry.word(len, self.bits).unwrap_or(0), name.into_owned()));
+        }
+        Ok(found)
     }
 
     /// The place in the file of an address in memory, with the number of bytes mapped from there.

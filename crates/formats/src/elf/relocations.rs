@@ -42,43 +42,92 @@ pub(super) fn symbols(
     Ok(())
 }
 
-/// Adds the words that a loader fills in with an address of the file itself, each with that address.
+/// Adds the words that a loader fills in with an address of the file itself, each with that address where it
+/// does not stand there already.
 pub(super) fn own_addresses(
     elf: &Elf<'_>,
     address: u64,
     size: u64,
-    into: &mut Vec<(u64, u64)>,
+    addends: bool,
+    into: &mut Vec<(u64, Option<u64>)>,
 ) -> Result<(), ReadError> {
     let Some(relative) = relative(elf.machine) else { return Ok(()) };
     let word = usize::from(elf.bits / 8);
     let table = elf.at_address(address, size)?;
-    for one in table.chunks_exact(word * 3) {
+    for one in table.chunks_exact(word * if addends { 3 } else { 2 }) {
         let numbers = elf.numbers(one);
-        let (Some(place), Some(info), Some(value)) = (
-            numbers.word(0, elf.bits),
-            numbers.word(word, elf.bits),
-            numbers.word(2 * word, elf.bits),
-        ) else {
+        let (Some(place), Some(info)) = (numbers.word(0, elf.bits), numbers.word(word, elf.bits))
+        else {
             continue;
         };
         let kind = if elf.bits == 64 { info & 0xffff_ffff } else { info & 0xff };
-        if kind == relative {
-            into.push((place, value));
+        if relative.contains(&kind) {
+            into.push((place, numbers.word(2 * word, elf.bits).filter(|_| addends)));
         }
     }
     Ok(())
 }
 
-/// What a relocation is called by which a loader adds where it put the file (`R_*_RELATIVE`), by the
-/// number of the machine in the header of the file (elf.h).
-fn relative(machine: u16) -> Option<u64> {
+/// The same of relocations in the short form: an address, then words whose bits stand for the words behind
+/// it (generic ABI, "Relative Relocation Table").
+pub(super) fn short(
+    elf: &Elf<'_>,
+    address: u64,
+    size: u64,
+    into: &mut Vec<(u64, Option<u64>)>,
+) -> Result<(), ReadError> {
+    let word = u64::from(elf.bits / 8);
+    let table = elf.at_address(address, size)?;
+    let mut next: u64 = 0;
+    for one in table.chunks_exact(word as usize) {
+        let entry = elf.numbers(one).word(0, elf.bits).unwrap_or(0);
+        if entry & 1 == 0 {
+            into.push((entry, None));
+            next = entry.wrapping_add(word);
+            continue;
+        }
+        let bits = u64::from(elf.bits) - 1;
+        let set = (0..bits).filter(|bit| entry >> (bit + 1) & 1 == 1);
+        into.extend(set.map(|bit| (next.wrapping_add(bit * word), None)));
+        next = next.wrapping_add(bits * word);
+    }
+    Ok(())
+}
+
+/// Adds the words that a loader fills in with the address of a symbol, each with the symbol's index.
+pub(super) fn slots(
+    elf: &Elf<'_>,
+    address: u64,
+    size: u64,
+    addends: bool,
+    into: &mut Vec<(u64, u32)>,
+) -> Result<(), ReadError> {
+    let word = usize::from(elf.bits / 8);
+    let table = elf.at_address(address, size)?;
+    for one in table.chunks_exact(word * if addends { 3 } else { 2 }) {
+        let numbers = elf.numbers(one);
+        let (place, info) = (numbers.word(0, elf.bits), numbers.word(word, elf.bits).unwrap_or(0));
+        let index = if elf.bits == 64 { mips_order(elf, info) } else { (info >> 8) as u32 };
+        if let Some(place) = place.filter(|_| index != 0) {
+            into.push((place, index));
+        }
+    }
+    Ok(())
+}
+
+/// What the relocations are called by which a loader adds where it put the file (`R_*_RELATIVE`), or asks a
+/// function there which of several it is to take (`R_*_IRELATIVE`), by the number of the machine in the
+/// header of the file (elf.h).
+fn relative(machine: u16) -> Option<&'static [u64]> {
     match machine {
-        3 | 62 => Some(8),
-        20 | 21 => Some(22),
-        22 => Some(12),
-        40 => Some(23),
-        183 => Some(1027),
-        243 | 258 => Some(3),
+        3 => Some(&[8, 42]),
+        62 => Some(&[8, 37]),
+        20 | 21 => Some(&[22, 248]),
+        22 => Some(&[12, 61]),
+        40 => Some(&[23, 160]),
+        183 => Some(&[1027, 1032]),
+        243 => Some(&[3, 58]),
+        258 => Some(&[3, 12]),
         _ => None,
     }
 }

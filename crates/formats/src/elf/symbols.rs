@@ -37,6 +37,10 @@ pub struct Symbol {
     pub hidden: bool,
     /// The place of its entry in the file.
     pub offset: u64,
+    /// Its address, where it is defined here.
+    pub address: u64,
+    /// Its length in bytes, where that is said.
+    pub size: u64,
 }
 
 /// The number of dynamic symbols, which no entry of the dynamic section tells: from the hash
@@ -133,6 +137,7 @@ pub(super) fn read(
     };
     let names = versions.names();
     let (info_at, section_at) = if elf.bits == 64 { (4, 6) } else { (12, 14) };
+    let (address_at, size_at) = if elf.bits == 64 { (8, 16) } else { (4, 8) };
     let mut symbols = Vec::new();
     // A program that exports every function has megabytes of symbols; a block at a time is enough.
     let step = (size << 12) as u64;
@@ -171,6 +176,8 @@ pub(super) fn read(
                 library: named.and_then(|(_, library)| *library).map(str::to_owned),
                 hidden: version & VERSYM_HIDDEN != 0,
                 offset: offset + (index * size) as u64,
+                address: n.word(address_at, elf.bits).unwrap_or(0),
+                size: n.word(size_at, elf.bits).unwrap_or(0),
             });
         }
     }

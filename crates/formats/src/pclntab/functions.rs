@@ -142,7 +142,9 @@ impl Description {
             true => lowest.checked_sub(list.field(list.start)?)?,
             false => at(first_function + 2)?,
         };
-        let types = (at(types)?, at(types + 1)?);
+        // From Go 1.27 on the length of a part of them stands between the two.
+        let (start, end) = (at(types)?, at(types + 1)?);
+        let types = (start, if end < start { at(types + 2)? } else { end });
         (lowest < highest && types.0 <= types.1).then_some(Self { text, types })
     }
 }

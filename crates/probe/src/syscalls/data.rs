@@ -13,11 +13,19 @@ pub(super) struct Data<'a> {
     program: &'a Program,
     /// What each function speaks of, by the function.
     by_function: Vec<DataEdge>,
-    /// Where something begins that a function speaks of.
+    /// Where something begins whose address a function takes.
     begins: Vec<u64>,
     /// What is not followed: the description of the whole program leads to everything.
     closed: Vec<(u64, u64)>,
     types: Option<Types>,
+}
+
+/// What was come to in the data.
+#[derive(Default)]
+pub(super) struct Seen {
+    objects: HashSet<u64>,
+    /// Each word that was read.
+    pub(super) words: HashSet<u64>,
 }
 
 /// Where the descriptions of types lie, and where the code begins that they count from.
@@ -36,36 +44,36 @@ impl<'a> Data<'a> {
         closed: Vec<(u64, u64)>,
         types: Option<Types>,
     ) -> Self {
-        let mut begins: Vec<u64> = graph.data.iter().map(|edge| edge.address).collect();
+        let taken = graph.data.iter().filter(|edge| edge.taken);
+        let mut begins: Vec<u64> = taken.map(|edge| edge.address).collect();
         begins.sort_unstable();
         begins.dedup();
         let mut by_function = graph.data.clone();
-        by_function.sort_unstable_by_key(|edge| (edge.from, edge.address));
+        by_function.sort_unstable_by_key(|edge| (edge.from, edge.address, !edge.taken));
         by_function.dedup_by_key(|edge| (edge.from, edge.address));
         Self { memory, program, by_function, begins, closed, types }
-    }
-
-    /// To begin with.
-    pub(super) fn nothing_seen(&self) -> HashSet<u64> {
-        HashSet::new()
     }
 
     /// The functions that the data leads to of which a function speaks, and which nobody spoke of before.
     pub(super) fn functions_of(
         &self,
         function: usize,
-        seen: &mut HashSet<u64>,
+        seen: &mut Seen,
         each: &mut impl FnMut(usize),
     ) {
         let function = function as u32;
         let first = self.by_function.partition_point(|edge| edge.from < function);
-        let mut open: Vec<u64> = self.by_function[first..]
-            .iter()
-            .take_while(|edge| edge.from == function)
-            .map(|edge| edge.address)
-            .collect();
+        let mut open: Vec<u64> = Vec::new();
+        for edge in self.by_function[first..].iter().take_while(|edge| edge.from == function) {
+            if edge.taken {
+                open.push(edge.address);
+            } else if seen.words.insert(edge.address) {
+                // What is read is one word, whatever lies behind it.
+                self.word(edge.address, &mut open, each);
+            }
+        }
         while let Some(address) = open.pop() {
-            if self.is_closed(address) || !seen.insert(address) {
+            if self.is_closed(address) || !seen.objects.insert(address) {
                 continue;
             }
             // Values of functions and tables of methods lie among the types; those begin with an address.
@@ -76,7 +84,7 @@ impl<'a> Data<'a> {
             if let Some(types) = self.types.filter(is_type) {
                 self.of_type(address, types, &mut open, each);
             } else {
-                self.words(address, &mut open, each);
+                self.words(address, &mut open, seen, each);
             }
         }
     }
@@ -86,9 +94,15 @@ impl<'a> Data<'a> {
     }
 
     /// The words from an address on, up to where something else begins.
-    fn words(&self, address: u64, open: &mut Vec<u64>, each: &mut impl FnMut(usize)) {
+    fn words(
+        &self,
+        address: u64,
+        open: &mut Vec<u64>,
+        seen: &mut Seen,
+        each: &mut impl FnMut(usize),
+    ) {
         /// A table of functions that is longer is rare, and has words that code speaks of besides.
-        const LONGEST: u64 = 1 << 12;
+        const LONGEST: u64 = 1 << 14;
         let word = self.memory.word();
         let next = self.begins.partition_point(|begin| *begin <= address);
         let end = self.begins.get(next).copied().unwrap_or(u64::MAX);
@@ -96,18 +110,22 @@ impl<'a> Data<'a> {
         if !address.is_multiple_of(word) {
             return;
         }
-        let Some(bytes) = self.memory.from(address) else { return };
-        let len = bytes.len().min((end - address) as usize);
-        for at in (0..len / word as usize).map(|index| index * word as usize) {
-            let numbers = self.memory.numbers(bytes);
-            let Some(value) = numbers.word(at, word as u8 * 8).filter(|value| *value != 0) else {
-                continue;
-            };
-            if let Some(function) = self.program.starts_at(value) {
-                each(function);
-            } else if self.memory.stretch(value).is_some_and(|stretch| !stretch.executable) {
-                open.push(value);
+        let len = self.memory.from(address).map_or(0, <[u8]>::len) as u64;
+        let end = end.min(address.saturating_add(len));
+        for place in (address..end).step_by(word as usize) {
+            if seen.words.insert(place) {
+                self.word(place, open, each);
             }
+        }
+    }
+
+    /// What a word leads to.
+    fn word(&self, place: u64, open: &mut Vec<u64>, each: &mut impl FnMut(usize)) {
+        let Some(value) = self.memory.pointer(place) else { return };
+        if let Some(function) = self.program.starts_at(value) {
+            each(function);
+        } else if self.memory.stretch(value).is_some_and(|stretch| !stretch.executable) {
+            open.push(value);
         }
     }
 
@@ -123,7 +141,7 @@ impl<'a> Data<'a> {
         const UNCOMMON: u64 = 1;
         let word = self.memory.word();
         let number = |at: u64, size: u8| self.memory.number(at, size);
-        let pointer = |at: u64| number(at, word as u8);
+        let pointer = |at: u64| self.memory.pointer(at);
         let own = address + 4 * word + 16;
         let Some(flags) = number(address + 2 * word + 4, 1) else { return };
         let Some(kind) = number(address + 2 * word + 7, 1) else { return };
@@ -144,7 +162,8 @@ impl<'a> Data<'a> {
         };
         open.extend(parts.iter().filter_map(|part| pointer(own + part)));
         if kind & 0x1f == 25
-            && let (Some(fields), Some(count)) = (pointer(own + word), pointer(own + 2 * word))
+            && let (Some(fields), Some(count)) =
+                (pointer(own + word), number(own + 2 * word, word as u8))
         {
             let fields = (0..count.min(1 << 12)).map(|index| fields.wrapping_add(index * 3 * word));
             open.extend(fields.filter_map(|field| pointer(field.wrapping_add(word))));

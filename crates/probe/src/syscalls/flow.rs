@@ -394,6 +394,7 @@ impl Function<'_> {
                 Effect::Number(to, number) => state.set(to, Value::One(Atom::Number(number))),
                 Effect::Copy(to, from) => {
                     let value = state.get(from).clone();
+                    self.take(to, from, &value, state);
                     state.set(to, value);
                 }
                 Effect::Low(to, from) => {
@@ -402,10 +403,7 @@ impl Function<'_> {
                 }
                 Effect::Add(to, from, by) => {
                     let value = add(state.get(from), by);
-                    let stack = self.machine.convention().stack;
-                    if let (Some(all), true) = (value.atoms(), to != stack && from == stack) {
-                        state.take(all);
-                    }
+                    self.take(to, from, &value, state);
                     state.set(to, value);
                 }
                 Effect::Either(to, a, b) => {
@@ -435,6 +433,15 @@ impl Function<'_> {
                 }
                 Effect::Lose(register) => state.set(register, Value::Anything),
             }
+        }
+    }
+
+    /// Remembers that a register now holds an address on the stack, which may be handed on.
+    fn take(&self, to: Register, from: Register, value: &Value, state: &mut State) {
+        let convention = self.machine.convention();
+        let own = [convention.stack, convention.frame];
+        if from == convention.stack && !own.contains(&to) {
+            state.take(value.atoms().unwrap_or_default());
         }
     }
 

@@ -58,7 +58,7 @@ impl Program {
     pub(super) fn of_go(
         layout: &Layout<'_>,
         memory: &Memory,
-    ) -> Result<Option<(Self, Described)>, ReadError> {
+    ) -> Result<Option<(Vec<Function>, Described)>, ReadError> {
         let Some(table) = pclntab::find(layout)? else { return Ok(None) };
         let torn =
             || ReadError::damaged(table.offset, "the table of functions does not hold together");
@@ -75,7 +75,7 @@ impl Program {
             let name = String::from_utf8_lossy(functions.name(one)).into_owned();
             all.push(Function { start: one.start, end: one.end, name, go: true });
         }
-        Ok(Some((Self::new(all), described)))
+        Ok(Some((all, described)))
     }
 
     /// The function that begins at an address.

@@ -138,9 +138,10 @@ impl Part {
                 return;
             }
             if let Some(to) = program.starts_at(target) {
-                let taken = mention != Mention::Goes;
+                let taken = matches!(mention, Mention::Takes | Mention::Reads);
                 self.edges.push(Edge { to: to as u32, from, site, taken });
-            } else if mention != Mention::Goes && !program.is_code(target) {
+            } else if matches!(mention, Mention::Takes | Mention::Reads) && !program.is_code(target)
+            {
                 let taken = mention == Mention::Takes;
                 self.data.push(DataEdge { address: target, from, taken });
             }

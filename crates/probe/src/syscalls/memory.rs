@@ -1,6 +1,6 @@
 //! A program as it lies in memory before its first instruction.
 
-use landfall_formats::elf::Elf;
+use landfall_formats::elf::{ET_DYN, Elf};
 use landfall_formats::{Numbers, ReadError};
 
 /// What is mapped of a file, with the addresses filled in that a loader fills in.
@@ -9,6 +9,10 @@ pub(super) struct Memory {
     pub(super) stretches: Vec<Mapped>,
     bits: u8,
     big_endian: bool,
+    /// The words that a loader fills in, in order.
+    addresses: Vec<u64>,
+    /// Whether it may lie anywhere: then no other word is an address.
+    moves: bool,
 }
 
 /// A stretch of memory.
@@ -50,11 +54,21 @@ impl Memory {
             });
         }
         stretches.sort_by_key(|stretch| stretch.address);
-        let mut memory = Self { stretches, bits: elf.bits, big_endian: elf.big_endian };
+        let mut memory = Self {
+            stretches,
+            bits: elf.bits,
+            big_endian: elf.big_endian,
+            addresses: Vec::new(),
+            moves: false,
+        };
         if let Some(dynamic) = elf.dynamic()? {
-            for (place, value) in dynamic.own_addresses(elf)? {
-                memory.fill_in(place, value);
+            let mut places = dynamic.own_addresses(elf)?;
+            for (place, value) in &places {
+                value.iter().for_each(|value| memory.fill_in(*place, *value));
             }
+            places.sort_unstable();
+            memory.addresses = places.into_iter().map(|(place, _)| place).collect();
+            memory.moves = elf.kind == ET_DYN;
         }
         Ok(memory)
     }
@@ -115,6 +129,14 @@ impl Memory {
             8 => numbers.u64(at),
             _ => None,
         }
+    }
+
+    /// The address that a word holds; `None` where it holds none.
+    pub(super) fn pointer(&self, place: u64) -> Option<u64> {
+        if self.moves && self.addresses.binary_search(&place).is_err() {
+            return None;
+        }
+        self.number(place, self.word() as u8).filter(|value| *value != 0)
     }
 
     /// The numbers of some of its bytes.

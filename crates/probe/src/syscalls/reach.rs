@@ -3,12 +3,16 @@
 
 use std::collections::VecDeque;
 
-use super::data::Data;
+use hashbrown::HashSet;
+
+use super::data::{Data, Seen};
 use super::graph::Graph;
 
 /// The functions that some others lead to, each with the one it is first come to from.
 pub(super) struct Reach {
     from: Vec<u32>,
+    /// What lies in the data that they lead to.
+    pub(super) data: HashSet<u64>,
 }
 
 /// Nobody comes there.
@@ -23,7 +27,7 @@ impl Reach {
         data: &Data<'_>,
         enters: impl Fn(usize) -> bool,
     ) -> Self {
-        let mut reach = Self { from: vec![NOBODY; graph.len()] };
+        let mut reach = Self { from: vec![NOBODY; graph.len()], data: HashSet::new() };
         let mut queue = VecDeque::new();
         for root in roots {
             if reach.from.get(*root) == Some(&NOBODY) {
@@ -31,7 +35,7 @@ impl Reach {
                 queue.push_back(*root);
             }
         }
-        let mut seen = data.nothing_seen();
+        let mut seen = Seen::default();
         while let Some(function) = queue.pop_front() {
             let mut go = |to: usize| {
                 if reach.from.get(to) == Some(&NOBODY) && enters(to) {
@@ -42,6 +46,7 @@ impl Reach {
             graph.callees(function).iter().for_each(|to| go(*to as usize));
             data.functions_of(function, &mut seen, &mut go);
         }
+        reach.data = seen.words;
         reach
     }
 

@@ -10,6 +10,7 @@ use super::flow::{Atom, Exit, Followed, Loc, Value, follow};
 use super::functions::Program;
 use super::graph::Graph;
 use super::memory::Memory;
+use super::object::Object;
 
 /// A number with which the kernel is called.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -36,29 +37,34 @@ pub(super) struct Lost {
 pub(super) struct Resolved {
     pub(super) found: Vec<Found>,
     pub(super) lost: Vec<Lost>,
-    /// The functions that are told a number by whoever calls them.
-    pub(super) wrappers: BTreeSet<usize>,
+    /// The functions that are told a number by whoever calls them, and where they are told it.
+    pub(super) wrappers: BTreeSet<(usize, Loc)>,
 }
 
-/// Follows every place that calls the kernel.
+/// Follows every place that calls the kernel in functions that `counts` lets count, and what some functions
+/// are given besides.
 pub(super) fn resolve(
     machine: Machine,
-    memory: &Memory,
-    program: &Program,
-    graph: &Graph,
+    object: &Object,
+    counts: impl Fn(usize) -> bool,
+    given: &[(usize, Loc)],
 ) -> Resolved {
     let mut search = Search {
         machine,
         convention: machine.convention(),
-        memory,
-        program,
-        graph,
+        memory: &object.memory,
+        program: &object.program,
+        graph: &object.graph,
+        counts,
         followed: BTreeMap::new(),
         asked: BTreeSet::new(),
         queue: VecDeque::new(),
         resolved: Resolved::default(),
     };
     search.places();
+    for (function, loc) in given {
+        search.ask(Of::Entry(*function, *loc), vec![*function]);
+    }
     while let Some(asked) = search.queue.pop_front() {
         match asked.of {
             Of::Entry(function, loc) => search.callers(function, loc, &asked.chain),
@@ -68,12 +74,14 @@ pub(super) fn resolve(
     search.resolved
 }
 
-struct Search<'a> {
+struct Search<'a, C> {
     machine: Machine,
     convention: Convention,
     memory: &'a Memory,
     program: &'a Program,
     graph: &'a Graph,
+    /// Whether what a function does counts.
+    counts: C,
     followed: BTreeMap<usize, Rc<Followed>>,
     asked: BTreeSet<Of>,
     queue: VecDeque<Asked>,
@@ -94,7 +102,7 @@ enum Of {
     Global(u64),
 }
 
-impl Search<'_> {
+impl<C: Fn(usize) -> bool> Search<'_, C> {
     fn follow(&mut self, function: usize) -> Rc<Followed> {
         if let Some(there) = self.followed.get(&function) {
             return Rc::clone(there);
@@ -111,6 +119,9 @@ impl Search<'_> {
             by_function.entry(*function as usize).or_default().push(*site);
         }
         for (function, mut sites) in by_function {
+            if !(self.counts)(function) {
+                continue;
+            }
             self.only_real(function, &mut sites);
             if sites.is_empty() {
                 continue;
@@ -159,7 +170,7 @@ impl Search<'_> {
                     Err(_) => self.resolved.lost.push(Lost { chain: chain(), site }),
                 },
                 Atom::Entry(loc) => {
-                    self.resolved.wrappers.insert(function);
+                    self.resolved.wrappers.insert((function, loc));
                     self.ask(Of::Entry(function, loc), chain());
                 }
                 Atom::Global(address) => self.ask(Of::Global(address), chain()),
@@ -187,6 +198,9 @@ impl Search<'_> {
         callers.sort_unstable();
         callers.dedup();
         for caller in callers {
+            if !(self.counts)(caller) {
+                continue;
+            }
             let followed = self.follow(caller);
             if followed.given_up {
                 self.resolved.lost.push(Lost { chain: [&[caller], chain].concat(), site: start });

@@ -1,0 +1,233 @@
+//! The libraries that are loaded with a program: what of them runs at every start, and what the functions
+//! that the program takes from them lead to.
+
+use std::collections::BTreeSet;
+
+use landfall_facts::{Build, Machine as Place, Shelf, Tier, Why};
+use landfall_formats::Source;
+use landfall_formats::code::Machine;
+
+use super::Told;
+use super::flow::Loc;
+use super::object::Object;
+use super::reach::Reach;
+use super::resolve::{Resolved, resolve};
+use crate::world::{Blind, World};
+
+/// The files of libraries, the loader's among them.
+#[derive(Default)]
+pub struct Libraries {
+    /// The loader, by its name among the files.
+    pub loader: Option<String>,
+    /// Each with its name.
+    pub files: Vec<(String, Box<dyn Source>)>,
+    /// What could not be looked at of them.
+    pub doubts: Vec<Why>,
+}
+
+impl Libraries {
+    /// The names of the sources of users and hosts that a machine's C library asks (`nsswitch.conf(5)`), as
+    /// libraries: a program that asks it for either loads them by these names.
+    pub fn plugged_in(world: &dyn World) -> Vec<String> {
+        const USED: [&str; 3] = ["passwd:", "group:", "hosts:"];
+        let said = world.text("/etc/nsswitch.conf").unwrap_or_default();
+        let lines = said.lines().filter_map(|line| {
+            let mut words = line.split('#').next()?.split_whitespace();
+            words.next().filter(|first| USED.contains(first)).map(|_| words)
+        });
+        let mut names: BTreeSet<&str> =
+            lines.flatten().filter(|word| !word.starts_with('[')).collect();
+        // Where nothing is said (glibc's nss/nss_database.c).
+        names.extend(["files", "dns"]);
+        names.into_iter().map(|name| format!("libnss_{name}.so.2")).collect()
+    }
+
+    /// Opens what a machine's loader finds for a program that was looked at with it.
+    pub fn open(world: &dyn World, machine: &Place, build: &Build) -> Self {
+        let mut libraries = Self::default();
+        let seen = match machine.libraries.look() {
+            Ok(Some(shelf)) => match shelf.value() {
+                Shelf::Seen(seen) => seen,
+                Shelf::Listed(_) => return libraries,
+            },
+            Ok(None) => return libraries,
+            Err(unsure) => {
+                libraries.doubts.push(unsure.0);
+                return libraries;
+            }
+        };
+        let arch = build.arch.known().copied();
+        let mut opened = BTreeSet::new();
+        for library in seen.libraries.iter().filter(|one| one.arch == arch) {
+            if !opened.insert(&library.real_path) {
+                continue;
+            }
+            match world.open(&library.real_path) {
+                Ok(file) => libraries.files.push((library.path.clone(), file)),
+                Err(Blind::NotThere) => {}
+                Err(Blind::Cannot(why)) => libraries.doubts.push(why),
+            }
+        }
+        libraries.loader.clone_from(&seen.loader);
+        libraries.doubts.extend(seen.unseen.clone());
+        libraries
+    }
+}
+
+/// The libraries of a program, followed.
+pub(super) struct Linked {
+    all: Vec<Library>,
+    pub(super) doubts: Vec<Why>,
+}
+
+struct Library {
+    object: Object,
+    /// What runs at every start.
+    start: Reach,
+    /// What else the program leads to.
+    used: Reach,
+    /// And what that leads to which is loaded by its name, if it is.
+    plugged: Reach,
+}
+
+impl Linked {
+    /// Reads the libraries, and follows what the program takes from them.
+    pub(super) fn of(program: &Object, libraries: &Libraries, machine: Machine) -> Self {
+        let (mut objects, mut doubts) = (Vec::new(), Vec::new());
+        for (name, file) in &libraries.files {
+            match Object::read(file.as_ref(), name, machine) {
+                Ok(object) => objects.push(object),
+                Err(error) => doubts.push(Why::new(format!("could not read {name}: {error}"))),
+            }
+        }
+        let has = |name: &&String| {
+            let is = |object: &Object| object.name.rsplit('/').next() == Some(name.as_str());
+            libraries.files.is_empty() || objects.iter().any(is)
+        };
+        if libraries.files.is_empty() && libraries.doubts.is_empty() {
+            let names = program.needed.join(", ");
+            let says =
+                format!("{names} is loaded with it, and was not looked at; --libc names a machine");
+            doubts.push(Why::new(says));
+        }
+        let gone = program.needed.iter().filter(|name| !has(name));
+        doubts.extend(gone.map(|name| Why::new(format!("{name} was not found"))));
+        let at_start: BTreeSet<String> = ["__libc_start_main", "exit"].map(str::to_owned).into();
+        let entry = |object: &Object| match libraries.loader.as_ref() == Some(&object.name) {
+            true => object.entry,
+            false => None,
+        };
+        let first = |object: &Object| -> Vec<usize> {
+            if is_plugged(object) {
+                Vec::new()
+            } else {
+                object.first.iter().copied().chain(entry(object)).collect()
+            }
+        };
+        let start = spread(&objects, &at_start, first);
+        let taken: BTreeSet<String> = program.slots.values().cloned().collect();
+        let used = spread(&objects, &taken, |_| Vec::new());
+        // Of what is loaded by its name all may be called.
+        let plugged = spread(&objects, &BTreeSet::new(), |object| match is_plugged(object) {
+            true => {
+                object.exports.values().flatten().copied().chain(object.first.clone()).collect()
+            }
+            false => Vec::new(),
+        });
+        let reaches = start.into_iter().zip(used).zip(plugged);
+        let all = objects.into_iter().zip(reaches);
+        let all = all
+            .map(|(object, ((start, used), plugged))| Library { object, start, used, plugged })
+            .collect();
+        Self { all, doubts }
+    }
+
+    /// Adds the calls that they make.
+    pub(super) fn tell(&self, program: &Object, machine: Machine, told: &mut Told) {
+        // Functions that are told the number, by the name under which others find them.
+        let mut open: BTreeSet<(String, Loc)> = BTreeSet::new();
+        for library in &self.all {
+            let resolved = resolve(machine, &library.object, |one| library.has(one), &[]);
+            library.tell(&resolved, told);
+            for (name, functions) in &library.object.exports {
+                let wrappers = resolved.wrappers.iter();
+                let is = wrappers.filter(|(function, _)| functions.contains(function));
+                open.extend(is.map(|(_, loc)| (name.clone(), *loc)));
+            }
+        }
+        for (object, library) in
+            [(program, None)].into_iter().chain(self.all.iter().map(|one| (&one.object, Some(one))))
+        {
+            let given = object.stubs_of(&open);
+            if given.is_empty() {
+                continue;
+            }
+            let counts = |function| library.is_none_or(|library| library.has(function));
+            let mut resolved = resolve(machine, object, counts, &given);
+            let through = |chain: &[usize]| given.iter().any(|(stub, _)| chain.contains(stub));
+            resolved.found.retain(|found| through(&found.chain));
+            resolved.lost.retain(|lost| through(&lost.chain));
+            match library {
+                Some(library) => library.tell(&resolved, told),
+                None => told.add(object, &resolved.found, &resolved.lost, |function| {
+                    (Tier::Likely, vec![object.name_of(function)])
+                }),
+            }
+        }
+    }
+}
+
+impl Library {
+    fn has(&self, function: usize) -> bool {
+        self.start.has(function) || self.used.has(function) || self.plugged.has(function)
+    }
+
+    fn tell(&self, resolved: &Resolved, told: &mut Told) {
+        let names =
+            |path: Vec<usize>| path.into_iter().map(|one| self.object.name_of(one)).collect();
+        told.add(&self.object, &resolved.found, &resolved.lost, |function| {
+            if self.start.has(function) {
+                (Tier::Runtime, names(self.start.path(function)))
+            } else if self.used.has(function) {
+                (Tier::Likely, names(self.used.path(function)))
+            } else {
+                (Tier::Reachable, names(self.plugged.path(function)))
+            }
+        });
+    }
+}
+
+/// Whether a library is one that the C library loads to ask for users and hosts.
+fn is_plugged(object: &Object) -> bool {
+    object.name.rsplit('/').next().is_some_and(|file| file.starts_with("libnss_"))
+}
+
+/// What some names lead to in all objects, with more functions of each to begin with.
+fn spread(
+    objects: &[Object],
+    names: &BTreeSet<String>,
+    more: impl Fn(&Object) -> Vec<usize>,
+) -> Vec<Reach> {
+    let mut names = names.clone();
+    let data: Vec<_> = objects.iter().map(Object::data).collect();
+    loop {
+        let reaches: Vec<Reach> = objects
+            .iter()
+            .zip(&data)
+            .map(|(object, data)| {
+                let mut roots = more(object);
+                let asked = names.iter().filter_map(|name| object.exports.get(name));
+                roots.extend(asked.flatten());
+                Reach::from(&roots, &object.graph, data, |_| true)
+            })
+            .collect();
+        let before = names.len();
+        for (object, reach) in objects.iter().zip(&reaches) {
+            let taken = object.slots.iter().filter(|(slot, _)| reach.data.contains(*slot));
+            names.extend(taken.map(|(_, name)| name.clone()));
+        }
+        if names.len() == before {
+            return reaches;
+        }
+    }
+}

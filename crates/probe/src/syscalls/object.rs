@@ -1,0 +1,288 @@
+//! A program or a library, its code read: functions of Go and of C, who goes to whom, what it takes from
+//! other objects and what it offers them.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use hashbrown::HashMap;
+use landfall_formats::code::{Flow, Machine, Mention, Place};
+use landfall_formats::elf::{Elf, Versions, Which};
+use landfall_formats::layout::Layout;
+use landfall_formats::pclntab::Description;
+use landfall_formats::{ReadError, Source};
+
+use super::data::{Data, Types};
+use super::flow::Loc;
+use super::functions::{Described, Function, Program};
+use super::graph::Graph;
+use super::memory::Memory;
+
+/// An object.
+pub(super) struct Object {
+    /// Its name.
+    pub(super) name: String,
+    pub(super) memory: Memory,
+    pub(super) program: Program,
+    /// What a Go program says of itself.
+    pub(super) described: Option<Described>,
+    pub(super) graph: Graph,
+    /// The words that a loader fills with addresses of symbols, with their names.
+    pub(super) slots: HashMap<u64, String>,
+    /// What others find here by name.
+    pub(super) exports: HashMap<String, Vec<usize>>,
+    /// The function that the kernel begins with, where it begins with this object.
+    pub(super) entry: Option<usize>,
+    /// The functions that a loader calls before and after it.
+    pub(super) first: Vec<usize>,
+    /// The libraries it names.
+    pub(super) needed: Vec<String>,
+    /// The stretches of the file, to tell where an address stands in it: address, offset, length.
+    places: Vec<(u64, u64, u64)>,
+}
+
+impl Object {
+    /// Reads an object.
+    pub(super) fn read(
+        source: &dyn Source,
+        name: &str,
+        machine: Machine,
+    ) -> Result<Self, ReadError> {
+        let elf = Elf::read(source)?;
+        let memory = Memory::of(&elf)?;
+        let layout = Layout::of_elf(&elf);
+        let (mut functions, described) = match Program::of_go(&layout, &memory)? {
+            Some((functions, described)) => (functions, Some(described)),
+            None => (Vec::new(), None),
+        };
+        let dynamic = elf.dynamic()?;
+        let symbols = |which| match &dynamic {
+            Some(dynamic) => dynamic.symbols(&elf, &Versions::default(), which),
+            None => Ok(Vec::new()),
+        };
+        let exports = symbols(Which::Exports)?;
+        let mut slots = HashMap::new();
+        if let Some(dynamic) = &dynamic {
+            let imports = symbols(Which::Imports)?;
+            // A library can take what it offers itself: another may offer it first.
+            let names: BTreeMap<u32, &str> =
+                imports.iter().chain(&exports).map(|one| (one.index, one.name.as_str())).collect();
+            for (place, index) in dynamic.slots(&elf)? {
+                if let Some(name) = names.get(&index) {
+                    slots.insert(place, (*name).to_owned());
+                }
+            }
+        }
+        let native = Native { elf: &elf, memory: &memory, machine, slots: &slots };
+        let named = exports.iter().map(|one| (one.address, one.size, one.name.clone()));
+        native.add(named.collect(), &mut functions)?;
+        let program = Program::new(functions);
+        let mut offered: HashMap<String, Vec<usize>> = HashMap::new();
+        for export in exports {
+            if let Some(function) = program.starts_at(export.address) {
+                offered.entry(export.name).or_default().push(function);
+            }
+        }
+        let (lists, alone) = dynamic.as_ref().map(|one| one.initialisers()).unwrap_or_default();
+        let word = memory.word();
+        let listed = lists.into_iter().flat_map(|(at, size)| {
+            (0..(size / word).min(1 << 16)).map(move |index| at + index * word)
+        });
+        let listed = listed.filter_map(|at| memory.number(at, word as u8));
+        let first = listed.chain(alone).filter_map(|address| program.starts_at(address)).collect();
+        let entry = program.starts_at(elf.entry);
+        let graph = Graph::of(machine, &memory, &program);
+        let places = elf.segments.iter().filter(|segment| segment.is_loaded());
+        let places = places.map(|one| (one.address, one.offset, one.file_size)).collect();
+        let needed = dynamic.map(|dynamic| dynamic.needed).unwrap_or_default();
+        let needed = needed.into_iter().map(|(name, _)| name).collect();
+        let name = name.to_owned();
+        let exports = offered;
+        Ok(Self {
+            name,
+            memory,
+            program,
+            described,
+            graph,
+            slots,
+            exports,
+            entry,
+            first,
+            needed,
+            places,
+        })
+    }
+
+    /// Its data.
+    pub(super) fn data(&self) -> Data<'_> {
+        let word = self.memory.word();
+        let closed = self.described.and_then(|one| one.at);
+        let closed = closed.map(|at| (at, at + Description::WORDS * word));
+        let types = self.described.map(|one| Types {
+            start: one.is.types.0,
+            end: one.is.types.1,
+            text: one.is.text,
+        });
+        let closed = closed.into_iter().collect();
+        Data::new(&self.memory, &self.program, &self.graph, closed, types)
+    }
+
+    /// The stubs through which it calls functions with these names, each with where those are told something.
+    pub(super) fn stubs_of(&self, names: &BTreeSet<(String, Loc)>) -> Vec<(usize, Loc)> {
+        let mut found = Vec::new();
+        for (index, one) in self.program.all.iter().enumerate().filter(|(_, one)| !one.go) {
+            let Some(name) = one.name.strip_suffix("@plt") else { continue };
+            let told = names.iter().filter(|(wanted, _)| wanted == name);
+            found.extend(told.map(|(_, loc)| (index, *loc)));
+        }
+        found
+    }
+
+    /// Where an address stands in the file.
+    pub(super) fn offset_of(&self, address: u64) -> u64 {
+        let places = self.places.iter();
+        let inside = |(start, offset, len): &(u64, u64, u64)| {
+            let into = address.checked_sub(*start).filter(|into| into < len)?;
+            Some(offset + into)
+        };
+        places.filter_map(inside).next().unwrap_or(0)
+    }
+
+    /// What a function is called, with the object's name where Go did not make it.
+    pub(super) fn name_of(&self, function: usize) -> String {
+        let Some(one) = self.program.all.get(function) else { return String::new() };
+        if one.go {
+            return one.name.clone();
+        }
+        let file = self.name.rsplit('/').next().unwrap_or(&self.name);
+        match one.name.is_empty() {
+            true => format!("{file}:{:#x}", one.start),
+            false => format!("{file}:{}", one.name),
+        }
+    }
+}
+
+/// The functions of C in an object.
+struct Native<'a> {
+    elf: &'a Elf<'a>,
+    memory: &'a Memory,
+    machine: Machine,
+    slots: &'a HashMap<u64, String>,
+}
+
+impl Native<'_> {
+    /// Adds the functions that are no functions of Go: those with symbols, those that the tables for
+    /// unwinding know, the stubs by which others are called, and what else is code.
+    fn add(
+        &self,
+        named: Vec<(u64, u64, String)>,
+        all: &mut Vec<Function>,
+    ) -> Result<(), ReadError> {
+        let mut found: BTreeMap<u64, (u64, String)> = BTreeMap::new();
+        for (start, end) in self.elf.unwound_functions().unwrap_or_default() {
+            found.insert(start, (end, String::new()));
+        }
+        let symbols = self.elf.function_symbols().unwrap_or_default();
+        for (start, len, name) in named.into_iter().chain(symbols) {
+            let one = found.entry(start).or_insert((start.saturating_add(len), String::new()));
+            if one.1.is_empty() {
+                one.1 = name;
+            }
+        }
+        for (start, end, name) in self.stubs() {
+            found.insert(start, (end, name));
+        }
+        all.sort_by_key(|one| one.start);
+        let is_go: Vec<(u64, u64)> = all.iter().map(|one| (one.start, one.end)).collect();
+        let in_go = |address: u64| {
+            let index = is_go.partition_point(|(start, _)| *start <= address);
+            index
+                .checked_sub(1)
+                .and_then(|index| is_go.get(index))
+                .is_some_and(|(_, end)| address < *end)
+        };
+        found.retain(|start, _| {
+            !in_go(*start) && self.memory.stretch(*start).is_some_and(|one| one.executable)
+        });
+        all.extend(found.into_iter().map(|(start, (end, name))| Function {
+            start,
+            end,
+            name,
+            go: false,
+        }));
+        all.sort_by_key(|one| one.start);
+        self.fill_gaps(all);
+        Ok(())
+    }
+
+    /// The stubs that jump to where the loader says (the procedure linkage table).
+    fn stubs(&self) -> Vec<(u64, u64, String)> {
+        const LEN: u64 = 16;
+        let mut found = Vec::new();
+        if self.slots.is_empty() {
+            return found;
+        }
+        let sections = self.elf.sections().unwrap_or_default();
+        for section in sections.iter().filter(|one| one.name.starts_with(".plt") && one.has_bytes())
+        {
+            let end = section.address.saturating_add(section.size);
+            for start in (section.address..end).step_by(LEN as usize) {
+                let Some(code) = self.memory.between(start, (start + LEN).min(end)) else { break };
+                let jumps = self.machine.decode(code, start).find_map(|one| match one.flow {
+                    Flow::JumpMemory(Place { base: None, offset }) => Some(offset as u64),
+                    _ => None,
+                });
+                let name = jumps.and_then(|slot| self.slots.get(&slot));
+                let name = name.map_or_else(String::new, |name| format!("{name}@plt"));
+                found.push((start, (start + LEN).min(end), name));
+            }
+        }
+        found
+    }
+
+    /// Code that no table speaks of: what something calls is a function. One is cut where the next
+    /// begins, as all are.
+    fn fill_gaps(&self, all: &mut Vec<Function>) {
+        let mut gaps: Vec<(u64, u64)> = Vec::new();
+        for stretch in self.memory.stretches.iter().filter(|one| one.executable) {
+            let end = stretch.address + stretch.bytes.len() as u64;
+            let mut at = stretch.address;
+            let inside = all.iter().filter(|one| (stretch.address..end).contains(&one.start));
+            for one in inside {
+                if one.start > at {
+                    gaps.push((at, one.start));
+                }
+                at = at.max(one.end);
+            }
+            if at < end {
+                gaps.push((at, end));
+            }
+        }
+        let in_gap = |address: u64| {
+            let index = gaps.partition_point(|(start, _)| *start <= address).checked_sub(1)?;
+            gaps.get(index).copied().filter(|(_, end)| address < *end)
+        };
+        let mut starts: Vec<(u64, u64)> = gaps.clone();
+        starts.extend(in_gap(self.elf.entry).map(|(_, end)| (self.elf.entry, end)));
+        for stretch in self.memory.stretches.iter().filter(|one| one.executable) {
+            // A file of Go has little else, and its own code is known.
+            if gaps.iter().all(|(start, end)| end - start < 64) {
+                continue;
+            }
+            self.machine.mentions(&stretch.bytes, stretch.address, |_, mention, target| {
+                if mention == Mention::Calls
+                    && let Some((_, end)) = in_gap(target)
+                {
+                    starts.push((target, end));
+                }
+            });
+        }
+        starts.sort_unstable();
+        starts.dedup_by_key(|(start, _)| *start);
+        let new = starts.into_iter().map(|(start, end)| Function {
+            start,
+            end,
+            name: String::new(),
+            go: false,
+        });
+        all.extend(new);
+    }
+}
