@@ -286,7 +286,7 @@ pub(crate) struct AuditArgs {
     /// For which architecture; without it, this machine's
     #[arg(long, value_name = "ARCH")]
     pub(crate) arch: Option<Arch>,
-    /// The kernel that it is for, as in 5.10; without it, one that containers run on
+    /// The kernel that it is for, as in 5.10; without it a new one, or with --prove this machine's
     #[arg(long, value_name = "RELEASE")]
     pub(crate) kernel: Option<KernelVersion>,
     /// Try each door really: in a process below the filter, with the capabilities of the container, on this

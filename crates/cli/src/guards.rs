@@ -91,8 +91,8 @@ impl Guards {
     }
 
     fn guard(&self, machine: &Machine, arch: Arch) -> Result<Guard, String> {
-        let at_least = landfall_know::kernel_at_least(arch).map(|(kernel, _)| kernel);
-        let kernel = machine.kernel.known().copied().or(at_least);
+        // Without a kernel the rules that ask for one are not decided, and that is said.
+        let kernel = machine.kernel.known().copied();
         let decided = policy_under(&self.profile, arch, kernel, &self.capabilities, &self.runtime)
             .map_err(|error| error.to_string())?;
         let rest = decided.policy.default;

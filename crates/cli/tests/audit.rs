@@ -49,6 +49,10 @@ fn the_profile_of_docker_shuts_the_way_to_namespaces() {
     assert_eq!(state(&said, "socket for packets"), "open");
     let (said, _) = audit(&["docker@29.4.3", "--arch", "amd64", "--cap", "none"]);
     assert_eq!(state(&said, "socket for packets"), "guarded");
+    // Before Linux 4.8 a traced process got around its filter, and the profile heeds that.
+    assert_eq!(state(&said, "trace another process"), "open");
+    let (said, _) = audit(&["docker@29.4.3", "--arch", "amd64", "--kernel", "4.4"]);
+    assert_eq!(state(&said, "trace another process"), "shut");
     // An older one lets sockets for ciphers through, and io_uring.
     let (said, code) = audit(&["docker@20.10.0", "--arch", "amd64"]);
     assert_eq!(state(&said, "socket for ciphers"), "open");

@@ -46,7 +46,7 @@ fn told(profile: &str, more: &[&str]) -> (Vec<(String, String)>, Option<i32>) {
         .unwrap_or_else(|_| panic!("{}", String::from_utf8_lossy(&output.stderr)));
     let findings = said["verdicts"][0]["findings"].as_array().unwrap();
     let text = |finding: &Value, key: &str| finding[key].as_str().unwrap().to_owned();
-    let all = findings.iter().map(|one| (text(one, "rule"), text(one, "says"))).collect();
+    let all = findings.iter().map(|one| (text(one, "rule"), text(one, "message"))).collect();
     (all, output.status.code())
 }
 

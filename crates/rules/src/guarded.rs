@@ -75,7 +75,9 @@ pub(crate) fn sides<'a>(case: &'a Case<'_>) -> Result<Option<Sides<'a>>, Unsure>
         let mut rows = go_calls().filter(|row| row.arch.is_empty() || row.arch == arch);
         rows.find(|row| row.name == call.name).map(|row| row.fails)
     };
-    let refused = derived.calls.iter().filter_map(|call| {
+    // What is not decided is a doubt and no refusal.
+    let decided = |call: &&NamedCall| !guard.undecided.contains_key(&call.number);
+    let refused = derived.calls.iter().filter(decided).filter_map(|call| {
         let refusal = guard.refusal(call.number)?;
         Some(Refused { call, refusal, needed: needed(call) })
     });

@@ -19,9 +19,6 @@ rule! {
     /// ## How to mend it
     /// Update libseccomp and the container runtime on the host, or give a profile with `defaultErrnoRet` 38.
     ///
-    /// This rule is a preview: what old releases do was read in their sources, and none could be started
-    /// where the rules are proven.
-    ///
     /// ```case
     /// build:  makes futex runtime, makes faccessat2 likely
     /// target: prod, refuses faccessat2 EPERM unknown
@@ -41,7 +38,7 @@ rule! {
     /// unsure: permission denied
     /// also:   needed_call_refused_by_profile, call_refused_by_profile, call_killed_by_profile
     /// ```
-    unknown_call_answered_with_eperm: Degrades, preview
+    unknown_call_answered_with_eperm: Degrades
 }
 
 fn check(case: &Case<'_>) -> Answer {
