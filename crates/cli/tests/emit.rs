@@ -209,7 +209,7 @@ fn bytes_for_bwrap_are_whole_instructions_and_for_one_architecture() {
     let plain = module.build("plain", &[]);
     let output = landfall(&["seccomp", "emit", "--as", "bpf"], &[&plain]);
     assert!(output.status.success());
-    assert!(output.stdout.len() % 8 == 0 && output.stdout.len() > 200);
+    assert!(output.stdout.len().is_multiple_of(8) && output.stdout.len() > 200);
     // The first one loads the architecture.
     assert_eq!(output.stdout[..8], [0x20, 0, 0, 0, 4, 0, 0, 0]);
     let other = module.observed("arm64");

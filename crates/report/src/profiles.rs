@@ -100,9 +100,12 @@ struct Group<'a> {
     names: BTreeSet<&'a str>,
 }
 
+/// What is said of a call on one architecture, and why.
+type Said<'a> = (Arch, &'a Clause, Because);
+
 /// The clauses that say something else than the default, gathered: what is let through first.
 fn groups<'a>(sheet: Sheet<'a>) -> Vec<Group<'a>> {
-    let mut by_clause: BTreeMap<(&str, usize), Vec<(Arch, &Clause, Because)>> = BTreeMap::new();
+    let mut by_clause: BTreeMap<(&str, usize), Vec<Said<'_>>> = BTreeMap::new();
     for allowance in sheet.allowances {
         for call in allowance.calls.values() {
             for (at, clause) in call.clauses.iter().enumerate() {

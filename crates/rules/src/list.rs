@@ -42,6 +42,7 @@ mod cache_not_writable;
 mod cache_outside_of_project;
 mod cache_program_not_there;
 mod call_killed_by_profile;
+mod call_newer_than_kernel;
 mod call_refused_by_profile;
 mod calls_of_go_refused_by_profile;
 mod calls_of_go_refused_to_service;
@@ -381,6 +382,7 @@ pub const ALL: &[Rule] = &[
     cache_outside_of_project::RULE,
     cache_program_not_there::RULE,
     call_killed_by_profile::RULE,
+    call_newer_than_kernel::RULE,
     call_refused_by_profile::RULE,
     calls_of_go_refused_by_profile::RULE,
     calls_of_go_refused_to_service::RULE,

@@ -379,10 +379,11 @@ fn make(build: &mut Build, call: &str) -> Result<(), String> {
     let all = [Tier::Observed, Tier::Runtime, Tier::Likely, Tier::Reachable];
     let tier = all.into_iter().find(|one| one.name() == tier).ok_or("no such tier")?;
     let path = vec!["main.main".to_owned(), site.function.clone()];
+    let number = landfall_know::syscall_number(arch, name).ok_or("no such call")?;
     derived.calls.push(NamedCall {
         name: name.to_owned(),
-        number: landfall_know::syscall_number(arch, name).ok_or("no such call")?,
-        since: None,
+        number,
+        since: landfall_know::syscall_since(arch, number),
         how: Syscall { tier, path, site },
     });
     Ok(())
