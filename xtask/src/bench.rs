@@ -7,6 +7,7 @@
 mod machine;
 pub(crate) mod recipes;
 mod source;
+mod trace;
 
 use std::fmt;
 use std::fs;
@@ -31,6 +32,9 @@ pub struct Options {
     /// Measure this landfall instead of building one
     #[arg(long, value_name = "PATH")]
     landfall: Option<PathBuf>,
+    /// Measure tracing alone
+    #[arg(long)]
+    trace: bool,
 }
 
 /// Programs of `truth/corpus.csv`, the smallest first, and what is special about each.
@@ -52,23 +56,15 @@ pub fn run(options: &Options) -> Result<ExitCode, String> {
         Some(path) => path.clone(),
         None => product::build()?,
     };
-    let files = PROGRAMS.iter().map(|(id, _)| program(id)).collect::<Result<Vec<_>, _>>()?;
     let bench = Bench { landfall, runs: options.runs.max(1) };
     let mut rows = Vec::new();
-    for ((id, about), file) in PROGRAMS.iter().zip(&files) {
-        let subject = format!("{id} ({about})");
-        bench.against_go(&mut rows, &subject, file)?;
+    if !options.trace {
+        bench.artifacts(&mut rows)?;
+        source::measure(&bench, &mut rows)?;
+        recipes::measure(&bench, &mut rows)?;
+        machine::measure(&bench, &mut rows)?;
     }
-    for ((id, about), file) in PROGRAMS.iter().zip(&files) {
-        bench.reach_beside_check(&mut rows, &format!("{id} ({about})"), file)?;
-    }
-    for ((id, about), file) in PROGRAMS.iter().zip(&files) {
-        bench.inspect_by_size(&mut rows, &format!("{id} ({about})"), file)?;
-    }
-    bench.many(&mut rows)?;
-    source::measure(&bench, &mut rows)?;
-    recipes::measure(&bench, &mut rows)?;
-    machine::measure(&bench, &mut rows)?;
+    trace::measure(&bench, &mut rows)?;
 
     for row in &rows {
         println!("{row}");
@@ -90,6 +86,22 @@ struct Bench {
 }
 
 impl Bench {
+    /// Programs of the corpus, one by one and many at once.
+    fn artifacts(&self, rows: &mut Vec<Row>) -> Result<(), String> {
+        let files = PROGRAMS.iter().map(|(id, _)| program(id)).collect::<Result<Vec<_>, _>>()?;
+        for ((id, about), file) in PROGRAMS.iter().zip(&files) {
+            let subject = format!("{id} ({about})");
+            self.against_go(rows, &subject, file)?;
+        }
+        for ((id, about), file) in PROGRAMS.iter().zip(&files) {
+            self.reach_beside_check(rows, &format!("{id} ({about})"), file)?;
+        }
+        for ((id, about), file) in PROGRAMS.iter().zip(&files) {
+            self.inspect_by_size(rows, &format!("{id} ({about})"), file)?;
+        }
+        self.many(rows)
+    }
+
     /// A verdict against what `go version -m` takes for its own, and what memory it holds.
     fn against_go(&self, rows: &mut Vec<Row>, subject: &str, file: &Path) -> Result<(), String> {
         let mut go = Command::new("go");

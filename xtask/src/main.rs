@@ -18,11 +18,14 @@ mod recipes;
 mod refresh;
 mod roots;
 mod source;
+mod strace;
 mod survey;
+mod syscalls;
 mod table;
 mod tests_run;
 mod toolchains;
 mod truth;
+mod workload;
 
 use std::process::ExitCode;
 

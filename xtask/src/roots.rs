@@ -62,6 +62,11 @@ impl Root {
         self.arch == arch && named
     }
 
+    /// Whether it is one with the C library of Debian, and nothing made wrong.
+    pub fn has_c_library(&self) -> bool {
+        self.after.is_empty() && self.packages.iter().any(|package| package == "libc6")
+    }
+
     /// Where the cache keeps it.
     pub fn folder(&self) -> Result<PathBuf, String> {
         Ok(cache::folder("roots")?.join(&self.id))

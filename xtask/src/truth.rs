@@ -14,6 +14,7 @@ use crate::corpus::Program;
 use crate::oracle::{Bench, Measured, Truth};
 use crate::product;
 use crate::roots::Root;
+use crate::syscalls;
 use crate::table::{self, Table};
 
 /// The columns of `truth/truth.csv`.
@@ -21,7 +22,10 @@ pub const COLUMNS: &[&str] = &["program", "root", "truth", "started", "detail", 
 
 /// What `cargo xtask truth` can be told.
 #[derive(clap::Args)]
+#[command(args_conflicts_with_subcommands = true)]
 pub struct Options {
+    #[command(subcommand)]
+    of: Option<Of>,
     /// Only so many pairs, spread over programs and roots; nothing is recorded then
     #[arg(long, value_name = "N")]
     pairs: Option<usize>,
@@ -48,11 +52,22 @@ pub struct Options {
     json: Option<PathBuf>,
 }
 
+/// Another truth than that of programs in root filesystems.
+#[derive(clap::Subcommand)]
+enum Of {
+    /// Run every program of truth/syscalls.csv under strace, and hold what landfall says that it can call
+    /// against what it calls
+    Syscalls(syscalls::Options),
+}
+
 /// A program and a root.
 type Pair = (String, String);
 
 /// Measures, records, compares.
 pub fn run(options: &Options) -> Result<ExitCode, String> {
+    if let Some(Of::Syscalls(options)) = &options.of {
+        return syscalls::run(options);
+    }
     if options.recorded {
         return finish(options, &recorded()?, false);
     }
@@ -159,7 +174,8 @@ fn parted(
 /// unless only so many pairs are wanted.
 fn measure(options: &Options) -> Result<Answers, String> {
     let mut programs = Program::all()?;
-    programs.retain(|p| table::fits(&options.only, &p.id) && !p.arch.contains('/'));
+    programs.retain(|p| !p.only_its_calls && !p.arch.contains('/'));
+    programs.retain(|p| table::fits(&options.only, &p.id));
     let mut roots = Root::all()?;
     roots.retain(|root| table::fits(&options.root, &root.id));
     let mut answers = Answers::new();

@@ -55,10 +55,12 @@ pub(crate) enum Command {
     Compare(CompareArgs),
     /// Watch how near a process is to its limits
     Watch(WatchArgs),
-    /// Tell the system calls of a program, and write profiles of them
-    Seccomp(SeccompArgs),
     /// Run a program that can make no system call but those of a profile
     Run(RunArgs),
+    /// Count the system calls of a program and of all that it starts
+    Trace(TraceArgs),
+    /// Tell the system calls of a program, and write profiles of them
+    Seccomp(SeccompArgs),
     /// Show the manual of a rule, or list the rules
     Rule(RuleArgs),
     /// List the machines known by name
@@ -201,6 +203,8 @@ pub(crate) enum SeccompCommand {
     Emit(EmitArgs),
     /// Tell what a profile lets through that it should not
     Audit(AuditArgs),
+    /// Put the runs of several files of `landfall trace` into one
+    Merge(MergeArgs),
 }
 
 /// Tells the system calls that a program of Go for Linux can make, from its code alone: each with the place
@@ -684,6 +688,66 @@ If landfall is killed, the kernel kills the program, and refuses with ENOSYS wha
 passed on. landfall ends when the last process that the program left behind has ended.
 
 Exit codes: that of the program, 128 and the number of the signal that ended it, or 3 if landfall could not work.";
+
+/// Counts the system calls of a program, of its threads and of all that it starts, from its first instruction
+/// on, and adds the run to a file. What the program reads and writes is left alone; what is counted is told on
+/// standard error.
+#[derive(Debug, Parser)]
+#[command(after_help = TRACE)]
+pub(crate) struct TraceArgs {
+    /// The file that the run is added to; of the command only the name of the program is written
+    #[arg(short, long, value_name = "FILE")]
+    pub(crate) output: Option<PathBuf>,
+    /// Who counts; without it the kernel where it may, else we
+    #[arg(long, value_enum)]
+    pub(crate) by: Option<CountedBy>,
+    /// Tell nothing but errors
+    #[arg(short, long)]
+    pub(crate) quiet: bool,
+    /// A process that runs, with its descendants, until it ends, the time is over, or Ctrl-C
+    #[arg(long, value_name = "NUMBER", group = "running", conflicts_with = "command")]
+    pub(crate) pid: Option<u32>,
+    /// A control group (version 2) with all that runs in it, until the time is over, or Ctrl-C
+    #[arg(long, value_name = "PATH", group = "running", conflicts_with = "command")]
+    pub(crate) cgroup: Option<PathBuf>,
+    /// How long what runs already is followed
+    #[arg(long, value_name = "SECONDS", requires = "running", value_parser = seconds)]
+    pub(crate) seconds: Option<f64>,
+    /// The program to start, and its arguments
+    #[arg(last = true, value_name = "CMD", required_unless_present = "running")]
+    pub(crate) command: Vec<OsString>,
+}
+
+const TRACE: &str = "\
+Who counts:
+  ebpf    the kernel, at each call; takes root, or CAP_BPF and CAP_PERFMON. A program outlives landfall
+          that is killed; while it counts, every call of the machine takes some time longer
+  ptrace  landfall, which stops the program at each call: any user may, the program is slower, and
+          ends if landfall is killed. Without CAP_SYS_ADMIN the program gets no rights from set-user-ID
+          files. It may have no other tracer, and it cannot trace itself
+
+Signals that landfall gets are passed on to the program, and its exit code is landfall's, or 128 and the
+number of the signal that ended it. Landfall ends when all that the program started has ended; a signal
+after the program's end lets it end at once, and what still runs is not counted. If landfall could not do
+its work, it says so, and its exit code is 3.";
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum CountedBy {
+    /// Each call stops the program
+    Ptrace,
+    /// The kernel counts
+    Ebpf,
+}
+
+#[derive(Debug, Parser)]
+pub(crate) struct MergeArgs {
+    /// Files that `landfall trace` wrote
+    #[arg(required = true, value_name = "FILE")]
+    pub(crate) files: Vec<PathBuf>,
+    /// The file to write; without it, it is printed
+    #[arg(short, long, value_name = "FILE")]
+    pub(crate) output: Option<PathBuf>,
+}
 
 #[derive(Debug, Parser)]
 pub(crate) struct RuleArgs {

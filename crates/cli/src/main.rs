@@ -15,6 +15,7 @@ mod inspect;
 mod known;
 mod manual;
 mod module;
+mod observed;
 mod output;
 mod place;
 mod platforms;
@@ -29,6 +30,7 @@ mod seccomp;
 mod shipped;
 mod sources;
 mod targets;
+mod trace;
 mod watch;
 mod why;
 mod written;
@@ -101,8 +103,9 @@ fn run() -> i32 {
         Command::Compare(command) => compare::run(&command, &output),
         Command::Record(command) => record::run(&command, &output),
         Command::Watch(command) => watch::run(&command, &output),
-        Command::Seccomp(command) => seccomp::run(&command, &output),
         Command::Run(command) => run::run(&command),
+        Command::Trace(command) => trace::run(&command),
+        Command::Seccomp(command) => seccomp::run(&command, &output),
         Command::Rule(command) => manual::rule(&command, &output),
         Command::Targets(command) => manual::targets(&command, &output),
         Command::Completions(command) => manual::completions(&command, &output),

@@ -1,8 +1,11 @@
 //! `landfall run`: a program below a profile, of which landfall decides what the kernel does not.
 
+mod callers;
+mod profile;
+
 use std::fmt::Write as _;
 use std::fs::{self, File};
-use std::io::{self, Write as _};
+use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -11,11 +14,11 @@ use landfall_know::syscall_name;
 use landfall_sandbox::confine::{Asked, Ending, Job, Verdict, alone, supervised};
 use landfall_sandbox::error_name;
 use landfall_sandbox::filter::Filter;
-use landfall_sandbox::policy_file::{self, NEW};
-use landfall_sandbox::rules::Rules;
 use landfall_sandbox::supervise::{Counts, Decided, Event, Supervisor};
 use serde_json::json;
 
+use self::callers::Programs;
+use self::profile::Said;
 use crate::args::RunArgs;
 use crate::module;
 use crate::output::{could_not_work, say};
@@ -24,9 +27,11 @@ use crate::output::{could_not_work, say};
 const KILLED: i32 = 128;
 
 pub(crate) fn run(args: &RunArgs) -> i32 {
-    let done = rules(args).and_then(|rules| match args.unsupervised {
-        true => Err(run_alone(args, &rules)),
-        false => run_supervised(args, rules),
+    let said =
+        module::own().and_then(|(_, arch, _)| profile::read(&args.profile, arch, args.learn));
+    let done = said.and_then(|said| match args.unsupervised {
+        true => Err(run_alone(args, &said)),
+        false => run_supervised(args, said),
     });
     match done {
         Ok(Ending::Exited(status)) => status,
@@ -35,42 +40,15 @@ pub(crate) fn run(args: &RunArgs) -> i32 {
     }
 }
 
-/// What the files say.
-fn rules(args: &RunArgs) -> Result<Rules, String> {
-    let (_, arch, _) = module::own()?;
-    let path = &args.profile;
-    if args.learn {
-        begin(path)?;
-    }
-    let shown = path.display();
-    let text = fs::read_to_string(path)
-        .map_err(|error| format!("could not read {shown}: {}", landfall_probe::plain(&error)))?;
-    let file = policy_file::read(&text, arch)
-        .map_err(|error| format!("could not understand {shown}: {error}"))?;
-    Ok(Rules { arch, file, profile: None })
-}
-
-/// A policy file to learn into, where there is none.
-fn begin(path: &Path) -> Result<(), String> {
-    match File::create_new(path) {
-        Ok(mut file) => file.write_all(NEW.as_bytes()),
-        Err(error) if error.kind() == io::ErrorKind::AlreadyExists => Ok(()),
-        Err(error) => Err(error),
-    }
-    .map_err(|error| {
-        format!("could not make {}: {}", path.display(), landfall_probe::plain(&error))
-    })
-}
-
 /// Comes back only with what went wrong.
-fn run_alone(args: &RunArgs, rules: &Rules) -> String {
-    let policy = rules.for_the_kernel_alone();
-    if !rules.starts_alone() {
+fn run_alone(args: &RunArgs, said: &Said) -> String {
+    let policy = said.rules.for_the_kernel_alone();
+    if !said.rules.starts_alone() {
         return "could not start the program: without landfall to ask, the profile has to allow execve; add it, or \
                 leave out --unsupervised"
             .to_owned();
     }
-    match Filter::of(&policy) {
+    match Filter::with_newer(&policy, said.newer) {
         Err(error) => error.to_string(),
         Ok(filter) => alone(job(args, &filter)),
     }
@@ -80,17 +58,23 @@ fn job<'a>(args: &'a RunArgs, filter: &'a Filter) -> Job<'a> {
     Job { command: &args.command, filter, may_gain_rights: args.may_gain_rights }
 }
 
-fn run_supervised(args: &RunArgs, rules: Rules) -> Result<Ending, String> {
-    let arch = rules.arch;
+fn run_supervised(args: &RunArgs, said: Said) -> Result<Ending, String> {
+    let arch = said.rules.arch;
     let log = args.log.as_deref().map(|path| {
         File::create(path).map_err(|error| {
             format!("could not write {}: {}", path.display(), landfall_probe::plain(&error))
         })
     });
-    let teller = Teller { arch, file: args.profile.clone(), log: log.transpose()?.map(Mutex::new) };
+    let teller = Teller {
+        arch,
+        file: args.profile.clone(),
+        log: log.transpose()?.map(Mutex::new),
+        programs: Programs::default(),
+        learns: args.learn,
+    };
     let supervisor = Supervisor::new(
-        rules,
-        Some(args.profile.clone()),
+        said.rules,
+        said.is_policy_file.then(|| args.profile.clone()),
         args.learn,
         Box::new(move |event| teller.tell(event)),
     );
@@ -98,7 +82,9 @@ fn run_supervised(args: &RunArgs, rules: Rules) -> Result<Ending, String> {
     let supervisor = Arc::new(supervisor);
     let ending = supervised(job(args, &filter), supervisor.clone())?;
     supervisor.write_learned();
-    if let Some(text) = summary(&supervisor.counts(), arch) {
+    if !args.learn
+        && let Some(text) = summary(&supervisor.counts(), arch)
+    {
         say(&text);
     }
     if args.learn {
@@ -122,6 +108,8 @@ struct Teller {
     arch: Arch,
     file: PathBuf,
     log: Option<Mutex<File>>,
+    programs: Programs,
+    learns: bool,
 }
 
 impl Teller {
@@ -160,23 +148,35 @@ impl Teller {
     }
 
     fn decided(&self, decided: &Decided) {
+        let asked = &decided.asked;
         let is_news = decided.is_unnamed || decided.verdict != Verdict::Allow;
-        if decided.times == 1 && is_news {
-            let (process, program) = made_by(decided.asked.thread);
-            let call = call_in_words(&decided.asked, self.arch);
-            let verdict = verdict_in_words(decided.verdict);
-            say(&format!("landfall: {verdict}: {call} of {program} ({process})"));
+        let is_told = decided.times == 1 && is_news;
+        if !is_told && self.log.is_none() {
+            return;
+        }
+        let (process, program) = made_by(asked.thread);
+        let callers = self.programs.callers(asked);
+        if is_told {
+            let call = call_in_words(asked, self.arch);
+            let verdict = match (self.learns, decided.is_unnamed) {
+                (true, true) => "learned".to_owned(),
+                _ => verdict_in_words(decided.verdict),
+            };
+            let way = match callers.is_empty() {
+                true => String::new(),
+                false => format!(", in {}", callers.join(" < ")),
+            };
+            say(&format!("landfall: {verdict}: {call} of {program} ({process}){way}"));
         }
         if let Some(log) = &self.log {
-            let line = self.line(decided);
+            let line = self.line(decided, &process, &program, &callers);
             // A log that is full is no reason to let a program wait.
             let _ = log.lock().unwrap_or_else(PoisonError::into_inner).write_all(line.as_bytes());
         }
     }
 
-    fn line(&self, decided: &Decided) -> String {
+    fn line(&self, decided: &Decided, process: &str, program: &str, callers: &[String]) -> String {
         let asked = &decided.asked;
-        let (process, program) = made_by(asked.thread);
         let (verdict, error) = match decided.verdict {
             Verdict::Allow => ("allow", None),
             Verdict::Refuse(number) => ("refuse", Some(error_in_words(number))),
@@ -193,6 +193,7 @@ impl Teller {
             "verdict": verdict,
             "error": error,
             "unnamed": decided.is_unnamed,
+            "callers": callers,
         });
         format!("{line}\n")
     }

@@ -6,13 +6,14 @@ mod emit;
 
 use std::path::Path;
 
-use landfall_facts::{Derived, Fact, NamedCall, Tier};
+use landfall_facts::{Arch, Derived, Fact, NamedCall, Tier};
 use landfall_formats::Source;
 use landfall_probe::syscalls::Libraries;
 use landfall_probe::{Blind, Depth, Real};
 use landfall_report::syscalls;
 
 use crate::args::{DeriveArgs, DeriveFormat, SeccompArgs, SeccompCommand, TierArg};
+use crate::observed;
 use crate::output::{Output, could_not_work, say};
 use crate::targets::Door;
 
@@ -21,6 +22,7 @@ pub(crate) fn run(args: &SeccompArgs, output: &Output) -> i32 {
         SeccompCommand::Derive(args) => derive(args, output),
         SeccompCommand::Emit(args) => emit::run(args, output),
         SeccompCommand::Audit(args) => audit::run(args, output),
+        SeccompCommand::Merge(args) => observed::merge(args, output),
     }
 }
 
@@ -66,8 +68,31 @@ pub(crate) fn derived(file: &Path, libc: Option<&str>) -> Result<Derived, String
         let name = name.map_or_else(|| number.to_string(), str::to_owned);
         calls.push(NamedCall { name, number, since, how });
     }
+    let implied: Vec<NamedCall> = implied(arch, &calls);
+    calls.extend(implied);
     calls.sort_by(|a, b| a.name.cmp(&b.name));
     Ok(Derived { program: name, arch, calls, unresolved: told.unresolved, doubts: told.doubts })
+}
+
+/// What the kernel makes of calls that are interrupted.
+fn implied(arch: Arch, calls: &[NamedCall]) -> Vec<NamedCall> {
+    let find = |name: &str| calls.iter().find(|call| call.name == name);
+    let mut all: Vec<NamedCall> = Vec::new();
+    for (name, by, _) in landfall_know::implied_syscalls(|name| find(name).is_some()) {
+        let (Some(by), Some(number)) = (find(by), landfall_know::syscall_number(arch, name)) else {
+            continue;
+        };
+        let known = all.iter().position(|one| one.name == name);
+        if find(name).is_some() || known.is_some_and(|at| all[at].how.tier <= by.how.tier) {
+            continue;
+        }
+        let mut how = by.how.clone();
+        how.path.push(format!("{}, interrupted", by.name));
+        let since = landfall_know::syscall_since(arch, number);
+        all.retain(|one| one.name != name);
+        all.push(NamedCall { name: name.to_owned(), number, since, how });
+    }
+    all
 }
 
 /// What is loaded with a program on a machine.

@@ -88,6 +88,27 @@ fn what_is_told_of_source_is_as_its_schemas_say() {
 }
 
 #[test]
+fn what_is_written_of_runs_is_as_its_schema_says() {
+    let folder = furnished("trace");
+    let file = folder.join("runs.json");
+    let told = || serde_json::from_str::<Value>(&fs::read_to_string(&file).unwrap()).unwrap();
+    for command in ["true", "kill -9 $$"] {
+        let mut trace = Command::new(env!("CARGO_BIN_EXE_landfall"));
+        trace.args(["trace", "-q", "-o"]).arg(&file).args(["--", "/bin/sh", "-c", command]);
+        trace.status().unwrap();
+    }
+    holds(&schema("schemas/trace.schema.json"), &told());
+    assert_eq!(told()["runs"].as_array().unwrap().len(), 2);
+    // A call of 32 bits and one without a name have their place too.
+    let mut seen = told();
+    seen["runs"][0]["foreign_calls"] = serde_json::json!({ "exit": 1, "999999": 2 });
+    fs::write(&file, seen.to_string()).unwrap();
+    let merged = landfall(&folder, &["seccomp", "merge", file.to_str().unwrap()]);
+    holds(&schema("schemas/trace.schema.json"), &merged);
+    assert_eq!(merged["runs"], seen["runs"]);
+}
+
+#[test]
 fn what_is_told_of_machines_is_as_its_schemas_say() {
     let folder = furnished("machines");
     let json = ["--format", "json"];

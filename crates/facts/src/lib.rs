@@ -61,8 +61,8 @@ pub use surroundings::{
     Compiler, INITS, Limits, Network, Settings, Surroundings, Sysctl, Toolchain,
 };
 pub use syscalls::{
-    Action, ArgumentTest, CallSite, Clause, Compare, Derived, NamedCall, Observed, ObservedRun,
-    Policy, Syscall, Syscalls, Tier,
+    Action, ArgumentTest, CallSite, Clause, Compare, Derived, Ended, NamedCall, Observed,
+    ObservedRun, Policy, Syscall, Syscalls, Tier, Tracer,
 };
 pub use target::{BadTarget, Target};
 pub use version::{

@@ -1,6 +1,6 @@
 //! System calls: those that a program can make, those that it made, and what a policy makes of them.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::{Arch, KernelVersion, Origin, Why};
 
@@ -101,15 +101,102 @@ pub struct Observed {
     pub runs: Vec<ObservedRun>,
 }
 
+impl Observed {
+    /// How many calls each run made that none before it had made.
+    pub fn new_by_run(&self) -> Vec<usize> {
+        let mut seen = BTreeSet::new();
+        self.runs.iter().map(|run| run.kinds().filter(|kind| seen.insert(*kind)).count()).collect()
+    }
+
+    /// How many runs at the end made no call that was new.
+    pub fn quiet_runs(&self) -> usize {
+        self.new_by_run().iter().rev().take_while(|new| **new == 0).count()
+    }
+
+    /// How many new calls one more run can be expected to make, if it is a run like these: as many as were made
+    /// in one run only, shared by all runs (the estimate of Good and Turing). One run tells nothing of the next.
+    pub fn expected_new(&self) -> Option<f64> {
+        if self.runs.len() < 2 {
+            return None;
+        }
+        let mut runs_of = BTreeMap::<_, u32>::new();
+        for kind in self.runs.iter().flat_map(ObservedRun::kinds) {
+            *runs_of.entry(kind).or_default() += 1;
+        }
+        let once = runs_of.values().filter(|runs| **runs == 1).count();
+        Some(once as f64 / self.runs.len() as f64)
+    }
+}
+
 /// The calls of one run.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ObservedRun {
     /// What was run; the first word is the program, the others are left out where they may be secret.
     pub command: Vec<String>,
+    /// When it began, in seconds since 1970 began.
+    pub started: Option<u64>,
+    /// The release of the kernel that it ran on.
+    pub kernel: Option<String>,
     /// How often each call was made, by its number.
     pub calls: BTreeMap<u32, u64>,
+    /// How often each call was made as another architecture's that the same kernel serves, as programs of 32
+    /// bits make theirs, by its number there.
+    pub foreign: BTreeMap<u32, u64>,
+    /// Who counted.
+    pub by: Tracer,
+    /// How the program ended, where that was seen.
+    pub ended: Option<Ended>,
     /// Whether every call of it is counted.
     pub complete: bool,
+}
+
+impl ObservedRun {
+    /// Each call once: whether it is of another architecture, and its number.
+    pub fn kinds(&self) -> impl Iterator<Item = (bool, u32)> {
+        let native = self.calls.keys().map(|number| (false, *number));
+        native.chain(self.foreign.keys().map(|number| (true, *number)))
+    }
+}
+
+/// What counts the calls of a program.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Tracer {
+    /// The program is stopped at each call, and we count.
+    Ptrace,
+    /// The kernel counts, and the program is not stopped.
+    Ebpf,
+}
+
+impl Tracer {
+    /// Every one.
+    pub const ALL: &[Self] = &[Self::Ptrace, Self::Ebpf];
+
+    /// Its name.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Ptrace => "ptrace",
+            Self::Ebpf => "ebpf",
+        }
+    }
+}
+
+/// How a program ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Ended {
+    /// By itself, with this code.
+    Code(i32),
+    /// By the signal of this number.
+    Signal(i32),
+}
+
+impl Ended {
+    /// The code that a shell would tell of it.
+    pub fn code(self) -> i32 {
+        match self {
+            Self::Code(code) => code,
+            Self::Signal(number) => 128 + number,
+        }
+    }
 }
 
 /// What becomes of system calls on one machine: a profile with its conditions decided.
@@ -176,4 +263,44 @@ pub enum Action {
     KillThread,
     /// Ends the process.
     KillProcess,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn observed(runs: &[&[u32]]) -> Observed {
+        let runs = runs.iter().map(|calls| ObservedRun {
+            command: vec!["x".to_owned()],
+            started: None,
+            kernel: None,
+            calls: calls.iter().map(|number| (*number, 5)).collect(),
+            foreign: BTreeMap::new(),
+            by: Tracer::Ptrace,
+            ended: Some(Ended::Code(0)),
+            complete: true,
+        });
+        Observed { arch: Arch::Amd64, runs: runs.collect() }
+    }
+
+    #[test]
+    fn what_a_run_brings_is_what_none_before_it_made() {
+        let observed = observed(&[&[1, 2, 3], &[2, 4], &[1, 4], &[]]);
+        assert_eq!(observed.new_by_run(), [3, 1, 0, 0]);
+        assert_eq!(observed.quiet_runs(), 2);
+    }
+
+    #[test]
+    fn a_call_of_another_architecture_is_another_call() {
+        let mut observed = observed(&[&[1], &[]]);
+        observed.runs[1].foreign.insert(1, 1);
+        assert_eq!(observed.new_by_run(), [1, 1]);
+    }
+
+    #[test]
+    fn what_was_seen_once_tells_how_much_is_unseen() {
+        assert_eq!(observed(&[&[1, 2, 3]]).expected_new(), None);
+        assert_eq!(observed(&[&[1, 2, 3], &[1, 2, 3]]).expected_new(), Some(0.0));
+        assert_eq!(observed(&[&[1, 2], &[1, 3]]).expected_new(), Some(1.0));
+    }
 }

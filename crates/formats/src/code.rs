@@ -38,6 +38,22 @@ pub enum Effect {
     Lose(Register),
 }
 
+impl Effect {
+    /// The register that it writes to; `None` for one that writes to memory.
+    pub fn written(&self) -> Option<Register> {
+        match self {
+            Self::Number(to, _)
+            | Self::Copy(to, _)
+            | Self::Low(to, _)
+            | Self::Add(to, _, _)
+            | Self::Either(to, _, _)
+            | Self::Load(to, _, _)
+            | Self::Lose(to) => Some(*to),
+            Self::Store(..) => None,
+        }
+    }
+}
+
 /// What is stored.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Stored {
@@ -79,7 +95,9 @@ pub enum Flow {
     JumpMemory(Place),
     /// To an address or to the next one.
     Branch(u64),
-    /// Back, or nowhere.
+    /// Back to where it was called from.
+    Return,
+    /// Nowhere.
     Stop,
 }
 

@@ -67,6 +67,8 @@ pub use settings::{
     meant_variable, removed_before, taken, unknown_experiment, variable_sets,
 };
 pub use standard::{CgoMeans, CgoSwitch, is_standard_package, std_cgo};
-pub use syscalls::{enosys, syscall_name, syscall_number, syscall_since, syscalls_of};
+pub use syscalls::{
+    enosys, implied_syscalls, syscall_name, syscall_number, syscall_since, syscalls_of,
+};
 pub use table::{BadTable, Row, extend, tables};
 pub use tabled::{Platform, standard};

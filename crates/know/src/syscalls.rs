@@ -27,6 +27,16 @@ pub fn syscall_since(arch: Arch, number: u32) -> Option<(KernelVersion, Origin)>
     Some((call.since?, call.row.origin()))
 }
 
+/// The calls that the kernel makes a thread go on with after one of these was interrupted, each with the call
+/// that is gone on with so, and the row that says so.
+pub fn implied_syscalls<'a>(
+    calls: impl Fn(&str) -> bool + 'a,
+) -> impl Iterator<Item = (&'static str, &'static str, Origin)> + 'a {
+    rows("implied-calls.csv")
+        .filter(move |row| calls(row.get("call")))
+        .map(|row| (row.get("implies"), row.get("call"), row.origin()))
+}
+
 /// All calls that have a number on an architecture, by their numbers.
 pub fn syscalls_of(arch: Arch) -> impl Iterator<Item = (u32, &'static str)> {
     let calls = numbers(arch).into_iter().flat_map(|all| &all.by_number);

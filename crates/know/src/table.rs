@@ -45,6 +45,7 @@ const BUILT_IN: &[(&str, &str)] = &[
     ("packages-by-soname.csv", include_str!("../data/packages-by-soname.csv")),
     ("platform-names.csv", include_str!("../data/platform-names.csv")),
     ("file-tools.csv", include_str!("../data/file-tools.csv")),
+    ("implied-calls.csv", include_str!("../data/implied-calls.csv")),
     ("image-commands.csv", include_str!("../data/image-commands.csv")),
     ("ports.csv", include_str!("../data/ports.csv")),
     ("pipeline-actions.csv", include_str!("../data/pipeline-actions.csv")),

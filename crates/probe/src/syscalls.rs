@@ -1,5 +1,6 @@
 //! The system calls that a program can make, told from its code alone.
 
+mod callers;
 mod data;
 mod flow;
 mod functions;
@@ -17,6 +18,8 @@ use landfall_facts::{Arch, CallSite, Origin, Syscall, Syscalls, Tier};
 use landfall_formats::Source;
 use landfall_formats::code::Machine;
 use landfall_formats::elf::Elf;
+
+pub use callers::{Callers, Standing};
 
 use crate::binary::NotABuild;
 use linked::Linked;

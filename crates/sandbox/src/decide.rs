@@ -54,7 +54,12 @@ pub fn decide(policy: &Policy, call: &Call) -> Action {
         return Action::KillProcess;
     }
     let clauses = policy.calls.get(&call.number).map_or(&[][..], Vec::as_slice);
-    clauses.iter().find(|clause| fits(clause, call)).map_or(policy.default, |clause| clause.action)
+    first_fitting(clauses, call).unwrap_or(policy.default)
+}
+
+/// What the first clause says that fits a call.
+pub(crate) fn first_fitting(clauses: &[Clause], call: &Call) -> Option<Action> {
+    clauses.iter().find(|clause| fits(clause, call)).map(|clause| clause.action)
 }
 
 pub(crate) fn is_x32(arch: Arch, number: u32) -> bool {

@@ -99,6 +99,12 @@ impl std::error::Error for Unfit {}
 impl Filter {
     /// The program that does what the policy says.
     pub fn of(policy: &Policy) -> Result<Self, Unfit> {
+        Self::with_newer(policy, None)
+    }
+
+    /// The same where calls above a number that it does not name have another default, as runc has it: what is newer
+    /// than the profile fails with ENOSYS.
+    pub fn with_newer(policy: &Policy, newer: Option<(u32, Action)>) -> Result<Self, Unfit> {
         let arch = audit_number(policy.arch).ok_or(Unfit::NoLinux(policy.arch))?;
         for (call, clauses) in &policy.calls {
             let mut tests = clauses.iter().flat_map(|clause| &clause.arguments);
@@ -108,7 +114,7 @@ impl Filter {
         }
         let mut writer = Writer::new(is_big_endian(policy.arch));
         let kill = Goal::Return(returned(Action::KillProcess));
-        let found = writer.search(&ranges(policy));
+        let found = writer.search(&ranges(policy, newer));
         writer.fall_into(found);
         writer.push(code::LOAD, place::NUMBER);
         let number = Goal::At(writer.top());
@@ -182,30 +188,31 @@ impl Range<'_> {
 }
 
 /// All numbers, in ranges.
-fn ranges(policy: &Policy) -> Vec<Range<'_>> {
-    let plain = |start, default| Range { start, clauses: &[], default };
+fn ranges(policy: &Policy, newer: Option<(u32, Action)>) -> Vec<Range<'_>> {
+    let default_of = |number: u32| match newer {
+        Some((last, action)) if number > last => action,
+        _ => policy.default,
+    };
+    let plain = |start| Range { start, clauses: &[], default: default_of(start) };
     let mut all = Vec::new();
     for (&number, clauses) in &policy.calls {
         let (clauses, default) = needed(clauses, policy.default);
         all.push(Range { start: number, clauses, default });
-        if let Some(after) = number.checked_add(1)
-            && !policy.calls.contains_key(&after)
-        {
-            all.push(plain(after, policy.default));
+    }
+    // Between two that are named and behind the last, and where those begin that are newer.
+    let behind = policy.calls.keys().filter_map(|number| number.checked_add(1));
+    let newest = newer.and_then(|(last, _)| last.checked_add(1));
+    for start in behind.chain(newest).chain([0, SKIPPED]) {
+        if !policy.calls.contains_key(&start) {
+            all.push(plain(start));
         }
     }
     if policy.arch == Arch::Amd64 {
         all.retain(|range| range.start < X32 || range.start == SKIPPED);
-        all.push(plain(X32, Action::KillProcess));
-        if !policy.calls.contains_key(&SKIPPED) {
-            all.push(plain(SKIPPED, policy.default));
-        }
-        all.sort_by_key(|range| range.start);
+        all.push(Range { start: X32, clauses: &[], default: Action::KillProcess });
     }
-    if all.first().is_none_or(|first| first.start > 0) {
-        all.insert(0, plain(0, policy.default));
-    }
-    all.dedup_by(|later, earlier| later.is_same(earlier));
+    all.sort_by_key(|range| range.start);
+    all.dedup_by(|later, earlier| later.start == earlier.start || later.is_same(earlier));
     all
 }
 

@@ -1,13 +1,27 @@
 //! Talks to the kernel: all `unsafe`, and all that only Linux has.
 
 #[cfg(target_os = "linux")]
+pub(crate) mod bpf;
+#[cfg(target_os = "linux")]
 mod children;
+#[cfg(target_os = "linux")]
+mod family;
 #[cfg(target_os = "linux")]
 mod launch;
 #[cfg(target_os = "linux")]
 mod listener;
 #[cfg(target_os = "linux")]
+pub(crate) mod ptrace;
+#[cfg(target_os = "linux")]
+mod refused;
+#[cfg(target_os = "linux")]
 mod signals;
+#[cfg(target_os = "linux")]
+mod start;
+#[cfg(target_os = "linux")]
+mod stopping;
+#[cfg(target_os = "linux")]
+mod stops;
 #[cfg(target_os = "linux")]
 mod watching;
 
@@ -26,3 +40,9 @@ pub(crate) mod probing;
 #[cfg(not(target_os = "linux"))]
 #[path = "kernel/not_probing.rs"]
 pub(crate) mod probing;
+
+/// Where there is no Linux, nothing can be traced.
+#[cfg(not(target_os = "linux"))]
+pub(crate) mod elsewhere;
+#[cfg(not(target_os = "linux"))]
+pub(crate) use elsewhere::{bpf, ptrace};

@@ -13,6 +13,7 @@ pub mod prove;
 pub mod rules;
 pub mod supervise;
 pub mod told;
+pub mod trace;
 
 /// The name of an error by which a call fails, on this machine.
 pub fn error_name(number: u16) -> Option<&'static str> {

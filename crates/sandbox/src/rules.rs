@@ -6,7 +6,7 @@ use landfall_facts::{Action, Arch, Clause, Policy};
 use landfall_know::syscall_number;
 
 use crate::confine::Verdict;
-use crate::decide::{Call, decide};
+use crate::decide::{Call, first_fitting};
 use crate::policy_file::{Adjustable, PolicyFile};
 
 /// What is said of each call.
@@ -18,18 +18,20 @@ pub struct Rules {
     pub file: PolicyFile,
     /// What the profile says of the calls that the file does not name.
     pub profile: Option<Policy>,
+    /// What a profile alone makes of calls above a number that it does not name.
+    pub newer: Option<(u32, Action)>,
 }
 
 impl Rules {
-    /// Those of a profile alone.
-    pub fn of_profile(profile: Policy) -> Self {
+    /// Those of a profile alone, with what becomes of calls above a number.
+    pub fn of_profile(profile: Policy, newer: Option<(u32, Action)>) -> Self {
         let file = PolicyFile {
             default: verdict(profile.default).unwrap_or(UNSAID),
             profile: None,
             named: BTreeMap::new(),
             adjustable: Adjustable::Calls([].into()),
         };
-        Self { arch: profile.arch, file, profile: Some(profile) }
+        Self { arch: profile.arch, file, profile: Some(profile), newer }
     }
 
     /// What becomes of a call that the file or the profile names; nothing where neither does.
@@ -37,15 +39,14 @@ impl Rules {
         if let Some(verdict) = self.file.named.get(&call.number) {
             return Some(*verdict);
         }
-        let profile = self.profile.as_ref()?;
-        let clauses = profile.calls.get(&call.number)?.clone();
-        // Without its default, what no clause fits is left open.
-        let of_call = Policy {
-            arch: profile.arch,
-            default: Action::Notify,
-            calls: BTreeMap::from([(call.number, clauses)]),
-        };
-        verdict(decide(&of_call, call))
+        let clauses = self.profile.as_ref()?.calls.get(&call.number)?;
+        first_fitting(clauses, call).and_then(verdict)
+    }
+
+    /// What becomes of a call that nothing names.
+    pub fn default(&self, call: &Call) -> Verdict {
+        let newer = self.newer.filter(|(last, _)| call.number > *last);
+        newer.and_then(|(_, action)| verdict(action)).unwrap_or(self.file.default)
     }
 
     /// What the kernel decides of these where somebody watches: what is allowed and what the profile names. All

@@ -243,7 +243,7 @@ impl Supervisor {
                 }
                 (Verdict::Allow, true)
             }
-            None => (now.rules.file.default, true),
+            None => (now.rules.default(&asked.call), true),
         }
     }
 }

@@ -172,6 +172,28 @@ fn every_number_of_a_large_policy_is_found() {
 }
 
 #[test]
+fn what_is_newer_than_the_policy_has_another_default() {
+    let allow = vec![Clause { arguments: Vec::new(), action: Action::Allow }];
+    let calls = BTreeMap::from([(3, allow.clone()), (451, allow)]);
+    for arch in [Arch::Amd64, Arch::Arm64] {
+        let policy = Policy { arch, default: Action::Errno(1), calls: calls.clone() };
+        let filter = Filter::with_newer(&policy, Some((449, Action::Errno(38)))).unwrap();
+        let answer = |number| {
+            let call = Call {
+                arch: audit_number(arch).unwrap(),
+                number,
+                instruction_pointer: 0,
+                arguments: [0; 6],
+            };
+            action(run(&filter.instructions, arch, &call).unwrap().returned)
+        };
+        assert_eq!([2, 3, 449].map(answer), [Action::Errno(1), Action::Allow, Action::Errno(1)]);
+        assert_eq!([450, 452, 9999].map(answer), [Action::Errno(38); 3]);
+        assert_eq!(answer(451), Action::Allow);
+    }
+}
+
+#[test]
 fn a_policy_that_is_too_long_is_refused_with_its_length() {
     let many = |calls| {
         let one = |number: u64| {

@@ -82,7 +82,8 @@ fn flow(one: &Decoded) -> Flow {
         },
         // A far call is of no program here.
         FlowControl::Call => Flow::Next,
-        FlowControl::Return | FlowControl::Interrupt | FlowControl::Exception => Flow::Stop,
+        FlowControl::Return => Flow::Return,
+        FlowControl::Interrupt | FlowControl::Exception => Flow::Stop,
     }
 }
 

@@ -14,6 +14,8 @@ pub struct Function {
     pub end: u64,
     /// Where its name stands, from the beginning of the table.
     name: u32,
+    /// Where it is said how much of the stack it has taken, from the beginning of such tables; 0 nowhere.
+    taken: u32,
 }
 
 /// The functions of a table and their names.
@@ -21,6 +23,8 @@ pub struct Functions<'a> {
     table: Numbers<'a>,
     form: Form,
     names: u64,
+    /// Where tables of values by place in the code begin.
+    values: u64,
     /// Each function, in the order of the code.
     pub all: Vec<Function>,
 }
@@ -40,13 +44,15 @@ impl<'a> Functions<'a> {
             let record = list.records.checked_add(record)?;
             let behind = if list.short { 4 } else { usize::from(list.size) };
             let name = table.u32(record.checked_add(behind)?)?;
+            // Behind the name: what it is given, and where a deferred function returns to.
+            let taken = table.u32(record.saturating_add(behind + 12)).unwrap_or(0);
             if end < start {
                 return None;
             }
             let (start, end) = (text.checked_add(start)?, text.checked_add(end)?);
-            all.push(Function { start, end, name });
+            all.push(Function { start, end, name, taken });
         }
-        Some(Self { table, form: found.form, names: list.names, all })
+        Some(Self { table, form: found.form, names: list.names, values: list.values, all })
     }
 
     /// The name of a function; empty if there is none.
@@ -57,10 +63,47 @@ impl<'a> Functions<'a> {
         clean(self.form, &rest[..end])
     }
 
+    /// How many bytes of the stack a function has taken for itself when it is at an address (`pcvalue` of
+    /// runtime/symtab.go). `step` is the length of the shortest instruction.
+    pub fn taken(&self, function: &Function, address: u64, step: u64) -> Option<u64> {
+        if function.taken == 0 {
+            return None;
+        }
+        let start = usize::try_from(self.values.checked_add(function.taken.into())?).ok()?;
+        let mut rest = self.table.bytes().get(start..)?;
+        let (mut at, mut value) = (function.start, -1i64);
+        loop {
+            let change = varint(&mut rest)?;
+            if change == 0 && at != function.start {
+                return None;
+            }
+            let half = i64::from(change >> 1);
+            value += if change & 1 == 0 { half } else { !half };
+            at = at.checked_add(u64::from(varint(&mut rest)?).checked_mul(step)?)?;
+            if address < at {
+                return u64::try_from(value).ok();
+            }
+        }
+    }
+
     /// The function that holds an address, as its index.
     pub fn at(&self, address: u64) -> Option<usize> {
         let index = self.all.partition_point(|one| one.start <= address).checked_sub(1)?;
         (address < self.all.get(index)?.end).then_some(index)
+    }
+}
+
+/// A number of seven bits a byte, the lowest first.
+fn varint(rest: &mut &[u8]) -> Option<u32> {
+    let (mut value, mut shift) = (0u32, 0);
+    loop {
+        let (byte, more) = rest.split_first()?;
+        *rest = more;
+        value |= u32::from(byte & 0x7f).checked_shl(shift)?;
+        if byte & 0x80 == 0 {
+            return Some(value);
+        }
+        shift += 7;
     }
 }
 
@@ -74,6 +117,7 @@ struct List<'a> {
     start: usize,
     step: usize,
     names: u64,
+    values: u64,
     /// Where the record of a function is counted from.
     records: usize,
 }
@@ -83,10 +127,10 @@ impl<'a> List<'a> {
         let size = table.u8(7).filter(|size| matches!(size, 4 | 8))?;
         let word = |index: usize| table.word(8 + index * usize::from(size), size * 8);
         let count = usize::try_from(word(0)?).ok().filter(|count| *count < 1 << 28)?;
-        let (names, start) = match found.form {
-            Form::Go12 => (0, 8 + u64::from(size)),
-            Form::Go116 => (word(2)?, word(6)?),
-            Form::Go118 | Form::Go120 => (word(3)?, word(7)?),
+        let (names, values, start) = match found.form {
+            Form::Go12 => (0, 0, 8 + u64::from(size)),
+            Form::Go116 => (word(2)?, word(5)?, word(6)?),
+            Form::Go118 | Form::Go120 => (word(3)?, word(6)?, word(7)?),
         };
         let start = usize::try_from(start).ok()?;
         let short = found.form >= Form::Go118;
@@ -95,7 +139,7 @@ impl<'a> List<'a> {
             return None;
         }
         let records = if found.form == Form::Go12 { 0 } else { start };
-        Some(Self { table, short, size, count, start, step, names, records })
+        Some(Self { table, short, size, count, start, step, names, values, records })
     }
 
     fn field(&self, at: usize) -> Option<u64> {

@@ -32,6 +32,17 @@ pub(super) enum Atom {
     Entry(Loc),
     /// What is stored at an address to which the program writes.
     Global(u64),
+    /// What lies so many bytes behind where such a thing points.
+    Behind(Pointer, i64),
+}
+
+/// Something that points to memory.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(super) enum Pointer {
+    /// What a place held when the function began.
+    Entry(Loc),
+    /// What is stored at an address.
+    Global(u64),
 }
 
 /// A place through which a function is given something.
@@ -53,7 +64,7 @@ impl Value {
         }
     }
 
-    fn of(mut atoms: Vec<Atom>) -> Self {
+    pub(super) fn of(mut atoms: Vec<Atom>) -> Self {
         /// More numbers than any code chooses between.
         const MOST: usize = 64;
         atoms.sort_unstable();
@@ -176,12 +187,13 @@ impl State {
     }
 
     /// What a callee may have done to it.
-    fn after_call(&mut self, convention: &Convention, go: bool) {
+    fn after_call(&mut self, convention: &Convention, go: bool, written: Option<u64>) {
         /// More than any argument that is handed over by its address takes.
         const REACH: i64 = 256;
         for register in 0..REGISTERS as Register {
-            let kept =
-                register == convention.stack || (!go && convention.kept_by_c.contains(&register));
+            let kept = register == convention.stack
+                || (!go && convention.kept_by_c.contains(&register))
+                || written.is_some_and(|written| written >> register & 1 == 0);
             if !kept {
                 let zero = go && convention.zero_in_go.contains(&register);
                 let value = if zero { Value::One(Atom::Number(0)) } else { Value::Anything };
@@ -189,7 +201,9 @@ impl State {
             }
         }
         for start in self.taken.clone() {
-            for (_, (_, value)) in self.stack.range_mut(start..start + REACH) {
+            // What belongs to the function ends where it was called from.
+            let end = if start < 0 { (start + REACH).min(0) } else { start + REACH };
+            for (_, (_, value)) in self.stack.range_mut(start..end) {
                 *value = Value::Anything;
             }
         }
@@ -218,6 +232,11 @@ impl State {
             }
         }
         changed
+    }
+
+    /// What lies at a distance from where the stack pointer was at first.
+    pub(super) fn at_stack(&self, at: i64) -> Value {
+        self.on_stack(at, 4)
     }
 
     /// What a place holds that the callee of a call from here knows by another name.
@@ -336,7 +355,11 @@ impl Function<'_> {
             leaders[index] |= ends;
             ends = matches!(
                 one.flow,
-                Flow::Jump(_) | Flow::JumpRegister(_) | Flow::JumpMemory(_) | Flow::Stop
+                Flow::Jump(_)
+                    | Flow::JumpRegister(_)
+                    | Flow::JumpMemory(_)
+                    | Flow::Return
+                    | Flow::Stop
             );
             if let Flow::Jump(target) | Flow::Branch(target) = one.flow
                 && let Some(target) = self.index_of(target)
@@ -358,6 +381,7 @@ impl Function<'_> {
     fn successors(&self, one: &Instruction, leaders: &[bool], into: &mut Vec<usize>) -> bool {
         match one.flow {
             Flow::Next | Flow::Syscall => true,
+            Flow::Call(target) if !self.go => self.returns(target, 4),
             Flow::Call(_) | Flow::CallRegister(_) | Flow::CallMemory(_) => true,
             Flow::Jump(target) => {
                 into.extend(self.index_of(target));
@@ -373,14 +397,72 @@ impl Function<'_> {
                 into.extend(all.map(|(index, _)| index).filter(|index| *index > 0));
                 false
             }
-            Flow::Stop => false,
+            Flow::Return | Flow::Stop => false,
         }
     }
 
     fn leave(&self, one: &Instruction, state: &mut State, convention: &Convention) {
         if matches!(one.flow, Flow::Call(_) | Flow::CallRegister(_) | Flow::CallMemory(_)) {
-            state.after_call(convention, self.go);
+            let written = match one.flow {
+                Flow::Call(target) if !self.go => self.written_by(target),
+                _ => None,
+            };
+            state.after_call(convention, self.go, written);
         }
+    }
+
+    /// Whether a function of C may come back: one that ends the program does not, and its caller has nothing
+    /// behind the call that it would come to.
+    fn returns(&self, target: u64, depth: u8) -> bool {
+        const LONGEST: usize = 1 << 10;
+        const MOST: usize = 256;
+        let Some(code) = self.memory.from(target).filter(|_| depth > 0) else { return true };
+        let code = &code[..code.len().min(LONGEST)];
+        let (mut open, mut seen) = (vec![target], BTreeSet::new());
+        while let Some(from) = open.pop() {
+            let Some(rest) = from.checked_sub(target).and_then(|at| code.get(at as usize..)) else {
+                return true;
+            };
+            for one in self.machine.decode(rest, from) {
+                if !seen.insert(one.address) {
+                    break;
+                }
+                if seen.len() > MOST {
+                    return true;
+                }
+                match one.flow {
+                    Flow::Next | Flow::Syscall | Flow::CallRegister(_) | Flow::CallMemory(_) => {}
+                    Flow::Call(callee) if self.returns(callee, depth - 1) => {}
+                    Flow::Branch(to) => open.push(to),
+                    Flow::Jump(to) => {
+                        open.push(to);
+                        break;
+                    }
+                    Flow::Call(_) | Flow::Stop => break,
+                    Flow::Return | Flow::JumpRegister(_) | Flow::JumpMemory(_) => return true,
+                }
+            }
+        }
+        false
+    }
+
+    /// The registers that a short function of C writes to which calls no other: a compiler of C that has seen
+    /// it leaves the rest as they are.
+    fn written_by(&self, target: u64) -> Option<u64> {
+        const LONGEST: usize = 256;
+        let code = self.memory.from(target)?;
+        let mut written = 0u64;
+        for one in self.machine.decode(&code[..code.len().min(LONGEST)], target) {
+            for register in one.effects.iter().filter_map(|effect| effect.written()) {
+                written |= 1 << register;
+            }
+            match one.flow {
+                Flow::Return => return Some(written),
+                Flow::Next | Flow::Syscall | Flow::Branch(_) => {}
+                _ => return None,
+            }
+        }
+        None
     }
 
     fn apply(
@@ -446,16 +528,17 @@ impl Function<'_> {
     }
 
     fn load(&self, state: &State, place: Place, size: u8) -> Value {
+        if let Some(base) = place.base {
+            let behind = |pointer| Value::One(Atom::Behind(pointer, place.offset));
+            match state.get(base) {
+                Value::One(Atom::Entry(loc)) => return behind(Pointer::Entry(*loc)),
+                Value::One(Atom::Global(at)) => return behind(Pointer::Global(*at)),
+                _ => {}
+            }
+        }
         match address(state, place) {
             Some(Atom::Stack(at)) => state.on_stack(at, size),
-            Some(Atom::Number(at)) => match self.memory.stretch(at) {
-                Some(stretch) if stretch.writable => Value::One(Atom::Global(at)),
-                Some(_) => {
-                    let number = self.memory.number(at, size);
-                    number.map_or(Value::Anything, |number| Value::One(Atom::Number(number)))
-                }
-                None => Value::Anything,
-            },
+            Some(Atom::Number(at)) => constant(self.memory, at, size),
             _ => Value::Anything,
         }
     }
@@ -494,9 +577,20 @@ impl Function<'_> {
                 }
                 self.apply(one, &mut state, Some(&mut followed.stores));
                 self.leave(one, &mut state, convention);
+                let comes_back = match one.flow {
+                    Flow::Call(target) if !self.go => self.returns(target, 4),
+                    _ => true,
+                };
+                if !comes_back {
+                    break;
+                }
                 if matches!(
                     one.flow,
-                    Flow::Jump(_) | Flow::JumpRegister(_) | Flow::JumpMemory(_) | Flow::Stop
+                    Flow::Jump(_)
+                        | Flow::JumpRegister(_)
+                        | Flow::JumpMemory(_)
+                        | Flow::Return
+                        | Flow::Stop
                 ) {
                     break;
                 }
@@ -535,7 +629,19 @@ fn leaves(flow: Flow, start: u64, end: u64) -> bool {
         | Flow::JumpRegister(_)
         | Flow::JumpMemory(_) => true,
         Flow::Jump(target) | Flow::Branch(target) => target < start || target >= end,
-        Flow::Next | Flow::Stop => false,
+        Flow::Next | Flow::Return | Flow::Stop => false,
+    }
+}
+
+/// What lies at an address.
+pub(super) fn constant(memory: &Memory, at: u64, size: u8) -> Value {
+    match memory.stretch(at) {
+        Some(stretch) if stretch.writable => Value::One(Atom::Global(at)),
+        Some(_) => {
+            let number = memory.number(at, size);
+            number.map_or(Value::Anything, |number| Value::One(Atom::Number(number)))
+        }
+        None => Value::Anything,
     }
 }
 
@@ -543,7 +649,7 @@ fn leaves(flow: Flow, start: u64, end: u64) -> bool {
 pub(super) fn numbers(value: &Value) -> Option<Vec<u64>> {
     let number = |atom: &Atom| match atom {
         Atom::Number(number) => Some(*number),
-        Atom::Stack(_) | Atom::Entry(_) | Atom::Global(_) => None,
+        Atom::Stack(_) | Atom::Entry(_) | Atom::Global(_) | Atom::Behind(..) => None,
     };
     value.atoms()?.iter().map(number).collect()
 }
@@ -561,7 +667,7 @@ fn moved(atom: Atom, by: i64) -> Option<Atom> {
     match atom {
         Atom::Number(number) => Some(Atom::Number(number.wrapping_add_signed(by))),
         Atom::Stack(at) => at.checked_add(by).map(Atom::Stack),
-        Atom::Entry(_) | Atom::Global(_) => None,
+        Atom::Entry(_) | Atom::Global(_) | Atom::Behind(..) => None,
     }
 }
 

@@ -105,7 +105,7 @@ pub(super) struct Described {
 
 /// What a program says of itself. It is found by the address of the table; where it cannot be, the header
 /// of the table says where the code begins, up to Go 1.25.
-fn described(
+pub(super) fn described(
     memory: &Memory,
     table: &FunctionTable,
     header: Numbers<'_>,

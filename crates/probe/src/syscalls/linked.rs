@@ -113,10 +113,10 @@ impl Linked {
         let gone = program.needed.iter().filter(|name| !has(name));
         doubts.extend(gone.map(|name| Why::new(format!("{name} was not found"))));
         let at_start: BTreeSet<String> = ["__libc_start_main", "exit"].map(str::to_owned).into();
-        let entry = |object: &Object| match libraries.loader.as_ref() == Some(&object.name) {
-            true => object.entry,
-            false => None,
-        };
+        // The same file may be come to by several ways.
+        let file = |path: &str| path.rsplit('/').next().unwrap_or(path).to_owned();
+        let loader = libraries.loader.as_deref().map(file);
+        let entry = |object: &Object| object.entry.filter(|_| loader == Some(file(&object.name)));
         let first = |object: &Object| -> Vec<usize> {
             if is_plugged(object) {
                 Vec::new()

@@ -160,6 +160,15 @@ impl Object {
     }
 }
 
+/// What begins in code that no table speaks of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Gap {
+    /// Something that is called.
+    Called,
+    /// What lies behind a function: padding, or more of it.
+    Between,
+}
+
 /// The functions of C in an object.
 struct Native<'a> {
     elf: &'a Elf<'a>,
@@ -209,8 +218,40 @@ impl Native<'_> {
             go: false,
         }));
         all.sort_by_key(|one| one.start);
-        self.fill_gaps(all);
+        let gaps = self.fill_gaps(all);
+        self.join_pieces(&gaps, all);
         Ok(())
+    }
+
+    /// Joins what tables have in pieces: code that runs on into what has no name is one with it.
+    fn join_pieces(&self, gaps: &BTreeMap<u64, Gap>, all: &mut Vec<Function>) {
+        all.sort_by_key(|one| one.start);
+        all.dedup_by_key(|one| one.start);
+        let mut joined: Vec<Function> = Vec::with_capacity(all.len());
+        for one in all.drain(..) {
+            let is_called = gaps.get(&one.start) == Some(&Gap::Called);
+            let goes_on = |last: &Function| {
+                let is_own = !gaps.contains_key(&last.start);
+                let is_piece = !last.go && !one.go && one.name.is_empty() && last.end == one.start;
+                is_own && is_piece && !is_called && self.runs_on(last)
+            };
+            match joined.last_mut() {
+                Some(last) if goes_on(last) => last.end = one.end,
+                _ => joined.push(one),
+            }
+        }
+        *all = joined;
+    }
+
+    /// Whether the last instruction of a function leads on to what stands behind it. What is called last
+    /// does not come back.
+    fn runs_on(&self, function: &Function) -> bool {
+        let Some(code) = self.memory.between(function.start, function.end) else { return false };
+        let last = self.machine.decode(code, function.start).last();
+        last.is_some_and(|last| {
+            let at_end = last.address + u64::from(last.len) == function.end;
+            at_end && matches!(last.flow, Flow::Next | Flow::Syscall | Flow::Branch(_))
+        })
     }
 
     /// The stubs that jump to where the loader says (the procedure linkage table).
@@ -240,7 +281,7 @@ impl Native<'_> {
 
     /// Code that no table speaks of: what something calls is a function. One is cut where the next
     /// begins, as all are.
-    fn fill_gaps(&self, all: &mut Vec<Function>) {
+    fn fill_gaps(&self, all: &mut Vec<Function>) -> BTreeMap<u64, Gap> {
         let mut gaps: Vec<(u64, u64)> = Vec::new();
         for stretch in self.memory.stretches.iter().filter(|one| one.executable) {
             let end = stretch.address + stretch.bytes.len() as u64;
@@ -260,8 +301,13 @@ impl Native<'_> {
             let index = gaps.partition_point(|(start, _)| *start <= address).checked_sub(1)?;
             gaps.get(index).copied().filter(|(_, end)| address < *end)
         };
+        let mut kinds: BTreeMap<u64, Gap> =
+            gaps.iter().map(|(start, _)| (*start, Gap::Between)).collect();
         let mut starts: Vec<(u64, u64)> = gaps.clone();
-        starts.extend(in_gap(self.elf.entry).map(|(_, end)| (self.elf.entry, end)));
+        if let Some((_, end)) = in_gap(self.elf.entry) {
+            starts.push((self.elf.entry, end));
+            kinds.insert(self.elf.entry, Gap::Called);
+        }
         for stretch in self.memory.stretches.iter().filter(|one| one.executable) {
             // A file of Go has little else, and its own code is known.
             if gaps.iter().all(|(start, end)| end - start < 64) {
@@ -272,6 +318,7 @@ impl Native<'_> {
                     && let Some((_, end)) = in_gap(target)
                 {
                     starts.push((target, end));
+                    kinds.insert(target, Gap::Called);
                 }
             });
         }
@@ -284,5 +331,6 @@ impl Native<'_> {
             go: false,
         });
         all.extend(new);
+        kinds
     }
 }

@@ -6,7 +6,7 @@ use std::rc::Rc;
 
 use landfall_formats::code::{Convention, Flow, Machine};
 
-use super::flow::{Atom, Exit, Followed, Loc, Value, follow};
+use super::flow::{Atom, Exit, Followed, Loc, Pointer, State, Value, constant, follow, numbers};
 use super::functions::Program;
 use super::graph::Graph;
 use super::memory::Memory;
@@ -69,6 +69,8 @@ pub(super) fn resolve(
         match asked.of {
             Of::Entry(function, loc) => search.callers(function, loc, &asked.chain),
             Of::Global(address) => search.global(address, &asked.chain),
+            Of::Behind(function, loc, by) => search.behind(function, loc, by, &asked.chain),
+            Of::BehindGlobal(address, by) => search.behind_global(address, by, &asked.chain),
         }
     }
     search.resolved
@@ -100,6 +102,10 @@ enum Of {
     Entry(usize, Loc),
     /// An address.
     Global(u64),
+    /// What lies behind where a place of a function points when it begins.
+    Behind(usize, Loc, i64),
+    /// What lies behind where an address points.
+    BehindGlobal(u64, i64),
 }
 
 impl<C: Fn(usize) -> bool> Search<'_, C> {
@@ -174,6 +180,12 @@ impl<C: Fn(usize) -> bool> Search<'_, C> {
                     self.ask(Of::Entry(function, loc), chain());
                 }
                 Atom::Global(address) => self.ask(Of::Global(address), chain()),
+                Atom::Behind(Pointer::Entry(loc), by) => {
+                    self.ask(Of::Behind(function, loc, by), chain());
+                }
+                Atom::Behind(Pointer::Global(address), by) => {
+                    self.ask(Of::BehindGlobal(address, by), chain());
+                }
                 Atom::Stack(_) => self.resolved.lost.push(Lost { chain: chain(), site }),
             }
         }
@@ -187,14 +199,51 @@ impl<C: Fn(usize) -> bool> Search<'_, C> {
 
     /// What the callers of a function give it.
     fn callers(&mut self, function: usize, loc: Loc, chain: &[usize]) {
+        self.calls(function, chain, |search, caller, exit, pushed| {
+            let value = exit.state.given(loc, &search.convention, pushed);
+            search.answer(&value, caller, exit.address, chain);
+        });
+    }
+
+    /// What lies behind where the callers of a function point, who give it that.
+    fn behind(&mut self, function: usize, loc: Loc, by: i64, chain: &[usize]) {
+        self.calls(function, chain, |search, caller, exit, pushed| {
+            let pointer = exit.state.given(loc, &search.convention, pushed);
+            let behind = search.pointed(&pointer, by, Some(&exit.state));
+            search.answer(&behind, caller, exit.address, chain);
+        });
+    }
+
+    /// What lies behind where something points.
+    fn pointed(&self, pointer: &Value, by: i64, state: Option<&State>) -> Value {
+        let Some(atoms) = pointer.atoms() else { return Value::Anything };
+        let mut all = Vec::new();
+        for atom in atoms {
+            let value = match (*atom, state) {
+                (Atom::Stack(at), Some(state)) => state.at_stack(at.saturating_add(by)),
+                (Atom::Number(at), _) => constant(self.memory, at.wrapping_add_signed(by), 4),
+                (Atom::Entry(loc), _) => Value::One(Atom::Behind(Pointer::Entry(loc), by)),
+                (Atom::Global(at), _) => Value::One(Atom::Behind(Pointer::Global(at), by)),
+                (Atom::Stack(_) | Atom::Behind(..), _) => Value::Anything,
+            };
+            match value.atoms() {
+                Some(atoms) => all.extend_from_slice(atoms),
+                None => return Value::Anything,
+            }
+        }
+        Value::of(all)
+    }
+
+    /// Hands out each place that goes to a function, and whether it comes back.
+    fn calls(
+        &mut self,
+        function: usize,
+        chain: &[usize],
+        mut each: impl FnMut(&mut Self, usize, &Exit, bool),
+    ) {
         let start = self.program.all[function].start;
-        let mut callers: Vec<usize> = self
-            .graph
-            .callers(function)
-            .iter()
-            .filter(|edge| !edge.taken)
-            .map(|edge| edge.from as usize)
-            .collect();
+        let edges = self.graph.callers(function).iter().filter(|edge| !edge.taken);
+        let mut callers: Vec<usize> = edges.map(|edge| edge.from as usize).collect();
         callers.sort_unstable();
         callers.dedup();
         for caller in callers {
@@ -206,29 +255,46 @@ impl<C: Fn(usize) -> bool> Search<'_, C> {
                 self.resolved.lost.push(Lost { chain: [&[caller], chain].concat(), site: start });
             }
             for exit in &followed.exits {
-                let Some(pushed) = goes_to(exit, start) else { continue };
-                let value = exit.state.given(loc, &self.convention, pushed);
-                self.answer(&value, caller, exit.address, chain);
+                if let Some(pushed) = goes_to(exit, start) {
+                    each(self, caller, exit, pushed);
+                }
             }
         }
     }
 
-    /// What is stored at an address: what is there at first, and what the code puts there.
-    fn global(&mut self, address: u64, chain: &[usize]) {
+    /// What lies behind where an address points: behind all that is stored there.
+    fn behind_global(&mut self, address: u64, by: i64, chain: &[usize]) {
+        for writer in self.writers(address) {
+            let followed = self.follow(writer);
+            for (_, _, value) in followed.stores.iter().filter(|(at, _, _)| *at == address) {
+                // That nothing is there points nowhere.
+                if numbers(value).is_some_and(|all| all.iter().all(|number| *number == 0)) {
+                    continue;
+                }
+                let behind = self.pointed(value, by, None);
+                self.answer(&behind, writer, address, chain);
+            }
+        }
+    }
+
+    /// The functions that may store something at an address.
+    fn writers(&self, address: u64) -> Vec<usize> {
         /// A part of a structure is reached from its beginning.
         const REACH: u64 = 256;
-        let mut writers: Vec<usize> = self
-            .graph
-            .data
-            .iter()
-            .filter(|edge| {
-                edge.taken && (address.saturating_sub(REACH)..=address).contains(&edge.address)
-            })
-            .map(|edge| edge.from as usize)
-            .collect();
+        let near = address.saturating_sub(REACH)..=address;
+        let taking =
+            self.graph.data.iter().filter(|edge| edge.taken && near.contains(&edge.address));
+        let mut writers: Vec<usize> = taking.map(|edge| edge.from as usize).collect();
         writers.extend(self.graph.stores_near(self.memory, self.program, address));
         writers.sort_unstable();
         writers.dedup();
+        writers.retain(|writer| (self.counts)(*writer));
+        writers
+    }
+
+    /// What is stored at an address: what is there at first, and what the code puts there.
+    fn global(&mut self, address: u64, chain: &[usize]) {
+        let writers = self.writers(address);
         let mut stored = false;
         for writer in writers {
             let followed = self.follow(writer);
@@ -264,6 +330,6 @@ fn goes_to(exit: &Exit, start: u64) -> Option<bool> {
         Flow::Jump(target) | Flow::Branch(target) => (target == start).then_some(false),
         Flow::CallRegister(_) | Flow::CallMemory(_) => through(&exit.through).then_some(true),
         Flow::JumpRegister(_) | Flow::JumpMemory(_) => through(&exit.through).then_some(false),
-        Flow::Next | Flow::Syscall | Flow::Stop => None,
+        Flow::Next | Flow::Syscall | Flow::Return | Flow::Stop => None,
     }
 }

@@ -3,7 +3,7 @@
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use rustix::io::Errno;
-use rustix::process::{Pid, Signal, WaitOptions, WaitStatus, kill_process, waitpid};
+use rustix::process::{Pid, Signal, WaitOptions, WaitStatus, kill_process, wait, waitpid};
 
 /// Waits for a program and for all that it leaves behind.
 pub(crate) struct Children {
@@ -38,8 +38,11 @@ impl Children {
     /// Waits until the program ends, or the last of what it left behind does.
     pub(crate) fn next(&self) -> Ended {
         loop {
-            let whom = if self.is_subreaper { None } else { Some(self.program) };
-            match waitpid(whom, WaitOptions::empty()) {
+            let ended = match self.is_subreaper {
+                true => wait(WaitOptions::empty()),
+                false => waitpid(Some(self.program), WaitOptions::empty()),
+            };
+            match ended {
                 Ok(Some((pid, status))) if pid == self.program => {
                     if let Some(ended) = told(status) {
                         self.has_ended.store(true, Ordering::Release);

@@ -5,6 +5,8 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 use std::{process, thread};
 
+use rustix::process::{DumpableBehavior, set_dumpable_behavior};
+
 use super::children::{Children, Ended};
 use super::launch::{Manner, Program, become_program, launch};
 use super::listener::{Listener, Notification, Received};
@@ -15,8 +17,8 @@ pub(crate) use super::watching::{Seen, refusal, refused_by, seen, whole};
 
 /// How often it is looked whether the world around has changed.
 const TICK: Duration = Duration::from_millis(100);
-/// More threads than this answer no faster, however many processors there are.
-const MOST_WORKERS: usize = 4;
+/// More threads answer no faster: they wait for each other. A second one answers while the first reads a file.
+const MOST_WORKERS: usize = 2;
 
 /// See [`crate::confine::supervised`].
 pub(crate) fn supervised(job: Job<'_>, judge: Arc<dyn Judge>) -> Result<Ending, String> {
@@ -24,6 +26,9 @@ pub(crate) fn supervised(job: Job<'_>, judge: Arc<dyn Judge>) -> Result<Ending, 
     let signals = Signals::heard()
         .map_err(|error| format!("could not pass signals on to the program: {error}"))?;
     let adopted = Children::adopt();
+    // A program of the same user could otherwise open our memory and write its own answers there. It is dumpable
+    // itself again once it is executed.
+    let _ = set_dumpable_behavior(DumpableBehavior::NotDumpable);
     let manner =
         Manner { filter: job.filter, may_gain_rights: job.may_gain_rights, ours: &signals.ours };
     let (started, listener) = launch(&program, &manner)?;

@@ -38,6 +38,9 @@ impl Signals {
         let (reader, writer) = io::pipe()?;
         PIPE.store(writer.as_raw_fd(), Ordering::Release);
         let mut ours = vec![PIPE_OF_RUST];
+        // Where it is ignored, nobody can wait for a child.
+        // SAFETY: SIG_DFL installs no code.
+        unsafe { libc::signal(libc::SIGCHLD, libc::SIG_DFL) };
         for signal in PASSED_ON {
             // SAFETY: the handler makes one call that is safe in a handler, and reads an atomic.
             unsafe {

@@ -1,0 +1,3 @@
+module example.com/asks
+
+go 1.21

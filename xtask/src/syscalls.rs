@@ -1,0 +1,569 @@
+//! The system calls of real programs: what they make under strace, what landfall says that they can make, and
+//! whether they live under the profile that follows from it.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::{Command, ExitCode};
+use std::sync::Mutex;
+use std::thread;
+
+use serde_json::{Value, json};
+
+use crate::cache;
+use crate::corpus::{self, Program};
+use crate::emulator;
+use crate::product;
+use crate::roots::Root;
+use crate::strace::{self, Calls};
+use crate::table::{self, Table};
+use crate::workload::{self, Outcome, Through};
+
+/// The columns of `truth/syscalls.csv`.
+pub const COLUMNS: &[&str] = &[
+    "program", "workload", "arch", "go", "link", "stripped", "calls", "others", "measured", "note",
+];
+
+/// What `cargo xtask truth syscalls` can be told.
+#[derive(clap::Args)]
+pub struct Options {
+    /// Only programs whose id fits this pattern; the others keep their rows
+    #[arg(long, value_name = "GLOB", default_value = "*")]
+    only: String,
+    /// Programs of this architecture, in Debian's words; another than this machine's is emulated
+    #[arg(long, value_name = "ARCH", default_value = "amd64")]
+    arch: String,
+    /// Take the calls from truth/syscalls.csv instead of measuring them
+    #[arg(long)]
+    recorded: bool,
+    /// Measure and record only, without asking what can be called
+    #[arg(long, conflicts_with = "recorded")]
+    oracle: bool,
+    /// Run each workload under the program's own profile, with death for every other call
+    #[arg(long, conflicts_with_all = ["recorded", "oracle"])]
+    enforce: bool,
+    /// Print what the workloads and the programs say
+    #[arg(long)]
+    said: bool,
+    /// The landfall to ask; built from this workspace if not given
+    #[arg(long, value_name = "PATH")]
+    landfall: Option<PathBuf>,
+}
+
+/// A program with a workload, and what is known of it.
+#[derive(Clone)]
+struct Row {
+    program: String,
+    workload: String,
+    arch: String,
+    go: String,
+    link: String,
+    stripped: String,
+    calls: BTreeSet<String>,
+    /// What the programs call that it starts.
+    others: BTreeSet<String>,
+    measured: String,
+    note: String,
+}
+
+/// Measures, records, compares.
+pub fn run(options: &Options) -> Result<ExitCode, String> {
+    let landfall = match &options.landfall {
+        Some(path) => {
+            fs::canonicalize(path).map_err(|e| format!("could not find {}: {e}", path.display()))?
+        }
+        None => product::build()?,
+    };
+    let mut rows = read()?;
+    let chosen = |row: &Row| row.arch == options.arch && table::fits(&options.only, &row.program);
+    let mut here: Vec<Row> = rows.iter().filter(|row| chosen(row)).cloned().collect();
+    if here.is_empty() {
+        return Err("no program of truth/syscalls.csv is meant".to_owned());
+    }
+    corpus::fetch_all(here.iter().map(|row| row.program.as_str()))?;
+    let programs = Program::all()?;
+    if options.enforce {
+        return enforce(&here, &programs, &landfall);
+    }
+    let mut faults = 0;
+    if !options.recorded {
+        faults = measure(&mut here, &programs, &landfall, options.said)?;
+        for row in &mut rows {
+            let same = |one: &&Row| (&one.program, &one.workload) == (&row.program, &row.workload);
+            if let Some(measured) = here.iter().find(same) {
+                *row = measured.clone();
+            }
+        }
+        record(&rows)?;
+    }
+    if !options.oracle {
+        faults += compare(&here, &programs, &landfall)?;
+    }
+    Ok(ExitCode::from(u8::from(faults > 0)))
+}
+
+/// Runs each workload under strace or the emulator and fills in what was seen; answers how many failed.
+fn measure(
+    rows: &mut [Row],
+    programs: &[Program],
+    landfall: &Path,
+    said: bool,
+) -> Result<usize, String> {
+    let today = cache::output_of(Command::new("date").args(["-u", "+%F"]))?;
+    let results = each(rows, |row| {
+        let program = find(programs, &row.program)?;
+        let outcome = traced(row, program)?;
+        if said {
+            println!("{}", outcome.said);
+        }
+        check_end(&outcome)?;
+        let calls = calls_of(row, &outcome);
+        if calls.own.len() < FEWEST {
+            return Err(format!("it did not start: {}", last_words(&outcome)));
+        }
+        let described = describe(landfall, &program.file()?)?;
+        println!("{} {}: {:.1} s", row.program, row.workload, outcome.took.as_secs_f64());
+        Ok((calls, described))
+    });
+    let mut failed = 0;
+    for (row, result) in rows.iter_mut().zip(results) {
+        let (calls, described) = match result {
+            Ok(measured) => measured,
+            Err(why) => {
+                println!("not measured: {} {}: {why}", row.program, row.workload);
+                failed += 1;
+                continue;
+            }
+        };
+        let others: BTreeSet<String> = calls.others.into_values().flatten().collect();
+        let new = calls.own.difference(&row.calls).count() + others.difference(&row.others).count();
+        println!(
+            "{:48} {:16} {:3} calls, {new} not on record",
+            row.program,
+            row.workload,
+            calls.own.len()
+        );
+        for odd in calls.odd.iter().take(3) {
+            println!("  not understood: {odd}");
+        }
+        if new > 0 || row.measured.is_empty() {
+            row.measured = today.trim().to_owned();
+        }
+        // What it was ever seen to call it can call: which of them it does differs from run to run.
+        row.calls.extend(calls.own);
+        row.others.extend(others);
+        (row.go, row.link, row.stripped) = described;
+    }
+    Ok(failed)
+}
+
+fn traced(row: &Row, program: &Program) -> Result<Outcome, String> {
+    let root = library_root(&row.arch)?;
+    match emulator::of(&row.arch, &root)? {
+        None => workload::run(&row.workload, program, &Through::Strace),
+        Some(emulator) => {
+            let through = Through::Emulator { program: &emulator, libraries: &root };
+            workload::run(&row.workload, program, &through)
+        }
+    }
+}
+
+/// The root filesystem whose C library programs of an architecture run with: this machine's, or one of those
+/// that were built for one that is emulated.
+fn library_root(arch: &str) -> Result<PathBuf, String> {
+    if emulator::of(arch, Path::new("/"))?.is_none() {
+        return Ok(PathBuf::from("/"));
+    }
+    let mut roots = Root::all()?;
+    roots.retain(|root| root.arch == arch && root.has_c_library());
+    let root = roots.pop().ok_or_else(|| format!("could not find a root for {arch}"))?;
+    root.folder()
+}
+
+fn calls_of(row: &Row, outcome: &Outcome) -> Calls {
+    let mut calls = Calls::default();
+    for log in &outcome.logs {
+        let emulated = row.arch != "amd64";
+        calls.merge(if emulated {
+            strace::calls_of_emulator(log)
+        } else {
+            strace::calls(log, |path| outcome.is_program(path))
+        });
+    }
+    calls
+}
+
+/// A workload that fails proves nothing.
+fn check_end(outcome: &Outcome) -> Result<(), String> {
+    let said = last_words(outcome);
+    match outcome.status {
+        Some(0) => Ok(()),
+        Some(code) => Err(format!("the workload ended with {code}: {said}")),
+        None => Err(format!("the workload took too long: {said}")),
+    }
+}
+
+/// A loader that finds no library makes fewer calls, the runtime of Go makes more before `main`.
+const FEWEST: usize = 15;
+
+fn last_words(outcome: &Outcome) -> String {
+    let said: Vec<&str> = outcome.said.lines().rev().take(4).collect();
+    said.into_iter().rev().collect::<Vec<_>>().join(" | ")
+}
+
+/// What landfall tells of a program: its Go release, how it is linked, whether it is stripped.
+fn describe(landfall: &Path, file: &Path) -> Result<(String, String, String), String> {
+    let text =
+        cache::output_of(Command::new(landfall).args(["inspect", "--format", "json"]).arg(file))?;
+    let read: Value = serde_json::from_str(&text)
+        .map_err(|e| format!("could not read what landfall tells of {}: {e}", file.display()))?;
+    let artifact = &read["artifacts"][0];
+    let go = artifact["go"]["version"].as_str().unwrap_or("?").to_owned();
+    let mut link = artifact["link"]["kind"].as_str().unwrap_or("?").to_owned();
+    if artifact["link"]["pie"] == true {
+        link.push_str(" pie");
+    }
+    if artifact["cgo"]["linked"] == true {
+        link.push_str(" cgo");
+    }
+    let stripped = if artifact["symbols"]["symtab"] == true { "no" } else { "yes" };
+    Ok((go, link, stripped.to_owned()))
+}
+
+/// Holds what landfall says that each program can call against what it calls; answers how many have a miss.
+fn compare(rows: &[Row], programs: &[Program], landfall: &Path) -> Result<usize, String> {
+    let results = each(rows, |row| {
+        let program = find(programs, &row.program)?;
+        derived(landfall, program, row)
+    });
+    let (mut wrong, mut judged) = (0, Vec::new());
+    println!(
+        "\n{:48} {:>5} {:>5} {:>6} {:>9} {:>6} {:>5}",
+        "program", "seen", "can", "missed", "precision", "recall", "F1"
+    );
+    for (row, derived) in rows.iter().zip(results) {
+        if row.calls.is_empty() {
+            println!("{:48} not measured", row.program);
+            wrong += 1;
+            continue;
+        }
+        let derived = match derived {
+            Ok(derived) => derived,
+            Err(why) => {
+                println!("{:48} {why}", row.program);
+                wrong += 1;
+                continue;
+            }
+        };
+        let score = Score::of(&row.calls, &derived);
+        println!("{:48} {score}", row.program);
+        let missed: Vec<&str> = row.calls.difference(&derived).map(String::as_str).collect();
+        if !missed.is_empty() {
+            println!("  missed: {}", missed.join(" "));
+            wrong += 1;
+        }
+        judged.push(score);
+    }
+    print_means(&judged)?;
+    Ok(wrong)
+}
+
+/// The names of all calls that landfall says a program can make.
+fn derived(landfall: &Path, program: &Program, row: &Row) -> Result<BTreeSet<String>, String> {
+    let text = derive(landfall, program, row, "list")?;
+    // A line opens with the name; a profile says more of it, or nothing.
+    let names = text.lines().filter(|line| !line.starts_with('#'));
+    let names = names.filter_map(|line| line.split_whitespace().next());
+    Ok(names.map(str::to_owned).collect())
+}
+
+fn derive(landfall: &Path, program: &Program, row: &Row, format: &str) -> Result<String, String> {
+    let mut command = Command::new(landfall);
+    command.args(["seccomp", "derive"]).arg(program.file()?).args(["--format", format]);
+    if row.link.starts_with("dynamic") {
+        // The C library is the one that it ran with.
+        command.arg(format!("--libc=rootfs:{}", library_root(&row.arch)?.display()));
+    }
+    let output = command.output().map_err(|e| format!("could not start landfall: {e}"))?;
+    let text = String::from_utf8_lossy(&output.stdout).into_owned();
+    if text.trim().is_empty() {
+        let complaint = String::from_utf8_lossy(&output.stderr);
+        let last = complaint.lines().last().unwrap_or("no word");
+        return Err(format!("nothing was derived ({}): {last}", output.status));
+    }
+    Ok(text)
+}
+
+/// How a derived set fares against what was seen.
+struct Score {
+    seen: usize,
+    can: usize,
+    both: usize,
+}
+
+impl Score {
+    fn of(seen: &BTreeSet<String>, can: &BTreeSet<String>) -> Self {
+        Self { seen: seen.len(), can: can.len(), both: seen.intersection(can).count() }
+    }
+
+    fn precision(&self) -> f64 {
+        self.both as f64 / self.can.max(1) as f64
+    }
+
+    fn recall(&self) -> f64 {
+        self.both as f64 / self.seen.max(1) as f64
+    }
+
+    fn f1(&self) -> f64 {
+        2.0 * self.both as f64 / (self.seen + self.can).max(1) as f64
+    }
+}
+
+impl std::fmt::Display for Score {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let Self { seen, can, both } = self;
+        let (precision, recall, f1) = (self.precision(), self.recall(), self.f1());
+        write!(f, "{seen:5} {can:5} {:6} {precision:9.3} {recall:6.3} {f1:5.3}", seen - both)
+    }
+}
+
+fn print_means(scores: &[Score]) -> Result<(), String> {
+    let mean = |of: &dyn Fn(&Score) -> f64| {
+        scores.iter().map(of).sum::<f64>() / scores.len().max(1) as f64
+    };
+    let (docker, named) = docker_default()?;
+    println!(
+        "\n{} programs: precision {:.3}, recall {:.3}, F1 {:.3} (means)",
+        scores.len(),
+        mean(&Score::precision),
+        mean(&Score::recall),
+        mean(&Score::f1)
+    );
+    println!(
+        "mean size {:.1} calls, seen {:.1}; {named} lets {docker} through on amd64",
+        mean(&|score| score.can as f64),
+        mean(&|score| score.seen as f64)
+    );
+    Ok(())
+}
+
+/// How many calls of amd64 the newest default profile of Docker lets through in a container without
+/// capabilities, with whatever arguments, and the name of its file.
+fn docker_default() -> Result<(usize, String), String> {
+    let data = table::workspace().join("crates/know/data");
+    let read = |file: &Path| {
+        fs::read_to_string(file).map_err(|e| format!("could not read {}: {e}", file.display()))
+    };
+    let profiles = fs::read_dir(data.join("profiles"))
+        .map_err(|e| format!("could not list the profiles: {e}"))?;
+    let version = |path: &PathBuf| -> Option<Vec<u32>> {
+        let name = path.file_stem()?.to_str()?.strip_prefix("docker-")?;
+        name.split('.').map(|number| number.parse().ok()).collect()
+    };
+    let profiles = profiles.filter_map(|entry| Some(entry.ok()?.path()));
+    let newest = profiles
+        .filter_map(|path| Some((version(&path)?, path)))
+        .max()
+        .ok_or("could not find a profile of Docker")?
+        .1;
+    let profile: Value = serde_json::from_str(&read(&newest)?)
+        .map_err(|e| format!("could not read {}: {e}", newest.display()))?;
+    let names = read(&data.join("syscalls.csv"))?;
+    let mut lines = names.lines().filter(|line| !line.starts_with('#'));
+    let header: Vec<&str> = lines.next().unwrap_or_default().split(',').collect();
+    let column = header.iter().position(|name| *name == "amd64");
+    let column = column.ok_or("could not find amd64 in syscalls.csv")?;
+    let numbered = lines.filter_map(|line| {
+        let fields: Vec<&str> = line.split(',').collect();
+        fields.get(column).filter(|number| !number.is_empty())?;
+        fields.first().copied()
+    });
+    let known: BTreeSet<&str> = numbered.collect();
+    let mut allowed = BTreeSet::new();
+    for rule in profile["syscalls"].as_array().into_iter().flatten() {
+        let includes = &rule["includes"];
+        let arches = includes["arches"].as_array();
+        let here = arches.is_none_or(|arches| arches.iter().any(|arch| arch == "amd64"));
+        if rule["action"] != "SCMP_ACT_ALLOW" || !here || includes["caps"].is_array() {
+            continue;
+        }
+        let names = rule["names"].as_array().into_iter().flatten().filter_map(Value::as_str);
+        allowed.extend(names.filter(|name| known.contains(name)));
+    }
+    let name = newest.file_stem().unwrap_or_default().to_string_lossy().into_owned();
+    Ok((allowed.len(), name))
+}
+
+/// Runs each workload under its program's own profile; answers by the exit code whether all lived.
+fn enforce(rows: &[Row], programs: &[Program], landfall: &Path) -> Result<ExitCode, String> {
+    let folder = cache::folder("seccomp")?;
+    let results = each(rows, |row| {
+        let program = find(programs, &row.program)?;
+        let profile = folder.join(format!("{}-{}.json", row.program, row.workload));
+        fs::write(&profile, fatal_profile(landfall, program, row)?)
+            .map_err(|e| format!("could not write {}: {e}", profile.display()))?;
+        let through = Through::Profile { landfall, profile: &profile };
+        let outcome = workload::run(&row.workload, program, &through)?;
+        println!("{} {}: {:.1} s", row.program, row.workload, outcome.took.as_secs_f64());
+        match outcome.deaths.as_slice() {
+            [] => check_end(&outcome),
+            deaths => Err(format!("it died: {}", deaths.join("; "))),
+        }
+    });
+    let mut faults = 0;
+    for (row, result) in rows.iter().zip(results) {
+        match result {
+            Ok(()) => println!("{:48} lives", row.program),
+            Err(why) => {
+                println!("{:48} {why}", row.program);
+                faults += 1;
+            }
+        }
+    }
+    let with_others = rows.iter().filter(|row| !row.others.is_empty()).count();
+    println!(
+        "\n{} programs, {faults} did not live under their profiles; {with_others} start other programs, whose \
+         calls on record are let through besides, for they inherit the filter",
+        rows.len()
+    );
+    Ok(ExitCode::from(u8::from(faults > 0)))
+}
+
+/// The profile that landfall derives, with death for every other call.
+fn fatal_profile(landfall: &Path, program: &Program, row: &Row) -> Result<String, String> {
+    let text = derive(landfall, program, row, "oci")?;
+    let mut profile: Value = serde_json::from_str(&text)
+        .map_err(|e| format!("could not read the profile of {}: {e}", row.program))?;
+    let fields = profile.as_object_mut().ok_or("the profile is no object")?;
+    fields.insert("defaultAction".to_owned(), json!("SCMP_ACT_KILL_PROCESS"));
+    fields.remove("defaultErrnoRet");
+    if let Some(calls) = fields.get_mut("syscalls").and_then(Value::as_array_mut) {
+        calls.retain(|rule| rule["action"] == "SCMP_ACT_ALLOW");
+        // The filter is laid before the program is started, and what it starts inherits it.
+        let mut besides = row.others.clone();
+        besides.insert("execve".to_owned());
+        calls.push(json!({ "names": besides, "action": "SCMP_ACT_ALLOW" }));
+    }
+    Ok(profile.to_string())
+}
+
+/// What `work` makes of each row, two at a time: most of what a workload does is waiting.
+fn each<T: Send>(
+    rows: &[Row],
+    work: impl Fn(&Row) -> Result<T, String> + Sync,
+) -> Vec<Result<T, String>> {
+    let queue = Mutex::new(rows.iter().enumerate());
+    let done = Mutex::new(Vec::new());
+    thread::scope(|scope| {
+        for _ in 0..2 {
+            scope.spawn(|| {
+                loop {
+                    let next = queue.lock().ok().and_then(|mut queue| queue.next());
+                    let Some((nth, row)) = next else { return };
+                    let result = work(row);
+                    done.lock().map(|mut done| done.push((nth, result))).ok();
+                }
+            });
+        }
+    });
+    let mut done = done.into_inner().unwrap_or_default();
+    done.sort_by_key(|(nth, _)| *nth);
+    done.into_iter().map(|(_, result)| result).collect()
+}
+
+fn find<'a>(programs: &'a [Program], id: &str) -> Result<&'a Program, String> {
+    let found = programs.iter().find(|program| program.id == id);
+    found.ok_or_else(|| format!("could not find {id} in truth/corpus.csv"))
+}
+
+fn read() -> Result<Vec<Row>, String> {
+    let table = Table::read(&table::truth_file("syscalls.csv"), COLUMNS)?;
+    let words = |text: &str| text.split_whitespace().map(str::to_owned).collect();
+    let row = |row: &[String]| Row {
+        program: row[0].clone(),
+        workload: row[1].clone(),
+        arch: row[2].clone(),
+        go: row[3].clone(),
+        link: row[4].clone(),
+        stripped: row[5].clone(),
+        calls: words(&row[6]),
+        others: words(&row[7]),
+        measured: row[8].clone(),
+        note: row[9].clone(),
+    };
+    Ok(table.rows().map(row).collect())
+}
+
+fn record(rows: &[Row]) -> Result<(), String> {
+    let file = table::truth_file("syscalls.csv");
+    let newest = rows.iter().map(|row| row.measured.as_str()).max().unwrap_or_default();
+    let mut text = format!(
+        "# what: the system calls that real Go programs were seen to make while they did what they are for; others are those of the programs that they started\n\
+         # from: cargo xtask truth syscalls, by strace or an emulator; corpus.csv says which programs, workloads/ what they did\n\
+         # taken: {newest}\n\
+         # renew: cargo xtask truth syscalls adds what it sees; a program is added as a row without calls\n\
+         {}\n",
+        COLUMNS.join(",")
+    );
+    for row in rows {
+        let words = |calls: &BTreeSet<String>| {
+            calls.iter().map(String::as_str).collect::<Vec<_>>().join(" ")
+        };
+        let (calls, others) = (words(&row.calls), words(&row.others));
+        text.push_str(&table::line(&[
+            &row.program,
+            &row.workload,
+            &row.arch,
+            &row.go,
+            &row.link,
+            &row.stripped,
+            &calls,
+            &others,
+            &row.measured,
+            &row.note,
+        ]));
+        text.push('\n');
+    }
+    let scratch = file.with_extension("part");
+    fs::write(&scratch, text).map_err(|e| format!("could not write {}: {e}", scratch.display()))?;
+    cache::keep(&scratch, &file)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn set(words: &str) -> BTreeSet<String> {
+        words.split_whitespace().map(str::to_owned).collect()
+    }
+
+    #[test]
+    fn the_recorded_calls_can_be_read() {
+        let rows = read().expect("the table");
+        assert!(!rows.is_empty());
+        let programs = Program::all().expect("the corpus");
+        for row in rows {
+            let program = find(&programs, &row.program).expect("a program of the corpus");
+            assert_eq!(program.arch, row.arch, "{}", row.program);
+            let script = table::truth_file("workloads").join(&row.workload).with_extension("sh");
+            assert!(script.exists(), "{}", script.display());
+        }
+    }
+
+    #[test]
+    fn a_set_twice_as_large_as_needed_has_half_the_precision() {
+        let score = Score::of(&set("read write"), &set("read write open close"));
+        assert_eq!((score.precision(), score.recall()), (0.5, 1.0));
+        assert!((score.f1() - 2.0 / 3.0).abs() < 1e-9);
+        let score = Score::of(&set("read write"), &set("read"));
+        assert_eq!((score.precision(), score.recall()), (1.0, 0.5));
+    }
+
+    #[test]
+    fn dockers_profile_is_counted_for_this_architecture_only() {
+        let (count, name) = docker_default().expect("the profiles");
+        assert!(name.starts_with("docker-"), "{name}");
+        // It names 361 calls for all architectures; amd64 lacks those of 32 bits.
+        assert!((250..361).contains(&count), "{count}");
+    }
+}
