@@ -39,7 +39,8 @@ impl Module {
             "calls": { "sysinfo": 2, "futex": 7 },
         });
         let file = self.0.path().join(format!("observed-{arch}.json"));
-        let text = serde_json::json!({ "schema": 1, "arch": arch, "runs": [run] });
+        let text =
+            serde_json::json!({ "schema": 1, "landfall": "0.1.0", "arch": arch, "runs": [run] });
         fs::write(&file, text.to_string()).unwrap();
         file
     }
@@ -257,8 +258,8 @@ fn what_is_no_profile_is_told() {
         ("b.json", "{\"x\": 1}", "neither a file of `landfall trace` nor a seccomp profile"),
         (
             "c.json",
-            "{\"schema\": 1, \"arch\": \"amd64\", \"runs\": [{\"complete\": true, \"calls\": {\"raed\": 1}}]}",
-            "amd64 has no call \"raed\"",
+            "{\"schema\": 1, \"landfall\": \"0\", \"arch\": \"amd64\", \"runs\": [{\"program\": \"x\", \"by\": \"ptrace\", \"complete\": true, \"calls\": {\"raed\": 1}}]}",
+            "no call is known by the name \"raed\"",
         ),
         ("d.sh", "#!/bin/sh\n", "could not tell the system calls of"),
     ] {

@@ -11,9 +11,9 @@ use landfall_facts::{
 use landfall_know::{
     Capabilities, Doubt, Gain, enosys, launcher_calls, syscall_name, syscall_number,
 };
-use serde::Deserialize;
 
 use crate::args::Otherwise;
+use crate::observed;
 
 /// What was gathered from files.
 #[derive(Debug, Default)]
@@ -32,7 +32,7 @@ pub(super) struct Gathered {
 pub(super) enum Kind {
     Program,
     /// The calls of `landfall trace`.
-    Observed(String),
+    Observed,
     /// Of OCI or Docker.
     Profile(String),
 }
@@ -54,7 +54,7 @@ pub(super) fn kind(file: &Path) -> Result<Kind, String> {
     let read: BTreeMap<String, serde_json::Value> = serde_json::from_str(&text)
         .map_err(|error| format!("could not read {shown}: it is no JSON: {error}"))?;
     match (read.contains_key("runs"), read.contains_key("defaultAction")) {
-        (true, _) => Ok(Kind::Observed(text)),
+        (true, _) => Ok(Kind::Observed),
         (false, true) => Ok(Kind::Profile(text)),
         (false, false) => Err(format!(
             "could not read {shown}: it is neither a file of `landfall trace` nor a seccomp profile"
@@ -88,42 +88,25 @@ pub(super) fn of_derived(derived: &Derived, default: Action) -> Allowance {
     allowance
 }
 
-/// A file of `landfall trace`: what of it counts here.
-#[derive(Deserialize)]
-struct Observed {
-    arch: String,
-    runs: Vec<Run>,
-}
-
-#[derive(Deserialize)]
-struct Run {
-    complete: bool,
-    calls: BTreeMap<String, u64>,
-    #[serde(default)]
-    foreign_calls: BTreeMap<String, u64>,
-}
-
 /// What was seen, and what is to be said of it.
 pub(super) fn of_observed(
-    text: &str,
-    shown: &str,
+    file: &Path,
     default: impl Fn(Arch) -> Action,
 ) -> Result<(Allowance, Vec<String>), String> {
-    let cannot = |why: &dyn std::fmt::Display| format!("could not read {shown}: {why}");
-    let read: Observed = serde_json::from_str(text).map_err(|error| cannot(&error))?;
-    let arch: Arch = read.arch.parse().map_err(|error| cannot(&error))?;
+    let shown = file.display();
+    let read =
+        observed::read(file)?.ok_or_else(|| format!("could not read {shown}: it is not there"))?;
+    let arch = read.arch;
     let mut allowance = Allowance::new(arch, default(arch));
-    for name in read.runs.iter().flat_map(|run| run.calls.keys()) {
-        let number = name.parse().ok().or_else(|| syscall_number(arch, name));
-        let number = number.ok_or_else(|| cannot(&format!("{arch} has no call {name:?}")))?;
-        let name = syscall_name(arch, number).unwrap_or(name);
-        allowance.allow(number, name, Because::Made(Tier::Observed));
+    for number in read.runs.iter().flat_map(|run| run.calls.keys()) {
+        let name = observed::call_name(Some(arch), *number);
+        allowance.allow(*number, &name, Because::Made(Tier::Observed));
     }
     let mut notes = Vec::new();
     if read.runs.iter().any(|run| !run.complete) {
         notes.push(format!("{shown}: not every call of its runs was counted; some may be missing"));
     }
-    if read.runs.iter().any(|run| !run.foreign_calls.is_empty()) {
+    if read.runs.iter().any(|run| !run.foreign.is_empty()) {
         notes.push(format!(
             "{shown}: what it started made calls of another architecture than {arch}; they are not in the profile"
         ));

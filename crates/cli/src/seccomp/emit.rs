@@ -122,8 +122,8 @@ fn gathered(args: &EmitArgs) -> Result<Gathered, String> {
                 gathered.notes.extend(syscalls::doubts(&derived));
                 allowances::of_derived(&derived, default(derived.arch))
             }
-            Kind::Observed(text) => {
-                let (allowance, notes) = allowances::of_observed(&text, &shown, default)?;
+            Kind::Observed => {
+                let (allowance, notes) = allowances::of_observed(file, default)?;
                 gathered.notes.extend(notes);
                 allowance
             }
