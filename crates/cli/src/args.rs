@@ -4,7 +4,7 @@ use std::ffi::OsString;
 use std::path::PathBuf;
 
 use clap::{Parser, Subcommand, ValueEnum};
-use landfall_facts::{Arch, Os};
+use landfall_facts::{Arch, KernelVersion, Os};
 
 /// Will this Go build run where it is going, and if not, what exactly breaks and how is it mended?
 #[derive(Debug, Parser)]
@@ -92,6 +92,19 @@ pub(crate) struct Check {
     pub(crate) targets: Vec<String>,
     #[command(flatten)]
     pub(crate) source: SourceArgs,
+    /// The seccomp profile that artifacts are to live below: a file, or docker, podman or containerd, with a
+    /// release as in docker@28.1
+    #[arg(long, value_name = "PROFILE")]
+    pub(crate) profile: Option<String>,
+    #[command(flatten)]
+    pub(crate) holds: Holds,
+    /// With --profile: what makes a filter of it there, as in runc@1.0.0-rc92 or crun@1.8; without it, the newest
+    /// runc
+    #[arg(long, value_name = "PROGRAM", requires = "profile")]
+    pub(crate) runtime: Option<String>,
+    /// With --profile: the libseccomp that is there, as in 2.4.1; without it, one that knows every call
+    #[arg(long, value_name = "RELEASE", requires = "profile")]
+    pub(crate) libseccomp: Option<String>,
     /// Also hold the cgo, unsafe and system calls of a module against what `landfall baseline` wrote:
     /// exit code 1 if they differ
     #[arg(long, value_name = "FILE")]
@@ -186,6 +199,10 @@ pub(crate) struct SeccompArgs {
 pub(crate) enum SeccompCommand {
     /// Tell the system calls that a program can make, from its code alone
     Derive(DeriveArgs),
+    /// Write a profile that allows what programs call, for those who enforce it
+    Emit(EmitArgs),
+    /// Tell what a profile lets through that it should not
+    Audit(AuditArgs),
     /// Put the runs of several files of `landfall trace` into one
     Merge(MergeArgs),
 }
@@ -210,6 +227,136 @@ pub(crate) struct DeriveArgs {
     /// In a profile: what becomes of a call that the program does not make
     #[arg(long, value_enum, default_value_t = Otherwise::Enosys)]
     pub(crate) otherwise: Otherwise,
+}
+
+/// Writes a profile that allows the system calls of programs, and no other. What is given is united: programs,
+/// files of `landfall trace`, profiles of OCI or Docker. What could not be told of a program is said, and then
+/// the exit code is 2: such a program can call more than its profile allows.
+#[derive(Debug, Parser)]
+pub(crate) struct EmitArgs {
+    /// Programs, files of `landfall trace`, or profiles
+    #[arg(required = true, value_name = "FILE")]
+    pub(crate) files: Vec<PathBuf>,
+    /// Also allow what was observed: a file of `landfall trace`. May be given again
+    #[arg(long, value_name = "FILE")]
+    pub(crate) observed: Vec<PathBuf>,
+    /// Of programs, leave out what there is only a weaker reason for
+    #[arg(long, value_enum, default_value_t = TierArg::Reachable)]
+    pub(crate) tier: TierArg,
+    /// Of a program that is linked dynamically, the machine whose libraries it takes: here, rootfs:DIR or
+    /// image:FILE; without it, this one
+    #[arg(long, value_name = "MACHINE")]
+    pub(crate) libc: Option<String>,
+    /// What becomes of a call that is not allowed; without it, what a given profile says, else enosys
+    #[arg(long, value_enum)]
+    pub(crate) otherwise: Option<Otherwise>,
+    /// For whom it is written
+    #[arg(long = "as", value_enum)]
+    pub(crate) form: EmitForm,
+    /// The file to write; with --as go also a directory, which becomes a package that builds on every
+    /// platform. Without it, it is printed
+    #[arg(short, long, value_name = "FILE")]
+    pub(crate) output: Option<PathBuf>,
+    /// With --as oci or kubernetes: containers are started with no-new-privileges, so that the container
+    /// runtime itself needs fewer calls
+    #[arg(long)]
+    pub(crate) no_new_privileges: bool,
+    /// With --as go: the name of the package
+    #[arg(long, value_name = "NAME", default_value = "seccomp", value_parser = package)]
+    pub(crate) package: String,
+    /// With --as go: a program that cannot be confined goes on, and says so
+    #[arg(long)]
+    pub(crate) go_on: bool,
+    /// Of a profile: for which architecture; without it, that of the other files, or this one's
+    #[arg(long, value_name = "ARCH")]
+    pub(crate) arch: Option<Arch>,
+    #[command(flatten)]
+    pub(crate) holds: Holds,
+    /// Of a profile with conditions: the kernel that it is for, as in 5.10
+    #[arg(long, value_name = "RELEASE")]
+    pub(crate) kernel: Option<KernelVersion>,
+}
+
+/// Tells which ways out of a container, or into the kernel, a profile leaves open: each with why it should be
+/// shut, who says so, and how to shut it. Exit code 1 if one that weighs high is open, 2 if something could not
+/// be decided.
+#[derive(Debug, Parser)]
+pub(crate) struct AuditArgs {
+    /// The profile: a file, or docker, podman or containerd, with a release as in docker@28.1
+    #[arg(value_name = "PROFILE")]
+    pub(crate) profile: String,
+    #[command(flatten)]
+    pub(crate) holds: Holds,
+    /// For which architecture; without it, this machine's
+    #[arg(long, value_name = "ARCH")]
+    pub(crate) arch: Option<Arch>,
+    /// The kernel that it is for, as in 5.10; without it a new one, or with --prove this machine's
+    #[arg(long, value_name = "RELEASE")]
+    pub(crate) kernel: Option<KernelVersion>,
+    /// Try each door really: in a process below the filter, with the capabilities of the container, on this
+    /// kernel, by calls that do no harm
+    #[arg(long)]
+    pub(crate) prove: bool,
+    /// Show the doors too that are shut
+    #[arg(long)]
+    pub(crate) all: bool,
+    /// How to print
+    #[arg(long, value_enum, default_value_t = Facts::Text)]
+    pub(crate) format: Facts,
+}
+
+/// What a container may do besides.
+#[derive(Debug, clap::Args)]
+pub(crate) struct Holds {
+    /// A capability that the container has besides those that Docker gives, as in CAP_SYS_ADMIN; `all` for
+    /// every one, `none` for those that are named alone. May be given again
+    #[arg(long = "cap", value_name = "CAPABILITY", value_parser = capability)]
+    pub(crate) capabilities: Vec<String>,
+}
+
+/// The name of a capability, with or without what they all begin with.
+fn capability(text: &str) -> Result<String, String> {
+    let upper = text.to_ascii_uppercase();
+    if upper == "ALL" || upper == "NONE" {
+        return Ok(upper);
+    }
+    let name = if upper.starts_with("CAP_") { upper } else { format!("CAP_{upper}") };
+    match landfall_know::capabilities().any(|known| known == name) {
+        true => Ok(name),
+        false => {
+            Err("write the name of a capability, as in CAP_SYS_ADMIN, or all, or none".to_owned())
+        }
+    }
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum EmitForm {
+    /// Docker, Podman, containerd, Kubernetes: JSON
+    Oci,
+    /// A drop-in of a systemd unit
+    Systemd,
+    /// A manifest for the Security Profiles Operator
+    Kubernetes,
+    /// A file of Go that confines the program it is linked into, without cgo or any module
+    Go,
+    /// The bytes that the kernel takes, as for bwrap --seccomp
+    Bpf,
+    /// The names, one a line
+    List,
+}
+
+/// A name that a package of Go can have.
+fn package(text: &str) -> Result<String, String> {
+    let is_word =
+        text.bytes().all(|it| it == b'_' || it.is_ascii_lowercase() || it.is_ascii_digit());
+    let begins = text.bytes().next().is_some_and(|it| it.is_ascii_lowercase());
+    match is_word
+        && begins
+        && !["func", "go", "if", "init", "main", "for", "map", "var"].contains(&text)
+    {
+        true => Ok(text.to_owned()),
+        false => Err("write a name of a package, as in seccomp".to_owned()),
+    }
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]

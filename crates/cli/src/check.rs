@@ -11,6 +11,7 @@ use crate::args::{Check, Format};
 use crate::baseline;
 use crate::config;
 use crate::files::{self, Looked};
+use crate::guards::Guards;
 use crate::known;
 use crate::output::{Output, could_not_work, exit_code, rendered, say, say_failures};
 use crate::programs;
@@ -76,7 +77,14 @@ pub(crate) fn run(args: &Check, output: &Output) -> i32 {
         looked.failures.extend(judged.failures.iter().cloned());
     }
     say_failures(&looked.failures);
-    reports.extend(verdicts(&looked.builds, &doors, &allowed));
+    let guards = match Guards::of(args) {
+        Ok(guards) => guards,
+        Err(error) => return could_not_work(&error),
+    };
+    if let Some(guards) = &guards {
+        looked.builds.iter_mut().for_each(|build| guards.look(build));
+    }
+    reports.extend(verdicts(&looked.builds, &doors, guards.as_ref(), &allowed));
     let pairs = reports.len();
     if let Some(judged) = &mut judged {
         let done = match (&args.known, &args.write_known) {
@@ -169,9 +177,20 @@ fn look(files: &[PathBuf], is_enough: bool, depth: Depth) -> Looked {
 }
 
 /// Every build on every machine, in the order of the builds.
-fn verdicts(builds: &[Build], doors: &[Door], allowed: &[Allowed]) -> Vec<Report> {
-    let of_build =
-        |build| doors.iter().map(move |door| judge(build, &door.machine(build), allowed));
+fn verdicts(
+    builds: &[Build],
+    doors: &[Door],
+    guards: Option<&Guards>,
+    allowed: &[Allowed],
+) -> Vec<Report> {
+    let of_pair = move |build, door: &Door| {
+        let mut machine = door.machine(build);
+        if let Some(guards) = guards {
+            guards.put(&mut machine, build);
+        }
+        judge(build, &machine, allowed)
+    };
+    let of_build = |build| doors.iter().map(move |door| of_pair(build, door));
     match builds {
         [build] => of_build(build).collect(),
         builds => builds.par_iter().flat_map_iter(of_build).collect(),

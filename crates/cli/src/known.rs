@@ -54,7 +54,7 @@ pub(crate) fn write(reports: &[Report], file: &Path) -> Result<usize, String> {
         .collect();
     lines.sort();
     let text: String = lines.iter().flat_map(|line| [line.as_str(), "\n"]).collect();
-    written::write(file, &format!("{HEAD}{text}"))?;
+    written::write(file, format!("{HEAD}{text}"))?;
     Ok(lines.len())
 }
 

@@ -10,6 +10,7 @@ mod doctor;
 mod files;
 mod fix;
 mod graph;
+mod guards;
 mod inspect;
 mod known;
 mod manual;

@@ -53,7 +53,7 @@ pub(crate) fn read(file: &Path) -> Result<Option<Observed>, String> {
 
 /// Writes a file as a whole or not at all.
 pub(crate) fn write(file: &Path, observed: &Observed) -> Result<(), String> {
-    written::write(file, &text(observed))
+    written::write(file, text(observed))
 }
 
 /// The runs of both; a run that both have is there once.

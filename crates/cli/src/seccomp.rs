@@ -1,14 +1,18 @@
 //! `landfall seccomp`: the system calls of a program, and profiles of them.
 
+pub(crate) mod allowances;
+mod audit;
+mod emit;
+
 use std::path::Path;
 
 use landfall_facts::{Arch, Derived, Fact, NamedCall, Tier};
 use landfall_formats::Source;
 use landfall_probe::syscalls::Libraries;
 use landfall_probe::{Blind, Depth, Lacks, Real};
-use landfall_report::syscalls::{self, Rest};
+use landfall_report::syscalls;
 
-use crate::args::{DeriveArgs, DeriveFormat, Otherwise, SeccompArgs, SeccompCommand, TierArg};
+use crate::args::{DeriveArgs, DeriveFormat, SeccompArgs, SeccompCommand, TierArg};
 use crate::observed;
 use crate::output::{Output, could_not_work, say};
 use crate::targets::Door;
@@ -16,6 +20,8 @@ use crate::targets::Door;
 pub(crate) fn run(args: &SeccompArgs, output: &Output) -> i32 {
     match &args.command {
         SeccompCommand::Derive(args) => derive(args, output),
+        SeccompCommand::Emit(args) => emit::run(args, output),
+        SeccompCommand::Audit(args) => audit::run(args, output),
         SeccompCommand::Merge(args) => observed::merge(args, output),
     }
 }
@@ -30,15 +36,18 @@ fn derive(args: &DeriveArgs, output: &Output) -> i32 {
         DeriveFormat::Text => syscalls::text(&derived),
         DeriveFormat::List => syscalls::list(&derived),
         DeriveFormat::Json => syscalls::json(&derived),
-        DeriveFormat::Oci => syscalls::oci(&derived, rest(args.otherwise)),
+        DeriveFormat::Oci => emit::oci_of(&derived, args.otherwise),
     };
     if args.format != DeriveFormat::Text && args.format != DeriveFormat::Json {
         for line in syscalls::doubts(&derived) {
             say(&format!("landfall: {line}"));
         }
     }
-    let unsure = !derived.unresolved.is_empty() || !derived.doubts.is_empty();
-    output.finish(&text, if unsure { 2 } else { 0 })
+    output.finish(&text, if is_unsure(&derived) { 2 } else { 0 })
+}
+
+fn is_unsure(derived: &Derived) -> bool {
+    !derived.unresolved.is_empty() || !derived.doubts.is_empty()
 }
 
 /// The system calls of a program under their names, with those of the libraries that a machine has for it.
@@ -114,14 +123,5 @@ fn tier(arg: TierArg) -> Tier {
         TierArg::Runtime => Tier::Runtime,
         TierArg::Likely => Tier::Likely,
         TierArg::Reachable => Tier::Reachable,
-    }
-}
-
-fn rest(otherwise: Otherwise) -> Rest {
-    match otherwise {
-        Otherwise::Enosys => Rest::Errno(38),
-        Otherwise::Eperm => Rest::Errno(1),
-        Otherwise::Kill => Rest::Kill,
-        Otherwise::Log => Rest::Log,
     }
 }

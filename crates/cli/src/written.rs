@@ -5,7 +5,7 @@ use std::io::Write as _;
 use std::path::Path;
 
 /// Writes a file as a whole or not at all.
-pub(crate) fn write(file: &Path, text: &str) -> Result<(), String> {
+pub(crate) fn write(file: &Path, text: impl AsRef<[u8]>) -> Result<(), String> {
     // What a link leads to is meant, not the link.
     let named = file;
     let file = file.canonicalize().unwrap_or_else(|_| file.to_path_buf());
@@ -14,7 +14,7 @@ pub(crate) fn write(file: &Path, text: &str) -> Result<(), String> {
     let beside = file.with_file_name(name);
     let before = fs::metadata(&file).map(|there| there.permissions());
     let written = File::create_new(&beside).and_then(|mut whole| {
-        whole.write_all(text.as_bytes())?;
+        whole.write_all(text.as_ref())?;
         // Who may run a script may still run it.
         if let Ok(permissions) = before {
             whole.set_permissions(permissions)?;

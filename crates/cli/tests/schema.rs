@@ -13,6 +13,18 @@ use jsonschema::Validator;
 use serde_json::Value;
 
 #[test]
+fn an_audit_prints_what_its_schema_says() {
+    let folder = furnished("audit");
+    let schema = schema("schemas/audit.schema.json");
+    for profile in ["docker", "docker@20.10.0"] {
+        let arguments = ["seccomp", "audit", profile, "--arch", "amd64", "--format", "json"];
+        let told = landfall(&folder, &arguments);
+        holds(&schema, &told);
+        assert!(told["doors"].as_array().unwrap().len() > 30);
+    }
+}
+
+#[test]
 fn inspect_prints_what_its_schema_says() {
     let folder = furnished("inspect");
     let schema = schema("schemas/inspect.schema.json");

@@ -1,8 +1,8 @@
 //! What is shipped, and all that it asks for.
 
 use crate::{
-    Arch, CpuLevel, Fact, GlibcVersion, GoVersion, KernelVersion, Libc, MacosVersion, Origin, Os,
-    Source, VersionWanted, Why, WindowsVersion,
+    Arch, CpuLevel, Derived, Fact, GlibcVersion, GoVersion, KernelVersion, Libc, MacosVersion,
+    Origin, Os, Source, VersionWanted, Why, WindowsVersion,
 };
 
 /// One artifact and what can be told of it.
@@ -54,6 +54,8 @@ pub struct Build {
     pub macho: MacHo,
     /// What its source says of building it; `Absent` for what is built already.
     pub source: Fact<Box<Source>>,
+    /// The system calls that it can make; `Absent` until somebody asks for that long look.
+    pub syscalls: Fact<Box<Derived>>,
 }
 
 impl Build {
@@ -129,7 +131,8 @@ impl Build {
                 os_version: no(why),
             },
             macho: MacHo { minimum_os: no(why), sdk: no(why), signature: no(why) },
-            source: Fact::Absent(Origin::Path(file)),
+            source: Fact::Absent(Origin::Path(file.clone())),
+            syscalls: Fact::Absent(Origin::Path(file)),
         }
     }
 }

@@ -2,11 +2,14 @@
 //!
 //! Nothing here reads a file, knows a file format or holds an opinion.
 
+mod allowance;
 mod answer;
+mod audit;
 mod build;
 mod comparison;
 mod fact;
 mod finding;
+mod guard;
 mod library;
 mod machine;
 mod plain;
@@ -21,7 +24,9 @@ mod target;
 mod version;
 mod watched;
 
+pub use allowance::{Allowance, AllowedCall, Because, is_let_through};
 pub use answer::{CallStep, CallWay, EntryWays, Port, SourceAnswer, Surface, SurfaceLine};
+pub use audit::{Audit, AuditedDoor, DoorState, Proof, Weight};
 pub use build::{
     Binding, Build, Cgo, Embedded, Format, GlibcImport, Go, Import, Kind, Link, Linking, MacHo,
     Module, Needs, Pe, Setting, Symbols, VersionSource,
@@ -32,6 +37,7 @@ pub use finding::{
     Doubt, Edit, Evidence, Examination, Finding, Fine, Fix, Report, Severity, Side, Silenced,
     Verdict,
 };
+pub use guard::{Guard, Refusal};
 pub use library::{
     CacheEntry, Export, Library, LibraryImport, Listed, SeenShelf, Shelf, VersionWanted,
 };

@@ -6,8 +6,8 @@ use std::str::FromStr;
 
 use crate::plain::facts;
 use crate::{
-    Arch, Compiler, GlibcVersion, KernelVersion, Limits, MacosVersion, MuslVersion, Network, Os,
-    Settings, Shelf, Surroundings, Sysctl, Toolchain, WindowsVersion,
+    Arch, Compiler, GlibcVersion, Guard, KernelVersion, Limits, MacosVersion, MuslVersion, Network,
+    Os, Settings, Shelf, Surroundings, Sysctl, Toolchain, WindowsVersion,
 };
 
 facts! {
@@ -77,6 +77,10 @@ facts! {
         network: Network,
         /// What else surrounds a process.
         surroundings: Surroundings,
+    }
+    asked {
+        /// The seccomp profile below which programs live there.
+        profile: Box<Guard>,
     }
 }
 

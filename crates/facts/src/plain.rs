@@ -173,7 +173,7 @@ worded!(
 );
 
 /// Declares a group of facts: a struct of them, what it is when nobody could look, and each of them
-/// by its name.
+/// by its name. What is only there if it is `asked` for is absent else, and is never written down.
 macro_rules! facts {
     (
         $(#[$doc:meta])*
@@ -216,6 +216,9 @@ macro_rules! facts {
         with {
             $($(#[$part_doc:meta])* $part:ident: $group:ty,)*
         }
+        asked {
+            $($(#[$asked_doc:meta])* $asked:ident: $of_asked:ty,)*
+        }
     ) => {
         $(#[$doc])*
         #[derive(Debug, Clone)]
@@ -223,6 +226,7 @@ macro_rules! facts {
             $(#[$name_doc])* pub name: String,
             $($(#[$of])* pub $name: $crate::Fact<$type>,)+
             $($(#[$part_doc])* pub $part: $group,)*
+            $($(#[$asked_doc])* pub $asked: $crate::Fact<$of_asked>,)*
         }
 
         impl $whole {
@@ -232,6 +236,9 @@ macro_rules! facts {
                     name: name.into(),
                     $($name: $crate::Fact::Unknown(why.clone()),)+
                     $($part: <$group>::unknown(why),)*
+                    $($asked: $crate::Fact::Absent($crate::Origin::Nature(
+                        "nobody asked for it".to_owned(),
+                    )),)*
                 }
             }
 

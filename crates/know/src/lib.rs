@@ -9,10 +9,12 @@ mod contents;
 mod cpu;
 mod cross;
 mod distros;
+mod doors;
 mod drivers;
 mod files;
 mod godebug;
 mod images;
+mod launchers;
 mod libc;
 mod limits;
 mod named;
@@ -36,10 +38,12 @@ pub use contents::{Brings, Holds, packages_with, paths_with};
 pub use cpu::{flags_of, is_highest};
 pub use cross::{CrossCompiler, cross_compilers};
 pub use distros::{Distro, distros, loader_paths};
+pub use doors::{Door, Reach, doors};
 pub use drivers::{CgoDriver, WithoutCgo, cgo_driver, has_cgo_driver, writes_code};
 pub use files::{DoneToFile, done_to_file};
 pub use godebug::{Godebug, GodebugSetting, godebug};
 pub use images::{GoImage, go_image};
+pub use launchers::{Gain, capabilities, capabilities_of, launcher_calls};
 pub use libc::{
     Feature, Packaged, Packages, comes_with, of_system, packages_for, since, zig_target,
 };
@@ -63,6 +67,8 @@ pub use settings::{
     meant_variable, removed_before, taken, unknown_experiment, variable_sets,
 };
 pub use standard::{CgoMeans, CgoSwitch, is_standard_package, std_cgo};
-pub use syscalls::{implied_syscalls, syscall_name, syscall_number, syscall_since, syscalls_of};
+pub use syscalls::{
+    enosys, implied_syscalls, syscall_name, syscall_number, syscall_since, syscalls_of,
+};
 pub use table::{BadTable, Row, extend, tables};
 pub use tabled::{Platform, standard};

@@ -43,6 +43,14 @@ pub fn syscalls_of(arch: Arch) -> impl Iterator<Item = (u32, &'static str)> {
     calls.map(|(number, call)| (*number, call.row.get("name")))
 }
 
+/// The number of `ENOSYS`, by which the kernel says that it has no such call.
+pub fn enosys(arch: Arch) -> u16 {
+    /// Of all but those that the table says otherwise of (asm-generic/errno.h).
+    const USUAL: u16 = 38;
+    let row = rows("seccomp-architectures.csv").find(|row| row.get("arch") == arch.name());
+    row.and_then(|row| row.get("nosys").parse().ok()).unwrap_or(USUAL)
+}
+
 /// The calls of one architecture.
 struct Numbers {
     by_number: BTreeMap<u32, Call>,
@@ -139,6 +147,11 @@ mod tests {
         assert_eq!(since(Arch::I386, "break"), None);
         assert_eq!(syscall_name(Arch::Riscv64, 42), Some("nfsservctl"));
         assert_eq!(since(Arch::Riscv64, "nfsservctl"), None);
+    }
+
+    #[test]
+    fn no_such_call_has_another_number_on_mips() {
+        assert_eq!((enosys(Arch::Amd64), enosys(Arch::Mips64le)), (38, 89));
     }
 
     #[test]

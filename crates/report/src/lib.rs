@@ -1,5 +1,6 @@
 //! A report as text, JSON, SARIF and annotations. It renders what it is given and judges nothing.
 
+pub mod audit;
 pub mod baseline;
 pub mod compare;
 pub mod concise;
@@ -10,6 +11,7 @@ pub mod graph;
 pub mod inspection;
 pub mod json;
 pub mod ports;
+pub mod profiles;
 pub mod reach;
 pub mod recipes;
 pub mod sarif;

@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use anstyle::{AnsiColor, Style};
-use landfall_facts::{Arch, CallSite, Derived, KernelVersion, NamedCall, Tier};
+use landfall_facts::{CallSite, Derived, KernelVersion, NamedCall, Tier};
 use serde::Serialize;
 
 use crate::json::print;
@@ -11,17 +11,6 @@ use crate::json::print;
 const BOLD: Style = Style::new().bold();
 const FAINT: Style = Style::new().dimmed();
 const DOUBT: Style = AnsiColor::Yellow.on_default();
-
-/// What becomes of a call that the program does not make.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Rest {
-    /// It fails with this number.
-    Errno(u16),
-    /// The program is ended.
-    Kill,
-    /// It is made and written to the log.
-    Log,
-}
 
 /// The calls for a terminal: by their tiers, each with the way to it.
 pub fn text(derived: &Derived) -> String {
@@ -150,56 +139,4 @@ fn of_call(call: &NamedCall) -> JsonCall<'_> {
 
 fn of_site(site: &CallSite) -> JsonSite<'_> {
     JsonSite { function: &site.function, address: site.address }
-}
-
-#[derive(Serialize)]
-#[serde(rename_all = "camelCase")]
-struct Oci<'a> {
-    default_action: &'static str,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    default_errno_ret: Option<u16>,
-    architectures: Vec<&'static str>,
-    syscalls: Vec<OciRule<'a>>,
-}
-
-#[derive(Serialize)]
-struct OciRule<'a> {
-    names: Vec<&'a str>,
-    action: &'static str,
-}
-
-/// A profile in the form of the runtime specification of the Open Container Initiative.
-pub fn oci(derived: &Derived, rest: Rest) -> String {
-    let (default_action, default_errno_ret) = match rest {
-        Rest::Errno(errno) => ("SCMP_ACT_ERRNO", Some(errno)),
-        Rest::Kill => ("SCMP_ACT_KILL_PROCESS", None),
-        Rest::Log => ("SCMP_ACT_LOG", None),
-    };
-    let names = derived.calls.iter().map(|call| call.name.as_str()).collect();
-    print(&Oci {
-        default_action,
-        default_errno_ret,
-        architectures: architecture(derived.arch).into_iter().collect(),
-        syscalls: vec![OciRule { names, action: "SCMP_ACT_ALLOW" }],
-    })
-}
-
-/// What libseccomp calls an architecture.
-fn architecture(arch: Arch) -> Option<&'static str> {
-    Some(match arch {
-        Arch::I386 => "SCMP_ARCH_X86",
-        Arch::Amd64 => "SCMP_ARCH_X86_64",
-        Arch::Arm => "SCMP_ARCH_ARM",
-        Arch::Arm64 => "SCMP_ARCH_AARCH64",
-        Arch::Loong64 => "SCMP_ARCH_LOONGARCH64",
-        Arch::Mips => "SCMP_ARCH_MIPS",
-        Arch::Mips64 => "SCMP_ARCH_MIPS64",
-        Arch::Mips64le => "SCMP_ARCH_MIPSEL64",
-        Arch::Mipsle => "SCMP_ARCH_MIPSEL",
-        Arch::Ppc64 => "SCMP_ARCH_PPC64",
-        Arch::Ppc64le => "SCMP_ARCH_PPC64LE",
-        Arch::Riscv64 => "SCMP_ARCH_RISCV64",
-        Arch::S390x => "SCMP_ARCH_S390X",
-        Arch::Wasm => return None,
-    })
 }

@@ -6,6 +6,7 @@
 mod case;
 mod compare;
 mod files;
+mod guarded;
 mod judge;
 mod limits;
 mod list;

@@ -41,6 +41,9 @@ mod cache_noexec;
 mod cache_not_writable;
 mod cache_outside_of_project;
 mod cache_program_not_there;
+mod call_killed_by_profile;
+mod call_newer_than_kernel;
+mod call_refused_by_profile;
 mod calls_of_go_refused_by_profile;
 mod calls_of_go_refused_to_service;
 mod cgo_flag_refused;
@@ -184,6 +187,7 @@ mod modules_setting_not_understood;
 mod modules_without_certificates;
 mod name_server_silent;
 mod named_for_another_architecture;
+mod needed_call_refused_by_profile;
 mod network_interfaces_refused_to_service;
 mod newer_cpu_needed;
 mod newer_glibc_needed;
@@ -317,6 +321,7 @@ mod traceback_hidden;
 mod traces_left_on;
 mod translated_by_rosetta;
 mod umask_hides_programs;
+mod unknown_call_answered_with_eperm;
 mod unsigned_for_apple_silicon;
 mod user_not_known;
 mod user_not_shipped;
@@ -376,6 +381,9 @@ pub const ALL: &[Rule] = &[
     cache_not_writable::RULE,
     cache_outside_of_project::RULE,
     cache_program_not_there::RULE,
+    call_killed_by_profile::RULE,
+    call_newer_than_kernel::RULE,
+    call_refused_by_profile::RULE,
     calls_of_go_refused_by_profile::RULE,
     calls_of_go_refused_to_service::RULE,
     cgo_flag_refused::RULE,
@@ -519,6 +527,7 @@ pub const ALL: &[Rule] = &[
     modules_without_certificates::RULE,
     name_server_silent::RULE,
     named_for_another_architecture::RULE,
+    needed_call_refused_by_profile::RULE,
     network_interfaces_refused_to_service::RULE,
     newer_cpu_needed::RULE,
     newer_glibc_needed::RULE,
@@ -652,6 +661,7 @@ pub const ALL: &[Rule] = &[
     traces_left_on::RULE,
     translated_by_rosetta::RULE,
     umask_hides_programs::RULE,
+    unknown_call_answered_with_eperm::RULE,
     unsigned_for_apple_silicon::RULE,
     user_not_known::RULE,
     user_not_shipped::RULE,

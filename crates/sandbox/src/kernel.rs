@@ -33,6 +33,14 @@ pub(crate) mod confining;
 #[path = "kernel/not_confining.rs"]
 pub(crate) mod confining;
 
+/// What tries a call below a filter.
+#[cfg(target_os = "linux")]
+pub(crate) mod probing;
+/// Where there is no Linux, there is nothing to try.
+#[cfg(not(target_os = "linux"))]
+#[path = "kernel/not_probing.rs"]
+pub(crate) mod probing;
+
 /// Where there is no Linux, nothing can be traced.
 #[cfg(not(target_os = "linux"))]
 pub(crate) mod elsewhere;

@@ -9,8 +9,10 @@ pub mod filter;
 pub mod interpret;
 mod kernel;
 pub mod policy_file;
+pub mod prove;
 pub mod rules;
 pub mod supervise;
+pub mod told;
 pub mod trace;
 
 /// The name of an error by which a call fails, on this machine.

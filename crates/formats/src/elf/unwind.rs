@@ -1,6 +1,8 @@
 //! Where functions of C begin and end: the tables by which exceptions unwind the stack have them, and no
 //! one strips those (Linux Standard Base, "Exception Frames"; DWARF 5, 6.4).
 
+use std::borrow::Cow;
+
 use super::Elf;
 use crate::{Numbers, ReadError};
 
@@ -29,8 +31,11 @@ pub(super) fn functions(elf: &Elf<'_>) -> Result<Vec<(u64, u64)>, ReadError> {
     Ok(found)
 }
 
+/// An address and the bytes there.
+type Table<'a> = (u64, Cow<'a, [u8]>);
+
 /// The table and its address: a segment points to it, and in a static program a section is it.
-fn frames<'a>(elf: &Elf<'a>) -> Result<Option<(u64, std::borrow::Cow<'a, [u8]>)>, ReadError> {
+fn frames<'a>(elf: &Elf<'a>) -> Result<Option<Table<'a>>, ReadError> {
     /// Counted from where it stands, in four bytes.
     const NEAR: u8 = 0x1b;
     let sections = elf.sections().unwrap_or_default();

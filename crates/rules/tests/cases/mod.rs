@@ -4,9 +4,10 @@
 //! Linux machine that has every file and no C library. `?` is what could not be looked at.
 
 use landfall_facts::{
-    Binding, Build, CgoLine, CpuLevel, DebugSetting, Export, Fact, Format, GlibcImport,
-    GlibcVersion, HandedToC, Import, Interpreter, Kind, Libc, Library, Linking, Listed, Machine,
-    Obstacle, Origin, Plain, SeenShelf, Shelf, Source, SourcePackage, Started, VersionWanted, Why,
+    Action, Binding, Build, CallSite, CgoLine, CpuLevel, DebugSetting, Derived, Export, Fact,
+    Format, GlibcImport, GlibcVersion, Guard, HandedToC, Import, Interpreter, Kind, Libc, Library,
+    Linking, Listed, Machine, NamedCall, Obstacle, Origin, Plain, Refusal, SeenShelf, Shelf,
+    Source, SourcePackage, Started, Syscall, Tier, VersionWanted, Why,
 };
 
 /// A case: two sides, and what the rule whose manual it stands in says of them.
@@ -256,6 +257,8 @@ fn ask(build: &mut Build, phrase: &str) -> Result<(), String> {
             };
             say(source, verb, rest);
         }
+        ("makes", "?") => build.syscalls = denied(),
+        ("makes", call) => make(build, call)?,
         (go, "") if go.starts_with("go1.") => {
             build.go.version = known(go.parse().map_err(|error| format!("{error}"))?)
         }
@@ -354,6 +357,62 @@ fn say(source: &mut Source, verb: &str, rest: &str) {
     }
 }
 
+/// `futex runtime`, or `anything`: a call with a number that could not be told.
+fn make(build: &mut Build, call: &str) -> Result<(), String> {
+    let arch = landfall_facts::Arch::Amd64;
+    let empty = || Derived {
+        program: "app".to_owned(),
+        arch,
+        calls: Vec::new(),
+        unresolved: Vec::new(),
+        doubts: Vec::new(),
+    };
+    if build.syscalls.known().is_none() {
+        build.syscalls = known(Box::new(empty()));
+    }
+    let Fact::Known(derived, _) = &mut build.syscalls else { return Err("no calls".into()) };
+    let site = CallSite { function: "main.own".to_owned(), address: 1, origin: word() };
+    let Some((name, tier)) = call.split_once(' ') else {
+        derived.unresolved.push(site);
+        return Ok(());
+    };
+    let all = [Tier::Observed, Tier::Runtime, Tier::Likely, Tier::Reachable];
+    let tier = all.into_iter().find(|one| one.name() == tier).ok_or("no such tier")?;
+    let path = vec!["main.main".to_owned(), site.function.clone()];
+    let number = landfall_know::syscall_number(arch, name).ok_or("no such call")?;
+    derived.calls.push(NamedCall {
+        name: name.to_owned(),
+        number,
+        since: landfall_know::syscall_since(arch, number),
+        how: Syscall { tier, path, site },
+    });
+    Ok(())
+}
+
+/// `mount EPERM`, `ptrace kill`, `statx EPERM unknown`: by a profile that lets all the rest through.
+fn refuse(machine: &mut Machine, call: &str) -> Result<(), String> {
+    let arch = landfall_facts::Arch::Amd64;
+    let mut words = call.split(' ');
+    let name = words.next().unwrap_or_default();
+    let action = match words.next() {
+        Some("EPERM") => Action::Errno(1),
+        Some("ENOSYS") => Action::Errno(38),
+        Some("kill") => Action::KillProcess,
+        _ => return Err(format!("{call:?} is no call and what becomes of it")),
+    };
+    let unknown_to = words.next().map(|_| ("libseccomp 2.4.1".to_owned(), word()));
+    let rest = Refusal { action: Action::Allow, at: word(), unknown_to: None };
+    let profile = "app.json".to_owned();
+    if machine.profile.known().is_none() {
+        let (calls, undecided) = Default::default();
+        machine.profile = known(Box::new(Guard { profile, arch, default: rest, calls, undecided }));
+    }
+    let Fact::Known(guard, _) = &mut machine.profile else { return Err("no profile".into()) };
+    let number = landfall_know::syscall_number(arch, name).ok_or("no such call")?;
+    guard.calls.insert(number, Some(Refusal { action, at: word(), unknown_to }));
+    Ok(())
+}
+
 fn give(machine: &mut Machine, phrase: &str) -> Result<(), String> {
     let (verb, rest) = phrase.split_once(' ').unwrap_or((phrase, ""));
     if let Some((_, file)) =
@@ -386,6 +445,8 @@ fn give(machine: &mut Machine, phrase: &str) -> Result<(), String> {
                 _ => known(rest.split(' ').map(str::to_owned).collect()),
             };
         }
+        ("profile", "?") => machine.profile = denied(),
+        ("refuses", call) => refuse(machine, call)?,
         ("os", "?") => machine.os = denied(),
         ("arch", "?") => machine.arches = denied(),
         ("emulated", "?") => machine.emulated = denied(),

@@ -1,0 +1,3 @@
+module example.com/confined
+
+go 1.21

@@ -1,0 +1,2 @@
+// Package seccomp is empty until landfall fills it.
+package seccomp
