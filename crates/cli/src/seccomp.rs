@@ -100,7 +100,9 @@ fn libraries(source: &dyn Source, name: &str, libc: Option<&str>) -> Result<Libr
     let builds = landfall_probe::builds(source, name, Depth::Verdict(Lacks::default()))
         .map_err(|error| format!("could not tell the system calls of {name}: {error}"))?;
     let Some(mut build) = builds.into_iter().next() else { return Ok(Libraries::default()) };
-    let Fact::Known(needed, _) = &mut build.link.needed else { return Ok(Libraries::default()) };
+    if build.link.needed.known().is_none() && build.link.interpreter.known().is_none() {
+        return Ok(Libraries::default());
+    }
     let door = Door::open(libc.unwrap_or("here"))?;
     let Some(world) = door.world() else {
         let target = libc.unwrap_or_default();
@@ -111,7 +113,9 @@ fn libraries(source: &dyn Source, name: &str, libc: Option<&str>) -> Result<Libr
     // What asks for users and hosts loads more by name.
     const ASKS: [&str; 4] = ["getaddrinfo", "getnameinfo", "getpw", "getgr"];
     let imports = build.link.imports.known().map(Vec::as_slice).unwrap_or_default();
-    if imports.iter().any(|one| ASKS.iter().any(|name| one.symbol.starts_with(name))) {
+    if imports.iter().any(|one| ASKS.iter().any(|name| one.symbol.starts_with(name)))
+        && let Fact::Known(needed, _) = &mut build.link.needed
+    {
         needed.extend(Libraries::plugged_in(world));
     }
     let machine = door.machine(&build);

@@ -51,7 +51,7 @@ pub fn syscalls(
     resolved.found.extend(back_from_signals(&program, machine));
     told.add(&program, &resolved.found, &resolved.lost, |function| ways.to(&program, function));
     let mut doubts = libraries.doubts.clone();
-    if !program.needed.is_empty() {
+    if program.is_loaded || !program.needed.is_empty() {
         let linked = Linked::of(&program, libraries, machine);
         linked.tell(&program, machine, &mut told);
         doubts.extend(linked.doubts);

@@ -7,6 +7,10 @@ use super::functions::Program;
 use super::graph::{DataEdge, Graph};
 use super::memory::Memory;
 
+/// How many words that lead nowhere end what Go lays out as one: behind a table of numbers stands something
+/// else.
+const MOST_BARREN: u32 = 8;
+
 /// The data of a program, as far as functions speak of it.
 pub(super) struct Data<'a> {
     memory: &'a Memory,
@@ -153,7 +157,16 @@ impl<'a> Data<'a> {
         }
         let len = self.memory.from(address).map_or(0, <[u8]>::len) as u64;
         let end = end.min(address.saturating_add(len));
+        let mut barren = 0;
         for place in (address..end).step_by(word as usize) {
+            barren = if self.memory.pointer(place).is_some_and(|to| self.leads(to)) {
+                0
+            } else {
+                barren + 1
+            };
+            if barren > MOST_BARREN && self.types.is_some() {
+                break;
+            }
             // Whoever came here before went on to the end.
             if !seen.scanned.insert(place) {
                 break;
@@ -162,6 +175,12 @@ impl<'a> Data<'a> {
                 self.word(place, open, each);
             }
         }
+    }
+
+    /// Whether an address is one of a function or of data.
+    fn leads(&self, address: u64) -> bool {
+        self.memory.stretch(address).is_some_and(|stretch| !stretch.executable)
+            || self.program.starts_at(address).is_some()
     }
 
     /// What a word leads to.

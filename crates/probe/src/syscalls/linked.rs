@@ -105,7 +105,10 @@ impl Linked {
             libraries.files.is_empty() || objects.iter().any(is)
         };
         if libraries.files.is_empty() && libraries.doubts.is_empty() {
-            let names = program.needed.join(", ");
+            let names = match program.needed.as_slice() {
+                [] => "its loader".to_owned(),
+                names => names.join(", "),
+            };
             let says =
                 format!("{names} is loaded with it, and was not looked at; --libc names a machine");
             doubts.push(Why::new(says));

@@ -35,6 +35,8 @@ pub(super) struct Object {
     pub(super) first: Vec<usize>,
     /// The libraries it names.
     pub(super) needed: Vec<String>,
+    /// Whether the kernel starts a loader for it.
+    pub(super) is_loaded: bool,
     /// The stretches of the file, to tell where an address stands in it: address, offset, length.
     places: Vec<(u64, u64, u64)>,
 }
@@ -94,6 +96,7 @@ impl Object {
         let places = places.map(|one| (one.address, one.offset, one.file_size)).collect();
         let needed = dynamic.map(|dynamic| dynamic.needed).unwrap_or_default();
         let needed = needed.into_iter().map(|(name, _)| name).collect();
+        let is_loaded = elf.interpreter()?.is_some();
         let name = name.to_owned();
         let exports = offered;
         Ok(Self {
@@ -107,6 +110,7 @@ impl Object {
             entry,
             first,
             needed,
+            is_loaded,
             places,
         })
     }

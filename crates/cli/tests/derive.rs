@@ -1,0 +1,266 @@
+//! What `landfall seccomp derive` tells of real programs, held against strace and against each other.
+
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on stops")]
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+
+use serde_json::Value;
+
+/// Listens, dials, walks directories, starts a program and asks for a user: what servers and tools do.
+const PROGRAM: &str = r#"package main
+
+import (
+	"fmt"
+	"net"
+	"os"
+	"os/exec"
+	"os/user"
+	"path/filepath"
+	"time"
+)
+
+func main() {
+	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		panic(err)
+	}
+	go func() {
+		one, err := listener.Accept()
+		if err == nil {
+			one.Write([]byte("hello"))
+			one.Close()
+		}
+	}()
+	one, err := net.Dial("tcp", listener.Addr().String())
+	if err != nil {
+		panic(err)
+	}
+	one.Read(make([]byte, 8))
+	dir, _ := os.MkdirTemp("", "derive")
+	defer os.RemoveAll(dir)
+	file := filepath.Join(dir, "file")
+	os.WriteFile(file, []byte("text"), 0o600)
+	os.Chmod(file, 0o644)
+	os.Rename(file, file+"2")
+	os.Symlink(file, file+"3")
+	filepath.Walk(dir, func(string, os.FileInfo, error) error { return nil })
+	out, _ := exec.Command("/bin/echo", "hello").Output()
+	name := "nobody"
+	if who, err := user.Current(); err == nil {
+		name = who.Username
+	}
+	time.Sleep(time.Millisecond)
+	fmt.Println(len(out), len(name))
+}
+"#;
+
+fn folder(name: &str) -> PathBuf {
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("derive-{name}"));
+    let _ = fs::remove_dir_all(&folder);
+    fs::create_dir_all(&folder).unwrap();
+    folder
+}
+
+/// The program, built so.
+fn built(folder: &Path, cgo: &str, flags: &[&str], arch: &str) -> PathBuf {
+    fs::write(folder.join("go.mod"), "module example.com/derive\n\ngo 1.21\n").unwrap();
+    fs::write(folder.join("main.go"), PROGRAM).unwrap();
+    let program = folder.join("program");
+    let mut go = Command::new("go");
+    go.arg("build").args(flags).arg("-o").arg(&program).arg(".").current_dir(folder);
+    go.envs([("CGO_ENABLED", cgo), ("GOARCH", arch), ("GOFLAGS", ""), ("GO111MODULE", "on")]);
+    let output = go.output().unwrap();
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    program
+}
+
+fn landfall(arguments: &[&str]) -> Output {
+    Command::new(env!("CARGO_BIN_EXE_landfall")).args(arguments).output().unwrap()
+}
+
+fn derived(program: &Path) -> BTreeSet<String> {
+    let output = landfall(&["seccomp", "derive", program.to_str().unwrap(), "--format", "list"]);
+    let said = String::from_utf8_lossy(&output.stderr);
+    assert_eq!(output.status.code(), Some(0), "{said}");
+    String::from_utf8(output.stdout).unwrap().lines().map(str::to_owned).collect()
+}
+
+/// The calls that the program was seen to make itself: those of processes before they start another.
+fn seen(folder: &Path, program: &Path) -> BTreeSet<String> {
+    let log = folder.join("strace");
+    let strace =
+        Command::new("strace").arg("-ff").arg("-o").arg(&log).arg(program).output().unwrap();
+    assert!(strace.status.success(), "{}", String::from_utf8_lossy(&strace.stderr));
+    let mut all = BTreeSet::new();
+    for file in fs::read_dir(folder).unwrap().map(Result::unwrap) {
+        if !file.file_name().to_string_lossy().starts_with("strace.") {
+            continue;
+        }
+        let text = fs::read_to_string(file.path()).unwrap();
+        for line in text.lines() {
+            if line.starts_with("execve(\"/bin/echo") {
+                break;
+            }
+            if let Some((name, _)) = line.split_once('(')
+                && name
+                    .bytes()
+                    .all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'_')
+            {
+                all.insert(name.to_owned());
+            }
+        }
+    }
+    assert!(all.len() > 30, "strace saw only {all:?}");
+    all
+}
+
+fn misses_nothing(name: &str, cgo: &str, flags: &[&str]) {
+    let folder = folder(name);
+    let program = built(&folder, cgo, flags, "amd64");
+    let derived = derived(&program);
+    let missed: Vec<String> = seen(&folder, &program).difference(&derived).cloned().collect();
+    assert!(missed.is_empty(), "strace saw {missed:?}, which is not in {derived:?}");
+    assert!(derived.len() < 160, "nearly everything is told: {}", derived.len());
+}
+
+#[test]
+fn a_static_program_calls_nothing_that_was_not_told() {
+    misses_nothing("static", "0", &[]);
+}
+
+#[test]
+fn a_stripped_program_calls_nothing_that_was_not_told() {
+    misses_nothing("stripped", "0", &["-ldflags=-s -w", "-trimpath"]);
+}
+
+#[test]
+fn a_program_that_may_lie_anywhere_calls_nothing_that_was_not_told() {
+    misses_nothing("pie", "0", &["-buildmode=pie"]);
+}
+
+#[test]
+fn a_program_with_cgo_and_its_c_library_call_nothing_that_was_not_told() {
+    misses_nothing("cgo", "1", &[]);
+}
+
+#[test]
+fn a_program_with_glibc_inside_calls_nothing_that_was_not_told() {
+    let flags = ["-ldflags=-linkmode external -extldflags -static", "-tags=netgo,osusergo"];
+    misses_nothing("inside", "1", &flags);
+}
+
+#[test]
+fn each_architecture_makes_the_calls_that_it_has_a_number_for() {
+    let of = |arch: &str| derived(&built(&folder(arch), "0", &[], arch));
+    let (amd64, arm64, i386, arm) = (of("amd64"), of("arm64"), of("386"), of("arm"));
+    // The stack of a thread's own data, and what only older architectures have.
+    let only_amd64: Vec<&String> = amd64.difference(&arm64).collect();
+    assert!(only_amd64.len() <= 6, "{only_amd64:?}");
+    for all in [&amd64, &arm64, &i386, &arm] {
+        for call in
+            ["openat", "read", "write", "futex", "execve", "clone", "exit_group", "epoll_create1"]
+        {
+            assert!(all.contains(call), "{call} is not in {all:?}");
+        }
+    }
+    assert!(amd64.contains("arch_prctl") && !arm64.contains("arch_prctl"));
+    assert!(i386.contains("set_thread_area"), "{i386:?}");
+}
+
+#[test]
+fn what_is_told_has_a_way_and_a_kernel_and_is_as_its_schema_says() {
+    let program = built(&folder("told"), "0", &[], "amd64");
+    let output = landfall(&["seccomp", "derive", program.to_str().unwrap(), "--format", "json"]);
+    let told: Value = serde_json::from_slice(&output.stdout).unwrap();
+    let schema = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../schemas/derive.schema.json");
+    let schema: Value = serde_json::from_str(&fs::read_to_string(schema).unwrap()).unwrap();
+    let validator = jsonschema::validator_for(&schema).unwrap();
+    let errors: Vec<String> = validator.iter_errors(&told).map(|error| error.to_string()).collect();
+    assert!(errors.is_empty(), "{errors:?}");
+    let call = |name: &str| {
+        let calls = told["calls"].as_array().unwrap();
+        calls.iter().find(|call| call["name"] == name).unwrap_or(&Value::Null).clone()
+    };
+    assert_eq!(call("mmap")["tier"], "runtime");
+    let listen = call("listen");
+    assert_eq!(listen["tier"], "likely");
+    let path = listen["path"].as_array().unwrap();
+    assert_eq!(path[0], "main.main");
+    assert!(path.iter().any(|one| one == "syscall.Syscall" || one == "syscall.listen"), "{path:?}");
+    assert_eq!(call("pidfd_open")["since"], "5.3");
+    assert_eq!(call("restart_syscall")["tier"], "runtime");
+    // What a tier leaves out, the one below it has not.
+    let list = |tier: &str| {
+        let path = program.to_str().unwrap();
+        landfall(&["seccomp", "derive", path, "--format", "list", "--tier", tier]).stdout.len()
+    };
+    assert!(list("runtime") < list("likely") && list("likely") <= list("reachable"));
+}
+
+#[test]
+fn what_is_no_go_program_is_refused_with_the_reason() {
+    let folder = folder("refused");
+    let text = folder.join("text");
+    fs::write(&text, "no program").unwrap();
+    for (file, says) in [
+        (text.to_str().unwrap(), "no ELF magic"),
+        ("/bin/true", "no table of functions"),
+        ("/nowhere/at/all", "there is no such file"),
+    ] {
+        let output = landfall(&["seccomp", "derive", file]);
+        let said = String::from_utf8_lossy(&output.stderr);
+        assert_eq!(output.status.code(), Some(3), "{said}");
+        assert!(said.contains(says) || said.contains("no executable"), "{file}: {said}");
+    }
+}
+
+#[test]
+fn a_library_that_is_not_there_is_a_doubt() {
+    let folder = folder("doubt");
+    let program = built(&folder, "1", &[], "amd64");
+    let root = folder.join("root");
+    fs::create_dir_all(&root).unwrap();
+    let target = format!("rootfs:{}", root.display());
+    let output = landfall(&["seccomp", "derive", program.to_str().unwrap(), "--libc", &target]);
+    let text = String::from_utf8_lossy(&output.stdout);
+    assert_eq!(output.status.code(), Some(2), "{text}");
+    assert!(text.contains("libc.so.6"), "{text}");
+}
+
+#[test]
+fn damaged_programs_are_an_answer_or_an_error() {
+    let folder = folder("damaged");
+    let whole = fs::read(built(&folder, "0", &["-ldflags=-s -w"], "amd64")).unwrap();
+    let mut random = 0x9e37_79b9_7f4a_7c15u64;
+    let mut next = || {
+        random ^= random << 13;
+        random ^= random >> 7;
+        random ^= random << 17;
+        random as usize
+    };
+    let file = folder.join("damaged");
+    for round in 0..40 {
+        let mut bytes = whole.clone();
+        match round % 4 {
+            0 => bytes.truncate(next() % whole.len()),
+            // The headers, where each bit counts.
+            1 => (0..4).for_each(|_| {
+                let at = next() % 0x400;
+                bytes[at] ^= 1 << (next() % 8);
+            }),
+            _ => (0..20_000).for_each(|_| {
+                let at = next() % bytes.len();
+                bytes[at] = next() as u8;
+            }),
+        }
+        fs::write(&file, &bytes).unwrap();
+        let output = landfall(&["seccomp", "derive", file.to_str().unwrap()]);
+        let said = String::from_utf8_lossy(&output.stderr);
+        let code = output.status.code();
+        assert!(matches!(code, Some(0 | 2 | 3)), "round {round}: {code:?} {said}");
+        assert!(!said.contains("panicked"), "round {round}: {said}");
+    }
+}
