@@ -7,8 +7,8 @@ use super::functions::Program;
 use super::graph::{DataEdge, Graph};
 use super::memory::Memory;
 
-/// How many words that lead nowhere end what Go lays out as one: behind a table of numbers stands something
-/// else.
+/// How many words that lead nowhere end what Go lays out as one and nobody writes to: behind a table of
+/// numbers stands something else.
 const MOST_BARREN: u32 = 8;
 
 /// The data of a program, as far as functions speak of it.
@@ -157,14 +157,24 @@ impl<'a> Data<'a> {
         }
         let len = self.memory.from(address).map_or(0, <[u8]>::len) as u64;
         let end = end.min(address.saturating_add(len));
+        if self.is_of_go(address) {
+            self.word(address, open, each);
+            return;
+        }
+        let is_table = self.is_method_table(address);
+        let is_fixed = self.types.is_some()
+            && self.memory.stretch(address).is_some_and(|stretch| !stretch.writable);
         let mut barren = 0;
         for place in (address..end).step_by(word as usize) {
-            barren = if self.memory.pointer(place).is_some_and(|to| self.leads(to)) {
-                0
-            } else {
-                barren + 1
-            };
-            if barren > MOST_BARREN && self.types.is_some() {
+            match self.memory.number(place, word as u8) {
+                Some(0) => {}
+                Some(to) if self.leads(to) => barren = 0,
+                Some(_) | None => barren += 1,
+            }
+            // Values of functions stand side by side, each one word; and a table of methods ends with them.
+            let is_method = self.is_of_go(place);
+            let ends = if is_table { place >= address + 3 * word && !is_method } else { is_method };
+            if ends || (barren > MOST_BARREN && is_fixed) {
                 break;
             }
             // Whoever came here before went on to the end.
@@ -175,6 +185,21 @@ impl<'a> Data<'a> {
                 self.word(place, open, each);
             }
         }
+    }
+
+    /// Whether a word is the address of a function of Go. Only the value of one begins with that, and a
+    /// table of methods holds them; all else points to values (`cmd/link`, `go:funcdesc`).
+    fn is_of_go(&self, place: u64) -> bool {
+        let function = self.memory.pointer(place).and_then(|to| self.program.starts_at(to));
+        function.and_then(|index| self.program.all.get(index)).is_some_and(|one| one.go)
+    }
+
+    /// Whether a table of the methods by which a type is an interface begins there (`abi.ITab`).
+    fn is_method_table(&self, address: u64) -> bool {
+        let Some(types) = self.types else { return false };
+        let word = self.memory.word();
+        let is_type = |at: u64| self.memory.pointer(at).is_some_and(|to| self.is_type(to, &types));
+        is_type(address) && is_type(address + word) && self.is_of_go(address + 3 * word)
     }
 
     /// Whether an address is one of a function or of data.

@@ -23,9 +23,9 @@ impl Ways {
         let mut first = by(is_first);
         first.extend(object.first.iter().copied().chain(object.entry));
         let own = by(is_of_program);
-        let mut is_own = vec![false; all.len()];
-        own.iter().for_each(|one| is_own[*one] = true);
-        let enters = |function: usize| !is_own.get(function).copied().unwrap_or(false);
+        let enters = |function: usize| {
+            all.get(function).is_some_and(|one| !one.go || is_of_runtime(&one.name))
+        };
         let runtime = Reach::from(&first, &object.graph, &data, enters);
         let likely = Reach::from(&own, &object.graph, &data, |function| !runtime.has(function));
         Self { runtime, likely }
@@ -61,6 +61,12 @@ fn is_first(name: &str) -> bool {
         "runtime.sigfwd",
     ];
     FIRST.iter().any(|first| name.starts_with(first))
+}
+
+/// Whether the runtime of Go holds a function: what is not its own it calls only for the program.
+fn is_of_runtime(name: &str) -> bool {
+    const RUNTIME: [&str; 5] = ["runtime.", "runtime/", "internal/runtime/", "_rt0_", "_cgo_"];
+    RUNTIME.iter().any(|package| name.starts_with(package))
 }
 
 /// Whether it is `main`, or an initialiser of a package.
