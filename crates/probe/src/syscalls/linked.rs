@@ -142,7 +142,38 @@ impl Linked {
         let all = all
             .map(|(object, ((start, used), plugged))| Library { object, start, used, plugged })
             .collect();
-        Self { all, doubts }
+        let linked = Self { all, doubts };
+        linked.with_what_is_loaded_later(program)
+    }
+
+    /// Adds the doubt that stays where something loads more by name, and nobody knows what.
+    fn with_what_is_loaded_later(mut self, program: &Object) -> Self {
+        const LOADS: [&str; 2] = ["dlopen", "dlmopen"];
+        let loads = |object: &Object, is_led_to: &dyn Fn(u64) -> bool| {
+            object
+                .slots
+                .iter()
+                .any(|(slot, name)| LOADS.contains(&name.as_str()) && is_led_to(*slot))
+        };
+        let mut names: Vec<String> = Vec::new();
+        if loads(program, &|_| true) {
+            names.push(program.name.clone());
+        }
+        for library in &self.all {
+            let led_to =
+                |slot| library.start.data.contains(slot) || library.used.data.contains(slot);
+            if loads(&library.object, &led_to) {
+                names.push(library.object.name.clone());
+            }
+        }
+        names.sort_unstable();
+        let says = |name: String| {
+            Why::new(format!(
+                "{name} can load more libraries by name (dlopen), and what they call is not known"
+            ))
+        };
+        self.doubts.extend(names.into_iter().map(says));
+        self
     }
 
     /// Adds the calls that they make.
