@@ -190,6 +190,15 @@ pub enum Machine {
 }
 
 impl Machine {
+    /// How far from an address that C code takes it reaches for other things: compilers for machines with
+    /// short distances in their instructions keep one address for many (`-fsection-anchors` of GCC).
+    pub fn anchored(self) -> u64 {
+        match self {
+            Self::X64 | Self::X86 => 0,
+            Self::Arm64 | Self::Arm => 1 << 12,
+        }
+    }
+
     /// How it calls.
     pub fn convention(self) -> Convention {
         match self {

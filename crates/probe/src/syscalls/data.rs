@@ -22,6 +22,8 @@ pub(super) struct Data<'a> {
     /// What is not followed: the description of the whole program leads to everything.
     closed: Vec<(u64, u64)>,
     types: Option<Types>,
+    /// How far one object reaches at least.
+    anchored: u64,
 }
 
 /// What was come to in the data.
@@ -86,7 +88,8 @@ impl<'a> Data<'a> {
         let mut by_function = graph.data.clone();
         by_function.sort_unstable_by_key(|edge| (edge.from, edge.address, !edge.taken));
         by_function.dedup_by_key(|edge| (edge.from, edge.address));
-        Self { memory, program, by_function, begins, closed, types }
+        let anchored = if types.is_some() { 0 } else { graph.anchored() };
+        Self { memory, program, by_function, begins, closed, types, anchored }
     }
 
     /// The functions that the data leads to of which a function speaks, and which nobody spoke of before.
@@ -152,6 +155,7 @@ impl<'a> Data<'a> {
         let word = self.memory.word();
         let next = self.begins.partition_point(|begin| *begin <= address);
         let end = self.begins.get(next).copied().unwrap_or(u64::MAX);
+        let end = end.max(address.saturating_add(self.anchored));
         if !address.is_multiple_of(word) {
             return;
         }
@@ -178,7 +182,7 @@ impl<'a> Data<'a> {
                 break;
             }
             // Whoever came here before went on to the end.
-            if !seen.scanned.insert(place) {
+            if !seen.scanned.insert(place) && self.anchored == 0 {
                 break;
             }
             if seen.words.insert(place) {

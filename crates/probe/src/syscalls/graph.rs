@@ -83,6 +83,11 @@ impl Graph {
         Self { machine, by_callee, starts, callees, data, kernel_calls }
     }
 
+    /// How far from an address that C code takes it reaches for other things.
+    pub(super) fn anchored(&self) -> u64 {
+        self.machine.anchored()
+    }
+
     /// How many functions there are.
     pub(super) fn len(&self) -> usize {
         self.starts.len() - 1
