@@ -236,7 +236,7 @@ fn compare(rows: &[Row], programs: &[Program], landfall: &Path) -> Result<usize,
         let program = find(programs, &row.program)?;
         derived(landfall, program, row)
     });
-    let (mut wrong, mut judged) = (0, Vec::new());
+    let (mut wrong, mut unsure, mut judged) = (0, 0, Vec::new());
     println!(
         "\n{:48} {:>5} {:>5} {:>6} {:>9} {:>6} {:>5}",
         "program", "seen", "can", "missed", "precision", "recall", "F1"
@@ -247,7 +247,7 @@ fn compare(rows: &[Row], programs: &[Program], landfall: &Path) -> Result<usize,
             wrong += 1;
             continue;
         }
-        let derived = match derived {
+        let (derived, is_unsure) = match derived {
             Ok(derived) => derived,
             Err(why) => {
                 println!("{:48} {why}", row.program);
@@ -258,26 +258,39 @@ fn compare(rows: &[Row], programs: &[Program], landfall: &Path) -> Result<usize,
         let score = Score::of(&row.calls, &derived);
         println!("{:48} {score}", row.program);
         let missed: Vec<&str> = row.calls.difference(&derived).map(String::as_str).collect();
-        if !missed.is_empty() {
+        unsure += usize::from(is_unsure);
+        if !missed.is_empty() && is_unsure {
+            println!("  missed, and landfall was unsure: {}", missed.join(" "));
+        } else if !missed.is_empty() {
             println!("  missed: {}", missed.join(" "));
             wrong += 1;
         }
         judged.push(score);
     }
     print_means(&judged)?;
+    println!("of {unsure} landfall was unsure, and said of what");
     Ok(wrong)
 }
 
-/// The names of all calls that landfall says a program can make.
-fn derived(landfall: &Path, program: &Program, row: &Row) -> Result<BTreeSet<String>, String> {
-    let text = derive(landfall, program, row, "list")?;
+/// The names of all calls that landfall says a program can make, and whether it is unsure of more.
+fn derived(
+    landfall: &Path,
+    program: &Program,
+    row: &Row,
+) -> Result<(BTreeSet<String>, bool), String> {
+    let (text, is_unsure) = derive(landfall, program, row, "list")?;
     // A line opens with the name; a profile says more of it, or nothing.
     let names = text.lines().filter(|line| !line.starts_with('#'));
     let names = names.filter_map(|line| line.split_whitespace().next());
-    Ok(names.map(str::to_owned).collect())
+    Ok((names.map(str::to_owned).collect(), is_unsure))
 }
 
-fn derive(landfall: &Path, program: &Program, row: &Row, format: &str) -> Result<String, String> {
+fn derive(
+    landfall: &Path,
+    program: &Program,
+    row: &Row,
+    format: &str,
+) -> Result<(String, bool), String> {
     let mut command = Command::new(landfall);
     command.args(["seccomp", "derive"]).arg(program.file()?).args(["--format", format]);
     if row.link.starts_with("dynamic") {
@@ -291,7 +304,7 @@ fn derive(landfall: &Path, program: &Program, row: &Row, format: &str) -> Result
         let last = complaint.lines().last().unwrap_or("no word");
         return Err(format!("nothing was derived ({}): {last}", output.status));
     }
-    Ok(text)
+    Ok((text, output.status.code() == Some(2)))
 }
 
 /// How a derived set fares against what was seen.
@@ -431,7 +444,7 @@ fn enforce(rows: &[Row], programs: &[Program], landfall: &Path) -> Result<ExitCo
 
 /// The profile that landfall derives, with death for every other call.
 fn fatal_profile(landfall: &Path, program: &Program, row: &Row) -> Result<String, String> {
-    let text = derive(landfall, program, row, "oci")?;
+    let (text, _) = derive(landfall, program, row, "oci")?;
     let mut profile: Value = serde_json::from_str(&text)
         .map_err(|e| format!("could not read the profile of {}: {e}", row.program))?;
     let fields = profile.as_object_mut().ok_or("the profile is no object")?;
