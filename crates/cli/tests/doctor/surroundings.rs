@@ -290,6 +290,7 @@ pub(crate) const FAULTS: &[Fault] = &[
     },
     Fault {
         rule: "pipes_refused",
+        set: &[("PATH", "@/anothers/bin:/usr/bin:/bin")],
         before: "@/refused 293",
         run: "@/hello-program start",
         words: "operation not permitted",
