@@ -4,6 +4,7 @@
 //! Time is the user and system time of a process and of those it waits for, from wait4(2); memory
 //! is the most it held at once. Nothing here is a test: it says whether a goal is met, and why.
 
+mod derive;
 mod machine;
 pub(crate) mod recipes;
 mod source;
@@ -35,6 +36,9 @@ pub struct Options {
     /// Measure tracing alone
     #[arg(long)]
     trace: bool,
+    /// Measure alone what it takes to tell system calls from code
+    #[arg(long, conflicts_with = "trace")]
+    derive: bool,
 }
 
 /// Programs of `truth/corpus.csv`, the smallest first, and what is special about each.
@@ -58,13 +62,18 @@ pub fn run(options: &Options) -> Result<ExitCode, String> {
     };
     let bench = Bench { landfall, runs: options.runs.max(1) };
     let mut rows = Vec::new();
-    if !options.trace {
+    if !options.trace && !options.derive {
         bench.artifacts(&mut rows)?;
         source::measure(&bench, &mut rows)?;
         recipes::measure(&bench, &mut rows)?;
         machine::measure(&bench, &mut rows)?;
     }
-    trace::measure(&bench, &mut rows)?;
+    if !options.trace {
+        derive::measure(&bench, &mut rows)?;
+    }
+    if !options.derive {
+        trace::measure(&bench, &mut rows)?;
+    }
 
     for row in &rows {
         println!("{row}");
