@@ -10,6 +10,8 @@ mod memory;
 mod object;
 mod reach;
 mod resolve;
+mod state;
+mod value;
 mod ways;
 
 use std::collections::BTreeMap;

@@ -8,10 +8,10 @@ use landfall_formats::Source;
 use landfall_formats::code::Machine;
 
 use super::Told;
-use super::flow::Loc;
 use super::object::Object;
 use super::reach::Reach;
 use super::resolve::{Resolved, resolve};
+use super::value::Loc;
 use crate::world::{Blind, World};
 
 /// The files of libraries, the loader's among them.

@@ -11,10 +11,10 @@ use landfall_formats::pclntab::Description;
 use landfall_formats::{ReadError, Source};
 
 use super::data::{Data, Types};
-use super::flow::Loc;
 use super::functions::{Described, Function, Program};
 use super::graph::Graph;
 use super::memory::Memory;
+use super::value::Loc;
 
 /// An object.
 pub(super) struct Object {

@@ -6,11 +6,13 @@ use std::rc::Rc;
 
 use landfall_formats::code::{Convention, Flow, Machine};
 
-use super::flow::{Atom, Exit, Followed, Loc, Pointer, State, Value, constant, follow, numbers};
+use super::flow::{Exit, Followed, follow};
 use super::functions::Program;
 use super::graph::Graph;
 use super::memory::Memory;
 use super::object::Object;
+use super::state::State;
+use super::value::{Atom, Loc, Pointer, Value, constant, numbers};
 
 /// A number with which the kernel is called.
 #[derive(Debug, Clone, PartialEq, Eq)]
