@@ -54,7 +54,7 @@ pub fn syscalls(
     told.add(&program, &resolved.found, &resolved.lost, |function| ways.to(&program, function));
     let mut doubts = libraries.doubts.clone();
     if program.is_loaded || !program.needed.is_empty() {
-        let linked = Linked::of(&program, libraries, machine);
+        let mut linked = Linked::of(&program, libraries, machine);
         linked.tell(&program, machine, &mut told);
         doubts.extend(linked.doubts);
     }

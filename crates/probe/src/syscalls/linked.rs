@@ -177,7 +177,7 @@ impl Linked {
     }
 
     /// Adds the calls that they make.
-    pub(super) fn tell(&self, program: &Object, machine: Machine, told: &mut Told) {
+    pub(super) fn tell(&mut self, program: &Object, machine: Machine, told: &mut Told) {
         // Functions that are told the number, by the name under which others find them.
         let mut open: BTreeSet<(String, Loc)> = BTreeSet::new();
         for library in &self.all {
@@ -189,10 +189,16 @@ impl Linked {
                 open.extend(is.map(|(_, loc)| (name.clone(), *loc)));
             }
         }
+        let mut unfollowed = Vec::new();
         for (object, library) in
             [(program, None)].into_iter().chain(self.all.iter().map(|one| (&one.object, Some(one))))
         {
             let given = object.stubs_of(&open);
+            let is_led_to = |slot: u64| {
+                library
+                    .is_none_or(|one| one.start.data.contains(slot) || one.used.data.contains(slot))
+            };
+            unfollowed.extend(object.wrappers_without_stub(&open, &given, is_led_to));
             if given.is_empty() {
                 continue;
             }
@@ -208,6 +214,7 @@ impl Linked {
                 }),
             }
         }
+        self.doubts.extend(unfollowed);
     }
 }
 

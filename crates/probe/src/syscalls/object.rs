@@ -4,6 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use hashbrown::HashMap;
+use landfall_facts::Why;
 use landfall_formats::code::{Flow, Machine, Mention, Place};
 use landfall_formats::elf::{Elf, Versions, Which};
 use landfall_formats::layout::Layout;
@@ -138,6 +139,33 @@ impl Object {
             found.extend(told.map(|(_, loc)| (index, *loc)));
         }
         found
+    }
+
+    /// A doubt for each function that it takes from another, that is told the number of a system call, and
+    /// whose callers here were not found: on some architectures the stubs are not told apart.
+    pub(super) fn wrappers_without_stub(
+        &self,
+        names: &BTreeSet<(String, Loc)>,
+        stubs: &[(usize, Loc)],
+        is_led_to: impl Fn(u64) -> bool,
+    ) -> Vec<Why> {
+        let is_named = |name: &str| names.iter().any(|(wanted, _)| wanted == name);
+        let has_stub = |name: &str| {
+            let stub = format!("{name}@plt");
+            stubs
+                .iter()
+                .any(|(index, _)| self.program.all.get(*index).is_some_and(|one| one.name == stub))
+        };
+        let taken: BTreeSet<&String> =
+            self.slots.iter().filter(|(slot, _)| is_led_to(**slot)).map(|(_, name)| name).collect();
+        let unfollowed = taken.into_iter().filter(|name| is_named(name) && !has_stub(name));
+        let says = |name| {
+            format!(
+                "{} makes system calls by {name}, and with which numbers was not found",
+                self.name
+            )
+        };
+        unfollowed.map(|name| Why::new(says(name))).collect()
     }
 
     /// Where an address stands in the file.
