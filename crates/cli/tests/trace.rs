@@ -618,7 +618,7 @@ fn what_cannot_be_started_is_told_with_its_reason() {
         for (command, why) in [
             ("/etc/passwd", "Permission denied"),
             ("/nowhere/at/all", "No such file"),
-            ("no-such-program-anywhere", "no directory of PATH has it"),
+            ("no-such-program-anywhere", "it is not in PATH"),
         ] {
             let output = landfall("unstarted", by, &[command], Stdio::null());
             let said = String::from_utf8_lossy(&output.stderr);

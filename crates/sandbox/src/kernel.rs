@@ -11,6 +11,8 @@ mod launch;
 #[cfg(target_os = "linux")]
 mod listener;
 #[cfg(target_os = "linux")]
+mod program;
+#[cfg(target_os = "linux")]
 pub(crate) mod ptrace;
 #[cfg(target_os = "linux")]
 mod refused;

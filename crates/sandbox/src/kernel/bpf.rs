@@ -14,7 +14,8 @@ use aya::{Ebpf, EbpfLoader, include_bytes_aligned};
 use landfall_facts::Ended;
 use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
 
-use super::start::{self, Before, Program, Said};
+use super::program::Program;
+use super::start::{self, Before, Said};
 use super::stopping;
 use super::{family, refused};
 use crate::trace::{Counts, Seen, Subject};

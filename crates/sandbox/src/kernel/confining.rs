@@ -8,8 +8,9 @@ use std::{process, thread};
 use rustix::process::{DumpableBehavior, set_dumpable_behavior};
 
 use super::children::{Children, Ended};
-use super::launch::{Manner, Program, become_program, launch};
+use super::launch::{Manner, become_program, launch};
 use super::listener::{Listener, Notification, Received};
+use super::program::Program;
 use super::signals::{self, Signals};
 use crate::confine::{Asked, Ending, Job, Judge, Verdict};
 

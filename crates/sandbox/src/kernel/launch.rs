@@ -5,11 +5,8 @@
 //! they share until execve(2) too. So a policy that refuses everything still lets its program be started.
 #![expect(unsafe_code, reason = "clone, seccomp and execve have no safe form")]
 
-use std::ffi::{CString, OsStr, OsString};
+use std::ffi::CString;
 use std::os::fd::{FromRawFd as _, OwnedFd};
-use std::os::unix::ffi::OsStrExt as _;
-use std::os::unix::fs::PermissionsExt as _;
-use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicI32, AtomicU32, Ordering};
 use std::time::Duration;
 use std::{fs, io, mem, ptr, thread};
@@ -17,14 +14,8 @@ use std::{fs, io, mem, ptr, thread};
 use rustix::process::{Pid, WaitId, WaitIdOptions, WaitOptions, waitid, waitpid};
 
 use super::listener::Listener;
+use super::program::Program;
 use crate::filter::Filter;
-
-/// A program with its arguments and environment, as execve(2) wants them.
-pub(crate) struct Program {
-    path: CString,
-    arguments: Vec<CString>,
-    environment: Vec<CString>,
-}
 
 /// How it is started.
 pub(crate) struct Manner<'a> {
@@ -41,50 +32,6 @@ pub(crate) struct Launched {
     /// The number of its process.
     pub(crate) process: Pid,
     shared: Shared,
-}
-
-impl Program {
-    /// The program of this name, looked for as a shell does.
-    pub(crate) fn new(command: &[OsString]) -> Result<Self, String> {
-        let [name, ..] = command else {
-            return Err("could not start a program: none is named".to_owned());
-        };
-        let path = found(name)?;
-        let c = |text: &OsStr| {
-            CString::new(text.as_bytes())
-                .map_err(|_| format!("could not start {}: a word holds a NUL", path.display()))
-        };
-        let variables = std::env::vars_os().map(|(mut variable, value)| {
-            variable.push("=");
-            variable.push(value);
-            c(&variable)
-        });
-        Ok(Self {
-            path: c(path.as_os_str())?,
-            arguments: command.iter().map(|word| c(word)).collect::<Result<_, _>>()?,
-            environment: variables.collect::<Result<_, _>>()?,
-        })
-    }
-
-    /// Why it could not be executed, in words.
-    fn not_executed(&self, error: &io::Error) -> String {
-        format!("could not start {}: {error}", self.path.to_string_lossy())
-    }
-}
-
-/// Where a program is: by itself where its name has a slash, else in the first directory of PATH that has it.
-fn found(name: &OsStr) -> Result<PathBuf, String> {
-    let can_run = |path: &Path| {
-        fs::metadata(path).is_ok_and(|it| it.is_file() && it.permissions().mode() & 0o111 != 0)
-    };
-    if name.as_bytes().contains(&b'/') {
-        return Ok(name.into());
-    }
-    let paths = std::env::var_os("PATH").unwrap_or_default();
-    let mut candidates = std::env::split_paths(&paths).map(|dir| dir.join(name));
-    candidates
-        .find(|path| can_run(path))
-        .ok_or_else(|| format!("could not start {}: it is not in PATH", name.display()))
 }
 
 /// Starts a program in a process of its own, and gives the listener that its calls are told to. The thread that calls this must live as long as

@@ -12,7 +12,8 @@ use std::time::{Duration, Instant};
 
 use landfall_facts::Ended;
 
-use super::start::{self, Before, Program, Said, Saying};
+use super::program::Program;
+use super::start::{self, Before, Said, Saying};
 use super::stopping::{self, Alarm};
 use super::stops::{self, Stop};
 use super::{family, refused};

@@ -1,21 +1,13 @@
 //! Starts a program that waits, before its first instruction, until whoever traces it is ready.
 #![expect(unsafe_code, reason = "fork, seccomp and execve have no safe form")]
 
-use std::ffi::{CString, OsStr, OsString};
+use std::ffi::CString;
 use std::io::{self, Read as _, Write as _};
 use std::os::fd::AsRawFd as _;
-use std::os::unix::ffi::OsStrExt as _;
-use std::os::unix::fs::PermissionsExt as _;
-use std::path::{Path, PathBuf};
 
 use landfall_facts::Ended;
 
-/// A program with its arguments and environment, as execve(2) wants them.
-pub(super) struct Program {
-    path: CString,
-    arguments: Vec<CString>,
-    environment: Vec<CString>,
-}
+use super::program::Program;
 
 /// What the child does between its start and execve(2), when it is told to go on.
 #[derive(Clone, Copy)]
@@ -50,29 +42,6 @@ pub(super) enum Said {
 }
 
 impl Program {
-    /// The program of this name, looked for as a shell does.
-    pub(super) fn new(command: &[OsString]) -> Result<Self, String> {
-        let [name, ..] = command else {
-            return Err("could not start a program: none is named".to_owned());
-        };
-        let path = found(name)?;
-        let c = |text: &OsStr| {
-            CString::new(text.as_bytes())
-                .map_err(|_| format!("could not start {}: a word holds a NUL", path.display()))
-        };
-        let variables = std::env::vars_os().map(|(name, value)| {
-            let mut variable = name;
-            variable.push("=");
-            variable.push(value);
-            c(&variable)
-        });
-        Ok(Self {
-            path: c(path.as_os_str())?,
-            arguments: command.iter().map(|word| c(word)).collect::<Result<_, _>>()?,
-            environment: variables.collect::<Result<_, _>>()?,
-        })
-    }
-
     /// A child of ours that will become the program once it is told to.
     pub(super) fn start(&self, before: Before<'_>) -> io::Result<Waiting> {
         // Both ends of both pipes are closed by execve(2).
@@ -102,11 +71,6 @@ impl Program {
             }
             process => Ok(Waiting { process, go, said }),
         }
-    }
-
-    /// What is told of a program that could not be executed.
-    pub(super) fn not_executed(&self, error: &io::Error) -> String {
-        format!("could not start {}: {error}", self.path.to_string_lossy())
     }
 }
 
@@ -166,21 +130,6 @@ pub(super) fn ended(status: i32) -> Ended {
     } else {
         Ended::Signal(libc::WTERMSIG(status))
     }
-}
-
-/// The file that a shell would start for a name.
-fn found(name: &OsStr) -> Result<PathBuf, String> {
-    if name.as_bytes().contains(&b'/') {
-        return Ok(PathBuf::from(name));
-    }
-    let is_program = |path: &Path| {
-        path.metadata().is_ok_and(|file| file.is_file() && file.permissions().mode() & 0o111 != 0)
-    };
-    let path = std::env::var_os("PATH").unwrap_or_else(|| "/usr/local/bin:/usr/bin:/bin".into());
-    let mut all = std::env::split_paths(&path).map(|dir| Path::new(".").join(dir).join(name));
-    all.find(|path| is_program(path)).ok_or_else(|| {
-        format!("could not start {}: no directory of PATH has it", name.to_string_lossy())
-    })
 }
 
 /// Waits to be told, does what is to be done before, and becomes the program. Ends with 127 where it cannot.
