@@ -238,12 +238,20 @@ fn when_landfall_is_killed_the_program_dies_and_its_children_are_refused() {
     let shell = fs::read_to_string(desk.join("shell")).unwrap();
     // It hears no more of what is asked.
     signal(program.landfall.id(), "STOP");
+    until("each thread of it stands still", || stands_still(program.landfall.id()));
     program.ask(&getppid);
     sleep(Duration::from_millis(50));
     signal(program.landfall.id(), "KILL");
     assert_eq!(program.answer(), ENOSYS);
     assert_eq!(program.result(&number("sched_yield")), ENOSYS);
     until("the shell lives on", || !is_alive(shell.trim()));
+}
+
+fn stands_still(process: u32) -> bool {
+    let threads = fs::read_dir(format!("/proc/{process}/task")).unwrap();
+    threads.map(|thread| thread.unwrap().path().join("stat")).all(|stat| {
+        fs::read_to_string(stat).unwrap().rsplit(") ").next().unwrap().starts_with('T')
+    })
 }
 
 fn is_alive(process: &str) -> bool {
