@@ -249,9 +249,9 @@ fn when_landfall_is_killed_the_program_dies_and_its_children_are_refused() {
 
 fn stands_still(process: u32) -> bool {
     let threads = fs::read_dir(format!("/proc/{process}/task")).unwrap();
-    threads.map(|thread| thread.unwrap().path().join("stat")).all(|stat| {
-        fs::read_to_string(stat).unwrap().rsplit(") ").next().unwrap().starts_with('T')
-    })
+    threads
+        .map(|thread| thread.unwrap().path().join("stat"))
+        .all(|stat| fs::read_to_string(stat).unwrap().rsplit(") ").next().unwrap().starts_with('T'))
 }
 
 fn is_alive(process: &str) -> bool {

@@ -224,6 +224,22 @@ impl Machine {
     }
 }
 
+impl Machine {
+    /// The same as [`Machine::decode`] for whoever asks where control goes and not what is done: of each
+    /// instruction its address, its length and the way on.
+    pub fn flows<'a>(
+        self,
+        bytes: &'a [u8],
+        address: u64,
+    ) -> Box<dyn Iterator<Item = (u64, u8, Flow)> + 'a> {
+        match self {
+            Self::X64 => Box::new(x86::flows(bytes, address, 64)),
+            Self::X86 => Box::new(x86::flows(bytes, address, 32)),
+            _ => Box::new(self.decode(bytes, address).map(|one| (one.address, one.len, one.flow))),
+        }
+    }
+}
+
 /// How code speaks of an address.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Mention {
@@ -250,13 +266,16 @@ impl Machine {
         }
     }
 
-    /// Whether some bytes of code may store something at an address, by the look of the bytes.
-    pub fn may_store(self, bytes: &[u8], address: u64, place: u64) -> bool {
+    /// Whether some bytes of code may store something at one of some addresses, by the look of the bytes.
+    pub fn may_store(self, bytes: &[u8], address: u64, places: &[u64]) -> bool {
+        let any = |one: fn(&[u8], u64, u64) -> bool| {
+            places.iter().any(|place| one(bytes, address, *place))
+        };
         match self {
-            Self::X64 => x86::may_store_64(bytes, address, place),
-            Self::X86 => memchr::memmem::find(bytes, &(place as u32).to_le_bytes()).is_some(),
-            Self::Arm64 => arm64::may_store(bytes, address, place),
-            Self::Arm => arm::may_store(bytes, address, place),
+            Self::X64 => x86::may_store_64(bytes, address, places),
+            Self::X86 => any(x86::may_store_32),
+            Self::Arm64 => any(arm64::may_store),
+            Self::Arm => any(arm::may_store),
         }
     }
 

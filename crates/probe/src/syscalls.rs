@@ -43,22 +43,35 @@ pub fn syscalls(
     let (arch, machine) = machine(&elf).ok_or_else(|| {
         NotABuild::other("it is for an architecture whose code landfall cannot read")
     })?;
-    let program = Object::read(source, name, machine).map_err(broken)?;
-    if program.described.is_none() {
-        return Err(NotABuild::other("it has no table of functions, as Go programs do"));
-    }
-    let mut told = Told { calls: BTreeMap::new(), unresolved: Vec::new() };
-    let ways = Ways::of(&program);
-    let mut resolved = resolve::resolve(machine, &program, |_| true, &[]);
-    resolved.found.extend(back_from_signals(&program, machine));
-    told.add(&program, &resolved.found, &resolved.lost, |function| ways.to(&program, function));
+    let files = libraries.bytes();
+    let mut objects = Vec::new();
+    // A program and its libraries are read side by side.
+    let own = rayon::in_place_scope(|scope| {
+        scope.spawn(|_| objects = linked::read(files, machine));
+        own(source, name, machine)
+    });
+    let (program, mut told) = own?;
     let mut doubts = libraries.doubts.clone();
     if program.is_loaded || !program.needed.is_empty() {
-        let mut linked = Linked::of(&program, libraries, machine);
+        let mut linked = Linked::of(&program, libraries, objects);
         linked.tell(&program, machine, &mut told);
         doubts.extend(linked.doubts);
     }
     Ok(Syscalls { arch, calls: told.calls, unresolved: told.unresolved, doubts })
+}
+
+/// A program, and the calls of its own code.
+fn own(source: &dyn Source, name: &str, machine: Machine) -> Result<(Object, Told), NotABuild> {
+    let program = Object::read(source, name, machine).map_err(|error| NotABuild::broken(&error))?;
+    if program.described.is_none() {
+        return Err(NotABuild::other("it has no table of functions, as Go programs do"));
+    }
+    let mut told = Told { calls: BTreeMap::new(), unresolved: Vec::new() };
+    let (ways, mut resolved) =
+        rayon::join(|| Ways::of(&program), || resolve::resolve(machine, &program, |_| true));
+    resolved.found.extend(back_from_signals(&program, machine));
+    told.add(&program, &resolved.found, &resolved.lost, |function| ways.to(&program, function));
+    Ok((program, told))
 }
 
 /// By the number of the machine in the header of the file (elf.h).

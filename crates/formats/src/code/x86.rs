@@ -44,23 +44,38 @@ pub(super) fn decode(
     address: u64,
     bits: u32,
 ) -> impl Iterator<Item = Instruction> + '_ {
-    let mut decoder = Decoder::with_ip(bits, bytes, address, DecoderOptions::NONE);
     let mut factory = InstructionInfoFactory::new();
+    each(bytes, address, bits, move |decoded| Instruction {
+        address: decoded.ip(),
+        len: decoded.len() as u8,
+        effects: effects(decoded, &mut factory, bits),
+        flow: flow(decoded),
+    })
+}
+
+/// Of each instruction its address, its length and where control goes.
+pub(super) fn flows(
+    bytes: &[u8],
+    address: u64,
+    bits: u32,
+) -> impl Iterator<Item = (u64, u8, Flow)> + '_ {
+    each(bytes, address, bits, |decoded| (decoded.ip(), decoded.len() as u8, flow(decoded)))
+}
+
+fn each<'a, T>(
+    bytes: &'a [u8],
+    address: u64,
+    bits: u32,
+    mut of: impl FnMut(&Decoded) -> T + 'a,
+) -> impl Iterator<Item = T> + 'a {
+    let mut decoder = Decoder::with_ip(bits, bytes, address, DecoderOptions::NONE);
     let mut decoded = Decoded::default();
     std::iter::from_fn(move || {
         if !decoder.can_decode() {
             return None;
         }
         decoder.decode_out(&mut decoded);
-        if decoded.is_invalid() {
-            return None;
-        }
-        Some(Instruction {
-            address: decoded.ip(),
-            len: decoded.len() as u8,
-            effects: effects(&decoded, &mut factory, bits),
-            flow: flow(&decoded),
-        })
+        (!decoded.is_invalid()).then(|| of(&decoded))
     })
 }
 
@@ -415,7 +430,7 @@ pub(super) fn mentions_64(bytes: &[u8], address: u64, mut each: impl FnMut(u64, 
 }
 
 /// MOV into a place that is counted from the next instruction, before which a number may stand.
-pub(super) fn may_store_64(bytes: &[u8], address: u64, place: u64) -> bool {
+pub(super) fn may_store_64(bytes: &[u8], address: u64, places: &[u64]) -> bool {
     memchr::memchr3_iter(0x89, 0xc7, 0x11, bytes).any(|at| {
         let Some(Ok(four)) = bytes.get(at + 2..at + 6).map(<[u8; 4]>::try_from) else {
             return false;
@@ -423,11 +438,17 @@ pub(super) fn may_store_64(bytes: &[u8], address: u64, place: u64) -> bool {
         let number = if bytes[at] == 0xc7 { 4 } else { 0 };
         let next = address.wrapping_add(at as u64 + 6 + number);
         let target = next.wrapping_add_signed(i64::from(i32::from_le_bytes(four)));
-        bytes[at + 1] & 0xc7 == 5 && (target..target.saturating_add(16)).contains(&place)
+        let stored = target..target.saturating_add(16);
+        bytes[at + 1] & 0xc7 == 5 && places.iter().any(|place| stored.contains(place))
     })
 }
 
 /// The same for 386, which writes addresses as they are.
+pub(super) fn may_store_32(bytes: &[u8], _: u64, place: u64) -> bool {
+    memchr::memmem::find(bytes, &(place as u32).to_le_bytes()).is_some()
+}
+
+/// The same as [`mentions_64`] for 386.
 pub(super) fn mentions_32(bytes: &[u8], address: u64, mut each: impl FnMut(u64, Mention, u64)) {
     let distance = |at: usize| {
         let four: [u8; 4] = bytes.get(at..at + 4)?.try_into().ok()?;

@@ -1,13 +1,17 @@
-//! The dynamic string table: read whole where it is small, name by name where it is not.
+//! The dynamic string table: read whole where it is small or many names are asked for, else name by name.
 
 use std::borrow::Cow;
-use std::cell::Cell;
+use std::cell::{Cell, OnceCell};
 
 use super::Elf;
 use crate::{ReadError, bytes, bytes_up_to};
 
-/// A program that exports every function has megabytes of names, of which a few are asked for.
+/// A program that exports every function has megabytes of names, of which often a few are asked for.
 const SMALL: u64 = 1 << 18;
+/// Whoever asks for more than so many asks for all.
+const FEW: u32 = 64;
+/// No table of a real program is longer: more than that is never read whole.
+const LONGEST_TABLE: u64 = 1 << 26;
 /// C++ and generic Go make long names; longer than this is no name.
 const LONGEST_NAME: u64 = 1 << 16;
 
@@ -15,7 +19,8 @@ pub(super) struct Strings<'a> {
     elf: &'a Elf<'a>,
     offset: u64,
     len: u64,
-    whole: Option<Cow<'a, [u8]>>,
+    whole: OnceCell<Cow<'a, [u8]>>,
+    asked: Cell<u32>,
     left: Cell<u64>,
 }
 
@@ -28,10 +33,19 @@ impl<'a> Strings<'a> {
         if len > left {
             return Err(ReadError::damaged(offset, "the string table reaches beyond its segment"));
         }
-        let whole = (len <= SMALL).then(|| bytes(elf.source, offset, len)).transpose()?;
         // A symbol with a name takes some hundred bytes, of which a tenth are in the table.
         let left = Cell::new(len.saturating_mul(16).saturating_add(1 << 24));
-        Ok(Self { elf, offset, len, whole, left })
+        let strings = Self { elf, offset, len, whole: OnceCell::new(), asked: Cell::new(0), left };
+        if len <= SMALL {
+            strings.read_whole()?;
+        }
+        Ok(strings)
+    }
+
+    fn read_whole(&self) -> Result<(), ReadError> {
+        let whole = bytes(self.elf.source, self.offset, self.len)?;
+        self.whole.get_or_init(|| whole);
+        Ok(())
     }
 
     /// Counts text that is handed out. A linker lets names share their ends; a forger lets a
@@ -65,7 +79,11 @@ impl<'a> Strings<'a> {
         if at >= self.len {
             return Err(outside());
         }
-        if let Some(whole) = &self.whole {
+        self.asked.set(self.asked.get().saturating_add(1));
+        if self.asked.get() == FEW && self.whole.get().is_none() && self.len <= LONGEST_TABLE {
+            self.read_whole()?;
+        }
+        if let Some(whole) = self.whole.get() {
             return self
                 .elf
                 .numbers(whole)

@@ -4,7 +4,7 @@
 use hashbrown::HashMap;
 
 use super::functions::Program;
-use super::graph::{DataEdge, Graph};
+use super::graph::Graph;
 use super::memory::Memory;
 
 /// How many words that lead nowhere end what Go lays out as one and nobody writes to: behind a table of
@@ -15,8 +15,7 @@ const MOST_BARREN: u32 = 8;
 pub(super) struct Data<'a> {
     memory: &'a Memory,
     program: &'a Program,
-    /// What each function speaks of, by the function.
-    by_function: Vec<DataEdge>,
+    graph: &'a Graph,
     /// Where something begins whose address a function takes.
     begins: Vec<u64>,
     /// What is not followed: the description of the whole program leads to everything.
@@ -77,19 +76,12 @@ impl<'a> Data<'a> {
     pub(super) fn new(
         memory: &'a Memory,
         program: &'a Program,
-        graph: &Graph,
+        graph: &'a Graph,
         closed: Vec<(u64, u64)>,
         types: Option<Types>,
     ) -> Self {
-        let taken = graph.data.iter().filter(|edge| edge.taken);
-        let mut begins: Vec<u64> = taken.map(|edge| edge.address).collect();
-        begins.sort_unstable();
-        begins.dedup();
-        let mut by_function = graph.data.clone();
-        by_function.sort_unstable_by_key(|edge| (edge.from, edge.address, !edge.taken));
-        by_function.dedup_by_key(|edge| (edge.from, edge.address));
         let anchored = if types.is_some() { 0 } else { graph.anchored() };
-        Self { memory, program, by_function, begins, closed, types, anchored }
+        Self { memory, program, graph, begins: graph.begins(), closed, types, anchored }
     }
 
     /// The functions that the data leads to of which a function speaks, and which nobody spoke of before.
@@ -99,15 +91,13 @@ impl<'a> Data<'a> {
         seen: &mut Seen,
         each: &mut impl FnMut(usize),
     ) {
-        let function = function as u32;
-        let first = self.by_function.partition_point(|edge| edge.from < function);
         let mut open: Vec<u64> = Vec::new();
-        for edge in self.by_function[first..].iter().take_while(|edge| edge.from == function) {
-            if edge.taken {
-                open.push(edge.address);
-            } else if seen.words.insert(edge.address) {
+        for one in self.graph.spoken(function) {
+            if one.is_taken() {
+                open.push(one.address());
+            } else if seen.words.insert(one.address()) {
                 // What is read is one word, whatever lies behind it.
-                self.word(edge.address, &mut open, each);
+                self.word(one.address(), &mut open, each);
             }
         }
         while let Some(address) = open.pop() {

@@ -52,6 +52,15 @@ pub(super) fn follow(
     Function { machine, memory, copies, all, start, end, go }.follow()
 }
 
+/// Where control can go within a function.
+enum Next {
+    Nowhere,
+    /// To this instruction.
+    There(usize),
+    /// Through a table of jumps: to any place that something jumps to, or that nothing falls into.
+    Anywhere,
+}
+
 struct Function<'a> {
     machine: Machine,
     memory: &'a Memory,
@@ -70,6 +79,8 @@ impl Function<'_> {
         let convention = self.machine.convention();
         let mut states: BTreeMap<usize, State> = BTreeMap::new();
         let mut queue = BTreeSet::new();
+        // What is held wherever a table of jumps is gone through.
+        let mut anywhere: Option<State> = None;
         if !self.all.is_empty() {
             states.insert(0, State::first(&convention, self.go));
             queue.insert(0);
@@ -85,11 +96,25 @@ impl Function<'_> {
                     return Followed { given_up: true, ..Followed::default() };
                 }
                 self.apply(one, &mut state, None);
-                let mut next = Vec::new();
-                let falls = self.successors(one, &leaders, &mut next);
-                // Go back to the beginning where the stack was too small, and begin anew.
-                for target in next.into_iter().filter(|target| !self.go || *target > 0) {
-                    into(&mut states, &mut queue, target, &state);
+                let (falls, next) = self.successors(one);
+                match next {
+                    Next::Nowhere => {}
+                    // Go goes back to the beginning where the stack was too small, and begins anew.
+                    Next::There(0) if self.go => {}
+                    Next::There(target) => into(&mut states, &mut queue, target, &state),
+                    Next::Anywhere => {
+                        let grew = match &mut anywhere {
+                            Some(there) => there.join(&state),
+                            None => {
+                                anywhere = Some(state.clone());
+                                true
+                            }
+                        };
+                        if let Some(state) = anywhere.as_ref().filter(|_| grew) {
+                            let all = leaders.iter().enumerate().skip(1).filter(|(_, is)| **is);
+                            all.for_each(|(index, _)| into(&mut states, &mut queue, index, state));
+                        }
+                    }
                 }
                 self.leave(one, &mut state, &convention, None);
                 if !falls {
@@ -136,27 +161,17 @@ impl Function<'_> {
         self.all.binary_search_by_key(&address, |one| one.address).ok()
     }
 
-    /// Where control can go within the function but to the next instruction, and whether also there.
-    fn successors(&self, one: &Instruction, leaders: &[bool], into: &mut Vec<usize>) -> bool {
+    /// Whether control can go to the next instruction, and where else within the function.
+    fn successors(&self, one: &Instruction) -> (bool, Next) {
+        let there = |target| self.index_of(target).map_or(Next::Nowhere, Next::There);
         match one.flow {
-            Flow::Next | Flow::Syscall => true,
-            Flow::Call(target) if !self.go => self.returns(target, 4),
-            Flow::Call(_) | Flow::CallRegister(_) | Flow::CallMemory(_) => true,
-            Flow::Jump(target) => {
-                into.extend(self.index_of(target));
-                false
-            }
-            Flow::Branch(target) => {
-                into.extend(self.index_of(target));
-                true
-            }
-            // A table of jumps: to any place that something jumps to, or that nothing falls into.
-            Flow::JumpRegister(_) | Flow::JumpMemory(_) => {
-                let all = leaders.iter().enumerate().filter(|(_, is)| **is);
-                into.extend(all.map(|(index, _)| index).filter(|index| *index > 0));
-                false
-            }
-            Flow::Return | Flow::Stop => false,
+            Flow::Next | Flow::Syscall => (true, Next::Nowhere),
+            Flow::Call(target) if !self.go => (self.returns(target, 4), Next::Nowhere),
+            Flow::Call(_) | Flow::CallRegister(_) | Flow::CallMemory(_) => (true, Next::Nowhere),
+            Flow::Jump(target) => (false, there(target)),
+            Flow::Branch(target) => (true, there(target)),
+            Flow::JumpRegister(_) | Flow::JumpMemory(_) => (false, Next::Anywhere),
+            Flow::Return | Flow::Stop => (false, Next::Nowhere),
         }
     }
 
@@ -199,14 +214,14 @@ impl Function<'_> {
             let Some(rest) = from.checked_sub(target).and_then(|at| code.get(at as usize..)) else {
                 return true;
             };
-            for one in self.machine.decode(rest, from) {
-                if !seen.insert(one.address) {
+            for (address, _, flow) in self.machine.flows(rest, from) {
+                if !seen.insert(address) {
                     break;
                 }
                 if seen.len() > MOST {
                     return true;
                 }
-                match one.flow {
+                match flow {
                     Flow::Next | Flow::Syscall | Flow::CallRegister(_) | Flow::CallMemory(_) => {}
                     Flow::Call(callee) if self.returns(callee, depth - 1) => {}
                     Flow::Branch(to) => open.push(to),

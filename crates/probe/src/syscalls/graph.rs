@@ -1,86 +1,131 @@
 //! Who speaks of whom: the functions of a program, and the places in them that call or take others.
 
+use std::ops::RangeInclusive;
+
 use landfall_formats::code::{Machine, Mention};
 use rayon::prelude::*;
 
 use super::functions::Program;
 use super::memory::Memory;
 
-/// A place in one function that goes to the beginning of another, or takes its address.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) struct Edge {
-    /// The function that is gone to.
-    pub(super) to: u32,
-    /// The function that goes.
-    pub(super) from: u32,
-    /// The place.
-    pub(super) site: u64,
-    /// Whether its address is taken, and it is not gone to.
-    pub(super) taken: bool,
+/// A function that is gone to, or whose address is taken: four bytes, for there are millions of these.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Callee(u32);
+
+impl Callee {
+    const TAKEN: u32 = 1 << 31;
+
+    fn new(function: usize, taken: bool) -> Self {
+        Self(function as u32 & !Self::TAKEN | if taken { Self::TAKEN } else { 0 })
+    }
+
+    fn function(self) -> usize {
+        (self.0 & !Self::TAKEN) as usize
+    }
+
+    fn is_taken(self) -> bool {
+        self.0 & Self::TAKEN != 0
+    }
 }
 
-/// A function that takes an address outside the code, or what lies there.
+/// An address outside the code of which a function speaks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) struct DataEdge {
+pub(super) struct Spoken(u64);
+
+impl Spoken {
+    /// No program of Linux has an address there.
+    const READ: u64 = 1 << 63;
+
+    fn new(address: u64, taken: bool) -> Self {
+        Self(address & !Self::READ | if taken { 0 } else { Self::READ })
+    }
+
     /// The address.
-    pub(super) address: u64,
-    /// The function.
-    pub(super) from: u32,
-    /// Whether it takes the address itself.
-    pub(super) taken: bool,
+    pub(super) fn address(self) -> u64 {
+        self.0 & !Self::READ
+    }
+
+    /// Whether the address itself is taken, and not what lies there.
+    pub(super) fn is_taken(self) -> bool {
+        self.0 & Self::READ == 0
+    }
 }
 
 /// The edges of a program.
 pub(super) struct Graph {
     machine: Machine,
-    /// By whom they go to.
-    by_callee: Vec<Edge>,
-    /// Where the edges of each function begin in `callees`.
-    starts: Vec<u32>,
     /// For each function those that it goes to or takes.
-    callees: Vec<u32>,
-    /// Each function that speaks of an address outside the code, with the address.
-    pub(super) data: Vec<DataEdge>,
+    callees: Lists<Callee>,
+    /// For each function those that go to it.
+    callers: Lists<u32>,
+    /// For each function the addresses outside the code of which it speaks.
+    spoken: Lists<Spoken>,
     /// Places that may call the kernel, each with its function.
     pub(super) kernel_calls: Vec<(u32, u64)>,
+}
+
+/// A list for each function, all in one.
+struct Lists<T> {
+    /// Where the list of each begins, and where the last ends.
+    starts: Vec<u32>,
+    all: Vec<T>,
+}
+
+impl<T> Lists<T> {
+    /// With room for so many things of so many functions.
+    fn new(things: usize, functions: usize) -> Self {
+        let mut starts = Vec::with_capacity(functions + 1);
+        starts.push(0);
+        Self { starts, all: Vec::with_capacity(things) }
+    }
+
+    /// Ends the list of a function.
+    fn end(&mut self) {
+        self.starts.push(self.all.len() as u32);
+    }
+
+    /// Adds the lists of the functions behind.
+    fn append(&mut self, mut behind: Self) {
+        let before = self.all.len() as u32;
+        self.starts.extend(behind.starts.iter().skip(1).map(|start| start + before));
+        self.all.append(&mut behind.all);
+    }
+
+    fn of(&self, function: usize) -> &[T] {
+        let ends = self.starts.get(function).zip(self.starts.get(function + 1));
+        ends.and_then(|(start, end)| self.all.get(*start as usize..*end as usize))
+            .unwrap_or_default()
+    }
+
+    fn each(&self) -> impl Iterator<Item = (usize, &[T])> {
+        (0..self.starts.len() - 1).map(|function| (function, self.of(function)))
+    }
 }
 
 impl Graph {
     /// Reads the code of all functions.
     pub(super) fn of(machine: Machine, memory: &Memory, program: &Program) -> Self {
         const AT_ONCE: usize = 1 << 10;
-        let parts: Vec<Part> = program
-            .all
+        let functions: Vec<usize> = (0..program.all.len()).collect();
+        let parts: Vec<Part> = functions
             .par_chunks(AT_ONCE)
-            .enumerate()
-            .map(|(chunk, _)| {
-                let first = chunk * AT_ONCE;
-                let last = (first + AT_ONCE).min(program.all.len());
+            .map(|chunk| {
                 let mut part = Part::default();
-                for index in first..last {
-                    part.read(machine, memory, program, index);
-                }
+                chunk.iter().for_each(|index| part.read(machine, memory, program, *index));
                 part
             })
             .collect();
-        let mut by_callee = Vec::with_capacity(parts.iter().map(|part| part.edges.len()).sum());
-        let (mut data, mut kernel_calls) = (Vec::new(), Vec::new());
-        let mut starts = vec![0; program.all.len() + 1];
-        let mut callees = Vec::with_capacity(by_callee.capacity());
+        let count = |len: fn(&Part) -> usize| parts.iter().map(len).sum::<usize>();
+        let mut callees = Lists::new(count(|part| part.callees.all.len()), functions.len());
+        let mut spoken = Lists::new(count(|part| part.spoken.all.len()), functions.len());
+        let mut kernel_calls = Vec::new();
         for part in parts {
-            for edge in &part.edges {
-                starts[edge.from as usize + 1] += 1;
-                callees.push(edge.to);
-            }
-            by_callee.extend(part.edges);
-            data.extend(part.data);
+            callees.append(part.callees);
+            spoken.append(part.spoken);
             kernel_calls.extend(part.kernel_calls);
         }
-        for index in 1..starts.len() {
-            starts[index] += starts[index - 1];
-        }
-        by_callee.par_sort_unstable();
-        Self { machine, by_callee, starts, callees, data, kernel_calls }
+        let callers = turned(&callees);
+        Self { machine, callees, callers, spoken, kernel_calls }
     }
 
     /// How far from an address that C code takes it reaches for other things.
@@ -90,68 +135,122 @@ impl Graph {
 
     /// How many functions there are.
     pub(super) fn len(&self) -> usize {
-        self.starts.len() - 1
+        self.callees.starts.len() - 1
     }
 
-    /// The places that go to a function or take its address.
-    pub(super) fn callers(&self, function: usize) -> &[Edge] {
-        let function = function as u32;
-        let first = self.by_callee.partition_point(|edge| edge.to < function);
-        let rest = self.by_callee.get(first..).unwrap_or_default();
-        let count = rest.partition_point(|edge| edge.to == function);
-        &rest[..count]
+    /// The functions that go to a function, each once, in order.
+    pub(super) fn callers(&self, function: usize) -> impl Iterator<Item = usize> {
+        let mut last = None;
+        let each = self.callers.of(function).iter();
+        each.filter(move |from| last.replace(**from) != Some(**from)).map(|from| *from as usize)
     }
 
-    /// The functions that may store something at an address, by the look of their code.
+    /// The functions that a function goes to or takes, in the order of its code.
+    pub(super) fn callees(&self, function: usize) -> impl Iterator<Item = usize> {
+        self.callees.of(function).iter().map(|one| one.function())
+    }
+
+    /// The addresses outside the code of which a function speaks, each once, in order.
+    pub(super) fn spoken(&self, function: usize) -> &[Spoken] {
+        self.spoken.of(function)
+    }
+
+    /// The addresses outside the code that some function takes, in order.
+    pub(super) fn begins(&self) -> Vec<u64> {
+        let taken = self.spoken.all.iter().filter(|one| one.is_taken());
+        let mut begins: Vec<u64> = taken.map(|one| one.address()).collect();
+        begins.par_sort_unstable();
+        begins.dedup();
+        begins
+    }
+
+    /// The functions that take an address of some ranges.
+    pub(super) fn taking(&self, ranges: &[RangeInclusive<u64>]) -> Vec<usize> {
+        let takes = |one: &Spoken| {
+            one.is_taken() && ranges.iter().any(|range| range.contains(&one.address()))
+        };
+        let functions = self.spoken.each().filter(|(_, all)| all.iter().any(takes));
+        functions.map(|(function, _)| function).collect()
+    }
+
+    /// The functions that may store something at some addresses, by the look of their code.
     pub(super) fn stores_near(
         &self,
         memory: &Memory,
         program: &Program,
-        address: u64,
+        addresses: &[u64],
     ) -> Vec<usize> {
-        let mut found = Vec::new();
-        for (index, function) in program.all.iter().enumerate() {
-            let Some(code) = memory.between(function.start, function.end) else { continue };
-            if self.machine.may_store(code, function.start, address) {
-                found.push(index);
-            }
-        }
-        found
-    }
-
-    /// The functions that a function goes to or takes, in the order of its code.
-    pub(super) fn callees(&self, function: usize) -> &[u32] {
-        let (first, last) = (self.starts[function] as usize, self.starts[function + 1] as usize);
-        &self.callees[first..last]
+        let may_store = |index: &usize| {
+            let Some(function) = program.all.get(*index) else { return false };
+            let code = memory.between(function.start, function.end);
+            code.is_some_and(|code| self.machine.may_store(code, function.start, addresses))
+        };
+        (0..program.all.len()).into_par_iter().filter(may_store).collect()
     }
 }
 
-#[derive(Default)]
+/// Who goes to each function, of where each goes.
+fn turned(callees: &Lists<Callee>) -> Lists<u32> {
+    let goes = |one: &&Callee| !one.is_taken();
+    let mut starts = vec![0u32; callees.starts.len() + 1];
+    callees.all.iter().filter(goes).for_each(|one| starts[one.function() + 2] += 1);
+    for index in 1..starts.len() {
+        starts[index] += starts[index - 1];
+    }
+    let mut all = vec![0u32; starts.last().map_or(0, |last| *last as usize)];
+    // The start of each moves on to its end, which is where the next begins.
+    for (from, to) in callees.each() {
+        for one in to.iter().filter(goes) {
+            let place = &mut starts[one.function() + 1];
+            all[*place as usize] = from as u32;
+            *place += 1;
+        }
+    }
+    starts.pop();
+    Lists { starts, all }
+}
+
 struct Part {
-    edges: Vec<Edge>,
-    data: Vec<DataEdge>,
+    callees: Lists<Callee>,
+    spoken: Lists<Spoken>,
     kernel_calls: Vec<(u32, u64)>,
+    /// Of the function that is read.
+    own: Vec<Spoken>,
+}
+
+impl Default for Part {
+    fn default() -> Self {
+        let (callees, spoken) = (Lists::new(0, 0), Lists::new(0, 0));
+        Self { callees, spoken, kernel_calls: Vec::new(), own: Vec::new() }
+    }
 }
 
 impl Part {
     fn read(&mut self, machine: Machine, memory: &Memory, program: &Program, index: usize) {
-        let Some(function) = program.all.get(index) else { return };
-        let Some(code) = memory.between(function.start, function.end) else { return };
-        let from = index as u32;
-        machine.mentions(code, function.start, |site, mention, target| {
-            if target >= function.start && target < function.end {
-                return;
-            }
-            if let Some(to) = program.starts_at(target) {
+        let code = program
+            .all
+            .get(index)
+            .and_then(|function| Some((function, memory.between(function.start, function.end)?)));
+        if let Some((function, code)) = code {
+            machine.mentions(code, function.start, |_, mention, target| {
+                if target >= function.start && target < function.end {
+                    return;
+                }
                 let taken = matches!(mention, Mention::Takes | Mention::Reads);
-                self.edges.push(Edge { to: to as u32, from, site, taken });
-            } else if matches!(mention, Mention::Takes | Mention::Reads) && !program.is_code(target)
-            {
-                let taken = mention == Mention::Takes;
-                self.data.push(DataEdge { address: target, from, taken });
-            }
-        });
-        let calls = machine.kernel_calls(code, function.start);
-        self.kernel_calls.extend(calls.into_iter().map(|site| (from, site)));
+                if let Some(to) = program.starts_at(target) {
+                    self.callees.all.push(Callee::new(to, taken));
+                } else if taken && !program.is_code(target) {
+                    self.own.push(Spoken::new(target, mention == Mention::Takes));
+                }
+            });
+            let calls = machine.kernel_calls(code, function.start);
+            self.kernel_calls.extend(calls.into_iter().map(|site| (index as u32, site)));
+            // Of what is taken and read, it counts that it is taken.
+            self.own.sort_unstable_by_key(|one| (one.address(), !one.is_taken()));
+            self.own.dedup_by_key(|one| one.address());
+            self.spoken.all.append(&mut self.own);
+        }
+        self.callees.end();
+        self.spoken.end();
     }
 }

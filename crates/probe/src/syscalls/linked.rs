@@ -4,13 +4,15 @@
 use std::collections::BTreeSet;
 
 use landfall_facts::{Build, Machine as Place, Shelf, Tier, Why};
-use landfall_formats::Source;
 use landfall_formats::code::Machine;
+use landfall_formats::{ReadError, Source};
+use rayon::prelude::*;
 
 use super::Told;
+use super::data::Data;
 use super::object::Object;
 use super::reach::Reach;
-use super::resolve::{Resolved, resolve};
+use super::resolve::{Resolved, resolve, resolve_given};
 use super::value::Loc;
 use crate::world::{Blind, World};
 
@@ -72,6 +74,36 @@ impl Libraries {
         libraries.doubts.extend(seen.unseen.clone());
         libraries
     }
+
+    /// The bytes of each file, with its name.
+    pub(super) fn bytes(&self) -> Vec<(String, Result<Vec<u8>, ReadError>)> {
+        let bytes = |file: &dyn Source| {
+            // No library of a real machine is half as long.
+            const LONGEST: u64 = 256 << 20;
+            if file.len() > LONGEST {
+                return Err(ReadError::damaged(0, "it is longer than any library"));
+            }
+            let mut bytes = vec![0; usize::try_from(file.len()).unwrap_or(0)];
+            file.fill(0, &mut bytes)?;
+            Ok(bytes)
+        };
+        self.files.iter().map(|(name, file)| (name.clone(), bytes(file.as_ref()))).collect()
+    }
+}
+
+/// A library that was read, or why it could not be.
+type Read = Result<Object, (String, ReadError)>;
+
+/// Reads libraries, side by side.
+pub(super) fn read(
+    files: Vec<(String, Result<Vec<u8>, ReadError>)>,
+    machine: Machine,
+) -> Vec<Read> {
+    let each = files.into_par_iter().map(|(name, bytes)| {
+        let read = bytes.and_then(|bytes| Object::read(&bytes, &name, machine));
+        read.map_err(|error| (name, error))
+    });
+    each.collect()
 }
 
 /// The libraries of a program, followed.
@@ -92,14 +124,17 @@ struct Library {
 
 impl Linked {
     /// Reads the libraries, and follows what the program takes from them.
-    pub(super) fn of(program: &Object, libraries: &Libraries, machine: Machine) -> Self {
+    pub(super) fn of(program: &Object, libraries: &Libraries, read: Vec<Read>) -> Self {
         let (mut objects, mut doubts) = (Vec::new(), Vec::new());
-        for (name, file) in &libraries.files {
-            match Object::read(file.as_ref(), name, machine) {
+        for one in read {
+            match one {
                 Ok(object) => objects.push(object),
-                Err(error) => doubts.push(Why::new(format!("could not read {name}: {error}"))),
+                Err((name, error)) => {
+                    doubts.push(Why::new(format!("could not read {name}: {error}")));
+                }
             }
         }
+        let data: Vec<Data<'_>> = objects.par_iter().map(Object::data).collect();
         let has = |name: &&String| {
             let is = |object: &Object| object.name.rsplit('/').next() == Some(name.as_str());
             libraries.files.is_empty() || objects.iter().any(is)
@@ -127,16 +162,18 @@ impl Linked {
                 object.first.iter().copied().chain(entry(object)).collect()
             }
         };
-        let start = spread(&objects, &at_start, first);
+        let start = spread(&objects, &data, &at_start, first);
         let taken: BTreeSet<String> = program.slots.values().cloned().collect();
-        let used = spread(&objects, &taken, |_| Vec::new());
+        let used = spread(&objects, &data, &taken, |_| Vec::new());
         // Of what is loaded by its name all may be called.
-        let plugged = spread(&objects, &BTreeSet::new(), |object| match is_plugged(object) {
-            true => {
-                object.exports.values().flatten().copied().chain(object.first.clone()).collect()
-            }
-            false => Vec::new(),
-        });
+        let plugged =
+            spread(&objects, &data, &BTreeSet::new(), |object| match is_plugged(object) {
+                true => {
+                    object.exports.values().flatten().copied().chain(object.first.clone()).collect()
+                }
+                false => Vec::new(),
+            });
+        drop(data);
         let reaches = start.into_iter().zip(used).zip(plugged);
         let all = objects.into_iter().zip(reaches);
         let all = all
@@ -180,8 +217,10 @@ impl Linked {
     pub(super) fn tell(&mut self, program: &Object, machine: Machine, told: &mut Told) {
         // Functions that are told the number, by the name under which others find them.
         let mut open: BTreeSet<(String, Loc)> = BTreeSet::new();
-        for library in &self.all {
-            let resolved = resolve(machine, &library.object, |one| library.has(one), &[]);
+        let each = self.all.par_iter();
+        let each: Vec<Resolved> =
+            each.map(|library| resolve(machine, &library.object, |one| library.has(one))).collect();
+        for (library, resolved) in self.all.iter().zip(each) {
             library.tell(&resolved, told);
             for (name, functions) in &library.object.exports {
                 let wrappers = resolved.wrappers.iter();
@@ -203,10 +242,7 @@ impl Linked {
                 continue;
             }
             let counts = |function| library.is_none_or(|library| library.has(function));
-            let mut resolved = resolve(machine, object, counts, &given);
-            let through = |chain: &[usize]| given.iter().any(|(stub, _)| chain.contains(stub));
-            resolved.found.retain(|found| through(&found.chain));
-            resolved.lost.retain(|lost| through(&lost.chain));
+            let resolved = resolve_given(machine, object, counts, &given);
             match library {
                 Some(library) => library.tell(&resolved, told),
                 None => told.add(object, &resolved.found, &resolved.lost, |function| {
@@ -246,15 +282,15 @@ fn is_plugged(object: &Object) -> bool {
 /// What some names lead to in all objects, with more functions of each to begin with.
 fn spread(
     objects: &[Object],
+    data: &[Data<'_>],
     names: &BTreeSet<String>,
-    more: impl Fn(&Object) -> Vec<usize>,
+    more: impl Fn(&Object) -> Vec<usize> + Sync,
 ) -> Vec<Reach> {
     let mut names = names.clone();
-    let data: Vec<_> = objects.iter().map(Object::data).collect();
     loop {
         let reaches: Vec<Reach> = objects
-            .iter()
-            .zip(&data)
+            .par_iter()
+            .zip(data)
             .map(|(object, data)| {
                 let mut roots = more(object);
                 let asked = names.iter().filter_map(|name| object.exports.get(name));

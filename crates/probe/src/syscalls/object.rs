@@ -10,6 +10,7 @@ use landfall_formats::elf::{Elf, Versions, Which};
 use landfall_formats::layout::Layout;
 use landfall_formats::pclntab::Description;
 use landfall_formats::{ReadError, Source};
+use rayon::prelude::*;
 
 use super::data::{Data, Types};
 use super::functions::{Described, Function, Program};
@@ -61,7 +62,7 @@ impl Object {
             Some(dynamic) => dynamic.symbols(&elf, &Versions::default(), which),
             None => Ok(Vec::new()),
         };
-        let exports = symbols(Which::Exports)?;
+        let mut exports = symbols(Which::Exports)?;
         let mut slots = HashMap::new();
         if let Some(dynamic) = &dynamic {
             let imports = symbols(Which::Imports)?;
@@ -74,6 +75,10 @@ impl Object {
                 }
             }
         }
+        // What Go made is known by its own table, and others take nothing of Go by name.
+        let go = described.map(|one| (one.is.text, functions.last().map_or(0, |last| last.end)));
+        let is_go = |address: u64| go.is_some_and(|(start, end)| (start..end).contains(&address));
+        exports.retain(|export| !is_go(export.address));
         let native = Native { elf: &elf, memory: &memory, machine, slots: &slots };
         let named = exports.iter().map(|one| (one.address, one.size, one.name.clone()));
         native.add(named.collect(), &mut functions)?;
@@ -259,31 +264,22 @@ impl Native<'_> {
     fn join_pieces(&self, gaps: &BTreeMap<u64, Gap>, all: &mut Vec<Function>) {
         all.sort_by_key(|one| one.start);
         all.dedup_by_key(|one| one.start);
-        let mut joined: Vec<Function> = Vec::with_capacity(all.len());
-        for one in all.drain(..) {
+        let (machine, memory) = (self.machine, self.memory);
+        let goes_on = |pair: &[Function]| {
+            let [last, one] = pair else { return false };
+            let is_piece = !last.go && !one.go && one.name.is_empty() && last.end == one.start;
             let is_called = gaps.get(&one.start) == Some(&Gap::Called);
-            let goes_on = |last: &Function| {
-                let is_own = !gaps.contains_key(&last.start);
-                let is_piece = !last.go && !one.go && one.name.is_empty() && last.end == one.start;
-                is_own && is_piece && !is_called && self.runs_on(last)
-            };
-            match joined.last_mut() {
-                Some(last) if goes_on(last) => last.end = one.end,
-                _ => joined.push(one),
+            is_piece && !is_called && runs_on(machine, memory, last)
+        };
+        let goes_on: Vec<bool> = all.par_windows(2).map(goes_on).collect();
+        let mut joined: Vec<Function> = Vec::with_capacity(all.len());
+        for (one, goes_on) in all.drain(..).zip([false].into_iter().chain(goes_on)) {
+            match joined.last_mut().filter(|last| goes_on && !gaps.contains_key(&last.start)) {
+                Some(last) => last.end = one.end,
+                None => joined.push(one),
             }
         }
         *all = joined;
-    }
-
-    /// Whether the last instruction of a function leads on to what stands behind it. What is called last
-    /// does not come back.
-    fn runs_on(&self, function: &Function) -> bool {
-        let Some(code) = self.memory.between(function.start, function.end) else { return false };
-        let last = self.machine.decode(code, function.start).last();
-        last.is_some_and(|last| {
-            let at_end = last.address + u64::from(last.len) == function.end;
-            at_end && matches!(last.flow, Flow::Next | Flow::Syscall | Flow::Branch(_))
-        })
     }
 
     /// The stubs that jump to where the loader says (the procedure linkage table).
@@ -340,12 +336,20 @@ impl Native<'_> {
             starts.push((self.elf.entry, end));
             kinds.insert(self.elf.entry, Gap::Called);
         }
-        for stretch in self.memory.stretches.iter().filter(|one| one.executable) {
-            // A file of Go has little else, and its own code is known.
-            if gaps.iter().all(|(start, end)| end - start < 64) {
-                continue;
+        // Code of Go calls only what its own table knows, or what it has the address of.
+        let mut of_go = all.iter().filter(|one| one.go);
+        let go = of_go.next().map(|one| (one.start, of_go.next_back().unwrap_or(one).end));
+        let stretches = self.memory.stretches.iter().filter(|one| one.executable);
+        let code = stretches.flat_map(|one| {
+            let end = one.address + one.bytes.len() as u64;
+            match go.filter(|(start, last)| (one.address..end).contains(start) && *last <= end) {
+                Some((start, last)) => vec![(one.address, start), (last, end)],
+                None => vec![(one.address, end)],
             }
-            self.machine.mentions(&stretch.bytes, stretch.address, |_, mention, target| {
+        });
+        for (start, end) in code {
+            let Some(bytes) = self.memory.between(start, end) else { continue };
+            self.machine.mentions(bytes, start, |_, mention, target| {
                 if mention == Mention::Calls
                     && let Some((_, end)) = in_gap(target)
                 {
@@ -365,4 +369,15 @@ impl Native<'_> {
         all.extend(new);
         kinds
     }
+}
+
+/// Whether the last instruction of a function leads on to what stands behind it. What is called last does
+/// not come back.
+fn runs_on(machine: Machine, memory: &Memory, function: &Function) -> bool {
+    let Some(code) = memory.between(function.start, function.end) else { return false };
+    let last = machine.flows(code, function.start).last();
+    last.is_some_and(|(address, len, flow)| {
+        let at_end = address + u64::from(len) == function.end;
+        at_end && matches!(flow, Flow::Next | Flow::Syscall | Flow::Branch(_))
+    })
 }

@@ -41,7 +41,7 @@ impl Reach {
                     queue.push_back(to);
                 }
             };
-            graph.callees(function).iter().for_each(|to| go(*to as usize));
+            graph.callees(function).for_each(&mut go);
             data.functions_of(function, &mut seen, &mut go);
         }
         reach.data = seen.words;

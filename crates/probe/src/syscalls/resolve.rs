@@ -2,9 +2,10 @@
 //! is chosen, through registers, the stack, variables and the functions that only pass it on.
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
-use std::rc::Rc;
+use std::sync::Arc;
 
 use landfall_formats::code::{Convention, Flow, Machine};
+use rayon::prelude::*;
 
 use super::flow::{Exit, Followed, follow};
 use super::functions::Program;
@@ -43,40 +44,29 @@ pub(super) struct Resolved {
     pub(super) wrappers: BTreeSet<(usize, Loc)>,
 }
 
-/// Follows every place that calls the kernel in functions that `counts` lets count, and what some functions
-/// are given besides.
+/// Follows every place that calls the kernel in functions that `counts` lets count.
 pub(super) fn resolve(
     machine: Machine,
     object: &Object,
-    counts: impl Fn(usize) -> bool,
+    counts: impl Fn(usize) -> bool + Sync,
+) -> Resolved {
+    let mut search = Search::new(machine, object, counts);
+    search.places();
+    search.answered()
+}
+
+/// Follows what some functions are given, as far as `counts` lets functions count.
+pub(super) fn resolve_given(
+    machine: Machine,
+    object: &Object,
+    counts: impl Fn(usize) -> bool + Sync,
     given: &[(usize, Loc)],
 ) -> Resolved {
-    let mut search = Search {
-        machine,
-        convention: machine.convention(),
-        memory: &object.memory,
-        program: &object.program,
-        graph: &object.graph,
-        counts,
-        followed: BTreeMap::new(),
-        asked: BTreeSet::new(),
-        queue: VecDeque::new(),
-        resolved: Resolved::default(),
-        copies: object.program.copies(),
-    };
-    search.places();
+    let mut search = Search::new(machine, object, counts);
     for (function, loc) in given {
         search.ask(Of::Entry(*function, *loc), vec![*function]);
     }
-    while let Some(asked) = search.queue.pop_front() {
-        match asked.of {
-            Of::Entry(function, loc) => search.callers(function, loc, &asked.chain),
-            Of::Global(address) => search.global(address, &asked.chain),
-            Of::Behind(function, loc, by) => search.behind(function, loc, by, &asked.chain),
-            Of::BehindGlobal(address, by) => search.behind_global(address, by, &asked.chain),
-        }
-    }
-    search.resolved
+    search.answered()
 }
 
 struct Search<'a, C> {
@@ -87,7 +77,7 @@ struct Search<'a, C> {
     graph: &'a Graph,
     /// Whether what a function does counts.
     counts: C,
-    followed: BTreeMap<usize, Rc<Followed>>,
+    followed: BTreeMap<usize, Arc<Followed>>,
     asked: BTreeSet<Of>,
     queue: VecDeque<Asked>,
     resolved: Resolved,
@@ -113,17 +103,74 @@ enum Of {
     BehindGlobal(u64, i64),
 }
 
-impl<C: Fn(usize) -> bool> Search<'_, C> {
-    fn follow(&mut self, function: usize) -> Rc<Followed> {
-        if let Some(there) = self.followed.get(&function) {
-            return Rc::clone(there);
+impl<'a, C: Fn(usize) -> bool + Sync> Search<'a, C> {
+    fn new(machine: Machine, object: &'a Object, counts: C) -> Self {
+        Self {
+            machine,
+            convention: machine.convention(),
+            memory: &object.memory,
+            program: &object.program,
+            graph: &object.graph,
+            counts,
+            followed: BTreeMap::new(),
+            asked: BTreeSet::new(),
+            queue: VecDeque::new(),
+            resolved: Resolved::default(),
+            copies: object.program.copies(),
         }
-        let one = &self.program.all[function];
-        let copies = &self.copies;
-        let followed =
-            Rc::new(follow(self.machine, self.memory, copies, one.start, one.end, one.go));
-        self.followed.insert(function, Rc::clone(&followed));
-        followed
+    }
+
+    /// Answers what was asked, and what is asked then. Who stores something at an address is looked for in
+    /// all of the code, so that this is done for many addresses at once.
+    fn answered(mut self) -> Resolved {
+        let mut stored = Vec::new();
+        loop {
+            while let Some(asked) = self.queue.pop_front() {
+                match asked.of {
+                    Of::Entry(function, loc) => self.callers(function, loc, &asked.chain),
+                    Of::Behind(function, loc, by) => self.behind(function, loc, by, &asked.chain),
+                    Of::Global(address) | Of::BehindGlobal(address, _) => {
+                        stored.push((address, asked));
+                    }
+                }
+            }
+            if stored.is_empty() {
+                return self.resolved;
+            }
+            let addresses: Vec<u64> = stored.iter().map(|(address, _)| *address).collect();
+            let writers = self.writers(&addresses);
+            self.follow_all(writers.iter().copied());
+            for (address, asked) in stored.drain(..) {
+                match asked.of {
+                    Of::BehindGlobal(_, by) => {
+                        self.behind_global(address, by, &writers, &asked.chain);
+                    }
+                    _ => self.global(address, &writers, &asked.chain),
+                }
+            }
+        }
+    }
+
+    /// Follows functions that were not followed yet, side by side.
+    fn follow_all(&mut self, functions: impl Iterator<Item = usize>) {
+        let open: BTreeSet<usize> =
+            functions.filter(|one| !self.followed.contains_key(one)).collect();
+        let open: Vec<usize> = open.into_iter().collect();
+        let (machine, memory, copies) = (self.machine, self.memory, &self.copies);
+        let each = open.into_par_iter().filter_map(|function| {
+            let one = self.program.all.get(function)?;
+            let followed = follow(machine, memory, copies, one.start, one.end, one.go);
+            Some((function, Arc::new(followed)))
+        });
+        let new: Vec<_> = each.collect();
+        self.followed.extend(new);
+    }
+
+    fn follow(&mut self, function: usize) -> Arc<Followed> {
+        if !self.followed.contains_key(&function) {
+            self.follow_all([function].into_iter());
+        }
+        self.followed.get(&function).map(Arc::clone).unwrap_or_default()
     }
 
     fn places(&mut self) {
@@ -131,14 +178,14 @@ impl<C: Fn(usize) -> bool> Search<'_, C> {
         for (function, site) in &self.graph.kernel_calls {
             by_function.entry(*function as usize).or_default().push(*site);
         }
-        for (function, mut sites) in by_function {
-            if !(self.counts)(function) {
-                continue;
+        by_function.retain(|function, sites| {
+            (self.counts)(*function) && {
+                self.only_real(*function, sites);
+                !sites.is_empty()
             }
-            self.only_real(function, &mut sites);
-            if sites.is_empty() {
-                continue;
-            }
+        });
+        self.follow_all(by_function.keys().copied());
+        for (function, sites) in by_function {
             let followed = self.follow(function);
             if followed.given_up {
                 for site in sites {
@@ -162,8 +209,9 @@ impl<C: Fn(usize) -> bool> Search<'_, C> {
     fn only_real(&self, function: usize, sites: &mut Vec<u64>) {
         let one = &self.program.all[function];
         let Some(code) = self.memory.between(one.start, one.end) else { return };
-        let calls = self.machine.decode(code, one.start).filter(|one| one.flow == Flow::Syscall);
-        let real: BTreeSet<u64> = calls.map(|one| one.address).collect();
+        let calls = self.machine.flows(code, one.start);
+        let calls = calls.filter(|(_, _, flow)| *flow == Flow::Syscall);
+        let real: BTreeSet<u64> = calls.map(|(address, _, _)| address).collect();
         sites.retain(|site| real.contains(site));
     }
 
@@ -249,14 +297,10 @@ impl<C: Fn(usize) -> bool> Search<'_, C> {
         mut each: impl FnMut(&mut Self, usize, &Exit, bool),
     ) {
         let start = self.program.all[function].start;
-        let edges = self.graph.callers(function).iter().filter(|edge| !edge.taken);
-        let mut callers: Vec<usize> = edges.map(|edge| edge.from as usize).collect();
-        callers.sort_unstable();
-        callers.dedup();
+        let counts = |caller: &usize| (self.counts)(*caller);
+        let callers: Vec<usize> = self.graph.callers(function).filter(counts).collect();
+        self.follow_all(callers.iter().copied());
         for caller in callers {
-            if !(self.counts)(caller) {
-                continue;
-            }
             let followed = self.follow(caller);
             if followed.given_up {
                 self.resolved.lost.push(Lost { chain: [&[caller], chain].concat(), site: start });
@@ -277,8 +321,8 @@ impl<C: Fn(usize) -> bool> Search<'_, C> {
     }
 
     /// What lies behind where an address points: behind all that is stored there.
-    fn behind_global(&mut self, address: u64, by: i64, chain: &[usize]) {
-        for writer in self.writers(address) {
+    fn behind_global(&mut self, address: u64, by: i64, writers: &[usize], chain: &[usize]) {
+        for writer in writers.iter().copied() {
             let followed = self.follow(writer);
             for (_, _, value) in followed.stores.iter().filter(|(at, _, _)| *at == address) {
                 // That nothing is there points nowhere.
@@ -291,15 +335,14 @@ impl<C: Fn(usize) -> bool> Search<'_, C> {
         }
     }
 
-    /// The functions that may store something at an address.
-    fn writers(&self, address: u64) -> Vec<usize> {
+    /// The functions that may store something at some addresses.
+    fn writers(&self, addresses: &[u64]) -> Vec<usize> {
         /// A part of a structure is reached from its beginning.
         const REACH: u64 = 256;
-        let near = address.saturating_sub(REACH)..=address;
-        let taking =
-            self.graph.data.iter().filter(|edge| edge.taken && near.contains(&edge.address));
-        let mut writers: Vec<usize> = taking.map(|edge| edge.from as usize).collect();
-        writers.extend(self.graph.stores_near(self.memory, self.program, address));
+        let near: Vec<_> =
+            addresses.iter().map(|address| address.saturating_sub(REACH)..=*address).collect();
+        let mut writers = self.graph.taking(&near);
+        writers.extend(self.graph.stores_near(self.memory, self.program, addresses));
         writers.sort_unstable();
         writers.dedup();
         writers.retain(|writer| (self.counts)(*writer));
@@ -307,11 +350,10 @@ impl<C: Fn(usize) -> bool> Search<'_, C> {
     }
 
     /// What is stored at an address: what is there at first, and what the code puts there.
-    fn global(&mut self, address: u64, chain: &[usize]) {
-        let writers = self.writers(address);
+    fn global(&mut self, address: u64, writers: &[usize], chain: &[usize]) {
         let mut stored = false;
         let for_all_threads = self.is_for_all_threads(chain);
-        for writer in writers {
+        for writer in writers.iter().copied() {
             let followed = self.follow(writer);
             for (at, size, value) in &followed.stores {
                 let end = at.saturating_add(u64::from(*size));

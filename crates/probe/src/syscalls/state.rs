@@ -1,6 +1,6 @@
 //! What registers and the stack hold at one place of the code.
 
-use std::collections::BTreeMap;
+use std::ops::Range;
 
 use landfall_formats::code::{Convention, Place, REGISTERS, Register};
 
@@ -10,10 +10,26 @@ use super::value::{Atom, Loc, Value, moved};
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct State {
     registers: Vec<Value>,
-    /// By the distance from where the stack pointer was at first; with the length in bytes.
-    stack: BTreeMap<i64, (u8, Value)>,
+    /// In the order of the distances from where the stack pointer was at first.
+    stack: Vec<Held>,
     /// Places on the stack whose address was taken: whoever has it may write there.
     taken: Vec<i64>,
+}
+
+/// What a place on the stack holds.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Held {
+    /// The distance from where the stack pointer was at first.
+    at: i64,
+    /// The length in bytes.
+    len: u8,
+    value: Value,
+}
+
+impl Held {
+    fn end(&self) -> i64 {
+        self.at + i64::from(self.len)
+    }
 }
 
 impl State {
@@ -24,7 +40,7 @@ impl State {
             _ => Value::One(Atom::Entry(Loc::Register(one))),
         };
         let registers = (0..REGISTERS as Register).map(entry).collect();
-        Self { registers, stack: BTreeMap::new(), taken: Vec::new() }
+        Self { registers, stack: Vec::new(), taken: Vec::new() }
     }
 
     pub(super) fn get(&self, register: Register) -> &Value {
@@ -45,40 +61,43 @@ impl State {
 
     /// What is at a distance on the stack: what was put there, or what the caller had put there.
     pub(super) fn on_stack(&self, at: i64, size: u8) -> Value {
-        match self.stack.get(&at) {
-            Some((len, value)) if *len >= size => return value.clone(),
-            Some(_) => return Value::Anything,
-            None => {}
+        match self.held(at) {
+            Ok(index) if self.stack[index].len >= size => return self.stack[index].value.clone(),
+            Ok(_) => return Value::Anything,
+            Err(_) => {}
         }
-        let overlapped = self.overlapped(at, size).next().is_some();
-        match at >= 0 && !overlapped {
+        match at >= 0 && self.overlapped(at, size).is_empty() {
             true => Value::One(Atom::Entry(Loc::Stack(at))),
             false => Value::Anything,
         }
     }
 
-    fn overlapped(&self, at: i64, size: u8) -> impl Iterator<Item = i64> + '_ {
-        const LONGEST: i64 = 64;
-        let near = self.stack.range(at - LONGEST..at + i64::from(size));
-        near.filter(move |(start, (len, _))| **start + i64::from(*len) > at)
-            .map(|(start, _)| *start)
+    /// Which place begins at a distance, or before which one it would stand.
+    fn held(&self, at: i64) -> Result<usize, usize> {
+        self.stack.binary_search_by_key(&at, |one| one.at)
+    }
+
+    /// Which places some bytes overlap with: no two of them overlap with each other.
+    fn overlapped(&self, at: i64, size: u8) -> Range<usize> {
+        let end = at + i64::from(size);
+        let first = self.stack.partition_point(|one| one.end() <= at);
+        let behind = self.stack[first..].iter().take_while(|one| one.at < end).count();
+        first..first + behind
     }
 
     pub(super) fn put_on_stack(&mut self, at: i64, size: u8, value: Value) {
         let end = at + i64::from(size);
-        let over: Vec<i64> = self.overlapped(at, size).collect();
-        for start in over {
-            let len = self.stack.remove(&start).map_or(0, |(len, _)| len);
-            // What is left of something is nothing that anybody knows.
-            if start < at {
-                self.stack.insert(start, ((at - start) as u8, Value::Anything));
-            }
-            let rest = start + i64::from(len) - end;
-            if rest > 0 {
-                self.stack.insert(end, (rest as u8, Value::Anything));
-            }
-        }
-        self.stack.insert(at, (size, value));
+        let over = self.overlapped(at, size);
+        // What is left of something is nothing that anybody knows.
+        let left = |at: i64, end: i64| {
+            (at < end).then(|| Held { at, len: (end - at) as u8, value: Value::Anything })
+        };
+        let (first, last) = (self.stack.get(over.start), self.stack[..over.end].last());
+        let is_over = !over.is_empty();
+        let before = first.filter(|_| is_over).and_then(|first| left(first.at, at));
+        let behind = last.filter(|_| is_over).and_then(|last| left(end, last.end()));
+        let new = before.into_iter().chain([Held { at, len: size, value }]).chain(behind);
+        self.stack.splice(over, new);
     }
 
     /// Remembers places on the stack whose address is taken.
@@ -109,8 +128,8 @@ impl State {
         for start in self.taken.clone() {
             // What belongs to the function ends where it was called from.
             let end = if start < 0 { (start + REACH).min(0) } else { start + REACH };
-            for (_, (_, value)) in self.stack.range_mut(start..end) {
-                *value = Value::Anything;
+            for one in self.stack.iter_mut().filter(|one| (start..end).contains(&one.at)) {
+                one.value = Value::Anything;
             }
         }
     }
@@ -120,15 +139,13 @@ impl State {
         for (mine, others) in self.registers.iter_mut().zip(&other.registers) {
             changed |= mine.join(others);
         }
-        let places: Vec<i64> = self.stack.keys().chain(other.stack.keys()).copied().collect();
-        for at in places {
-            let size = |state: &Self| state.stack.get(&at).map(|(size, _)| *size);
-            let size = size(self).into_iter().chain(size(other)).min().unwrap_or(8);
-            let mut value = self.on_stack(at, size);
-            let grew = value.join(&other.on_stack(at, size));
-            if grew || !self.stack.contains_key(&at) {
-                changed |= self.stack.get(&at) != Some(&(size, value.clone()));
-                self.stack.insert(at, (size, value));
+        for (at, len) in self.unlike(other) {
+            let mut value = self.on_stack(at, len);
+            value.join(&other.on_stack(at, len));
+            let there = self.held(at).ok().map(|index| &self.stack[index]);
+            if there.is_none_or(|there| there.len != len || there.value != value) {
+                changed = true;
+                self.put_on_stack(at, len, value);
             }
         }
         for one in &other.taken {
@@ -138,6 +155,20 @@ impl State {
             }
         }
         changed
+    }
+
+    /// The places on the stack that are not the same in another, each with the length that both know.
+    fn unlike(&self, other: &Self) -> Vec<(i64, u8)> {
+        let mut unlike = Vec::new();
+        let (mut mine, mut others) = (self.stack.iter().peekable(), other.stack.iter().peekable());
+        while let Some(at) = mine.peek().into_iter().chain(others.peek()).map(|one| one.at).min() {
+            let (a, b) = (mine.next_if(|one| one.at == at), others.next_if(|one| one.at == at));
+            if a != b {
+                let len = a.into_iter().chain(b).map(|one| one.len).min();
+                unlike.extend(len.map(|len| (at, len)));
+            }
+        }
+        unlike
     }
 
     /// What lies at a distance from where the stack pointer was at first.

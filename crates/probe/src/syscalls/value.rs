@@ -1,7 +1,7 @@
 //! What a register or a place on the stack can hold.
 
-use std::rc::Rc;
 use std::slice;
+use std::sync::Arc;
 
 use landfall_formats::code::Register;
 
@@ -13,7 +13,7 @@ pub(super) enum Value {
     /// This.
     One(Atom),
     /// One of these, in order.
-    Some(Rc<Vec<Atom>>),
+    Some(Arc<Vec<Atom>>),
     /// Nobody knows.
     Anything,
 }
@@ -68,7 +68,7 @@ impl Value {
         atoms.dedup();
         match atoms.as_slice() {
             [one] => Self::One(*one),
-            all if all.len() <= MOST => Self::Some(Rc::new(atoms)),
+            all if all.len() <= MOST => Self::Some(Arc::new(atoms)),
             _ => Self::Anything,
         }
     }

@@ -56,7 +56,7 @@ fn no_bytes_are_too_strange() {
     for address in [0, 0x1000, u64::MAX - 0x1000] {
         assert!(Machine::Arm.decode(&bytes, address).count() > 0);
         Machine::Arm.mentions(&bytes, address, |_, _, _| {});
-        Machine::Arm.may_store(&bytes, address, 8);
+        Machine::Arm.may_store(&bytes, address, &[8]);
         Machine::Arm.kernel_calls(&bytes, address);
     }
 }

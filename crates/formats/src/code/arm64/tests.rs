@@ -147,8 +147,8 @@ fn an_address_is_a_page_and_a_place_in_it() {
         (0x41540, Mention::Calls, 0x45dc0),
     ];
     assert_eq!(all, expected);
-    assert!(Machine::Arm64.may_store(&bytes, 0x4152c, 0x26_8010));
-    assert!(!Machine::Arm64.may_store(&bytes, 0x4152c, 0x26_8008));
+    assert!(Machine::Arm64.may_store(&bytes, 0x4152c, &[0x26_8010]));
+    assert!(!Machine::Arm64.may_store(&bytes, 0x4152c, &[0x26_8008]));
     assert_eq!(read(&words)[0].effects.iter().next(), Some(Effect::Number(27, 0x26_8000)));
 }
 
@@ -174,7 +174,7 @@ fn no_bytes_are_too_strange() {
     for address in [0, 0x1000, u64::MAX - 0x1000] {
         assert!(Machine::Arm64.decode(&bytes, address).count() > 0);
         Machine::Arm64.mentions(&bytes, address, |_, _, _| {});
-        Machine::Arm64.may_store(&bytes, address, 8);
+        Machine::Arm64.may_store(&bytes, address, &[8]);
         Machine::Arm64.kernel_calls(&bytes, address);
     }
 }

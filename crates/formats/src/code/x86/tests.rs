@@ -58,7 +58,7 @@ fn a_place_is_counted_from_the_next_instruction_on_amd64() {
     Machine::X64.mentions(&code, 0x1000, |_, mention, target| all.push((mention, target)));
     assert!(all.contains(&(Mention::Takes, 0x1007 + 0xd08d0)));
     assert!(all.contains(&(Mention::Calls, 0x1014)));
-    assert!(Machine::X64.may_store(&code, 0x1000, 0x100e + 0x1f0cb6));
+    assert!(Machine::X64.may_store(&code, 0x1000, &[0x100e + 0x1f0cb6]));
     assert_eq!(one(Machine::X64, &code).effects.iter().count(), 1);
 }
 
@@ -78,7 +78,7 @@ fn no_bytes_are_too_strange() {
         }
         for address in [0, 0x1000, u64::MAX - 0x1000] {
             machine.mentions(&bytes, address, |_, _, _| {});
-            machine.may_store(&bytes, address, 8);
+            machine.may_store(&bytes, address, &[8]);
             machine.kernel_calls(&bytes, address);
         }
     }
