@@ -1,7 +1,7 @@
 //! The system calls of real programs: what they make under strace, what landfall says that they can make, and
 //! whether they live under the profile that follows from it.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, ExitCode};
@@ -236,7 +236,8 @@ fn compare(rows: &[Row], programs: &[Program], landfall: &Path) -> Result<usize,
         let program = find(programs, &row.program)?;
         derived(landfall, program, row)
     });
-    let (mut wrong, mut unsure, mut judged) = (0, 0, Vec::new());
+    let (mut wrong, mut unsure) = (0, 0);
+    let (mut judged, mut likely, mut with_traces) = (Vec::new(), Vec::new(), Vec::new());
     println!(
         "\n{:48} {:>5} {:>5} {:>6} {:>9} {:>6} {:>5}",
         "program", "seen", "can", "missed", "precision", "recall", "F1"
@@ -247,7 +248,7 @@ fn compare(rows: &[Row], programs: &[Program], landfall: &Path) -> Result<usize,
             wrong += 1;
             continue;
         }
-        let (derived, is_unsure) = match derived {
+        let (tiers, is_unsure) = match derived {
             Ok(derived) => derived,
             Err(why) => {
                 println!("{:48} {why}", row.program);
@@ -255,6 +256,7 @@ fn compare(rows: &[Row], programs: &[Program], landfall: &Path) -> Result<usize,
                 continue;
             }
         };
+        let derived = up_to(&tiers, &["runtime", "likely", "reachable", "seldom"]);
         let score = Score::of(&row.calls, &derived);
         println!("{:48} {score}", row.program);
         let missed: Vec<&str> = row.calls.difference(&derived).map(String::as_str).collect();
@@ -266,23 +268,42 @@ fn compare(rows: &[Row], programs: &[Program], landfall: &Path) -> Result<usize,
             wrong += 1;
         }
         judged.push(score);
+        likely.push(Score::of(&row.calls, &up_to(&tiers, &["runtime", "likely"])));
+        // A profile of what was seen and what every start makes, as `emit --tier runtime --observed` writes it.
+        let seen_or_started = &up_to(&tiers, &["runtime"]) | &row.calls;
+        with_traces.push(Score::of(&row.calls, &seen_or_started));
     }
-    print_means(&judged)?;
+    println!();
+    print_means("all tiers", &judged);
+    print_means("--tier likely", &likely);
+    print_means("--tier runtime, with what was seen", &with_traces);
+    let (docker, named) = docker_default()?;
+    println!("{named} lets {docker} through on amd64");
     println!("of {unsure} landfall was unsure, and said of what");
     Ok(wrong)
 }
 
-/// The names of all calls that landfall says a program can make, and whether it is unsure of more.
+/// The names of all calls that landfall says a program can make, by their tiers, and whether it is unsure of
+/// more.
 fn derived(
     landfall: &Path,
     program: &Program,
     row: &Row,
-) -> Result<(BTreeSet<String>, bool), String> {
-    let (text, is_unsure) = derive(landfall, program, row, "list")?;
-    // A line opens with the name; a profile says more of it, or nothing.
-    let names = text.lines().filter(|line| !line.starts_with('#'));
-    let names = names.filter_map(|line| line.split_whitespace().next());
-    Ok((names.map(str::to_owned).collect(), is_unsure))
+) -> Result<(BTreeMap<String, BTreeSet<String>>, bool), String> {
+    let (text, is_unsure) = derive(landfall, program, row, "json")?;
+    let read: Value = serde_json::from_str(&text)
+        .map_err(|e| format!("could not read what landfall derives of {}: {e}", row.program))?;
+    let mut tiers = BTreeMap::<String, BTreeSet<String>>::new();
+    for call in read["calls"].as_array().into_iter().flatten() {
+        let word = |key: &str| call[key].as_str().unwrap_or_default().to_owned();
+        tiers.entry(word("tier")).or_default().insert(word("name"));
+    }
+    Ok((tiers, is_unsure))
+}
+
+/// The calls of some tiers.
+fn up_to(tiers: &BTreeMap<String, BTreeSet<String>>, names: &[&str]) -> BTreeSet<String> {
+    names.iter().filter_map(|name| tiers.get(*name)).flatten().cloned().collect()
 }
 
 fn derive(
@@ -340,24 +361,19 @@ impl std::fmt::Display for Score {
     }
 }
 
-fn print_means(scores: &[Score]) -> Result<(), String> {
+fn print_means(of: &str, scores: &[Score]) {
     let mean = |of: &dyn Fn(&Score) -> f64| {
         scores.iter().map(of).sum::<f64>() / scores.len().max(1) as f64
     };
-    let (docker, named) = docker_default()?;
     println!(
-        "\n{} programs: precision {:.3}, recall {:.3}, F1 {:.3} (means)",
+        "{of:36} {} programs: {:.1} calls told, {:.1} seen, precision {:.3}, recall {:.3}, F1 {:.3} (means)",
         scores.len(),
+        mean(&|score| score.can as f64),
+        mean(&|score| score.seen as f64),
         mean(&Score::precision),
         mean(&Score::recall),
         mean(&Score::f1)
     );
-    println!(
-        "mean size {:.1} calls, seen {:.1}; {named} lets {docker} through on amd64",
-        mean(&|score| score.can as f64),
-        mean(&|score| score.seen as f64)
-    );
-    Ok(())
 }
 
 /// How many calls of amd64 the newest default profile of Docker lets through in a container without

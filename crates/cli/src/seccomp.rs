@@ -4,11 +4,13 @@ pub(crate) mod allowances;
 mod audit;
 mod emit;
 
+use std::collections::BTreeMap;
 use std::path::Path;
 
-use landfall_facts::{Arch, Derived, Fact, NamedCall, Tier};
+use landfall_facts::{Arch, CallSite, Derived, Fact, NamedCall, Syscall, Tier};
 use landfall_formats::Source;
-use landfall_probe::syscalls::Libraries;
+use landfall_know::Asks;
+use landfall_probe::syscalls::{Chooser, Libraries};
 use landfall_probe::{Blind, Depth, Lacks, Real};
 use landfall_report::syscalls;
 
@@ -58,11 +60,12 @@ pub(crate) fn derived(file: &Path, libc: Option<&str>) -> Result<Derived, String
         Blind::Cannot(why) => why.to_string(),
     })?;
     let libraries = libraries(source.as_ref(), &name, libc)?;
-    let told = landfall_probe::syscalls::syscalls(source.as_ref(), &name, &libraries)
+    let told = landfall_probe::syscalls::syscalls(source.as_ref(), &name, &libraries, &seldom)
         .map_err(|error| format!("could not tell the system calls of {name}: {error}"))?;
     let arch = told.arch;
-    let mut calls: Vec<NamedCall> = Vec::with_capacity(told.calls.len());
-    for (number, how) in told.calls {
+    let (numbers, unresolved) = looked_up(arch, told.calls, told.unresolved);
+    let mut calls: Vec<NamedCall> = Vec::with_capacity(numbers.len());
+    for (number, how) in numbers {
         let name = landfall_know::syscall_name(arch, number);
         let since = landfall_know::syscall_since(arch, number);
         let name = name.map_or_else(|| number.to_string(), str::to_owned);
@@ -71,7 +74,41 @@ pub(crate) fn derived(file: &Path, libc: Option<&str>) -> Result<Derived, String
     let implied: Vec<NamedCall> = implied(arch, &calls);
     calls.extend(implied);
     calls.sort_by(|a, b| a.name.cmp(&b.name));
-    Ok(Derived { program: name, arch, calls, unresolved: told.unresolved, doubts: told.doubts })
+    Ok(Derived { program: name, arch, calls, unresolved, doubts: told.doubts })
+}
+
+/// Adds the calls whose numbers libraries look up by name, where it is known which these are.
+fn looked_up(
+    arch: Arch,
+    mut calls: BTreeMap<u32, Syscall>,
+    unresolved: Vec<CallSite>,
+) -> (BTreeMap<u32, Syscall>, Vec<CallSite>) {
+    let mut left = Vec::new();
+    for site in unresolved {
+        let library = site.function.split(':').next();
+        let call = library.and_then(landfall_know::looked_up_call);
+        let Some(number) = call.and_then(|call| landfall_know::syscall_number(arch, call)) else {
+            left.push(site);
+            continue;
+        };
+        let path = vec![site.function.clone()];
+        calls.entry(number).or_insert(Syscall { tier: Tier::Likely, when: None, path, site });
+    }
+    (calls, left)
+}
+
+/// In which case alone a function makes a call, where a table knows that.
+fn seldom(chooser: &Chooser<'_>, number: u32) -> Option<&'static str> {
+    let call = landfall_know::syscall_name(chooser.arch, number)?;
+    let found = landfall_know::seldom_calls(call).into_iter().find(|row| {
+        let asks = match row.unless {
+            Some(Asks::Makes(name)) => (chooser.makes)(name),
+            Some(Asks::Has(name)) => (chooser.has)(name),
+            None => false,
+        };
+        row.is_of(chooser.function, chooser.taken) && !asks
+    });
+    found.map(|row| row.when)
 }
 
 /// What the kernel makes of calls that are interrupted.
@@ -82,11 +119,14 @@ fn implied(arch: Arch, calls: &[NamedCall]) -> Vec<NamedCall> {
         let (Some(by), Some(number)) = (find(by), landfall_know::syscall_number(arch, name)) else {
             continue;
         };
-        let known = all.iter().position(|one| one.name == name);
-        if find(name).is_some() || known.is_some_and(|at| all[at].how.tier <= by.how.tier) {
+        let known = all.iter().find(|one| one.name == name);
+        let shorter = known.is_some_and(|one| one.how.path.len() <= by.how.path.len() + 1);
+        if find(name).is_some() || shorter {
             continue;
         }
         let mut how = by.how.clone();
+        how.tier = Tier::Seldom;
+        how.when = Some("when it goes on after it was stopped".to_owned());
         how.path.push(format!("{}, interrupted", by.name));
         let since = landfall_know::syscall_since(arch, number);
         all.retain(|one| one.name != name);
@@ -127,5 +167,6 @@ fn tier(arg: TierArg) -> Tier {
         TierArg::Runtime => Tier::Runtime,
         TierArg::Likely => Tier::Likely,
         TierArg::Reachable => Tier::Reachable,
+        TierArg::Seldom => Tier::Seldom,
     }
 }

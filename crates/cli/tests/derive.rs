@@ -66,8 +66,12 @@ fn folder(name: &str) -> PathBuf {
 
 /// The program, built so.
 fn built(folder: &Path, cgo: &str, flags: &[&str], arch: &str) -> PathBuf {
+    built_of(folder, PROGRAM, cgo, flags, arch)
+}
+
+fn built_of(folder: &Path, main: &str, cgo: &str, flags: &[&str], arch: &str) -> PathBuf {
     fs::write(folder.join("go.mod"), "module example.com/derive\n\ngo 1.21\n").unwrap();
-    fs::write(folder.join("main.go"), PROGRAM).unwrap();
+    fs::write(folder.join("main.go"), main).unwrap();
     let program = folder.join("program");
     let mut go = Command::new("go");
     go.arg("build").args(flags).arg("-o").arg(&program).arg(".").current_dir(folder);
@@ -191,13 +195,47 @@ fn what_is_told_has_a_way_and_a_kernel_and_is_as_its_schema_says() {
     assert_eq!(path[0], "main.main");
     assert!(path.iter().any(|one| one == "syscall.Syscall" || one == "syscall.listen"), "{path:?}");
     assert_eq!(call("pidfd_open")["since"], "5.3");
-    assert_eq!(call("restart_syscall")["tier"], "runtime");
+    assert_eq!(call("restart_syscall")["tier"], "seldom");
     // What a tier leaves out, the one below it has not.
     let list = |tier: &str| {
         let path = program.to_str().unwrap();
         landfall(&["seccomp", "derive", path, "--format", "list", "--tier", tier]).stdout.len()
     };
     assert!(list("runtime") < list("likely") && list("likely") <= list("reachable"));
+    assert!(list("reachable") < list("seldom"));
+}
+
+/// What starts a program can do much that only its attributes ask for, and a profile is only made by who has
+/// the function for it linked in.
+#[test]
+fn what_is_made_in_one_case_alone_is_told_with_the_case() {
+    let tiers = |name: &str, imports: &str, asks: &str| {
+        let folder = folder(name);
+        let main = format!(
+            "package main\n\nimport (\n\t\"os/exec\"\n{imports})\n\nfunc main() {{\n\tcommand := \
+             exec.Command(\"/bin/true\")\n{asks}\tcommand.Run()\n}}\n"
+        );
+        let program = built_of(&folder, &main, "0", &[], "amd64");
+        let told = landfall(&["seccomp", "derive", program.to_str().unwrap(), "--format", "json"]);
+        let told: Value = serde_json::from_slice(&told.stdout).unwrap();
+        let tier = |name: &str| {
+            let mut calls = told["calls"].as_array().unwrap().iter();
+            let call = calls.find(|call| call["name"] == name).unwrap();
+            (call["tier"].as_str().unwrap().to_owned(), call["when"].as_str().map(str::to_owned))
+        };
+        (tier("chroot"), tier("timer_create"))
+    };
+    let seldom = |when: &str| ("seldom".to_owned(), Some(when.to_owned()));
+    let (chroot, timer) = tiers("plain", "", "");
+    assert_eq!(chroot, seldom("when SysProcAttr asks for it"));
+    assert_eq!(timer, seldom("while a CPU profile is made"));
+    let (chroot, timer) = tiers(
+        "asking",
+        "\t\"os\"\n\t\"runtime/pprof\"\n\t\"syscall\"\n",
+        "\tpprof.StartCPUProfile(os.Stdout)\n\tcommand.SysProcAttr = &syscall.SysProcAttr{Setsid: true}\n",
+    );
+    assert_eq!(chroot, ("likely".to_owned(), None));
+    assert_eq!(timer, ("runtime".to_owned(), None));
 }
 
 #[test]

@@ -47,6 +47,7 @@ impl Because {
             Self::Made(Tier::Runtime) => "runtime: every program of Go makes them, or is ready to",
             Self::Made(Tier::Likely) => "likely: main or an initialiser leads to them",
             Self::Made(Tier::Reachable) => "reachable: linked in, and no way to them was found",
+            Self::Made(Tier::Seldom) => "seldom: each only in one case, as derive says",
             Self::Profile => "profile: the profile that this was made of says so",
             Self::Launcher => {
                 "launcher: the container runtime makes them below the filter, before the program begins"

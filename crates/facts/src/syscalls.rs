@@ -22,6 +22,8 @@ pub struct Syscalls {
 pub struct Syscall {
     /// The best reason to believe that it is made.
     pub tier: Tier,
+    /// In which case alone it is made, where that is known.
+    pub when: Option<String>,
     /// Functions from an entry of the program to the one that holds the site, that one last.
     pub path: Vec<String>,
     /// The place that makes it.
@@ -78,6 +80,9 @@ pub enum Tier {
     Likely,
     /// It is linked in.
     Reachable,
+    /// It is made only where something else is missing or has failed, or where somebody asks for what nobody
+    /// here was seen to ask for.
+    Seldom,
 }
 
 impl Tier {
@@ -88,6 +93,7 @@ impl Tier {
             Self::Runtime => "runtime",
             Self::Likely => "likely",
             Self::Reachable => "reachable",
+            Self::Seldom => "seldom",
         }
     }
 }

@@ -68,7 +68,8 @@ pub use settings::{
 };
 pub use standard::{CgoMeans, CgoSwitch, is_standard_package, std_cgo};
 pub use syscalls::{
-    enosys, implied_syscalls, syscall_name, syscall_number, syscall_since, syscalls_of,
+    Asks, SeldomCall, enosys, implied_syscalls, looked_up_call, seldom_calls, syscall_name,
+    syscall_number, syscall_since, syscalls_of,
 };
 pub use table::{BadTable, Row, extend, tables};
 pub use tabled::{Platform, standard};

@@ -37,6 +37,56 @@ pub fn implied_syscalls<'a>(
         .map(|row| (row.get("implies"), row.get("call"), row.origin()))
 }
 
+/// By what a program can ask for something.
+#[derive(Debug, Clone, Copy)]
+pub enum Asks {
+    /// By values of a type of Go.
+    Makes(&'static str),
+    /// By a function of Go.
+    Has(&'static str),
+}
+
+/// A call that a function makes only in one case.
+#[derive(Debug, Clone, Copy)]
+pub struct SeldomCall {
+    function: &'static str,
+    /// In which case.
+    pub when: &'static str,
+    /// A program that makes values of this type of Go, or has this function linked in, can ask for it at any
+    /// time.
+    pub unless: Option<Asks>,
+}
+
+impl SeldomCall {
+    /// Whether it is about a function; `taken` where somebody takes that from a library.
+    pub fn is_of(&self, function: &str, taken: bool) -> bool {
+        match self.function.strip_suffix('*') {
+            Some(start) => !taken && function.starts_with(start),
+            None => self.function == function,
+        }
+    }
+}
+
+/// What is known of who makes a call only in one case.
+pub fn seldom_calls(call: &str) -> Vec<SeldomCall> {
+    let of = |row: &'static Row| SeldomCall {
+        function: row.get("function"),
+        when: row.get("when"),
+        unless: match row.get("unless").split_once(' ') {
+            Some(("makes", name)) => Some(Asks::Makes(name)),
+            Some(("has", name)) => Some(Asks::Has(name)),
+            _ => None,
+        },
+    };
+    rows("seldom-calls.csv").filter(|row| row.get("call") == call).map(of).collect()
+}
+
+/// The call whose number a library looks up by name while it runs, where it looks up no other.
+pub fn looked_up_call(library: &str) -> Option<&'static str> {
+    let row = rows("looked-up-calls.csv").find(|row| row.get("library") == library)?;
+    Some(row.get("call"))
+}
+
 /// All calls that have a number on an architecture, by their numbers.
 pub fn syscalls_of(arch: Arch) -> impl Iterator<Item = (u32, &'static str)> {
     let calls = numbers(arch).into_iter().flat_map(|all| &all.by_number);

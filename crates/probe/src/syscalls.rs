@@ -37,6 +37,7 @@ pub fn syscalls(
     source: &dyn Source,
     name: &str,
     libraries: &Libraries,
+    seldom: &Seldom,
 ) -> Result<Syscalls, NotABuild> {
     let broken = |error| NotABuild::broken(&error);
     let elf = Elf::read(source).map_err(broken)?;
@@ -48,7 +49,7 @@ pub fn syscalls(
     // A program and its libraries are read side by side.
     let own = rayon::in_place_scope(|scope| {
         scope.spawn(|_| objects = linked::read(files, machine));
-        own(source, name, machine)
+        own(source, name, (arch, machine), seldom)
     });
     let (program, mut told) = own?;
     let mut doubts = libraries.doubts.clone();
@@ -61,12 +62,17 @@ pub fn syscalls(
 }
 
 /// A program, and the calls of its own code.
-fn own(source: &dyn Source, name: &str, machine: Machine) -> Result<(Object, Told), NotABuild> {
+fn own<'a>(
+    source: &dyn Source,
+    name: &str,
+    (arch, machine): (Arch, Machine),
+    seldom: &'a Seldom,
+) -> Result<(Object, Told<'a>), NotABuild> {
     let program = Object::read(source, name, machine).map_err(|error| NotABuild::broken(&error))?;
     if program.described.is_none() {
         return Err(NotABuild::other("it has no table of functions, as Go programs do"));
     }
-    let mut told = Told { calls: BTreeMap::new(), unresolved: Vec::new() };
+    let mut told = Told { arch, calls: BTreeMap::new(), unresolved: Vec::new(), seldom };
     let (ways, mut resolved) =
         rayon::join(|| Ways::of(&program), || resolve::resolve(machine, &program, |_| true));
     resolved.found.extend(back_from_signals(&program, machine));
@@ -85,13 +91,32 @@ fn machine(elf: &Elf<'_>) -> Option<(Arch, Machine)> {
     }
 }
 
-/// The calls that were told so far.
-struct Told {
-    calls: BTreeMap<u32, Syscall>,
-    unresolved: Vec<CallSite>,
+/// A function that chooses the number of a call.
+pub struct Chooser<'a> {
+    /// For which architecture.
+    pub arch: Arch,
+    /// Its name, with that of the library before it where it is in one.
+    pub function: &'a str,
+    /// Whether it is what somebody takes from a library, and no inner part of it.
+    pub taken: bool,
+    /// Whether the program makes values of a type of Go, besides what Go's own packages do.
+    pub makes: &'a dyn Fn(&str) -> bool,
+    /// Whether a function of Go is linked in.
+    pub has: &'a dyn Fn(&str) -> bool,
 }
 
-impl Told {
+/// In which case alone a function makes a call, by its number: `None` where it is no special case.
+pub type Seldom = dyn Fn(&Chooser<'_>, u32) -> Option<&'static str>;
+
+/// The calls that were told so far.
+struct Told<'a> {
+    arch: Arch,
+    calls: BTreeMap<u32, Syscall>,
+    unresolved: Vec<CallSite>,
+    seldom: &'a Seldom,
+}
+
+impl Told<'_> {
     /// Adds what was found in an object; `way` answers how a function is come to.
     fn add(
         &mut self,
@@ -102,14 +127,26 @@ impl Told {
     ) {
         for found in found {
             let Some(chooses) = found.chain.first() else { continue };
-            let (tier, mut path) = way(*chooses);
+            let (mut tier, mut path) = way(*chooses);
+            let chooser = Chooser {
+                arch: self.arch,
+                function: &object.name_of(*chooses),
+                taken: path.len() == 1,
+                makes: &|name| object.makes(name),
+                has: &|name| object.has(name),
+            };
+            let when = (self.seldom)(&chooser, found.number);
+            if when.is_some() {
+                tier = Tier::Seldom;
+            }
             path.extend(found.chain.iter().skip(1).map(|one| object.name_of(*one)));
             let known = self.calls.get(&found.number);
             if known.is_some_and(|one| (one.tier, one.path.len()) <= (tier, path.len())) {
                 continue;
             }
             let site = site(object, &found.chain, found.site);
-            self.calls.insert(found.number, Syscall { tier, path, site });
+            let when = when.map(str::to_owned);
+            self.calls.insert(found.number, Syscall { tier, when, path, site });
         }
         self.unresolved.extend(lost.iter().map(|lost| site(object, &lost.chain, lost.site)));
     }

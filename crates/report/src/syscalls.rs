@@ -26,6 +26,7 @@ pub fn text(derived: &Derived) -> String {
         (Tier::Runtime, "runtime: every program of Go makes them, or is ready to"),
         (Tier::Likely, "likely: main or an initialiser leads to them"),
         (Tier::Reachable, "reachable: linked in, and no way to them was found"),
+        (Tier::Seldom, "seldom: only in the case that is named"),
     ] {
         let of_tier: Vec<&NamedCall> =
             derived.calls.iter().filter(|call| call.how.tier == tier).collect();
@@ -35,8 +36,9 @@ pub fn text(derived: &Derived) -> String {
         let _ = writeln!(out, "\n{BOLD}{says}{BOLD:#} ({})", of_tier.len());
         let width = of_tier.iter().map(|call| call.name.len()).max().unwrap_or(0);
         for call in of_tier {
-            let way = way(&call.how.path);
-            let _ = writeln!(out, "  {:<width$}  {FAINT}{way}{FAINT:#}", call.name);
+            let when = call.how.when.as_ref().map(|when| format!("{when}  "));
+            let (when, way) = (when.unwrap_or_default(), way(&call.how.path));
+            let _ = writeln!(out, "  {:<width$}  {when}{FAINT}{way}{FAINT:#}", call.name);
         }
     }
     if let Some((newest, names)) = newest(derived) {
@@ -104,6 +106,8 @@ struct JsonCall<'a> {
     tier: &'static str,
     #[serde(skip_serializing_if = "Option::is_none")]
     since: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    when: Option<&'a str>,
     path: &'a [String],
     site: JsonSite<'a>,
 }
@@ -132,6 +136,7 @@ fn of_call(call: &NamedCall) -> JsonCall<'_> {
         number: call.number,
         tier: call.how.tier.name(),
         since: call.since.as_ref().map(|(since, _)| since.to_string()),
+        when: call.how.when.as_deref(),
         path: &call.how.path,
         site: of_site(&call.how.site),
     }

@@ -158,7 +158,7 @@ fn way(path: &[String]) -> String {
     format!("{} > … > {}", first.join(" > "), last.join(" > "))
 }
 
-/// Whether the best reason for a call is only that it is linked in.
+/// Whether the best reason for a call is only that it is linked in, or it is made in one case alone.
 pub(crate) fn is_only_linked(refused: &[&Refused<'_>]) -> bool {
-    refused.iter().all(|one| one.call.how.tier == Tier::Reachable)
+    refused.iter().all(|one| one.call.how.tier >= Tier::Reachable)
 }

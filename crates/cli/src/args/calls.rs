@@ -38,7 +38,7 @@ pub(crate) struct DeriveArgs {
     #[arg(long, value_name = "TARGET")]
     pub(crate) libc: Option<String>,
     /// Leave out what there is only a weaker reason for
-    #[arg(long, value_enum, default_value_t = TierArg::Reachable)]
+    #[arg(long, value_enum, default_value_t = TierArg::Seldom)]
     pub(crate) tier: TierArg,
     /// How to print
     #[arg(long, value_enum, default_value_t = DeriveFormat::Text)]
@@ -60,7 +60,7 @@ pub(crate) struct EmitArgs {
     #[arg(long, value_name = "FILE")]
     pub(crate) observed: Vec<PathBuf>,
     /// Of programs, leave out what there is only a weaker reason for
-    #[arg(long, value_enum, default_value_t = TierArg::Reachable)]
+    #[arg(long, value_enum, default_value_t = TierArg::Seldom)]
     pub(crate) tier: TierArg,
     /// Of a program that is linked dynamically, the machine whose libraries it takes: here, rootfs:DIR or
     /// image:FILE; without it, this one
@@ -186,6 +186,8 @@ pub(crate) enum TierArg {
     Likely,
     /// And all that is linked in
     Reachable,
+    /// And what is made only where something else is missing, has failed or is asked for
+    Seldom,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]

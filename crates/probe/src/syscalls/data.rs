@@ -72,6 +72,30 @@ pub(super) struct Types {
     pub(super) text: u64,
 }
 
+impl Types {
+    /// Whether a type of this name is described at an address (`Type.Str`, `Name` of `internal/abi/type.go`).
+    pub(super) fn is_named(&self, memory: &Memory, address: u64, name: &[u8]) -> bool {
+        let word = memory.word();
+        if !(self.start..self.end).contains(&address) || !address.is_multiple_of(word) {
+            return false;
+        }
+        let at = memory.number(address + 4 * word + 8, 4).and_then(|at| self.start.checked_add(at));
+        let Some(bytes) = at.filter(|at| *at < self.end).and_then(|at| memory.from(at)) else {
+            return false;
+        };
+        // Behind a byte of flags stands the length, seven bits a byte; before Go 1.17 as two bytes.
+        let (Some(low), Some(high)) = (bytes.get(1), bytes.get(2)) else { return false };
+        let (low, high) = (usize::from(*low), usize::from(*high));
+        let now = if low < 0x80 { (low, 2) } else { (low & 0x7f | (high & 0x7f) << 7, 3) };
+        let before = (low << 8 | high, 3);
+        [now, before].into_iter().any(|(len, start)| {
+            // The name of a type shares its bytes with that of its pointer.
+            let found = bytes.get(start..start + len);
+            found.is_some_and(|found| found.strip_prefix(b"*").unwrap_or(found) == name)
+        })
+    }
+}
+
 impl<'a> Data<'a> {
     pub(super) fn new(
         memory: &'a Memory,

@@ -163,7 +163,7 @@ impl Linked {
             }
         };
         let start = spread(&objects, &data, &at_start, first);
-        let taken: BTreeSet<String> = program.slots.values().cloned().collect();
+        let taken = program.taken();
         let used = spread(&objects, &data, &taken, |_| Vec::new());
         // Of what is loaded by its name all may be called.
         let plugged =

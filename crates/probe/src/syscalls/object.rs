@@ -16,6 +16,7 @@ use super::data::{Data, Types};
 use super::functions::{Described, Function, Program};
 use super::graph::Graph;
 use super::memory::Memory;
+use super::reach::Reach;
 use super::value::Loc;
 
 /// An object.
@@ -126,13 +127,45 @@ impl Object {
         let word = self.memory.word();
         let closed = self.described.and_then(|one| one.at);
         let closed = closed.map(|at| (at, at + Description::WORDS * word));
-        let types = self.described.map(|one| Types {
-            start: one.is.types.0,
-            end: one.is.types.1,
-            text: one.is.text,
-        });
+        let types = self.described.map(|one| self.types(&one));
         let closed = closed.into_iter().collect();
         Data::new(&self.memory, &self.program, &self.graph, closed, types)
+    }
+
+    /// The names that its code comes to of what it takes from other objects: the linker of Go leaves out
+    /// functions that nothing comes to, and that of C does not.
+    pub(super) fn taken(&self) -> BTreeSet<String> {
+        let all = self.program.all.iter().enumerate();
+        let mut roots: Vec<usize> = all.filter(|(_, one)| one.go).map(|(index, _)| index).collect();
+        roots.extend(self.first.iter().copied().chain(self.entry));
+        let reach = Reach::from(&roots, &self.graph, &self.data(), |_| true);
+        let led_to = self.slots.iter().filter(|(slot, _)| reach.data.contains(**slot));
+        led_to.map(|(_, name)| name.clone()).collect()
+    }
+
+    /// Whether its own code makes values of a type of Go, besides what Go's packages for processes do.
+    pub(super) fn makes(&self, name: &str) -> bool {
+        const OWN: [&str; 4] = ["os.", "os/exec.", "syscall.", "internal/syscall/"];
+        let Some(described) = self.described else { return false };
+        let types = self.types(&described);
+        let by_others =
+            |function: &Function| !OWN.iter().any(|package| function.name.starts_with(package));
+        let functions = self.program.all.iter().enumerate();
+        let functions = functions.filter(|(_, one)| one.go && by_others(one));
+        let spoken = functions.flat_map(|(index, _)| self.graph.spoken(index));
+        spoken
+            .filter(|one| one.is_taken())
+            .any(|one| types.is_named(&self.memory, one.address(), name.as_bytes()))
+    }
+
+    /// Whether a function of Go is linked in.
+    pub(super) fn has(&self, name: &str) -> bool {
+        self.program.all.iter().any(|one| one.go && one.name == name)
+    }
+
+    fn types(&self, described: &Described) -> Types {
+        let (start, end) = described.is.types;
+        Types { start, end, text: described.is.text }
     }
 
     /// The stubs through which it calls functions with these names, each with where those are told something.

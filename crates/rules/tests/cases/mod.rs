@@ -376,7 +376,7 @@ fn make(build: &mut Build, call: &str) -> Result<(), String> {
         derived.unresolved.push(site);
         return Ok(());
     };
-    let all = [Tier::Observed, Tier::Runtime, Tier::Likely, Tier::Reachable];
+    let all = [Tier::Observed, Tier::Runtime, Tier::Likely, Tier::Reachable, Tier::Seldom];
     let tier = all.into_iter().find(|one| one.name() == tier).ok_or("no such tier")?;
     let path = vec!["main.main".to_owned(), site.function.clone()];
     let number = landfall_know::syscall_number(arch, name).ok_or("no such call")?;
@@ -384,7 +384,7 @@ fn make(build: &mut Build, call: &str) -> Result<(), String> {
         name: name.to_owned(),
         number,
         since: landfall_know::syscall_since(arch, number),
-        how: Syscall { tier, path, site },
+        how: Syscall { tier, when: None, path, site },
     });
     Ok(())
 }
