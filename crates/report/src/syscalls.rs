@@ -1,6 +1,8 @@
 //! The system calls of a program: for people, for programs, and as a profile.
 
+use std::collections::BTreeMap;
 use std::fmt::Write as _;
+use std::ops::Bound;
 
 use anstyle::{AnsiColor, Style};
 use landfall_facts::{CallSite, Derived, KernelVersion, NamedCall, Tier};
@@ -41,13 +43,7 @@ pub fn text(derived: &Derived) -> String {
             let _ = writeln!(out, "  {:<width$}  {when}{FAINT}{way}{FAINT:#}", call.name);
         }
     }
-    if let Some((newest, names)) = newest(derived) {
-        let names = names.join(", ");
-        let _ = writeln!(
-            out,
-            "\nlinux {newest} is the first that knows all of them: it brought {names}; before, they fail with ENOSYS"
-        );
-    }
+    out.push_str(&kernels(derived));
     for line in doubts(derived) {
         let _ = writeln!(out, "{DOUBT}unsure{DOUBT:#}  {line}");
     }
@@ -64,12 +60,31 @@ fn way(path: &[String]) -> String {
     format!("{} > … > {}", first.join(" > "), last.join(" > "))
 }
 
-/// The newest kernel that a call asks for, with the calls that it brought.
-fn newest(derived: &Derived) -> Option<(KernelVersion, Vec<&str>)> {
-    let since = |call: &NamedCall| call.since.as_ref().map(|(since, _)| *since);
-    let newest = derived.calls.iter().filter_map(since).max()?;
-    let calls = derived.calls.iter().filter(|call| since(call) == Some(newest));
-    Some((newest, calls.map(|call| call.name.as_str()).collect()))
+/// The oldest kernel that knows all that every start calls, and below which others what is missing. Where the
+/// release that brought a call is not known, nothing is said of it.
+fn kernels(derived: &Derived) -> String {
+    let mut brought = BTreeMap::<KernelVersion, Vec<&str>>::new();
+    let mut at_start = None;
+    for call in &derived.calls {
+        let Some((since, _)) = &call.since else { continue };
+        brought.entry(*since).or_default().push(&call.name);
+        if call.how.tier <= Tier::Runtime {
+            at_start = at_start.max(Some(*since));
+        }
+    }
+    let Some((last, _)) = brought.last_key_value() else { return String::new() };
+    let first = at_start.unwrap_or(*last);
+    let mut out = format!("\nlinux {first} is the first that knows all calls of the tier runtime");
+    let later: Vec<_> = brought.range((Bound::Excluded(first), Bound::Unbounded)).collect();
+    if later.is_empty() {
+        out.push_str(", and all others\n");
+        return out;
+    }
+    out.push_str("; before these, other calls fail with ENOSYS:\n");
+    for (kernel, names) in later {
+        let _ = writeln!(out, "  {:<5} {FAINT}{}{FAINT:#}", kernel.to_string(), names.join(", "));
+    }
+    out
 }
 
 /// What could not be told, one thing a line.
@@ -144,4 +159,48 @@ fn of_call(call: &NamedCall) -> JsonCall<'_> {
 
 fn of_site(site: &CallSite) -> JsonSite<'_> {
     JsonSite { function: &site.function, address: site.address }
+}
+
+#[cfg(test)]
+#[expect(clippy::unwrap_used, reason = "a test that cannot go on stops")]
+mod tests {
+    use landfall_facts::{Arch, Origin, Syscall};
+
+    use super::*;
+
+    fn call(name: &str, tier: Tier, since: Option<&str>) -> NamedCall {
+        let origin = Origin::Bytes { path: "x".to_owned(), offset: 0 };
+        let site = CallSite { function: "main.main".to_owned(), address: 1, origin };
+        let table = Origin::Bytes { path: "syscalls.csv".to_owned(), offset: 0 };
+        NamedCall {
+            name: name.to_owned(),
+            number: 1,
+            since: since.map(|since| (since.parse().unwrap(), table)),
+            how: Syscall { tier, when: None, path: Vec::new(), site },
+        }
+    }
+
+    fn derived(calls: Vec<NamedCall>) -> Derived {
+        let program = "x".to_owned();
+        Derived { program, arch: Arch::Amd64, calls, unresolved: Vec::new(), doubts: Vec::new() }
+    }
+
+    #[test]
+    fn kernels_are_told_from_the_first_that_starts_it_on() {
+        let old = call("mmap", Tier::Runtime, Some("2.6"));
+        let calls = vec![
+            old.clone(),
+            call("rseq", Tier::Runtime, Some("4.18")),
+            call("getrandom", Tier::Likely, Some("3.17")),
+            call("pidfd_open", Tier::Seldom, Some("5.3")),
+            call("clone3", Tier::Likely, Some("5.3")),
+            call("own", Tier::Likely, None),
+        ];
+        let told = kernels(&derived(calls));
+        assert!(told.contains("linux 4.18 is the first that knows all calls of the tier runtime;"));
+        assert!(told.contains("  5.3   \u{1b}[2mpidfd_open, clone3"), "{told:?}");
+        assert!(!told.contains("getrandom") && !told.contains("own"), "{told:?}");
+        assert!(kernels(&derived(vec![old])).ends_with("of the tier runtime, and all others\n"));
+        assert_eq!(kernels(&derived(Vec::new())), "");
+    }
 }
