@@ -162,7 +162,6 @@ fn of_site(site: &CallSite) -> JsonSite<'_> {
 }
 
 #[cfg(test)]
-#[expect(clippy::unwrap_used, reason = "a test that cannot go on stops")]
 mod tests {
     use landfall_facts::{Arch, Origin, Syscall};
 
