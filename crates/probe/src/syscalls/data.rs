@@ -1,7 +1,7 @@
 //! What lies in the data of a program and leads to functions: values of functions, tables of methods, and
 //! the descriptions of types, which the runtime makes tables of methods from.
 
-use hashbrown::HashMap;
+use hashbrown::{HashMap, HashSet};
 
 use super::functions::Program;
 use super::graph::Graph;
@@ -10,6 +10,12 @@ use super::memory::Memory;
 /// How many words that lead nowhere end what Go lays out as one and nobody writes to: behind a table of
 /// numbers stands something else.
 const MOST_BARREN: u32 = 8;
+
+/// The kind of an interface among the kinds of types.
+const INTERFACE: u64 = 20;
+
+/// No type of a real program has a quarter of so many methods.
+const MOST_METHODS: u64 = 1 << 13;
 
 /// The data of a program, as far as functions speak of it.
 pub(super) struct Data<'a> {
@@ -34,6 +40,37 @@ pub(super) struct Seen {
     scanned: Places,
     /// Each word that was read.
     pub(super) words: Places,
+    methods: Methods,
+}
+
+/// The methods of types that were come to, and those that interfaces want which were come to. What is in a
+/// table of all methods of a type is called only by who asks for its name, and whoever asks for an interface
+/// asks for the names in it.
+#[derive(Default)]
+struct Methods {
+    wanted: HashSet<MethodId>,
+    waiting: HashMap<MethodId, Vec<usize>>,
+}
+
+/// The name and the type of a method, as the places of both among the descriptions of types.
+type MethodId = (u64, u64);
+
+impl Methods {
+    /// Adds a method of a type.
+    fn add(&mut self, id: MethodId, function: usize, each: &mut impl FnMut(usize)) {
+        if self.wanted.contains(&id) {
+            each(function);
+        } else {
+            self.waiting.entry(id).or_default().push(function);
+        }
+    }
+
+    /// Adds a method of an interface.
+    fn want(&mut self, id: MethodId, each: &mut impl FnMut(usize)) {
+        if self.wanted.insert(id) {
+            self.waiting.remove(&id).into_iter().flatten().for_each(each);
+        }
+    }
 }
 
 /// A set of addresses, those of words that lie side by side in little room.
@@ -129,7 +166,7 @@ impl<'a> Data<'a> {
                 continue;
             }
             if let Some(types) = self.types.filter(|types| self.is_type(address, types)) {
-                self.of_type(address, types, &mut open, each);
+                self.of_type(address, types, &mut open, seen, each);
             } else {
                 self.words(address, &mut open, seen, each);
             }
@@ -236,13 +273,14 @@ impl<'a> Data<'a> {
         }
     }
 
-    /// What a type leads to: its methods, and the types that it is made of, whose values reflection takes out
-    /// of its own (`internal/abi/type.go`).
+    /// What a type leads to: its methods that somebody wants, and the types that it is made of, whose values
+    /// reflection takes out of its own (`internal/abi/type.go`).
     fn of_type(
         &self,
         address: u64,
         types: Types,
         open: &mut Vec<u64>,
+        seen: &mut Seen,
         each: &mut impl FnMut(usize),
     ) {
         const UNCOMMON: u64 = 1;
@@ -260,7 +298,7 @@ impl<'a> Data<'a> {
             17 => (&[3 * word], &[0]),
             18 => (&[2 * word], &[0]),
             19 => (&[8], &[]),
-            20 => (&[4 * word], &[]),
+            INTERFACE => (&[4 * word], &[]),
             // As maps were before Go 1.24, and as they are since.
             21 => (&[5 * word, 8 * word, 4 * word + 8, 7 * word + 8], &[0, word]),
             22 | 23 => (&[word], &[0]),
@@ -275,28 +313,54 @@ impl<'a> Data<'a> {
             let fields = (0..count.min(1 << 12)).map(|index| fields.wrapping_add(index * 3 * word));
             open.extend(fields.filter_map(|field| pointer(field.wrapping_add(word))));
         }
+        if kind & 0x1f == INTERFACE {
+            self.wants(own, &mut seen.methods, each);
+        }
         if flags & UNCOMMON == 0 {
             return;
         }
         for size in sizes {
-            self.methods(own + size.next_multiple_of(word), types, each);
+            self.methods(own + size.next_multiple_of(word), types, &mut seen.methods, each);
+        }
+    }
+
+    /// The methods that an interface wants (`InterfaceType`, `Imethod`).
+    fn wants(&self, own: u64, methods: &mut Methods, each: &mut impl FnMut(usize)) {
+        let word = self.memory.word();
+        let count = self.memory.number(own + 2 * word, word as u8);
+        let (Some(at), Some(count)) = (self.memory.pointer(own + word), count) else { return };
+        for index in 0..count.min(MOST_METHODS) {
+            let number = |by: u64| self.memory.number(at.wrapping_add(index * 8 + by), 4);
+            if let (Some(name), Some(of)) = (number(0), number(4)) {
+                methods.want((name, of), each);
+            }
         }
     }
 
     /// The methods in the part that a type with a name has (`UncommonType`, `Method`).
-    fn methods(&self, uncommon: u64, types: Types, each: &mut impl FnMut(usize)) {
-        /// No type of a real program has a quarter of that.
-        const MOST: u64 = 1 << 13;
+    fn methods(
+        &self,
+        uncommon: u64,
+        types: Types,
+        methods: &mut Methods,
+        each: &mut impl FnMut(usize),
+    ) {
         let number = |at: u64, size: u8| self.memory.number(at, size);
         let (Some(count), Some(at)) = (number(uncommon + 4, 2), number(uncommon + 8, 4)) else {
             return;
         };
-        for index in 0..count.min(MOST) {
+        for index in 0..count.min(MOST_METHODS) {
             let method = uncommon.wrapping_add(at).wrapping_add(index * 16);
+            let (Some(name), Some(of)) = (number(method, 4), number(method.wrapping_add(4), 4))
+            else {
+                break;
+            };
             for place in [method.wrapping_add(8), method.wrapping_add(12)] {
                 let function = number(place, 4)
                     .and_then(|offset| self.program.starts_at(types.text.wrapping_add(offset)));
-                function.into_iter().for_each(&mut *each);
+                if let Some(function) = function {
+                    methods.add((name, of), function, each);
+                }
             }
         }
     }

@@ -1,6 +1,8 @@
 //! A program as it lies in memory before its first instruction.
 
-use landfall_formats::elf::{ET_DYN, Elf};
+use std::ops::Range;
+
+use landfall_formats::elf::{ET_DYN, Elf, Section, Segment};
 use landfall_formats::{Numbers, ReadError};
 
 /// What is mapped of a file, with the addresses filled in that a loader fills in.
@@ -29,29 +31,54 @@ pub(super) struct Mapped {
     pub(super) executable: bool,
 }
 
+/// The part of a segment that is code, from where it begins: linkers of some architectures put what is only
+/// read into one segment with it, and only the sections tell.
+fn code(sections: &[Section], segment: &Segment) -> Range<u64> {
+    const EXECUTED: u64 = 4;
+    let len = segment.memory_size.max(segment.file_size);
+    if segment.flags & 1 == 0 {
+        return 0..0;
+    }
+    let inside = sections.iter().filter(|one| one.flags & EXECUTED != 0 && one.size > 0);
+    let inside = inside.filter_map(|one| {
+        let start = one.address.checked_sub(segment.address).filter(|start| *start < len)?;
+        Some((start, start.saturating_add(one.size).min(len)))
+    });
+    let all = inside.reduce(|(first, last), (start, end)| (first.min(start), last.max(end)));
+    all.map_or(0..len, |(start, end)| start..end)
+}
+
 impl Memory {
     /// The memory of a program.
     pub(super) fn of(elf: &Elf<'_>) -> Result<Self, ReadError> {
         let mut stretches = Vec::new();
+        // Without them nothing tells code from what lies in one segment with it.
+        let sections = elf.sections().unwrap_or_default();
         let mut left = elf.source().len().saturating_mul(2);
         for segment in elf.segments.iter().filter(|segment| segment.is_loaded()) {
             // Those of an honest file do not overlap.
             left = left.checked_sub(segment.file_size).ok_or_else(|| {
                 ReadError::damaged(segment.offset, "more is mapped than the file has")
             })?;
-            let mut bytes = vec![0; usize::try_from(segment.file_size).unwrap_or(0)];
             let end = segment.offset.checked_add(segment.file_size);
             if end.is_none_or(|end| end > elf.source().len()) {
                 return Err(ReadError::damaged(segment.offset, "the file is cut short"));
             }
-            elf.source().fill(segment.offset, &mut bytes)?;
-            stretches.push(Mapped {
-                address: segment.address,
-                bytes,
-                len: segment.memory_size.max(segment.file_size),
-                writable: segment.flags & 2 != 0,
-                executable: segment.flags & 1 != 0,
-            });
+            let (code, writable) = (code(&sections, segment), segment.flags & 2 != 0);
+            let len = segment.memory_size.max(segment.file_size);
+            for (start, end) in [(0, code.start), (code.start, code.end), (code.end, len)] {
+                if start == end {
+                    continue;
+                }
+                let in_file = end.min(segment.file_size).saturating_sub(start);
+                let mut bytes = vec![0; usize::try_from(in_file).unwrap_or(0)];
+                if in_file > 0 {
+                    elf.source().fill(segment.offset + start, &mut bytes)?;
+                }
+                let address = segment.address.wrapping_add(start);
+                let executable = start == code.start && end == code.end;
+                stretches.push(Mapped { address, bytes, len: end - start, writable, executable });
+            }
         }
         stretches.sort_by_key(|stretch| stretch.address);
         let mut memory = Self {
