@@ -177,11 +177,11 @@ impl Linked {
     }
 
     /// Adds the calls that they make.
-    pub(super) fn tell(&mut self, program: &Object, machine: Machine, told: &mut Told) {
+    pub(super) fn tell(&mut self, program: &Object, told: &mut Told) {
         // Functions that are told the number, by the name under which others find them.
         let mut open: BTreeSet<(String, Loc)> = BTreeSet::new();
         for library in &self.all {
-            let resolved = resolve(machine, &library.object, |one| library.has(one), &[]);
+            let resolved = resolve(&library.object, |one| library.has(one), &[]);
             library.tell(&resolved, told);
             for (name, functions) in &library.object.exports {
                 let wrappers = resolved.wrappers.iter();
@@ -203,7 +203,7 @@ impl Linked {
                 continue;
             }
             let counts = |function| library.is_none_or(|library| library.has(function));
-            let mut resolved = resolve(machine, object, counts, &given);
+            let mut resolved = resolve(object, counts, &given);
             let through = |chain: &[usize]| given.iter().any(|(stub, _)| chain.contains(stub));
             resolved.found.retain(|found| through(&found.chain));
             resolved.lost.retain(|lost| through(&lost.chain));

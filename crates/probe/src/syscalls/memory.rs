@@ -131,6 +131,26 @@ impl Memory {
         }
     }
 
+    /// The number that is at an address at first, of whatever length it is: the lower half of a word, or where
+    /// the upper one comes first, of the two what is no zero.
+    pub(super) fn first_number(&self, address: u64) -> Option<u32> {
+        let word = self.number(address, self.word() as u8)?;
+        match (self.big_endian, word >> 32) {
+            (true, upper) if upper != 0 => Some(upper as u32),
+            _ => Some(word as u32),
+        }
+    }
+
+    /// In how many bytes at least a number is found that may have been stored in a whole word.
+    pub(super) fn shortest(&self) -> u8 {
+        if self.big_endian { self.word() as u8 } else { 4 }
+    }
+
+    /// Whether a number that was stored with one length is not found with a lesser one where it begins.
+    pub(super) fn upper_first(&self) -> bool {
+        self.big_endian
+    }
+
     /// The address that a word holds; `None` where it holds none.
     pub(super) fn pointer(&self, place: u64) -> Option<u64> {
         if self.moves && self.addresses.binary_search(&place).is_err() {

@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use hashbrown::HashMap;
+use hashbrown::{HashMap, HashSet};
 use landfall_facts::Why;
 use landfall_formats::code::{Flow, Machine, Mention, Place};
 use landfall_formats::elf::{Elf, Versions, Which};
@@ -21,6 +21,8 @@ use super::value::Loc;
 pub(super) struct Object {
     /// Its name.
     pub(super) name: String,
+    /// The machine, with what its code holds all the time.
+    pub(super) machine: Machine,
     pub(super) memory: Memory,
     pub(super) program: Program,
     /// What a Go program says of itself.
@@ -51,6 +53,8 @@ impl Object {
     ) -> Result<Self, ReadError> {
         let elf = Elf::read(source)?;
         let memory = Memory::of(&elf)?;
+        let code = memory.stretches.iter().filter(|one| one.executable);
+        let machine = machine.of_code(code.map(|one| (one.bytes.as_slice(), one.address)));
         let layout = Layout::of_elf(&elf);
         let (mut functions, described) = match Program::of_go(&layout, &memory)? {
             Some((functions, described)) => (functions, Some(described)),
@@ -77,7 +81,10 @@ impl Object {
         let native = Native { elf: &elf, memory: &memory, machine, slots: &slots };
         let named = exports.iter().map(|one| (one.address, one.size, one.name.clone()));
         native.add(named.collect(), &mut functions)?;
-        let program = Program::new(functions);
+        let mut program = Program::new(functions);
+        program.entered_behind(|one| {
+            memory.between(one.start, one.end).map_or(0, |code| machine.passed_over(code))
+        });
         let mut offered: HashMap<String, Vec<usize>> = HashMap::new();
         for export in exports {
             if let Some(function) = program.starts_at(export.address) {
@@ -102,6 +109,7 @@ impl Object {
         let exports = offered;
         Ok(Self {
             name,
+            machine,
             memory,
             program,
             described,
@@ -250,18 +258,27 @@ impl Native<'_> {
             go: false,
         }));
         all.sort_by_key(|one| one.start);
-        let gaps = self.fill_gaps(all);
-        self.join_pieces(&gaps, all);
+        let (gaps, called) = self.fill_gaps(all);
+        self.join_pieces(&gaps, &called, all);
         Ok(())
     }
 
     /// Joins what tables have in pieces: code that runs on into what has no name is one with it.
-    fn join_pieces(&self, gaps: &BTreeMap<u64, Gap>, all: &mut Vec<Function>) {
+    /// What is called is no piece, nor what begins as only functions do.
+    fn join_pieces(
+        &self,
+        gaps: &BTreeMap<u64, Gap>,
+        called: &HashSet<u64>,
+        all: &mut Vec<Function>,
+    ) {
         all.sort_by_key(|one| one.start);
         all.dedup_by_key(|one| one.start);
         let mut joined: Vec<Function> = Vec::with_capacity(all.len());
         for one in all.drain(..) {
-            let is_called = gaps.get(&one.start) == Some(&Gap::Called);
+            let begins = |code| self.machine.passed_over(code) > 0;
+            let is_called = gaps.get(&one.start) == Some(&Gap::Called)
+                || called.contains(&one.start)
+                || self.memory.between(one.start, one.end).is_some_and(begins);
             let goes_on = |last: &Function| {
                 let is_own = !gaps.contains_key(&last.start);
                 let is_piece = !last.go && !one.go && one.name.is_empty() && last.end == one.start;
@@ -282,7 +299,11 @@ impl Native<'_> {
         let last = self.machine.decode(code, function.start).last();
         last.is_some_and(|last| {
             let at_end = last.address + u64::from(last.len) == function.end;
-            at_end && matches!(last.flow, Flow::Next | Flow::Syscall | Flow::Branch(_))
+            at_end
+                && matches!(
+                    last.flow,
+                    Flow::Next | Flow::Syscall | Flow::SyscallOf(_) | Flow::Branch(_)
+                )
         })
     }
 
@@ -313,7 +334,8 @@ impl Native<'_> {
 
     /// Code that no table speaks of: what something calls is a function. One is cut where the next
     /// begins, as all are.
-    fn fill_gaps(&self, all: &mut Vec<Function>) -> BTreeMap<u64, Gap> {
+    /// Answers also which of the functions that were known are called.
+    fn fill_gaps(&self, all: &mut Vec<Function>) -> (BTreeMap<u64, Gap>, HashSet<u64>) {
         let mut gaps: Vec<(u64, u64)> = Vec::new();
         for stretch in self.memory.stretches.iter().filter(|one| one.executable) {
             let end = stretch.address + stretch.bytes.len() as u64;
@@ -336,6 +358,8 @@ impl Native<'_> {
         let mut kinds: BTreeMap<u64, Gap> =
             gaps.iter().map(|(start, _)| (*start, Gap::Between)).collect();
         let mut starts: Vec<(u64, u64)> = gaps.clone();
+        let known: HashSet<u64> = all.iter().map(|one| one.start).collect();
+        let mut called = HashSet::new();
         if let Some((_, end)) = in_gap(self.elf.entry) {
             starts.push((self.elf.entry, end));
             kinds.insert(self.elf.entry, Gap::Called);
@@ -346,9 +370,12 @@ impl Native<'_> {
                 continue;
             }
             self.machine.mentions(&stretch.bytes, stretch.address, |_, mention, target| {
-                if mention == Mention::Calls
-                    && let Some((_, end)) = in_gap(target)
-                {
+                if mention != Mention::Calls {
+                    return;
+                }
+                if known.contains(&target) {
+                    called.insert(target);
+                } else if let Some((_, end)) = in_gap(target) {
                     starts.push((target, end));
                     kinds.insert(target, Gap::Called);
                 }
@@ -363,6 +390,6 @@ impl Native<'_> {
             go: false,
         });
         all.extend(new);
-        kinds
+        (kinds, called)
     }
 }

@@ -46,14 +46,13 @@ pub(super) struct Resolved {
 /// Follows every place that calls the kernel in functions that `counts` lets count, and what some functions
 /// are given besides.
 pub(super) fn resolve(
-    machine: Machine,
     object: &Object,
     counts: impl Fn(usize) -> bool,
     given: &[(usize, Loc)],
 ) -> Resolved {
     let mut search = Search {
-        machine,
-        convention: machine.convention(),
+        machine: object.machine,
+        convention: object.machine.convention(),
         memory: &object.memory,
         program: &object.program,
         graph: &object.graph,
@@ -146,12 +145,13 @@ impl<C: Fn(usize) -> bool> Search<'_, C> {
                 }
                 continue;
             }
-            for exit in followed.exits.iter().filter(|exit| exit.flow == Flow::Syscall) {
-                let value = exit.state.given(
-                    Loc::Register(self.convention.number),
-                    &self.convention,
-                    false,
-                );
+            for exit in &followed.exits {
+                let number = Loc::Register(self.convention.number);
+                let value = match exit.flow {
+                    Flow::Syscall => exit.state.given(number, &self.convention, false),
+                    Flow::SyscallOf(number) => Value::One(Atom::Number(number.into())),
+                    _ => continue,
+                };
                 self.answer(&value, function, exit.address, &[]);
             }
         }
@@ -162,7 +162,8 @@ impl<C: Fn(usize) -> bool> Search<'_, C> {
     fn only_real(&self, function: usize, sites: &mut Vec<u64>) {
         let one = &self.program.all[function];
         let Some(code) = self.memory.between(one.start, one.end) else { return };
-        let calls = self.machine.decode(code, one.start).filter(|one| one.flow == Flow::Syscall);
+        let calls = self.machine.decode(code, one.start);
+        let calls = calls.filter(|one| matches!(one.flow, Flow::Syscall | Flow::SyscallOf(_)));
         let real: BTreeSet<u64> = calls.map(|one| one.address).collect();
         sites.retain(|site| real.contains(site));
     }
@@ -171,6 +172,11 @@ impl<C: Fn(usize) -> bool> Search<'_, C> {
     fn answer(&mut self, value: &Value, function: usize, site: u64, below: &[usize]) {
         let chain = || [&[function], below].concat();
         let Some(atoms) = value.atoms() else {
+            // What the runtime makes in all threads, who asked for it has made before, in its own
+            // (runtime/os_linux.go, doAllThreadsSyscall).
+            if self.is_for_all_threads(&chain()) {
+                return;
+            }
             self.resolved.lost.push(Lost { chain: chain(), site });
             return;
         };
@@ -228,7 +234,9 @@ impl<C: Fn(usize) -> bool> Search<'_, C> {
         for atom in atoms {
             let value = match (*atom, state) {
                 (Atom::Stack(at), Some(state)) => state.at_stack(at.saturating_add(by)),
-                (Atom::Number(at), _) => constant(self.memory, at.wrapping_add_signed(by), 4),
+                (Atom::Number(at), _) => {
+                    constant(self.memory, at.wrapping_add_signed(by), self.memory.shortest())
+                }
                 (Atom::Entry(loc), _) => Value::One(Atom::Behind(Pointer::Entry(loc), by)),
                 (Atom::Global(at), _) => Value::One(Atom::Behind(Pointer::Global(at), by)),
                 (Atom::Stack(_) | Atom::Behind(..), _) => Value::Anything,
@@ -262,7 +270,7 @@ impl<C: Fn(usize) -> bool> Search<'_, C> {
                 self.resolved.lost.push(Lost { chain: [&[caller], chain].concat(), site: start });
             }
             for exit in &followed.exits {
-                if let Some(pushed) = goes_to(exit, start) {
+                if let Some(pushed) = goes_to(exit, self.program, function) {
                     each(self, caller, exit, pushed);
                 }
             }
@@ -276,8 +284,13 @@ impl<C: Fn(usize) -> bool> Search<'_, C> {
         chain.first().is_some_and(name)
     }
 
-    /// What lies behind where an address points: behind all that is stored there.
+    /// What lies behind where an address points: at first, and behind all that is stored there.
     fn behind_global(&mut self, address: u64, by: i64, chain: &[usize]) {
+        if let (Some(first), Some(function)) = (self.memory.pointer(address), chain.first()) {
+            let behind =
+                constant(self.memory, first.wrapping_add_signed(by), self.memory.shortest());
+            self.answer(&behind, *function, address, chain.get(1..).unwrap_or_default());
+        }
         for writer in self.writers(address) {
             let followed = self.follow(writer);
             for (_, _, value) in followed.stores.iter().filter(|(at, _, _)| *at == address) {
@@ -326,12 +339,10 @@ impl<C: Fn(usize) -> bool> Search<'_, C> {
                 }
             }
         }
-        let size = self.memory.word() as u8;
-        match self.memory.number(address, size) {
+        match self.memory.first_number(address) {
             // What is zero at first and written later is not used before.
             Some(0) if stored || for_all_threads => {}
             Some(number) => {
-                let number = number as u32;
                 self.resolved.found.push(Found { number, chain: chain.to_vec(), site: address });
             }
             None => self.resolved.lost.push(Lost { chain: chain.to_vec(), site: address }),
@@ -339,14 +350,17 @@ impl<C: Fn(usize) -> bool> Search<'_, C> {
     }
 }
 
-/// Whether an exit goes to an address, and then whether it comes back.
-fn goes_to(exit: &Exit, start: u64) -> Option<bool> {
-    let through = |all: &Option<Vec<u64>>| all.as_ref().is_some_and(|all| all.contains(&start));
+/// Whether an exit goes to a function, and then whether it comes back.
+fn goes_to(exit: &Exit, program: &Program, function: usize) -> Option<bool> {
+    let enters = |target: u64| program.starts_at(target) == Some(function);
+    let through = |all: &Option<Vec<u64>>| {
+        all.as_ref().is_some_and(|all| all.iter().any(|target| enters(*target)))
+    };
     match exit.flow {
-        Flow::Call(target) => (target == start).then_some(true),
-        Flow::Jump(target) | Flow::Branch(target) => (target == start).then_some(false),
+        Flow::Call(target) => enters(target).then_some(true),
+        Flow::Jump(target) | Flow::Branch(target) => enters(target).then_some(false),
         Flow::CallRegister(_) | Flow::CallMemory(_) => through(&exit.through).then_some(true),
         Flow::JumpRegister(_) | Flow::JumpMemory(_) => through(&exit.through).then_some(false),
-        Flow::Next | Flow::Syscall | Flow::Return | Flow::Stop => None,
+        Flow::Next | Flow::Syscall | Flow::SyscallOf(_) | Flow::Return | Flow::Stop => None,
     }
 }

@@ -57,6 +57,11 @@ impl State {
         }
     }
 
+    /// Whether more bytes were put there at once.
+    pub(super) fn is_longer(&self, at: i64, size: u8) -> bool {
+        self.stack.get(&at).is_some_and(|(len, _)| *len > size)
+    }
+
     fn overlapped(&self, at: i64, size: u8) -> impl Iterator<Item = i64> + '_ {
         const LONGEST: i64 = 64;
         let near = self.stack.range(at - LONGEST..at + i64::from(size));
@@ -166,6 +171,12 @@ pub(super) fn address(state: &State, place: Place) -> Option<Atom> {
         Value::One(atom) => moved(*atom, place.offset),
         Value::Some(_) | Value::Anything => None,
     }
+}
+
+/// All that a place may be, where it is one of several.
+pub(super) fn addresses(state: &State, place: Place) -> Vec<Atom> {
+    let atoms = place.base.and_then(|base| state.get(base).atoms()).unwrap_or_default();
+    atoms.iter().filter_map(|atom| moved(*atom, place.offset)).collect()
 }
 
 #[cfg(test)]
