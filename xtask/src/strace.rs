@@ -132,6 +132,12 @@ pub fn calls_of_emulator(log: &str, named: impl Fn(u32) -> Option<String>) -> Ca
             found.own.insert(name.unwrap_or_else(|| number.to_owned()));
         }
     }
+    // What socketcall(2) is told stands there as if it were the call: in capitals, but for one.
+    let told = |name: &String| name.bytes().all(|byte| byte.is_ascii_uppercase());
+    if found.own.iter().any(told) {
+        found.own.retain(|name| !told(name) && name != "shutdown");
+        found.own.insert("socketcall".to_owned());
+    }
     found
 }
 
@@ -436,6 +442,17 @@ mod tests {
     #[test]
     fn a_line_that_nobody_understands_is_told() {
         assert_eq!(after_start("2731  !?\n").odd, ["!?"]);
+    }
+
+    #[test]
+    fn an_emulator_names_a_call_of_sockets_by_what_it_is_told() {
+        let calls = calls_of_emulator(
+            "18923 SOCKET(PF_INET,SOCK_STREAM|SOCK_CLOEXEC|SOCK_NONBLOCK,IPPROTO_IP) = 3\n\
+             18923 shutdown(4,SHUT_WR) = 0\n\
+             18923 close(4) = 0\n",
+            |_| None,
+        );
+        assert_eq!(words(&calls.own), "close socketcall");
     }
 
     #[test]
