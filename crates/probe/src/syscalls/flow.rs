@@ -313,23 +313,7 @@ impl Function<'_> {
                         Stored::Register(register) => state.get(register).clone(),
                         Stored::Unknown => Value::Anything,
                     };
-                    let sure = address(state, place);
-                    if let Some(Atom::Stack(at)) = sure {
-                        state.put_on_stack(at, size, value);
-                        continue;
-                    }
-                    for place in sure.map_or_else(|| addresses(state, place), |one| vec![one]) {
-                        match place {
-                            // There, or somewhere else.
-                            Atom::Stack(at) => state.put_on_stack(at, size, Value::Anything),
-                            Atom::Number(at) => {
-                                if let Some(stores) = stores.as_deref_mut() {
-                                    stores.push((at, size, value.clone()));
-                                }
-                            }
-                            Atom::Entry(_) | Atom::Global(_) | Atom::Behind(..) => {}
-                        }
-                    }
+                    Self::store(state, place, size, value, stores.as_deref_mut());
                 }
                 Effect::Loads(first, last, place, size) => {
                     let words = word_by_word(first, last, place, size);
@@ -341,10 +325,8 @@ impl Function<'_> {
                 }
                 Effect::Stores(first, last, place, size) => {
                     for (from, place) in word_by_word(first, last, place, size) {
-                        if let Some(Atom::Stack(at)) = address(state, place) {
-                            let value = state.get(from).clone();
-                            state.put_on_stack(at, size, value);
-                        }
+                        let value = state.get(from).clone();
+                        Self::store(state, place, size, value, stores.as_deref_mut());
                     }
                 }
                 Effect::Sixteen(to, number, from) => {
@@ -364,6 +346,32 @@ impl Function<'_> {
         let own = [convention.stack, convention.frame];
         if !own.contains(&to) && (from != convention.stack || by >= 0) {
             state.take(value.atoms().unwrap_or_default());
+        }
+    }
+
+    fn store(
+        state: &mut State,
+        place: Place,
+        size: u8,
+        value: Value,
+        mut stores: Option<&mut Vec<(u64, u8, Value)>>,
+    ) {
+        let sure = address(state, place);
+        if let Some(Atom::Stack(at)) = sure {
+            state.put_on_stack(at, size, value);
+            return;
+        }
+        for place in sure.map_or_else(|| addresses(state, place), |one| vec![one]) {
+            match place {
+                // There, or somewhere else.
+                Atom::Stack(at) => state.put_on_stack(at, size, Value::Anything),
+                Atom::Number(at) => {
+                    if let Some(stores) = stores.as_deref_mut() {
+                        stores.push((at, size, value.clone()));
+                    }
+                }
+                Atom::Entry(_) | Atom::Global(_) | Atom::Behind(..) => {}
+            }
         }
     }
 

@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use hashbrown::{HashMap, HashSet};
 use landfall_facts::Why;
 use landfall_formats::code::{Flow, Machine, Mention, Place};
-use landfall_formats::elf::{Elf, Versions, Which};
+use landfall_formats::elf::{Elf, Section, Versions, Which};
 use landfall_formats::layout::Layout;
 use landfall_formats::pclntab::Description;
 use landfall_formats::{ReadError, Source};
@@ -332,15 +332,39 @@ impl Native<'_> {
         found
     }
 
+    /// Where code lies: in the sections that say so, for what is mapped with them may be data. Where there are
+    /// none, or none with the entry, it is all that is mapped so.
+    fn code(&self) -> Vec<(u64, u64)> {
+        const EXECUTABLE: u64 = 4;
+        let sections = self.elf.sections().unwrap_or_default();
+        let is_code = |one: &&Section| one.flags & EXECUTABLE != 0 && one.has_bytes();
+        let mut code: Vec<(u64, u64)> = sections
+            .iter()
+            .filter(is_code)
+            .map(|one| (one.address, one.address.saturating_add(one.size)))
+            .filter(|(start, end)| self.memory.between(*start, *end).is_some())
+            .collect();
+        let entry = self.elf.entry;
+        if code.is_empty()
+            || entry != 0 && !code.iter().any(|(start, end)| (*start..*end).contains(&entry))
+        {
+            let stretches = self.memory.stretches.iter().filter(|one| one.executable);
+            let whole = stretches.map(|one| (one.address, one.address + one.bytes.len() as u64));
+            code = whole.collect();
+        }
+        code.sort_unstable();
+        code
+    }
+
     /// Code that no table speaks of: what something calls is a function. One is cut where the next
     /// begins, as all are.
     /// Answers also which of the functions that were known are called.
     fn fill_gaps(&self, all: &mut Vec<Function>) -> (BTreeMap<u64, Gap>, HashSet<u64>) {
         let mut gaps: Vec<(u64, u64)> = Vec::new();
-        for stretch in self.memory.stretches.iter().filter(|one| one.executable) {
-            let end = stretch.address + stretch.bytes.len() as u64;
-            let mut at = stretch.address;
-            let inside = all.iter().filter(|one| (stretch.address..end).contains(&one.start));
+        let code = self.code();
+        for (start, end) in code.iter().copied() {
+            let mut at = start;
+            let inside = all.iter().filter(|one| (start..end).contains(&one.start));
             for one in inside {
                 if one.start > at {
                     gaps.push((at, one.start));
@@ -364,12 +388,13 @@ impl Native<'_> {
             starts.push((self.elf.entry, end));
             kinds.insert(self.elf.entry, Gap::Called);
         }
-        for stretch in self.memory.stretches.iter().filter(|one| one.executable) {
+        for (start, end) in code {
             // A file of Go has little else, and its own code is known.
             if gaps.iter().all(|(start, end)| end - start < 64) {
                 continue;
             }
-            self.machine.mentions(&stretch.bytes, stretch.address, |_, mention, target| {
+            let Some(bytes) = self.memory.between(start, end) else { continue };
+            self.machine.mentions(bytes, start, |_, mention, target| {
                 if mention != Mention::Calls {
                     return;
                 }

@@ -174,7 +174,7 @@ impl<C: Fn(usize) -> bool> Search<'_, C> {
         let Some(atoms) = value.atoms() else {
             // What the runtime makes in all threads, who asked for it has made before, in its own
             // (runtime/os_linux.go, doAllThreadsSyscall).
-            if self.is_for_all_threads(&chain()) {
+            if chain().iter().any(|one| self.is_in_all_threads(*one)) {
                 return;
             }
             self.resolved.lost.push(Lost { chain: chain(), site });
@@ -280,8 +280,11 @@ impl<C: Fn(usize) -> bool> Search<'_, C> {
     /// Whether a call is the one that the runtime makes in all threads for a program. Where nothing writes
     /// its number, the program never asks for that; and zero is written when that is done.
     fn is_for_all_threads(&self, chain: &[usize]) -> bool {
-        let name = |one: &usize| self.program.all[*one].name == "runtime.runPerThreadSyscall";
-        chain.first().is_some_and(name)
+        chain.first().is_some_and(|one| self.is_in_all_threads(*one))
+    }
+
+    fn is_in_all_threads(&self, function: usize) -> bool {
+        self.program.all[function].name == "runtime.runPerThreadSyscall"
     }
 
     /// What lies behind where an address points: at first, and behind all that is stored there.
