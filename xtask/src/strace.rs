@@ -118,8 +118,9 @@ pub fn calls(log: &str, is_own: impl Fn(&str) -> bool) -> Calls {
 
 /// The calls in a log of qemu's `-strace`, whose processes write each in a line of its own.
 ///
-/// It holds the program alone: what it executes is executed by the machine itself.
-pub fn calls_of_emulator(log: &str) -> Calls {
+/// It holds the program alone: what it executes is executed by the machine itself. `named` names a call of the
+/// program's architecture that the emulator knows by its number only.
+pub fn calls_of_emulator(log: &str, named: impl Fn(u32) -> Option<String>) -> Calls {
     let mut found = Calls::default();
     for (_, text) in log.lines().filter_map(parted) {
         // A thread may write into the line of another: what does not begin with a call tells nothing.
@@ -127,12 +128,15 @@ pub fn calls_of_emulator(log: &str) -> Calls {
             found.own.insert(name.to_owned());
         } else if let Some(number) = text.strip_prefix("Unknown syscall ") {
             let number = number.split_whitespace().next().unwrap_or_default();
-            found.own.insert(match number {
-                // qemu 7.2 does not know it, and arm64 has it from the table that newer ports share.
-                "293" => "rseq".to_owned(),
-                other => named_by_number(other.parse().ok(), other),
-            });
+            let name = number.parse().ok().and_then(&named);
+            found.own.insert(name.unwrap_or_else(|| number.to_owned()));
         }
+    }
+    // What socketcall(2) is told stands there as if it were the call: in capitals, but for one.
+    let told = |name: &String| name.bytes().all(|byte| byte.is_ascii_uppercase());
+    if found.own.iter().any(told) {
+        found.own.retain(|name| !told(name) && name != "shutdown");
+        found.own.insert("socketcall".to_owned());
     }
     found
 }
@@ -441,6 +445,17 @@ mod tests {
     }
 
     #[test]
+    fn an_emulator_names_a_call_of_sockets_by_what_it_is_told() {
+        let calls = calls_of_emulator(
+            "18923 SOCKET(PF_INET,SOCK_STREAM|SOCK_CLOEXEC|SOCK_NONBLOCK,IPPROTO_IP) = 3\n\
+             18923 shutdown(4,SHUT_WR) = 0\n\
+             18923 close(4) = 0\n",
+            |_| None,
+        );
+        assert_eq!(words(&calls.own), "close socketcall");
+    }
+
+    #[test]
     fn an_emulator_writes_lines_into_each_other() {
         let calls = calls_of_emulator(
             "18082 openat(AT_FDCWD,\"/proc/self/cgroup\",O_RDONLY|O_CLOEXEC) = 4\n\
@@ -449,9 +464,10 @@ mod tests {
              --- SIGURG {si_signo=SIGURG, si_code=SI_TKILL, si_pid=18082, si_uid=0} ---\n\
              (63 rt_sigaction({tv_sec = 5360,tv_nsec = 129104334}52,)0x0000004000041598,\n\
              18082 Unknown syscall 293\n\
-             18082 Unknown syscall 452\n",
+             18082 Unknown syscall 4520\n",
+            |number| (number == 293).then(|| "rseq".to_owned()),
         );
-        assert_eq!(words(&calls.own), "fchmodat2 futex openat rseq");
+        assert_eq!(words(&calls.own), "4520 futex openat rseq");
         assert!(calls.odd.is_empty(), "{calls:?}");
     }
 }

@@ -117,7 +117,7 @@ fn measure(
             println!("{}", outcome.said);
         }
         check_end(&outcome)?;
-        let calls = calls_of(row, &outcome);
+        let calls = calls_of(row, &outcome)?;
         if calls.own.len() < FEWEST {
             return Err(format!("it did not start: {}", last_words(&outcome)));
         }
@@ -180,17 +180,42 @@ fn library_root(arch: &str) -> Result<PathBuf, String> {
     root.folder()
 }
 
-fn calls_of(row: &Row, outcome: &Outcome) -> Calls {
+fn calls_of(row: &Row, outcome: &Outcome) -> Result<Calls, String> {
     let mut calls = Calls::default();
+    let names = names(&row.arch)?;
     for log in &outcome.logs {
         let emulated = row.arch != "amd64";
         calls.merge(if emulated {
-            strace::calls_of_emulator(log)
+            strace::calls_of_emulator(log, |number| names.get(&number).cloned())
         } else {
             strace::calls(log, |path| outcome.is_program(path))
         });
     }
-    calls
+    Ok(calls)
+}
+
+/// The names of all calls of an architecture, by their numbers.
+fn names(arch: &str) -> Result<BTreeMap<u32, String>, String> {
+    let wanted = match arch {
+        "i386" => "386",
+        "armhf" | "armel" => "arm",
+        "ppc64el" => "ppc64",
+        other => other,
+    };
+    let file = table::workspace().join("crates/know/data/syscalls.csv");
+    let text =
+        fs::read_to_string(&file).map_err(|e| format!("could not read {}: {e}", file.display()))?;
+    let mut lines = text.lines().filter(|line| !line.starts_with('#'));
+    let mut header = lines.next().unwrap_or_default().split(',');
+    let column = header.position(|name| name == wanted);
+    let column = column.ok_or_else(|| format!("could not find {wanted} in syscalls.csv"))?;
+    let named = lines.filter_map(|line| {
+        let fields: Vec<&str> = line.split(',').collect();
+        // A number may say which kernel brought it.
+        let number = fields.get(column)?.split('@').next()?.parse().ok()?;
+        Some((number, (*fields.first()?).to_owned()))
+    });
+    Ok(named.collect())
 }
 
 /// A workload that fails proves nothing.

@@ -175,6 +175,57 @@ fn each_architecture_makes_the_calls_that_it_has_a_number_for() {
 }
 
 #[test]
+fn the_other_ports_of_64_bits_make_nearly_the_same_calls() {
+    let stripped = ["-ldflags=-s -w"];
+    let of = |arch: &str| derived(&built(&folder(arch), "0", &stripped, arch));
+    let arm64 = derived(&built(&folder("arm64-besides"), "0", &stripped, "arm64"));
+    // What differs, as the names that Go's tables of each have and what its runtime asks for at start.
+    for (arch, none, own) in [
+        ("riscv64", &["renameat"][..], &["renameat2", "riscv_hwprobe", "tkill"][..]),
+        ("ppc64le", &[], &["lstat", "open", "stat"]),
+        (
+            "s390x",
+            &["accept4", "bind", "connect", "listen", "sendto", "socket"],
+            &["lstat", "open", "socketcall", "stat"],
+        ),
+    ] {
+        let all = of(arch);
+        let missing: Vec<&str> = none.iter().copied().filter(|call| all.contains(*call)).collect();
+        assert!(missing.is_empty(), "{arch} has {missing:?}");
+        for call in own {
+            assert!(all.contains(*call), "{call} of {arch} is not in {all:?}");
+        }
+        // Those of sockets are one for s390x.
+        let socket = |call: &str| {
+            arch == "s390x"
+                && ["accept", "bind", "connect", "get", "listen", "recv", "send", "set", "socket"]
+                    .iter()
+                    .any(|begin| call.starts_with(begin))
+        };
+        let lost: Vec<&String> = arm64
+            .difference(&all)
+            .filter(|call| !none.contains(&call.as_str()) && !socket(call))
+            .collect();
+        assert!(lost.len() <= 3, "{arch} has not {lost:?}");
+        assert!(all.len() < 110, "nearly everything is told of {arch}: {}", all.len());
+    }
+}
+
+#[test]
+fn a_program_of_ppc64le_that_may_lie_anywhere_makes_the_calls_of_one_that_does_not() {
+    let list = |name: &str, flags: &[&str]| {
+        let program = built(&folder(name), "0", flags, "ppc64le");
+        // Its loader was not looked at, which is a doubt and not a place without a number.
+        let output =
+            landfall(&["seccomp", "derive", program.to_str().unwrap(), "--format", "list"]);
+        let said = String::from_utf8_lossy(&output.stderr).into_owned();
+        assert!(!said.contains("could not be told"), "{said}");
+        String::from_utf8(output.stdout).unwrap()
+    };
+    assert_eq!(list("anywhere", &["-buildmode=pie"]), list("somewhere", &[]));
+}
+
+#[test]
 fn what_is_told_has_a_way_and_a_kernel_and_is_as_its_schema_says() {
     let program = built(&folder("told"), "0", &[], "amd64");
     let output = landfall(&["seccomp", "derive", program.to_str().unwrap(), "--format", "json"]);

@@ -5,6 +5,10 @@
 
 pub mod arm;
 pub mod arm64;
+pub mod ppc64;
+pub mod riscv64;
+pub mod s390x;
+mod spoken;
 pub mod x86;
 
 /// A register, by its number in the architecture's own order. From 32 on there are two for each vector: its
@@ -28,6 +32,10 @@ pub enum Effect {
     Copy(Register, Register),
     /// The first holds the lower half of what the second does.
     Low(Register, Register),
+    /// The first holds the lower half of what the second does, and in the upper one its sign.
+    Signed(Register, Register),
+    /// The first holds what the second does, with these bits set.
+    Or(Register, Register, u64),
     /// The first holds what the second does and this besides.
     Add(Register, Register, i64),
     /// The first holds what the second does and what the third does besides.
@@ -42,6 +50,12 @@ pub enum Effect {
     Load(Register, Place, u8),
     /// So many bytes of a place in memory hold a value afterwards.
     Store(Place, Stored, u8),
+    /// The registers from the first to the second hold words of so many bytes, which lie in memory one behind
+    /// the other from a place on.
+    Loads(Register, Register, Place, u8),
+    /// Words of so many bytes in memory, from a place on, hold what the registers from the first to the second
+    /// do.
+    Stores(Register, Register, Place, u8),
     /// Nobody knows what the register holds afterwards.
     Lose(Register),
     /// Nobody knows what any register but the stack pointer holds afterwards.
@@ -49,12 +63,14 @@ pub enum Effect {
 }
 
 impl Effect {
-    /// The register that it writes to; `None` for one that writes to memory.
+    /// The register that it writes to; `None` for one that writes to memory, or to several.
     pub fn written(&self) -> Option<Register> {
         match self {
             Self::Number(to, _)
             | Self::Copy(to, _)
             | Self::Low(to, _)
+            | Self::Signed(to, _)
+            | Self::Or(to, _, _)
             | Self::Add(to, _, _)
             | Self::Sum(to, _, _)
             | Self::Difference(to, _, _)
@@ -62,7 +78,17 @@ impl Effect {
             | Self::Either(to, _, _)
             | Self::Load(to, _, _)
             | Self::Lose(to) => Some(*to),
-            Self::Store(..) | Self::LoseAll => None,
+            Self::Store(..) | Self::Stores(..) | Self::Loads(..) | Self::LoseAll => None,
+        }
+    }
+
+    /// The registers that it writes to, a bit for each.
+    pub fn writes(&self) -> u64 {
+        let bit = |register: Register| 1u64.checked_shl(u32::from(register)).unwrap_or(0);
+        match self {
+            Self::LoseAll => u64::MAX,
+            Self::Loads(first, last, ..) => (*first..=*last).map(bit).fold(0, |all, one| all | one),
+            one => one.written().map_or(0, bit),
         }
     }
 }
@@ -94,6 +120,8 @@ pub enum Flow {
     Next,
     /// Into the kernel, and to the next one.
     Syscall,
+    /// The same, with a number that the instruction holds itself.
+    SyscallOf(u8),
     /// To an address, and back.
     Call(u64),
     /// To where a register says, and back.
@@ -187,6 +215,12 @@ pub enum Machine {
     Arm64,
     /// arm.
     Arm,
+    /// riscv64, with what its register for that holds all the time, the address of the data.
+    Riscv64(Option<u64>),
+    /// ppc64le, with where its table of contents lies all the time.
+    Ppc64le(Option<u64>),
+    /// s390x.
+    S390x,
 }
 
 impl Machine {
@@ -194,8 +228,9 @@ impl Machine {
     /// short distances in their instructions keep one address for many (`-fsection-anchors` of GCC).
     pub fn anchored(self) -> u64 {
         match self {
-            Self::X64 | Self::X86 => 0,
-            Self::Arm64 | Self::Arm => 1 << 12,
+            Self::X64 | Self::X86 | Self::S390x => 0,
+            Self::Arm64 | Self::Arm | Self::Riscv64(_) => 1 << 12,
+            Self::Ppc64le(_) => 1 << 15,
         }
     }
 
@@ -206,6 +241,27 @@ impl Machine {
             Self::X86 => x86::CONVENTION_32,
             Self::Arm64 => arm64::CONVENTION,
             Self::Arm => arm::CONVENTION,
+            Self::Riscv64(_) => riscv64::CONVENTION,
+            Self::Ppc64le(_) => ppc64::CONVENTION,
+            Self::S390x => s390x::CONVENTION,
+        }
+    }
+
+    /// The same machine, where stretches of code, each with its address, say what it holds all the time in a
+    /// register that they count the addresses of their data from.
+    pub fn of_code<'a>(self, code: impl Iterator<Item = (&'a [u8], u64)>) -> Self {
+        match self {
+            Self::X64 | Self::X86 | Self::Arm64 | Self::Arm | Self::S390x => self,
+            Self::Riscv64(_) => Self::Riscv64(riscv64::global(code)),
+            Self::Ppc64le(_) => Self::Ppc64le(ppc64::contents(code)),
+        }
+    }
+
+    /// How many bytes at the beginning of a function callers may pass over.
+    pub fn passed_over(self, function: &[u8]) -> u64 {
+        match self {
+            Self::Ppc64le(_) => ppc64::passed_over(function),
+            Self::X64 | Self::X86 | Self::Arm64 | Self::Arm | Self::Riscv64(_) | Self::S390x => 0,
         }
     }
 
@@ -220,6 +276,9 @@ impl Machine {
             Self::X86 => Box::new(x86::decode(bytes, address, 32)),
             Self::Arm64 => Box::new(arm64::decode(bytes, address)),
             Self::Arm => Box::new(arm::decode(bytes, address)),
+            Self::Riscv64(global) => Box::new(riscv64::decode(bytes, address, global)),
+            Self::Ppc64le(contents) => Box::new(ppc64::decode(bytes, address, contents)),
+            Self::S390x => Box::new(s390x::decode(bytes, address)),
         }
     }
 }
@@ -263,6 +322,9 @@ impl Machine {
             Self::X86 => x86::mentions_32(bytes, address, each),
             Self::Arm64 => arm64::mentions(bytes, address, each),
             Self::Arm => arm::mentions(bytes, address, each),
+            Self::Riscv64(global) => riscv64::mentions(bytes, address, global, each),
+            Self::Ppc64le(contents) => ppc64::mentions(bytes, address, contents, each),
+            Self::S390x => s390x::mentions(bytes, address, each),
         }
     }
 
@@ -276,6 +338,13 @@ impl Machine {
             Self::X86 => any(x86::may_store_32),
             Self::Arm64 => any(arm64::may_store),
             Self::Arm => any(arm::may_store),
+            Self::Riscv64(global) => {
+                places.iter().any(|place| riscv64::may_store(bytes, address, global, *place))
+            }
+            Self::Ppc64le(contents) => {
+                places.iter().any(|place| ppc64::may_store(bytes, address, contents, *place))
+            }
+            Self::S390x => any(s390x::may_store),
         }
     }
 
@@ -285,6 +354,9 @@ impl Machine {
             Self::X64 | Self::X86 => x86::kernel_calls(bytes, address),
             Self::Arm64 => arm64::kernel_calls(bytes, address),
             Self::Arm => arm::kernel_calls(bytes, address),
+            Self::Riscv64(_) => riscv64::kernel_calls(bytes, address),
+            Self::Ppc64le(_) => ppc64::kernel_calls(bytes, address),
+            Self::S390x => s390x::kernel_calls(bytes, address),
         }
     }
 }

@@ -55,7 +55,7 @@ pub fn syscalls(
     let mut doubts = libraries.doubts.clone();
     if program.is_loaded || !program.needed.is_empty() {
         let mut linked = Linked::of(&program, libraries, objects);
-        linked.tell(&program, machine, &mut told);
+        linked.tell(&program, &mut told);
         doubts.extend(linked.doubts);
     }
     Ok(Syscalls { arch, calls: told.calls, unresolved: told.unresolved, doubts })
@@ -74,7 +74,7 @@ fn own<'a>(
     }
     let mut told = Told { arch, calls: BTreeMap::new(), unresolved: Vec::new(), seldom };
     let (ways, mut resolved) =
-        rayon::join(|| Ways::of(&program), || resolve::resolve(machine, &program, |_| true));
+        rayon::join(|| Ways::of(&program), || resolve::resolve(&program, |_| true));
     resolved.found.extend(back_from_signals(&program, machine));
     told.add(&program, &resolved.found, &resolved.lost, |function| ways.to(&program, function));
     Ok((program, told))
@@ -87,6 +87,9 @@ fn machine(elf: &Elf<'_>) -> Option<(Arch, Machine)> {
         (3, 32) => Some((Arch::I386, Machine::X86)),
         (40, 32) => Some((Arch::Arm, Machine::Arm)),
         (183, 64) => Some((Arch::Arm64, Machine::Arm64)),
+        (243, 64) => Some((Arch::Riscv64, Machine::Riscv64(None))),
+        (22, 64) => Some((Arch::S390x, Machine::S390x)),
+        (21, 64) if !elf.big_endian => Some((Arch::Ppc64le, Machine::Ppc64le(None))),
         _ => None,
     }
 }

@@ -94,6 +94,8 @@ fn maybe(effects: Effects) -> Effects {
                 all.push(Effect::Store(place, Stored::Unknown, size));
             }
             Effect::Low(to, _)
+            | Effect::Signed(to, _)
+            | Effect::Or(to, ..)
             | Effect::Add(to, ..)
             | Effect::Sum(to, ..)
             | Effect::Difference(to, ..)
@@ -101,7 +103,7 @@ fn maybe(effects: Effects) -> Effects {
             | Effect::Sixteen(to, ..)
             | Effect::Load(to, ..)
             | Effect::Lose(to) => lose(to, &mut all),
-            Effect::LoseAll => all.push(Effect::LoseAll),
+            Effect::Loads(..) | Effect::Stores(..) | Effect::LoseAll => all.push(Effect::LoseAll),
         }
     }
     all

@@ -7,8 +7,10 @@ use landfall_formats::code::{
 };
 
 use super::memory::Memory;
-use super::state::{State, address};
-use super::value::{Atom, Pointer, Value, add, constant, low, numbers, one_number, sixteen};
+use super::state::{State, address, addresses};
+use super::value::{
+    Atom, Pointer, Value, add, constant, low, numbers, one_number, or, signed, sixteen,
+};
 
 /// A place from which control leaves a function, with what is held there.
 pub(super) struct Exit {
@@ -49,7 +51,8 @@ pub(super) fn follow(
         return Followed { given_up: true, ..Followed::default() };
     };
     let all: Vec<Instruction> = machine.decode(bytes, start).collect();
-    Function { machine, memory, copies, all, start, end, go }.follow()
+    let passed_over = machine.passed_over(bytes);
+    Function { machine, memory, copies, all, start, end, passed_over, go }.follow()
 }
 
 /// Where control can go within a function.
@@ -69,6 +72,8 @@ struct Function<'a> {
     all: Vec<Instruction>,
     start: u64,
     end: u64,
+    /// How many bytes at its beginning some callers pass over.
+    passed_over: u64,
     go: bool,
 }
 
@@ -86,6 +91,7 @@ impl Function<'_> {
             queue.insert(0);
         }
         let leaders = self.leaders();
+        let begin = self.index_of(self.start.saturating_add(self.passed_over)).unwrap_or(0);
         let mut steps = 0;
         while let Some(first) = queue.pop_first() {
             let Some(mut state) = states.get(&first).cloned() else { continue };
@@ -100,7 +106,7 @@ impl Function<'_> {
                 match next {
                     Next::Nowhere => {}
                     // Go goes back to the beginning where the stack was too small, and begins anew.
-                    Next::There(0) if self.go => {}
+                    Next::There(target) if self.go && target <= begin => {}
                     Next::There(target) => into(&mut states, &mut queue, target, &state),
                     Next::Anywhere => {
                         let grew = match &mut anywhere {
@@ -165,7 +171,7 @@ impl Function<'_> {
     fn successors(&self, one: &Instruction) -> (bool, Next) {
         let there = |target| self.index_of(target).map_or(Next::Nowhere, Next::There);
         match one.flow {
-            Flow::Next | Flow::Syscall => (true, Next::Nowhere),
+            Flow::Next | Flow::Syscall | Flow::SyscallOf(_) => (true, Next::Nowhere),
             Flow::Call(target) if !self.go => (self.returns(target, 4), Next::Nowhere),
             Flow::Call(_) | Flow::CallRegister(_) | Flow::CallMemory(_) => (true, Next::Nowhere),
             Flow::Jump(target) => (false, there(target)),
@@ -222,7 +228,11 @@ impl Function<'_> {
                     return true;
                 }
                 match flow {
-                    Flow::Next | Flow::Syscall | Flow::CallRegister(_) | Flow::CallMemory(_) => {}
+                    Flow::Next
+                    | Flow::Syscall
+                    | Flow::SyscallOf(_)
+                    | Flow::CallRegister(_)
+                    | Flow::CallMemory(_) => {}
                     Flow::Call(callee) if self.returns(callee, depth - 1) => {}
                     Flow::Branch(to) => open.push(to),
                     Flow::Jump(to) => {
@@ -244,12 +254,15 @@ impl Function<'_> {
         let code = self.memory.from(target)?;
         let mut written = 0u64;
         for one in self.machine.decode(&code[..code.len().min(LONGEST)], target) {
-            for register in one.effects.iter().filter_map(|effect| effect.written()) {
-                written |= 1 << register;
+            for effect in one.effects.iter() {
+                if effect == Effect::LoseAll {
+                    return None;
+                }
+                written |= effect.writes();
             }
             match one.flow {
                 Flow::Return => return Some(written),
-                Flow::Next | Flow::Syscall | Flow::Branch(_) => {}
+                Flow::Next | Flow::Syscall | Flow::SyscallOf(_) | Flow::Branch(_) => {}
                 _ => return None,
             }
         }
@@ -272,6 +285,14 @@ impl Function<'_> {
                 }
                 Effect::Low(to, from) => {
                     let value = low(state.get(from));
+                    state.set(to, value);
+                }
+                Effect::Signed(to, from) => {
+                    let value = signed(state.get(from));
+                    state.set(to, value);
+                }
+                Effect::Or(to, from, number) => {
+                    let value = or(state.get(from), number);
                     state.set(to, value);
                 }
                 Effect::Add(to, from, by) => {
@@ -307,14 +328,20 @@ impl Function<'_> {
                         Stored::Register(register) => state.get(register).clone(),
                         Stored::Unknown => Value::Anything,
                     };
-                    match address(state, place) {
-                        Some(Atom::Stack(at)) => state.put_on_stack(at, size, value),
-                        Some(Atom::Number(at)) => {
-                            if let Some(stores) = stores.as_deref_mut() {
-                                stores.push((at, size, value));
-                            }
-                        }
-                        _ => {}
+                    Self::store(state, place, size, value, stores.as_deref_mut());
+                }
+                Effect::Loads(first, last, place, size) => {
+                    let words = word_by_word(first, last, place, size);
+                    let loaded: Vec<(Register, Value)> =
+                        words.map(|(to, place)| (to, self.load(state, place, size))).collect();
+                    for (to, value) in loaded {
+                        state.set(to, value);
+                    }
+                }
+                Effect::Stores(first, last, place, size) => {
+                    for (from, place) in word_by_word(first, last, place, size) {
+                        let value = state.get(from).clone();
+                        Self::store(state, place, size, value, stores.as_deref_mut());
                     }
                 }
                 Effect::Sixteen(to, number, from) => {
@@ -337,6 +364,32 @@ impl Function<'_> {
         }
     }
 
+    fn store(
+        state: &mut State,
+        place: Place,
+        size: u8,
+        value: Value,
+        mut stores: Option<&mut Vec<(u64, u8, Value)>>,
+    ) {
+        let sure = address(state, place);
+        if let Some(Atom::Stack(at)) = sure {
+            state.put_on_stack(at, size, value);
+            return;
+        }
+        for place in sure.map_or_else(|| addresses(state, place), |one| vec![one]) {
+            match place {
+                // There, or somewhere else.
+                Atom::Stack(at) => state.put_on_stack(at, size, Value::Anything),
+                Atom::Number(at) => {
+                    if let Some(stores) = stores.as_deref_mut() {
+                        stores.push((at, size, value.clone()));
+                    }
+                }
+                Atom::Entry(_) | Atom::Global(_) | Atom::Behind(..) => {}
+            }
+        }
+    }
+
     fn load(&self, state: &State, place: Place, size: u8) -> Value {
         if let Some(base) = place.base {
             let behind = |pointer| Value::One(Atom::Behind(pointer, place.offset));
@@ -347,6 +400,10 @@ impl Function<'_> {
             }
         }
         match address(state, place) {
+            // The first half of a word is not its number, where the upper one comes first.
+            Some(Atom::Stack(at)) if self.memory.upper_first() && state.is_longer(at, size) => {
+                Value::Anything
+            }
             Some(Atom::Stack(at)) => state.on_stack(at, size),
             Some(Atom::Number(at)) => constant(self.memory, at, size),
             _ => Value::Anything,
@@ -411,6 +468,19 @@ impl Function<'_> {
     }
 }
 
+/// The registers from one to another, each with its place in memory.
+fn word_by_word(
+    first: Register,
+    last: Register,
+    place: Place,
+    size: u8,
+) -> impl Iterator<Item = (Register, Place)> {
+    (first..=last).zip(0..).map(move |(register, index)| {
+        let offset = place.offset.wrapping_add(index * i64::from(size));
+        (register, Place { offset, ..place })
+    })
+}
+
 fn into(
     states: &mut BTreeMap<usize, State>,
     queue: &mut BTreeSet<usize>,
@@ -433,6 +503,7 @@ fn into(
 fn leaves(flow: Flow, start: u64, end: u64) -> bool {
     match flow {
         Flow::Syscall
+        | Flow::SyscallOf(_)
         | Flow::Call(_)
         | Flow::CallRegister(_)
         | Flow::CallMemory(_)

@@ -1,6 +1,7 @@
 //! The functions of a program and their code: those of Go by its own table, those of C by the table that
 //! unwinding goes by, or by the symbols.
 
+use hashbrown::HashMap;
 use landfall_formats::layout::Layout;
 use landfall_formats::pclntab::{self, Description, FunctionTable, Functions};
 use landfall_formats::{Numbers, ReadError};
@@ -25,6 +26,8 @@ pub(super) struct Program {
     pub(super) all: Vec<Function>,
     /// For each page of the code the first function that begins in it or behind it.
     pages: Vec<u32>,
+    /// Where else functions are entered than where they begin.
+    entered: HashMap<u64, usize>,
 }
 
 /// So that looking up an address is a step or two, however many functions there are.
@@ -50,7 +53,16 @@ impl Program {
                 pages.push(index as u32);
             }
         }
-        Self { all, pages }
+        Self { all, pages, entered: HashMap::new() }
+    }
+
+    /// Remembers that functions are also entered so many bytes behind where they begin.
+    pub(super) fn entered_behind(&mut self, bytes: impl Fn(&Function) -> u64) {
+        let behind = |(index, one): (usize, &Function)| match bytes(one) {
+            0 => None,
+            bytes => Some((one.start.saturating_add(bytes), index)),
+        };
+        self.entered = self.all.iter().enumerate().filter_map(behind).collect();
     }
 
     /// The functions of Go that a program has, with what it says of itself and where; `None` if it has no
@@ -85,8 +97,12 @@ impl Program {
         copies.map(|one| (one.start, one.end)).collect()
     }
 
-    /// The function that begins at an address.
+    /// The function that is entered at an address.
     pub(super) fn starts_at(&self, address: u64) -> Option<usize> {
+        self.begins_at(address).or_else(|| self.entered.get(&address).copied())
+    }
+
+    fn begins_at(&self, address: u64) -> Option<usize> {
         let first = self.all.first()?.start;
         let page = usize::try_from(address.checked_sub(first)? / PAGE).ok()?;
         let from = *self.pages.get(page)? as usize;

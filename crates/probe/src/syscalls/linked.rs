@@ -214,12 +214,12 @@ impl Linked {
     }
 
     /// Adds the calls that they make.
-    pub(super) fn tell(&mut self, program: &Object, machine: Machine, told: &mut Told) {
+    pub(super) fn tell(&mut self, program: &Object, told: &mut Told) {
         // Functions that are told the number, by the name under which others find them.
         let mut open: BTreeSet<(String, Loc)> = BTreeSet::new();
         let each = self.all.par_iter();
         let each: Vec<Resolved> =
-            each.map(|library| resolve(machine, &library.object, |one| library.has(one))).collect();
+            each.map(|library| resolve(&library.object, |one| library.has(one))).collect();
         for (library, resolved) in self.all.iter().zip(each) {
             library.tell(&resolved, told);
             for (name, functions) in &library.object.exports {
@@ -242,7 +242,7 @@ impl Linked {
                 continue;
             }
             let counts = |function| library.is_none_or(|library| library.has(function));
-            let resolved = resolve_given(machine, object, counts, &given);
+            let resolved = resolve_given(object, counts, &given);
             match library {
                 Some(library) => library.tell(&resolved, told),
                 None => told.add(object, &resolved.found, &resolved.lost, |function| {

@@ -33,7 +33,7 @@ pub(super) struct Mapped {
 
 /// The part of a segment that is code, from where it begins: linkers of some architectures put what is only
 /// read into one segment with it, and only the sections tell.
-fn code(sections: &[Section], segment: &Segment) -> Range<u64> {
+fn code(sections: &[Section], segment: &Segment, entry: u64) -> Range<u64> {
     const EXECUTED: u64 = 4;
     let len = segment.memory_size.max(segment.file_size);
     if segment.flags & 1 == 0 {
@@ -45,7 +45,12 @@ fn code(sections: &[Section], segment: &Segment) -> Range<u64> {
         Some((start, start.saturating_add(one.size).min(len)))
     });
     let all = inside.reduce(|(first, last), (start, end)| (first.min(start), last.max(end)));
-    all.map_or(0..len, |(start, end)| start..end)
+    // Sections that have not where the program begins tell nothing.
+    let tells = |(start, end): &(u64, u64)| {
+        let entry = entry.checked_sub(segment.address).filter(|entry| *entry < len);
+        entry.is_none_or(|entry| (*start..*end).contains(&entry))
+    };
+    all.filter(tells).map_or(0..len, |(start, end)| start..end)
 }
 
 impl Memory {
@@ -64,7 +69,7 @@ impl Memory {
             if end.is_none_or(|end| end > elf.source().len()) {
                 return Err(ReadError::damaged(segment.offset, "the file is cut short"));
             }
-            let (code, writable) = (code(&sections, segment), segment.flags & 2 != 0);
+            let (code, writable) = (code(&sections, segment, elf.entry), segment.flags & 2 != 0);
             let len = segment.memory_size.max(segment.file_size);
             for (start, end) in [(0, code.start), (code.start, code.end), (code.end, len)] {
                 if start == end {
@@ -156,6 +161,26 @@ impl Memory {
             8 => numbers.u64(at),
             _ => None,
         }
+    }
+
+    /// The number that is at an address at first, of whatever length it is: the lower half of a word, or where
+    /// the upper one comes first, of the two what is no zero.
+    pub(super) fn first_number(&self, address: u64) -> Option<u32> {
+        let word = self.number(address, self.word() as u8)?;
+        match (self.big_endian, word >> 32) {
+            (true, upper) if upper != 0 => Some(upper as u32),
+            _ => Some(word as u32),
+        }
+    }
+
+    /// In how many bytes at least a number is found that may have been stored in a whole word.
+    pub(super) fn shortest(&self) -> u8 {
+        if self.big_endian { self.word() as u8 } else { 4 }
+    }
+
+    /// Whether a number that was stored with one length is not found with a lesser one where it begins.
+    pub(super) fn upper_first(&self) -> bool {
+        self.big_endian
     }
 
     /// The address that a word holds; `None` where it holds none.

@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use hashbrown::HashMap;
+use hashbrown::{HashMap, HashSet};
 use landfall_facts::Why;
 use landfall_formats::code::{Flow, Machine, Mention, Place};
 use landfall_formats::elf::{Elf, Versions, Which};
@@ -23,6 +23,8 @@ use super::value::Loc;
 pub(super) struct Object {
     /// Its name.
     pub(super) name: String,
+    /// The machine, with what its code holds all the time.
+    pub(super) machine: Machine,
     pub(super) memory: Memory,
     pub(super) program: Program,
     /// What a Go program says of itself.
@@ -53,6 +55,8 @@ impl Object {
     ) -> Result<Self, ReadError> {
         let elf = Elf::read(source)?;
         let memory = Memory::of(&elf)?;
+        let code = memory.stretches.iter().filter(|one| one.executable);
+        let machine = machine.of_code(code.map(|one| (one.bytes.as_slice(), one.address)));
         let layout = Layout::of_elf(&elf);
         let (mut functions, described) = match Program::of_go(&layout, &memory)? {
             Some((functions, described)) => (functions, Some(described)),
@@ -83,7 +87,10 @@ impl Object {
         let native = Native { elf: &elf, memory: &memory, machine, slots: &slots };
         let named = exports.iter().map(|one| (one.address, one.size, one.name.clone()));
         native.add(named.collect(), &mut functions)?;
-        let program = Program::new(functions);
+        let mut program = Program::new(functions);
+        program.entered_behind(|one| {
+            memory.between(one.start, one.end).map_or(0, |code| machine.passed_over(code))
+        });
         let mut offered: HashMap<String, Vec<usize>> = HashMap::new();
         for export in exports {
             if let Some(function) = program.starts_at(export.address) {
@@ -108,6 +115,7 @@ impl Object {
         let exports = offered;
         Ok(Self {
             name,
+            machine,
             memory,
             program,
             described,
@@ -288,20 +296,29 @@ impl Native<'_> {
             go: false,
         }));
         all.sort_by_key(|one| one.start);
-        let gaps = self.fill_gaps(all);
-        self.join_pieces(&gaps, all);
+        let (gaps, called) = self.fill_gaps(all);
+        self.join_pieces(&gaps, &called, all);
         Ok(())
     }
 
     /// Joins what tables have in pieces: code that runs on into what has no name is one with it.
-    fn join_pieces(&self, gaps: &BTreeMap<u64, Gap>, all: &mut Vec<Function>) {
+    /// What is called is no piece, nor what begins as only functions do.
+    fn join_pieces(
+        &self,
+        gaps: &BTreeMap<u64, Gap>,
+        called: &HashSet<u64>,
+        all: &mut Vec<Function>,
+    ) {
         all.sort_by_key(|one| one.start);
         all.dedup_by_key(|one| one.start);
         let (machine, memory) = (self.machine, self.memory);
         let goes_on = |pair: &[Function]| {
             let [last, one] = pair else { return false };
             let is_piece = !last.go && !one.go && one.name.is_empty() && last.end == one.start;
-            let is_called = gaps.get(&one.start) == Some(&Gap::Called);
+            let begins = |code| machine.passed_over(code) > 0;
+            let is_called = gaps.get(&one.start) == Some(&Gap::Called)
+                || called.contains(&one.start)
+                || memory.between(one.start, one.end).is_some_and(begins);
             is_piece && !is_called && runs_on(machine, memory, last)
         };
         let goes_on: Vec<bool> = all.par_windows(2).map(goes_on).collect();
@@ -341,8 +358,8 @@ impl Native<'_> {
     }
 
     /// Code that no table speaks of: what something calls is a function. One is cut where the next
-    /// begins, as all are.
-    fn fill_gaps(&self, all: &mut Vec<Function>) -> BTreeMap<u64, Gap> {
+    /// begins, as all are. Answers also which of the functions that were known are called.
+    fn fill_gaps(&self, all: &mut Vec<Function>) -> (BTreeMap<u64, Gap>, HashSet<u64>) {
         let mut gaps: Vec<(u64, u64)> = Vec::new();
         for stretch in self.memory.stretches.iter().filter(|one| one.executable) {
             let end = stretch.address + stretch.bytes.len() as u64;
@@ -365,6 +382,8 @@ impl Native<'_> {
         let mut kinds: BTreeMap<u64, Gap> =
             gaps.iter().map(|(start, _)| (*start, Gap::Between)).collect();
         let mut starts: Vec<(u64, u64)> = gaps.clone();
+        let known: HashSet<u64> = all.iter().filter(|one| !one.go).map(|one| one.start).collect();
+        let mut called = HashSet::new();
         if let Some((_, end)) = in_gap(self.elf.entry) {
             starts.push((self.elf.entry, end));
             kinds.insert(self.elf.entry, Gap::Called);
@@ -383,9 +402,12 @@ impl Native<'_> {
         for (start, end) in code {
             let Some(bytes) = self.memory.between(start, end) else { continue };
             self.machine.mentions(bytes, start, |_, mention, target| {
-                if mention == Mention::Calls
-                    && let Some((_, end)) = in_gap(target)
-                {
+                if mention != Mention::Calls {
+                    return;
+                }
+                if known.contains(&target) {
+                    called.insert(target);
+                } else if let Some((_, end)) = in_gap(target) {
                     starts.push((target, end));
                     kinds.insert(target, Gap::Called);
                 }
@@ -400,7 +422,7 @@ impl Native<'_> {
             go: false,
         });
         all.extend(new);
-        kinds
+        (kinds, called)
     }
 }
 
@@ -411,6 +433,6 @@ fn runs_on(machine: Machine, memory: &Memory, function: &Function) -> bool {
     let last = machine.flows(code, function.start).last();
     last.is_some_and(|(address, len, flow)| {
         let at_end = address + u64::from(len) == function.end;
-        at_end && matches!(flow, Flow::Next | Flow::Syscall | Flow::Branch(_))
+        at_end && matches!(flow, Flow::Next | Flow::Syscall | Flow::SyscallOf(_) | Flow::Branch(_))
     })
 }

@@ -45,24 +45,19 @@ pub(super) struct Resolved {
 }
 
 /// Follows every place that calls the kernel in functions that `counts` lets count.
-pub(super) fn resolve(
-    machine: Machine,
-    object: &Object,
-    counts: impl Fn(usize) -> bool + Sync,
-) -> Resolved {
-    let mut search = Search::new(machine, object, counts);
+pub(super) fn resolve(object: &Object, counts: impl Fn(usize) -> bool + Sync) -> Resolved {
+    let mut search = Search::new(object, counts);
     search.places();
     search.answered()
 }
 
 /// Follows what some functions are given, as far as `counts` lets functions count.
 pub(super) fn resolve_given(
-    machine: Machine,
     object: &Object,
     counts: impl Fn(usize) -> bool + Sync,
     given: &[(usize, Loc)],
 ) -> Resolved {
-    let mut search = Search::new(machine, object, counts);
+    let mut search = Search::new(object, counts);
     for (function, loc) in given {
         search.ask(Of::Entry(*function, *loc), vec![*function]);
     }
@@ -104,10 +99,10 @@ enum Of {
 }
 
 impl<'a, C: Fn(usize) -> bool + Sync> Search<'a, C> {
-    fn new(machine: Machine, object: &'a Object, counts: C) -> Self {
+    fn new(object: &'a Object, counts: C) -> Self {
         Self {
-            machine,
-            convention: machine.convention(),
+            machine: object.machine,
+            convention: object.machine.convention(),
             memory: &object.memory,
             program: &object.program,
             graph: &object.graph,
@@ -193,12 +188,13 @@ impl<'a, C: Fn(usize) -> bool + Sync> Search<'a, C> {
                 }
                 continue;
             }
-            for exit in followed.exits.iter().filter(|exit| exit.flow == Flow::Syscall) {
-                let value = exit.state.given(
-                    Loc::Register(self.convention.number),
-                    &self.convention,
-                    false,
-                );
+            for exit in &followed.exits {
+                let number = Loc::Register(self.convention.number);
+                let value = match exit.flow {
+                    Flow::Syscall => exit.state.given(number, &self.convention, false),
+                    Flow::SyscallOf(number) => Value::One(Atom::Number(number.into())),
+                    _ => continue,
+                };
                 self.answer(&value, function, exit.address, &[]);
             }
         }
@@ -210,7 +206,7 @@ impl<'a, C: Fn(usize) -> bool + Sync> Search<'a, C> {
         let one = &self.program.all[function];
         let Some(code) = self.memory.between(one.start, one.end) else { return };
         let calls = self.machine.flows(code, one.start);
-        let calls = calls.filter(|(_, _, flow)| *flow == Flow::Syscall);
+        let calls = calls.filter(|(_, _, flow)| matches!(flow, Flow::Syscall | Flow::SyscallOf(_)));
         let real: BTreeSet<u64> = calls.map(|(address, _, _)| address).collect();
         sites.retain(|site| real.contains(site));
     }
@@ -219,6 +215,11 @@ impl<'a, C: Fn(usize) -> bool + Sync> Search<'a, C> {
     fn answer(&mut self, value: &Value, function: usize, site: u64, below: &[usize]) {
         let chain = || [&[function], below].concat();
         let Some(atoms) = value.atoms() else {
+            // What the runtime makes in all threads, who asked for it has made before, in its own
+            // (runtime/os_linux.go, doAllThreadsSyscall).
+            if chain().iter().any(|one| self.is_in_all_threads(*one)) {
+                return;
+            }
             self.resolved.lost.push(Lost { chain: chain(), site });
             return;
         };
@@ -276,7 +277,9 @@ impl<'a, C: Fn(usize) -> bool + Sync> Search<'a, C> {
         for atom in atoms {
             let value = match (*atom, state) {
                 (Atom::Stack(at), Some(state)) => state.at_stack(at.saturating_add(by)),
-                (Atom::Number(at), _) => constant(self.memory, at.wrapping_add_signed(by), 4),
+                (Atom::Number(at), _) => {
+                    constant(self.memory, at.wrapping_add_signed(by), self.memory.shortest())
+                }
                 (Atom::Entry(loc), _) => Value::One(Atom::Behind(Pointer::Entry(loc), by)),
                 (Atom::Global(at), _) => Value::One(Atom::Behind(Pointer::Global(at), by)),
                 (Atom::Stack(_) | Atom::Behind(..), _) => Value::Anything,
@@ -306,7 +309,7 @@ impl<'a, C: Fn(usize) -> bool + Sync> Search<'a, C> {
                 self.resolved.lost.push(Lost { chain: [&[caller], chain].concat(), site: start });
             }
             for exit in &followed.exits {
-                if let Some(pushed) = goes_to(exit, start) {
+                if let Some(pushed) = goes_to(exit, self.program, function) {
                     each(self, caller, exit, pushed);
                 }
             }
@@ -316,12 +319,20 @@ impl<'a, C: Fn(usize) -> bool + Sync> Search<'a, C> {
     /// Whether a call is the one that the runtime makes in all threads for a program. Where nothing writes
     /// its number, the program never asks for that; and zero is written when that is done.
     fn is_for_all_threads(&self, chain: &[usize]) -> bool {
-        let name = |one: &usize| self.program.all[*one].name == "runtime.runPerThreadSyscall";
-        chain.first().is_some_and(name)
+        chain.first().is_some_and(|one| self.is_in_all_threads(*one))
     }
 
-    /// What lies behind where an address points: behind all that is stored there.
+    fn is_in_all_threads(&self, function: usize) -> bool {
+        self.program.all[function].name == "runtime.runPerThreadSyscall"
+    }
+
+    /// What lies behind where an address points: at first, and behind all that is stored there.
     fn behind_global(&mut self, address: u64, by: i64, writers: &[usize], chain: &[usize]) {
+        if let (Some(first), Some(function)) = (self.memory.pointer(address), chain.first()) {
+            let behind =
+                constant(self.memory, first.wrapping_add_signed(by), self.memory.shortest());
+            self.answer(&behind, *function, address, chain.get(1..).unwrap_or_default());
+        }
         for writer in writers.iter().copied() {
             let followed = self.follow(writer);
             for (_, _, value) in followed.stores.iter().filter(|(at, _, _)| *at == address) {
@@ -368,12 +379,10 @@ impl<'a, C: Fn(usize) -> bool + Sync> Search<'a, C> {
                 }
             }
         }
-        let size = self.memory.word() as u8;
-        match self.memory.number(address, size) {
+        match self.memory.first_number(address) {
             // What is zero at first and written later is not used before.
             Some(0) if stored || for_all_threads => {}
             Some(number) => {
-                let number = number as u32;
                 self.resolved.found.push(Found { number, chain: chain.to_vec(), site: address });
             }
             None => self.resolved.lost.push(Lost { chain: chain.to_vec(), site: address }),
@@ -381,14 +390,17 @@ impl<'a, C: Fn(usize) -> bool + Sync> Search<'a, C> {
     }
 }
 
-/// Whether an exit goes to an address, and then whether it comes back.
-fn goes_to(exit: &Exit, start: u64) -> Option<bool> {
-    let through = |all: &Option<Vec<u64>>| all.as_ref().is_some_and(|all| all.contains(&start));
+/// Whether an exit goes to a function, and then whether it comes back.
+fn goes_to(exit: &Exit, program: &Program, function: usize) -> Option<bool> {
+    let enters = |target: u64| program.starts_at(target) == Some(function);
+    let through = |all: &Option<Vec<u64>>| {
+        all.as_ref().is_some_and(|all| all.iter().any(|target| enters(*target)))
+    };
     match exit.flow {
-        Flow::Call(target) => (target == start).then_some(true),
-        Flow::Jump(target) | Flow::Branch(target) => (target == start).then_some(false),
+        Flow::Call(target) => enters(target).then_some(true),
+        Flow::Jump(target) | Flow::Branch(target) => enters(target).then_some(false),
         Flow::CallRegister(_) | Flow::CallMemory(_) => through(&exit.through).then_some(true),
         Flow::JumpRegister(_) | Flow::JumpMemory(_) => through(&exit.through).then_some(false),
-        Flow::Next | Flow::Syscall | Flow::Return | Flow::Stop => None,
+        Flow::Next | Flow::Syscall | Flow::SyscallOf(_) | Flow::Return | Flow::Stop => None,
     }
 }

@@ -72,6 +72,11 @@ impl State {
         }
     }
 
+    /// Whether more bytes were put there at once.
+    pub(super) fn is_longer(&self, at: i64, size: u8) -> bool {
+        self.held(at).is_ok_and(|index| self.stack[index].len > size)
+    }
+
     /// Which place begins at a distance, or before which one it would stand.
     fn held(&self, at: i64) -> Result<usize, usize> {
         self.stack.binary_search_by_key(&at, |one| one.at)
@@ -197,6 +202,12 @@ pub(super) fn address(state: &State, place: Place) -> Option<Atom> {
         Value::One(atom) => moved(*atom, place.offset),
         Value::Some(_) | Value::Anything => None,
     }
+}
+
+/// All that a place may be, where it is one of several.
+pub(super) fn addresses(state: &State, place: Place) -> Vec<Atom> {
+    let atoms = place.base.and_then(|base| state.get(base).atoms()).unwrap_or_default();
+    atoms.iter().filter_map(|atom| moved(*atom, place.offset)).collect()
 }
 
 #[cfg(test)]

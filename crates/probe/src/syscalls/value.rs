@@ -153,6 +153,22 @@ pub(super) fn low(value: &Value) -> Value {
     })
 }
 
+/// The lower half, and its sign in the upper one.
+pub(super) fn signed(value: &Value) -> Value {
+    value.each(|atom| match atom {
+        Atom::Number(number) => Some(Atom::Number(i64::from(number as i32) as u64)),
+        other => Some(other),
+    })
+}
+
+/// The same with some bits set.
+pub(super) fn or(value: &Value, bits: u64) -> Value {
+    value.each(|atom| match atom {
+        Atom::Number(number) => Some(Atom::Number(number | bits)),
+        Atom::Stack(_) | Atom::Entry(_) | Atom::Global(_) | Atom::Behind(..) => None,
+    })
+}
+
 /// The same with sixteen bits, from this one on, made another number.
 pub(super) fn sixteen(value: &Value, number: u16, from: u8) -> Value {
     let place = 0xffff_u64.checked_shl(u32::from(from)).unwrap_or(0);
