@@ -3,11 +3,13 @@
 pub(crate) mod allowances;
 mod audit;
 mod emit;
+mod tabulate;
 
 use std::path::Path;
 
-use landfall_facts::{Arch, Derived, Fact, NamedCall, Tier};
+use landfall_facts::{Arch, Derived, Fact, NamedCall, Target, Tier};
 use landfall_formats::Source;
+use landfall_know::{libc_calls, libc_names};
 use landfall_probe::syscalls::Libraries;
 use landfall_probe::{Blind, Depth, Lacks, Real};
 use landfall_report::syscalls;
@@ -23,6 +25,7 @@ pub(crate) fn run(args: &SeccompArgs, output: &Output) -> i32 {
         SeccompCommand::Emit(args) => emit::run(args, output),
         SeccompCommand::Audit(args) => audit::run(args, output),
         SeccompCommand::Merge(args) => observed::merge(args, output),
+        SeccompCommand::Tabulate(args) => tabulate::run(args, output),
     }
 }
 
@@ -103,17 +106,28 @@ fn libraries(source: &dyn Source, name: &str, libc: Option<&str>) -> Result<Libr
     if build.link.needed.known().is_none() && build.link.interpreter.known().is_none() {
         return Ok(Libraries::default());
     }
-    let door = Door::open(libc.unwrap_or("here"))?;
+    let target = libc.unwrap_or("here");
+    let door = Door::open(target).map_err(|error| match target.parse() {
+        Ok(Target::Named { .. }) => {
+            format!("{error}; what C libraries call is known of {}", libc_names().join(", "))
+        }
+        Ok(_) | Err(_) => error,
+    })?;
     let Some(world) = door.world() else {
-        let target = libc.unwrap_or_default();
-        return Err(format!(
-            "could not look at the C library of {target:?}: only here, rootfs:DIR and image:FILE have files"
-        ));
+        let arch = build.arch.known().copied().ok_or_else(|| {
+            format!("could not tell the system calls of {name}: its architecture is not known")
+        })?;
+        if let Ok(Target::Named { arch: Some(other), .. }) = target.parse()
+            && other != arch
+        {
+            return Err(format!("could not take the C library of {target}: {name} is for {arch}"));
+        }
+        let tabled = libc_calls(target, arch).map_err(|error| error.to_string())?;
+        return Ok(Libraries { tabled: Some(tabled), ..Libraries::default() });
     };
     // What asks for users and hosts loads more by name.
-    const ASKS: [&str; 4] = ["getaddrinfo", "getnameinfo", "getpw", "getgr"];
     let imports = build.link.imports.known().map(Vec::as_slice).unwrap_or_default();
-    if imports.iter().any(|one| ASKS.iter().any(|name| one.symbol.starts_with(name)))
+    if imports.iter().any(|one| Libraries::asks(&one.symbol))
         && let Fact::Known(needed, _) = &mut build.link.needed
     {
         needed.extend(Libraries::plugged_in(world));

@@ -8,15 +8,17 @@ mod graph;
 mod linked;
 mod memory;
 mod object;
+mod offered;
 mod reach;
 mod resolve;
 mod state;
+mod tabled;
 mod value;
 mod ways;
 
 use std::collections::BTreeMap;
 
-use landfall_facts::{Arch, CallSite, Origin, Syscall, Syscalls, Tier};
+use landfall_facts::{Arch, CallSite, Origin, Syscall, Syscalls, Tier, Why};
 use landfall_formats::Source;
 use landfall_formats::code::Machine;
 use landfall_formats::elf::Elf;
@@ -27,9 +29,11 @@ use crate::binary::NotABuild;
 use linked::Linked;
 use object::Object;
 use resolve::{Found, Lost};
+use tabled::Tabled;
 use ways::Ways;
 
 pub use linked::Libraries;
+pub use offered::offered;
 
 /// The system calls that a Go program for Linux can make: those of its own code, and those of the libraries
 /// that are loaded with it.
@@ -53,7 +57,9 @@ pub fn syscalls(
     resolved.found.extend(back_from_signals(&program, machine));
     told.add(&program, &resolved.found, &resolved.lost, |function| ways.to(&program, function));
     let mut doubts = libraries.doubts.clone();
-    if program.is_loaded || !program.needed.is_empty() {
+    if let Some(table) = &libraries.tabled {
+        doubts.extend(Tabled::of(&program, &elf, table).map_err(broken)?.tell(machine, &mut told));
+    } else if program.is_loaded || !program.needed.is_empty() {
         let mut linked = Linked::of(&program, libraries, machine);
         linked.tell(&program, machine, &mut told);
         doubts.extend(linked.doubts);
@@ -70,6 +76,13 @@ fn machine(elf: &Elf<'_>) -> Option<(Arch, Machine)> {
         (183, 64) => Some((Arch::Arm64, Machine::Arm64)),
         _ => None,
     }
+}
+
+/// The doubt that stays of a library whose code nobody here reads.
+fn unread(name: &str) -> Why {
+    Why::new(format!(
+        "{name} is Thumb code, which landfall cannot read; what it calls is not known"
+    ))
 }
 
 /// The calls that were told so far.
@@ -91,14 +104,19 @@ impl Told {
             let Some(chooses) = found.chain.first() else { continue };
             let (tier, mut path) = way(*chooses);
             path.extend(found.chain.iter().skip(1).map(|one| object.name_of(*one)));
-            let known = self.calls.get(&found.number);
-            if known.is_some_and(|one| (one.tier, one.path.len()) <= (tier, path.len())) {
-                continue;
-            }
             let site = site(object, &found.chain, found.site);
-            self.calls.insert(found.number, Syscall { tier, path, site });
+            self.put(found.number, Syscall { tier, path, site });
         }
         self.unresolved.extend(lost.iter().map(|lost| site(object, &lost.chain, lost.site)));
+    }
+
+    /// Adds a call, if there was no better reason for it.
+    fn put(&mut self, number: u32, call: Syscall) {
+        let known = self.calls.get(&number);
+        let is_better = |one: &Syscall| (one.tier, one.path.len()) <= (call.tier, call.path.len());
+        if !known.is_some_and(is_better) {
+            self.calls.insert(number, call);
+        }
     }
 }
 

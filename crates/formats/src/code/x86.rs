@@ -15,6 +15,8 @@ use super::{
 const AX: Register = 0;
 const SP: Register = 4;
 const BP: Register = 5;
+/// No register of the architecture: what goes from one place in memory to another.
+const SPARE: Register = 16;
 
 /// System V amd64: a call pushes the address to come back to.
 pub(super) const CONVENTION_64: Convention = Convention {
@@ -240,7 +242,14 @@ fn known(one: &Decoded, bits: u32, all: &mut Effects) -> Option<()> {
                 OpKind::Register => {
                     general(one.op0_register()).map_or(Stored::Unknown, Stored::Register)
                 }
-                OpKind::Memory => Stored::Unknown,
+                // Where that lies is told before the stack pointer moves.
+                OpKind::Memory => match place(one) {
+                    Some(place) => {
+                        all.push(Effect::Load(SPARE, place, word));
+                        Stored::Register(SPARE)
+                    }
+                    None => Stored::Unknown,
+                },
                 _ => Stored::Number(one.immediate(0)),
             };
             all.push(Effect::Add(SP, SP, -i64::from(word)));

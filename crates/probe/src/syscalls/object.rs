@@ -38,6 +38,8 @@ pub(super) struct Object {
     pub(super) needed: Vec<String>,
     /// Whether the kernel starts a loader for it.
     pub(super) is_loaded: bool,
+    /// Whether it is of Thumb, which nobody here reads: arm tells that by odd addresses of functions.
+    pub(super) is_thumb: bool,
     /// The stretches of the file, to tell where an address stands in it: address, offset, length.
     places: Vec<(u64, u64, u64)>,
 }
@@ -78,6 +80,8 @@ impl Object {
         let named = exports.iter().map(|one| (one.address, one.size, one.name.clone()));
         native.add(named.collect(), &mut functions)?;
         let program = Program::new(functions);
+        let odd = exports.iter().filter(|one| one.address % 2 == 1).count();
+        let is_thumb = machine == Machine::Arm && odd * 2 > exports.len();
         let mut offered: HashMap<String, Vec<usize>> = HashMap::new();
         for export in exports {
             if let Some(function) = program.starts_at(export.address) {
@@ -112,6 +116,7 @@ impl Object {
             first,
             needed,
             is_loaded,
+            is_thumb,
             places,
         })
     }
@@ -303,7 +308,14 @@ impl Native<'_> {
                     Flow::JumpMemory(Place { base: None, offset }) => Some(offset as u64),
                     _ => None,
                 });
-                let name = jumps.and_then(|slot| self.slots.get(&slot));
+                // Where no instruction jumps by memory, one before the jump reads it.
+                let mut reads = None;
+                self.machine.mentions(code, start, |_, mention, target| {
+                    if mention == Mention::Reads && self.slots.contains_key(&target) {
+                        reads = Some(target);
+                    }
+                });
+                let name = jumps.or(reads).and_then(|slot| self.slots.get(&slot));
                 let name = name.map_or_else(String::new, |name| format!("{name}@plt"));
                 found.push((start, (start + LEN).min(end), name));
             }

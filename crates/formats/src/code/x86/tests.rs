@@ -23,6 +23,13 @@ fn a_number_is_loaded_from_where_386_hands_it_over() {
     );
     let pushed = [Effect::Add(4, 4, -4), Effect::Store(at(0), Stored::Number(5), 4)];
     assert_eq!(effects(&[0x6a, 5]), pushed);
+    // PUSHL 0x18(SP)
+    let handed_on = [
+        Effect::Load(16, at(0x18), 4),
+        Effect::Add(4, 4, -4),
+        Effect::Store(at(0), Stored::Register(16), 4),
+    ];
+    assert_eq!(effects(&[0xff, 0x74, 0x24, 0x18]), handed_on);
 }
 
 #[test]
