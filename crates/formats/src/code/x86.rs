@@ -49,6 +49,7 @@ pub(super) fn decode(
     let mut decoder = Decoder::with_ip(bits, bytes, address, DecoderOptions::NONE);
     let mut factory = InstructionInfoFactory::new();
     let mut decoded = Decoded::default();
+    let mut zeroed = None;
     std::iter::from_fn(move || {
         if !decoder.can_decode() {
             return None;
@@ -57,13 +58,32 @@ pub(super) fn decode(
         if decoded.is_invalid() {
             return None;
         }
+        let mut effects = effects(&decoded, &mut factory, bits);
+        if let Some(whole) = low_byte(&decoded, zeroed) {
+            effects = Effects::default();
+            effects.push(whole);
+        }
+        zeroed = match effects.iter().next() {
+            Some(Effect::Number(register, 0)) => Some(register),
+            _ => None,
+        };
         Some(Instruction {
             address: decoded.ip(),
             len: decoded.len() as u8,
-            effects: effects(&decoded, &mut factory, bits),
+            effects,
             flow: flow(&decoded),
         })
     })
+}
+
+/// What a register holds after its lowest byte is set where it was made zero by the instruction before: so a
+/// number is loaded in few bytes.
+fn low_byte(one: &Decoded, zeroed: Option<Register>) -> Option<Effect> {
+    let to = one.op0_register();
+    let is_low = matches!(to, Name::AL | Name::CL | Name::DL | Name::BL);
+    let sets = one.mnemonic() == Mnemonic::Mov && one.op1_kind() == OpKind::Immediate8;
+    let register = general(to).filter(|register| is_low && sets && zeroed == Some(*register))?;
+    Some(Effect::Number(register, u64::from(one.immediate8())))
 }
 
 fn flow(one: &Decoded) -> Flow {

@@ -348,6 +348,7 @@ impl Native<'_> {
         let mut kinds: BTreeMap<u64, Gap> =
             gaps.iter().map(|(start, _)| (*start, Gap::Between)).collect();
         let mut starts: Vec<(u64, u64)> = gaps.clone();
+        let mut jumps: Vec<(u64, u64)> = Vec::new();
         if let Some((_, end)) = in_gap(self.elf.entry) {
             starts.push((self.elf.entry, end));
             kinds.insert(self.elf.entry, Gap::Called);
@@ -357,17 +358,24 @@ impl Native<'_> {
             if gaps.iter().all(|(start, end)| end - start < 64) {
                 continue;
             }
-            self.machine.mentions(&stretch.bytes, stretch.address, |_, mention, target| {
-                if mention == Mention::Calls
-                    && let Some((_, end)) = in_gap(target)
-                {
-                    starts.push((target, end));
-                    kinds.insert(target, Gap::Called);
+            self.machine.mentions(&stretch.bytes, stretch.address, |site, mention, target| {
+                let Some((_, end)) = in_gap(target) else { return };
+                match mention {
+                    Mention::Calls => {
+                        starts.push((target, end));
+                        kinds.insert(target, Gap::Called);
+                    }
+                    Mention::Goes => jumps.push((site, target)),
+                    Mention::Takes | Mention::Reads => {}
                 }
             });
         }
         starts.sort_unstable();
         starts.dedup_by_key(|(start, _)| *start);
+        for (start, end) in self.jumped_to(&jumps, &starts, all) {
+            starts.push((start, end));
+            kinds.insert(start, Gap::Called);
+        }
         let new = starts.into_iter().map(|(start, end)| Function {
             start,
             end,
@@ -376,5 +384,61 @@ impl Native<'_> {
         });
         all.extend(new);
         kinds
+    }
+
+    /// Functions in gaps that nobody calls, and others end with a jump to: what lies behind such a place is a
+    /// function of its own where no way but that jump leads there.
+    fn jumped_to(
+        &self,
+        jumps: &[(u64, u64)],
+        starts: &[(u64, u64)],
+        all: &[Function],
+    ) -> Vec<(u64, u64)> {
+        let mut ends: BTreeMap<u64, u64> = starts.iter().copied().collect();
+        let mut known: BTreeSet<u64> = all.iter().map(|one| one.start).collect();
+        known.extend(ends.keys());
+        let mut targets: Vec<(u64, u64)> =
+            jumps.iter().map(|(site, target)| (*target, *site)).collect();
+        targets.sort_unstable();
+        let mut found = Vec::new();
+        let start_of = |known: &BTreeSet<u64>, at: u64| known.range(..=at).next_back().copied();
+        for (target, site) in targets {
+            let (from, around) = (start_of(&known, site), start_of(&known, target));
+            let Some(start) = around.filter(|start| from != around && *start < target) else {
+                continue;
+            };
+            let Some(gap_end) = ends.get(&start).copied() else { continue };
+            let end = known.range(target..).next().map_or(gap_end, |next| gap_end.min(*next));
+            if self.is_apart(start, target, end) {
+                known.insert(target);
+                ends.insert(target, gap_end);
+                found.push((target, gap_end));
+            }
+        }
+        found
+    }
+
+    /// Whether the code from one address on ends right before another, and neither part goes into the midst of
+    /// the other.
+    fn is_apart(&self, start: u64, middle: u64, end: u64) -> bool {
+        let Some(code) = self.memory.between(start, end) else { return false };
+        let mut ends = false;
+        for one in self.machine.decode(code, start) {
+            let behind = one.address + u64::from(one.len);
+            if behind == middle {
+                // What is called last does not come back.
+                ends = !matches!(one.flow, Flow::Next | Flow::Syscall | Flow::Branch(_));
+            }
+            let crosses = |to: u64| match one.address < middle {
+                true => to > middle && to < end,
+                false => to > start && to < middle,
+            };
+            if let Flow::Jump(to) | Flow::Branch(to) = one.flow
+                && crosses(to)
+            {
+                return false;
+            }
+        }
+        ends
     }
 }

@@ -33,6 +33,16 @@ fn a_number_is_loaded_from_where_386_hands_it_over() {
 }
 
 #[test]
+fn a_number_is_loaded_by_its_lowest_byte_after_zero() {
+    // XORL AX, AX; MOVB $0x38, AL; MOVB $0x39, AL
+    let code = [0x31, 0xc0, 0xb0, 0x38, 0xb0, 0x39];
+    let all: Vec<Vec<Effect>> =
+        Machine::X64.decode(&code, 0).map(|one| one.effects.iter().collect()).collect();
+    assert_eq!(all[1], [Effect::Number(0, 0x38)]);
+    assert_eq!(all[2], [Effect::Lose(0)]);
+}
+
+#[test]
 fn the_kernel_is_called_in_four_ways() {
     let by_thread = [0x65, 0xff, 0x15, 0x10, 0, 0, 0];
     for (machine, bytes) in [
