@@ -197,11 +197,13 @@ fn words(led_to: &LedTo, arch: Arch) -> BTreeSet<String> {
     words
 }
 
+/// What a name of a library leads to, by the key of the package.
+type Leads<'a> = Vec<(&'a str, BTreeSet<String>)>;
+
 /// The rows of both tables that say what packages call, each with its key: those of the sets, and those of the
 /// functions.
 pub fn libc_calls_rows(all: &[(String, LibcCalls)]) -> (Vec<String>, Vec<String>) {
-    // What each name of each library leads to, by the package.
-    let mut names: BTreeMap<(&str, &str), Vec<(&str, BTreeSet<String>)>> = BTreeMap::new();
+    let mut names: BTreeMap<(&str, &str), Leads<'_>> = BTreeMap::new();
     for (key, calls) in all {
         for (library, one) in &calls.libraries {
             let start = [(AT_START, &one.at_start)];
