@@ -9,6 +9,7 @@ mod corpus;
 mod elf;
 mod emulator;
 mod go_source;
+mod libc;
 mod oracle;
 mod paths;
 mod periods;

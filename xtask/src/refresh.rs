@@ -13,6 +13,7 @@ use serde_json::Value;
 use crate::apt::Apt;
 use crate::cache;
 use crate::go_source;
+use crate::libc;
 use crate::roots;
 use crate::survey;
 use crate::table::workspace;
@@ -25,6 +26,9 @@ pub struct Options {
     /// Change nothing; exit with 1 where something would change
     #[arg(long)]
     check: bool,
+    /// For libc-calls: a clone of docker-alpine with its branches; without it Alpine's rows stay as they are
+    #[arg(long, value_name = "DIR")]
+    docker_alpine: Option<PathBuf>,
 }
 
 /// The releases of the table whose suites Debian's mirrors still have.
@@ -39,6 +43,9 @@ const SUITES: &[(&str, &str)] = &[
 /// Renews one table.
 pub fn run(options: &Options) -> Result<ExitCode, String> {
     let name = options.table.strip_suffix(".csv").unwrap_or(&options.table);
+    if libc::TABLES.iter().any(|table| table.strip_suffix(".csv") == Some(name)) {
+        return refresh_libc(options);
+    }
     let file = workspace().join("crates/know/data").join(format!("{name}.csv"));
     let old = fs::read_to_string(&file)
         .map_err(|e| format!("could not read {}: {e}; `ls crates/know/data`", file.display()))?;
@@ -67,6 +74,34 @@ pub fn run(options: &Options) -> Result<ExitCode, String> {
     }
     write(&file, &taken_today(&new)?)?;
     println!("{} is written; UPDATE=1 cargo test renews what shows it", file.display());
+    Ok(ExitCode::SUCCESS)
+}
+
+/// What C libraries call: three tables that go together.
+fn refresh_libc(options: &Options) -> Result<ExitCode, String> {
+    let data = workspace().join("crates/know/data");
+    let new = libc::tables(&data, options.docker_alpine.as_deref())?;
+    let mut changes = Vec::new();
+    for (table, text) in libc::TABLES.into_iter().zip(new) {
+        let file = data.join(table);
+        let old = fs::read_to_string(&file)
+            .map_err(|e| format!("could not read {}: {e}", file.display()))?;
+        if old != text {
+            changes.push((file, text));
+        }
+    }
+    if changes.is_empty() {
+        println!("what C libraries call is as the tables say");
+        return Ok(ExitCode::SUCCESS);
+    }
+    if options.check {
+        changes.iter().for_each(|(file, _)| println!("{} would change", file.display()));
+        return Ok(ExitCode::FAILURE);
+    }
+    for (file, text) in changes {
+        write(&file, &taken_today(&text)?)?;
+        println!("{} is written", file.display());
+    }
     Ok(ExitCode::SUCCESS)
 }
 

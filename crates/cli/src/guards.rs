@@ -8,8 +8,8 @@ use landfall_facts::{
     Arch, Build, Fact, Guard, Linking, Machine, Origin, Os, Profile, Refusal, Why, is_let_through,
 };
 use landfall_know::{
-    Capabilities, SeccompRuntime, libseccomp_since, policy_under, seccomp_profile, syscall_name,
-    syscalls_of,
+    Capabilities, SeccompRuntime, has_libc_calls, libseccomp_since, policy_under, seccomp_profile,
+    syscall_name, syscalls_of,
 };
 
 use crate::args::Check;
@@ -24,7 +24,7 @@ pub(crate) struct Guards {
     runtime: SeccompRuntime,
     /// What makes the filter, in words.
     made_by: String,
-    /// The machine whose libraries are loaded with programs: one that has files.
+    /// The machine whose libraries are loaded with programs: one that has files, or whose C library a table has.
     libraries_of: Option<String>,
 }
 
@@ -53,7 +53,10 @@ impl Guards {
         let has_files = |target: &&String| {
             *target == "here" || target.starts_with("rootfs:") || target.starts_with("image:")
         };
-        let libraries_of = args.targets.iter().find(has_files).cloned();
+        let has_table = |target: &&String| has_libc_calls(target);
+        let mut targets = args.targets.iter();
+        let libraries_of = targets.clone().find(has_files).or_else(|| targets.find(has_table));
+        let libraries_of = libraries_of.cloned();
         let libraries_of =
             if args.targets.is_empty() { Some("here".to_owned()) } else { libraries_of };
         Ok(Some(Self { name, profile, capabilities, runtime, made_by, libraries_of }))
@@ -73,7 +76,7 @@ impl Guards {
         if let (Some(Linking::Dynamic), None, Fact::Known(derived, _)) =
             (build.link.kind.known(), libc, &mut build.syscalls)
         {
-            let why = "what libraries call was looked at in those of this machine; name a machine that has files";
+            let why = "what libraries call was looked at in those of this machine; name a machine that has files, or whose C library is known";
             derived.doubts.push(Why::new(why));
         }
     }

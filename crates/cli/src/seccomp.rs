@@ -3,13 +3,14 @@
 pub(crate) mod allowances;
 mod audit;
 mod emit;
+mod tabulate;
 
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use landfall_facts::{Arch, CallSite, Derived, Fact, NamedCall, Syscall, Tier};
+use landfall_facts::{Arch, CallSite, Derived, Fact, NamedCall, Syscall, Target, Tier};
 use landfall_formats::Source;
-use landfall_know::Asks;
+use landfall_know::{Asks, libc_calls, libc_names};
 use landfall_probe::syscalls::{Chooser, Libraries};
 use landfall_probe::{Blind, Depth, Lacks, Real};
 use landfall_report::syscalls;
@@ -25,6 +26,7 @@ pub(crate) fn run(args: &SeccompArgs, output: &Output) -> i32 {
         SeccompCommand::Emit(args) => emit::run(args, output),
         SeccompCommand::Audit(args) => audit::run(args, output),
         SeccompCommand::Merge(args) => observed::merge(args, output),
+        SeccompCommand::Tabulate(args) => tabulate::run(args, output),
     }
 }
 
@@ -100,13 +102,17 @@ fn looked_up(
 /// In which case alone a function makes a call, where a table knows that.
 fn seldom(chooser: &Chooser<'_>, number: u32) -> Option<&'static str> {
     let call = landfall_know::syscall_name(chooser.arch, number)?;
+    // What makes nothing but its own call is called as that.
+    let name = chooser.function.rsplit(':').next().unwrap_or_default();
+    let is_its_own = || name.trim_start_matches('_') == call;
+    let taken = chooser.taken.unwrap_or_else(is_its_own);
     let found = landfall_know::seldom_calls(call).into_iter().find(|row| {
         let asks = match row.unless {
             Some(Asks::Makes(name)) => (chooser.makes)(name),
             Some(Asks::Has(name)) => (chooser.has)(name),
             None => false,
         };
-        row.is_of(chooser.function, chooser.taken) && !asks
+        row.is_of(chooser.function, taken) && !asks
     });
     found.map(|row| row.when)
 }
@@ -143,17 +149,28 @@ fn libraries(source: &dyn Source, name: &str, libc: Option<&str>) -> Result<Libr
     if build.link.needed.known().is_none() && build.link.interpreter.known().is_none() {
         return Ok(Libraries::default());
     }
-    let door = Door::open(libc.unwrap_or("here"))?;
+    let target = libc.unwrap_or("here");
+    let door = Door::open(target).map_err(|error| match target.parse() {
+        Ok(Target::Named { .. }) => {
+            format!("{error}; what C libraries call is known of {}", libc_names().join(", "))
+        }
+        Ok(_) | Err(_) => error,
+    })?;
     let Some(world) = door.world() else {
-        let target = libc.unwrap_or_default();
-        return Err(format!(
-            "could not look at the C library of {target:?}: only here, rootfs:DIR and image:FILE have files"
-        ));
+        let arch = build.arch.known().copied().ok_or_else(|| {
+            format!("could not tell the system calls of {name}: its architecture is not known")
+        })?;
+        if let Ok(Target::Named { arch: Some(other), .. }) = target.parse()
+            && other != arch
+        {
+            return Err(format!("could not take the C library of {target}: {name} is for {arch}"));
+        }
+        let tabled = libc_calls(target, arch).map_err(|error| error.to_string())?;
+        return Ok(Libraries { tabled: Some(tabled), ..Libraries::default() });
     };
     // What asks for users and hosts loads more by name.
-    const ASKS: [&str; 4] = ["getaddrinfo", "getnameinfo", "getpw", "getgr"];
     let imports = build.link.imports.known().map(Vec::as_slice).unwrap_or_default();
-    if imports.iter().any(|one| ASKS.iter().any(|name| one.symbol.starts_with(name)))
+    if imports.iter().any(|one| Libraries::asks(&one.symbol))
         && let Fact::Known(needed, _) = &mut build.link.needed
     {
         needed.extend(Libraries::plugged_in(world));

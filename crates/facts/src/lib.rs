@@ -10,6 +10,7 @@ mod comparison;
 mod fact;
 mod finding;
 mod guard;
+mod libc_calls;
 mod library;
 mod machine;
 mod plain;
@@ -38,6 +39,7 @@ pub use finding::{
     Verdict,
 };
 pub use guard::{Guard, Refusal};
+pub use libc_calls::{Given, LedTo, LibcCalls, LibraryCalls, PLUGGED_IN};
 pub use library::{
     CacheEntry, Export, Library, LibraryImport, Listed, SeenShelf, Shelf, VersionWanted,
 };

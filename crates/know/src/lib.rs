@@ -16,6 +16,7 @@ mod godebug;
 mod images;
 mod launchers;
 mod libc;
+mod libc_calls;
 mod limits;
 mod named;
 mod pipelines;
@@ -46,6 +47,10 @@ pub use images::{GoImage, go_image};
 pub use launchers::{Gain, capabilities, capabilities_of, launcher_calls};
 pub use libc::{
     Feature, Packaged, Packages, comes_with, of_system, packages_for, since, zig_target,
+};
+pub use libc_calls::{
+    LibcPackage, NoLibcCalls, calls_of, has_libc_calls, libc_calls, libc_calls_rows, libc_names,
+    libc_packages,
 };
 pub use limits::{Least, least};
 pub use named::{NoSuchTarget, meant, nearest, resolve};

@@ -35,8 +35,11 @@ const BUILT_IN: &[(&str, &str)] = &[
     ("systemd-values.csv", include_str!("../data/systemd-values.csv")),
     ("godebug.csv", include_str!("../data/godebug.csv")),
     ("launcher-calls.csv", include_str!("../data/launcher-calls.csv")),
+    ("libc-call-sets.csv", include_str!("../data/libc-call-sets.csv")),
+    ("libc-calls.csv", include_str!("../data/libc-calls.csv")),
     ("libc-features.csv", include_str!("../data/libc-features.csv")),
     ("libc-libraries.csv", include_str!("../data/libc-libraries.csv")),
+    ("libc-packages.csv", include_str!("../data/libc-packages.csv")),
     ("linker-flags.csv", include_str!("../data/linker-flags.csv")),
     ("loaders.csv", include_str!("../data/loaders.csv")),
     ("multiplexed-calls.csv", include_str!("../data/multiplexed-calls.csv")),
@@ -230,7 +233,7 @@ fn parse_all(name: &str, text: &'static str) -> Vec<Row> {
 }
 
 /// The rows of a text.
-fn parse(table: &'static str, text: &'static str) -> Vec<Row> {
+pub(crate) fn parse(table: &'static str, text: &'static str) -> Vec<Row> {
     let mut lines =
         (1..).zip(lines(text)).filter(|(_, line)| !line.is_empty() && !line.starts_with('#'));
     let header = split(lines.next().map_or("", |(_, line)| line));

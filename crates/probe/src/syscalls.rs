@@ -8,15 +8,17 @@ mod graph;
 mod linked;
 mod memory;
 mod object;
+mod offered;
 mod reach;
 mod resolve;
 mod state;
+mod tabled;
 mod value;
 mod ways;
 
 use std::collections::BTreeMap;
 
-use landfall_facts::{Arch, CallSite, Origin, Syscall, Syscalls, Tier};
+use landfall_facts::{Arch, CallSite, Origin, Syscall, Syscalls, Tier, Why};
 use landfall_formats::Source;
 use landfall_formats::code::Machine;
 use landfall_formats::elf::Elf;
@@ -27,9 +29,11 @@ use crate::binary::NotABuild;
 use linked::Linked;
 use object::Object;
 use resolve::{Found, Lost};
+use tabled::Tabled;
 use ways::Ways;
 
 pub use linked::Libraries;
+pub use offered::offered;
 
 /// The system calls that a Go program for Linux can make: those of its own code, and those of the libraries
 /// that are loaded with it.
@@ -53,7 +57,10 @@ pub fn syscalls(
     });
     let (program, mut told) = own?;
     let mut doubts = libraries.doubts.clone();
-    if program.is_loaded || !program.needed.is_empty() {
+    if let Some(table) = &libraries.tabled {
+        let tabled = Tabled::of(&program, &elf, table).map_err(broken)?;
+        doubts.extend(tabled.tell(&mut told));
+    } else if program.is_loaded || !program.needed.is_empty() {
         let mut linked = Linked::of(&program, libraries, objects);
         linked.tell(&program, &mut told);
         doubts.extend(linked.doubts);
@@ -94,14 +101,22 @@ fn machine(elf: &Elf<'_>) -> Option<(Arch, Machine)> {
     }
 }
 
+/// The doubt that stays of a library whose code nobody here reads.
+fn unread(name: &str) -> Why {
+    Why::new(format!(
+        "{name} is Thumb code, which landfall cannot read; what it calls is not known"
+    ))
+}
+
 /// A function that chooses the number of a call.
 pub struct Chooser<'a> {
     /// For which architecture.
     pub arch: Arch,
     /// Its name, with that of the library before it where it is in one.
     pub function: &'a str,
-    /// Whether it is what somebody takes from a library, and no inner part of it.
-    pub taken: bool,
+    /// Whether it is what somebody takes from a library, and no inner part of it; `None` where a table tells
+    /// only what that leads to.
+    pub taken: Option<bool>,
     /// Whether the program makes values of a type of Go, besides what Go's own packages do.
     pub makes: &'a dyn Fn(&str) -> bool,
     /// Whether a function of Go is linked in.
@@ -134,7 +149,7 @@ impl Told<'_> {
             let chooser = Chooser {
                 arch: self.arch,
                 function: &object.name_of(*chooses),
-                taken: path.len() == 1,
+                taken: Some(path.len() == 1),
                 makes: &|name| object.makes(name),
                 has: &|name| object.has(name),
             };
@@ -143,15 +158,28 @@ impl Told<'_> {
                 tier = Tier::Seldom;
             }
             path.extend(found.chain.iter().skip(1).map(|one| object.name_of(*one)));
-            let known = self.calls.get(&found.number);
-            if known.is_some_and(|one| (one.tier, one.path.len()) <= (tier, path.len())) {
-                continue;
-            }
             let site = site(object, &found.chain, found.site);
             let when = when.map(str::to_owned);
-            self.calls.insert(found.number, Syscall { tier, when, path, site });
+            self.put(found.number, Syscall { tier, when, path, site });
         }
         self.unresolved.extend(lost.iter().map(|lost| site(object, &lost.chain, lost.site)));
+    }
+
+    /// In which case alone what a function of a library leads to makes a call.
+    fn seldom_by(&self, function: &str, number: u32) -> Option<&'static str> {
+        let nothing = |_: &str| false;
+        let (arch, taken) = (self.arch, None);
+        let chooser = Chooser { arch, function, taken, makes: &nothing, has: &nothing };
+        (self.seldom)(&chooser, number)
+    }
+
+    /// Adds a call, if there was no better reason for it.
+    fn put(&mut self, number: u32, call: Syscall) {
+        let known = self.calls.get(&number);
+        let is_better = |one: &Syscall| (one.tier, one.path.len()) <= (call.tier, call.path.len());
+        if !known.is_some_and(is_better) {
+            self.calls.insert(number, call);
+        }
     }
 }
 

@@ -24,6 +24,9 @@ pub(crate) enum SeccompCommand {
     Audit(AuditArgs),
     /// Put the runs of several files of `landfall trace` into one
     Merge(MergeArgs),
+    /// Make the tables of what C libraries call, by which --libc knows distributions by name
+    #[command(hide = true)]
+    Tabulate(TabulateArgs),
 }
 
 /// Tells the system calls that a program of Go for Linux can make, from its code alone: each with the place
@@ -34,7 +37,7 @@ pub(crate) struct DeriveArgs {
     /// The program
     #[arg(value_name = "FILE")]
     pub(crate) file: PathBuf,
-    /// The machine whose C library is loaded with it: rootfs:DIR, image:FILE or here; without it, here
+    /// The machine whose C library is loaded with it: debian:12, rootfs:DIR, image:FILE or here; without it, here
     #[arg(long, value_name = "TARGET")]
     pub(crate) libc: Option<String>,
     /// Leave out what there is only a weaker reason for
@@ -62,8 +65,8 @@ pub(crate) struct EmitArgs {
     /// Of programs, leave out what there is only a weaker reason for
     #[arg(long, value_enum, default_value_t = TierArg::Seldom)]
     pub(crate) tier: TierArg,
-    /// Of a program that is linked dynamically, the machine whose libraries it takes: here, rootfs:DIR or
-    /// image:FILE; without it, this one
+    /// Of a program that is linked dynamically, the machine whose libraries it takes: debian:12, rootfs:DIR,
+    /// image:FILE or here; without it, here
     #[arg(long, value_name = "MACHINE")]
     pub(crate) libc: Option<String>,
     /// What becomes of a call that is not allowed; without it, what a given profile says, else enosys
@@ -325,4 +328,16 @@ pub(crate) struct MergeArgs {
     /// The file to write; without it, it is printed
     #[arg(short, long, value_name = "FILE")]
     pub(crate) output: Option<PathBuf>,
+}
+
+/// Writes libc-call-sets.csv and libc-calls.csv: what the loader and the C library of machines call at every start,
+/// and by each function that they offer. What is not named stays as the tables have it.
+#[derive(Debug, Parser)]
+pub(crate) struct TabulateArgs {
+    /// A key of libc-packages.csv, and where its files are: d12x=rootfs:DIR
+    #[arg(value_name = "KEY=TARGET")]
+    pub(crate) machines: Vec<String>,
+    /// The directory to write to
+    #[arg(short, long, value_name = "DIR")]
+    pub(crate) output: PathBuf,
 }

@@ -15,6 +15,8 @@ use super::{
 const AX: Register = 0;
 const SP: Register = 4;
 const BP: Register = 5;
+/// No register of the architecture: what goes from one place in memory to another.
+const SPARE: Register = 16;
 
 /// System V amd64: a call pushes the address to come back to.
 pub(super) const CONVENTION_64: Convention = Convention {
@@ -44,12 +46,19 @@ pub(super) fn decode(
     address: u64,
     bits: u32,
 ) -> impl Iterator<Item = Instruction> + '_ {
-    let mut factory = InstructionInfoFactory::new();
-    each(bytes, address, bits, move |decoded| Instruction {
-        address: decoded.ip(),
-        len: decoded.len() as u8,
-        effects: effects(decoded, &mut factory, bits),
-        flow: flow(decoded),
+    let (mut factory, mut zeroed) = (InstructionInfoFactory::new(), None);
+    each(bytes, address, bits, move |decoded| {
+        let mut effects = effects(decoded, &mut factory, bits);
+        if let Some(whole) = low_byte(decoded, zeroed) {
+            effects = Effects::default();
+            effects.push(whole);
+        }
+        zeroed = match effects.iter().next() {
+            Some(Effect::Number(register, 0)) => Some(register),
+            _ => None,
+        };
+        let (address, len, flow) = (decoded.ip(), decoded.len() as u8, flow(decoded));
+        Instruction { address, len, effects, flow }
     })
 }
 
@@ -77,6 +86,16 @@ fn each<'a, T>(
         decoder.decode_out(&mut decoded);
         (!decoded.is_invalid()).then(|| of(&decoded))
     })
+}
+
+/// What a register holds after its lowest byte is set where it was made zero by the instruction before: so a
+/// number is loaded in few bytes.
+fn low_byte(one: &Decoded, zeroed: Option<Register>) -> Option<Effect> {
+    let to = one.op0_register();
+    let is_low = matches!(to, Name::AL | Name::CL | Name::DL | Name::BL);
+    let sets = one.mnemonic() == Mnemonic::Mov && one.op1_kind() == OpKind::Immediate8;
+    let register = general(to).filter(|register| is_low && sets && zeroed == Some(*register))?;
+    Some(Effect::Number(register, u64::from(one.immediate8())))
 }
 
 fn flow(one: &Decoded) -> Flow {
@@ -255,7 +274,14 @@ fn known(one: &Decoded, bits: u32, all: &mut Effects) -> Option<()> {
                 OpKind::Register => {
                     general(one.op0_register()).map_or(Stored::Unknown, Stored::Register)
                 }
-                OpKind::Memory => Stored::Unknown,
+                // Where that lies is told before the stack pointer moves.
+                OpKind::Memory => match place(one) {
+                    Some(place) => {
+                        all.push(Effect::Load(SPARE, place, word));
+                        Stored::Register(SPARE)
+                    }
+                    None => Stored::Unknown,
+                },
                 _ => Stored::Number(one.immediate(0)),
             };
             all.push(Effect::Add(SP, SP, -i64::from(word)));

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeSet;
 
-use landfall_facts::{Build, Machine as Place, Shelf, Tier, Why};
+use landfall_facts::{Build, LibcCalls, Machine as Place, Shelf, Tier, Why};
 use landfall_formats::code::Machine;
 use landfall_formats::{ReadError, Source};
 use rayon::prelude::*;
@@ -16,18 +16,32 @@ use super::resolve::{Resolved, resolve, resolve_given};
 use super::value::Loc;
 use crate::world::{Blind, World};
 
-/// The files of libraries, the loader's among them.
+/// What the start of a program calls of the C library, whatever the program does.
+pub(super) const AT_START: [&str; 2] = ["__libc_start_main", "exit"];
+
+/// What loads libraries by names that the program chooses.
+pub(super) const LOADS: [&str; 2] = ["dlopen", "dlmopen"];
+
+/// The files of libraries, the loader's among them; or what a table says of them.
 #[derive(Default)]
 pub struct Libraries {
     /// The loader, by its name among the files.
     pub loader: Option<String>,
     /// Each with its name.
     pub files: Vec<(String, Box<dyn Source>)>,
+    /// What they call, where that is known without files.
+    pub tabled: Option<LibcCalls>,
     /// What could not be looked at of them.
     pub doubts: Vec<Why>,
 }
 
 impl Libraries {
+    /// Whether a function of the C library asks for users or hosts.
+    pub fn asks(function: &str) -> bool {
+        const ASKS: [&str; 4] = ["getaddrinfo", "getnameinfo", "getpw", "getgr"];
+        ASKS.iter().any(|name| function.starts_with(name))
+    }
+
     /// The names of the sources of users and hosts that a machine's C library asks (`nsswitch.conf(5)`), as
     /// libraries: a program that asks it for either loads them by these names.
     pub fn plugged_in(world: &dyn World) -> Vec<String> {
@@ -128,6 +142,7 @@ impl Linked {
         let (mut objects, mut doubts) = (Vec::new(), Vec::new());
         for one in read {
             match one {
+                Ok(object) if object.is_thumb => doubts.push(super::unread(&object.name)),
                 Ok(object) => objects.push(object),
                 Err((name, error)) => {
                     doubts.push(Why::new(format!("could not read {name}: {error}")));
@@ -150,7 +165,7 @@ impl Linked {
         }
         let gone = program.needed.iter().filter(|name| !has(name));
         doubts.extend(gone.map(|name| Why::new(format!("{name} was not found"))));
-        let at_start: BTreeSet<String> = ["__libc_start_main", "exit"].map(str::to_owned).into();
+        let at_start: BTreeSet<String> = AT_START.map(str::to_owned).into();
         // The same file may be come to by several ways.
         let file = |path: &str| path.rsplit('/').next().unwrap_or(path).to_owned();
         let loader = libraries.loader.as_deref().map(file);
@@ -185,7 +200,6 @@ impl Linked {
 
     /// Adds the doubt that stays where something loads more by name, and nobody knows what.
     fn with_what_is_loaded_later(mut self, program: &Object) -> Self {
-        const LOADS: [&str; 2] = ["dlopen", "dlmopen"];
         let loads = |object: &Object, is_led_to: &dyn Fn(u64) -> bool| {
             object
                 .slots
@@ -204,12 +218,7 @@ impl Linked {
             }
         }
         names.sort_unstable();
-        let says = |name: String| {
-            Why::new(format!(
-                "{name} can load more libraries by name (dlopen), and what they call is not known"
-            ))
-        };
-        self.doubts.extend(names.into_iter().map(says));
+        self.doubts.extend(names.iter().map(|name| loads_more(name)));
         self
     }
 
@@ -272,6 +281,13 @@ impl Library {
             }
         });
     }
+}
+
+/// The doubt that stays of what loads libraries by name.
+pub(super) fn loads_more(name: &str) -> Why {
+    Why::new(format!(
+        "{name} can load more libraries by name (dlopen), and what they call is not known"
+    ))
 }
 
 /// Whether a library is one that the C library loads to ask for users and hosts.

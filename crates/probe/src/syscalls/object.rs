@@ -42,6 +42,8 @@ pub(super) struct Object {
     pub(super) needed: Vec<String>,
     /// Whether the kernel starts a loader for it.
     pub(super) is_loaded: bool,
+    /// Whether it is of Thumb, which nobody here reads: arm tells that by odd addresses of functions.
+    pub(super) is_thumb: bool,
     /// The stretches of the file, to tell where an address stands in it: address, offset, length.
     places: Vec<(u64, u64, u64)>,
 }
@@ -91,6 +93,8 @@ impl Object {
         program.entered_behind(|one| {
             memory.between(one.start, one.end).map_or(0, |code| machine.passed_over(code))
         });
+        let odd = exports.iter().filter(|one| one.address % 2 == 1).count();
+        let is_thumb = machine == Machine::Arm && odd * 2 > exports.len();
         let mut offered: HashMap<String, Vec<usize>> = HashMap::new();
         for export in exports {
             if let Some(function) = program.starts_at(export.address) {
@@ -126,6 +130,7 @@ impl Object {
             first,
             needed,
             is_loaded,
+            is_thumb,
             places,
         })
     }
@@ -349,7 +354,14 @@ impl Native<'_> {
                     Flow::JumpMemory(Place { base: None, offset }) => Some(offset as u64),
                     _ => None,
                 });
-                let name = jumps.and_then(|slot| self.slots.get(&slot));
+                // Where no instruction jumps by memory, one before the jump reads it.
+                let mut reads = None;
+                self.machine.mentions(code, start, |_, mention, target| {
+                    if mention == Mention::Reads && self.slots.contains_key(&target) {
+                        reads = Some(target);
+                    }
+                });
+                let name = jumps.or(reads).and_then(|slot| self.slots.get(&slot));
                 let name = name.map_or_else(String::new, |name| format!("{name}@plt"));
                 found.push((start, (start + LEN).min(end), name));
             }
@@ -384,6 +396,7 @@ impl Native<'_> {
         let mut starts: Vec<(u64, u64)> = gaps.clone();
         let known: HashSet<u64> = all.iter().filter(|one| !one.go).map(|one| one.start).collect();
         let mut called = HashSet::new();
+        let mut jumps: Vec<(u64, u64)> = Vec::new();
         if let Some((_, end)) = in_gap(self.elf.entry) {
             starts.push((self.elf.entry, end));
             kinds.insert(self.elf.entry, Gap::Called);
@@ -401,20 +414,27 @@ impl Native<'_> {
         });
         for (start, end) in code {
             let Some(bytes) = self.memory.between(start, end) else { continue };
-            self.machine.mentions(bytes, start, |_, mention, target| {
-                if mention != Mention::Calls {
-                    return;
-                }
-                if known.contains(&target) {
+            self.machine.mentions(bytes, start, |site, mention, target| {
+                if mention == Mention::Calls && known.contains(&target) {
                     called.insert(target);
-                } else if let Some((_, end)) = in_gap(target) {
-                    starts.push((target, end));
-                    kinds.insert(target, Gap::Called);
+                }
+                let Some((_, end)) = in_gap(target) else { return };
+                match mention {
+                    Mention::Calls => {
+                        starts.push((target, end));
+                        kinds.insert(target, Gap::Called);
+                    }
+                    Mention::Goes => jumps.push((site, target)),
+                    Mention::Takes | Mention::Reads => {}
                 }
             });
         }
         starts.sort_unstable();
         starts.dedup_by_key(|(start, _)| *start);
+        for (start, end) in self.jumped_to(&jumps, &starts, all) {
+            starts.push((start, end));
+            kinds.insert(start, Gap::Called);
+        }
         let new = starts.into_iter().map(|(start, end)| Function {
             start,
             end,
@@ -423,6 +443,62 @@ impl Native<'_> {
         });
         all.extend(new);
         (kinds, called)
+    }
+
+    /// Functions in gaps that nobody calls, and others end with a jump to: what lies behind such a place is a
+    /// function of its own where no way but that jump leads there.
+    fn jumped_to(
+        &self,
+        jumps: &[(u64, u64)],
+        starts: &[(u64, u64)],
+        all: &[Function],
+    ) -> Vec<(u64, u64)> {
+        let mut ends: BTreeMap<u64, u64> = starts.iter().copied().collect();
+        let mut known: BTreeSet<u64> = all.iter().map(|one| one.start).collect();
+        known.extend(ends.keys());
+        let mut targets: Vec<(u64, u64)> =
+            jumps.iter().map(|(site, target)| (*target, *site)).collect();
+        targets.sort_unstable();
+        let mut found = Vec::new();
+        let start_of = |known: &BTreeSet<u64>, at: u64| known.range(..=at).next_back().copied();
+        for (target, site) in targets {
+            let (from, around) = (start_of(&known, site), start_of(&known, target));
+            let Some(start) = around.filter(|start| from != around && *start < target) else {
+                continue;
+            };
+            let Some(gap_end) = ends.get(&start).copied() else { continue };
+            let end = known.range(target..).next().map_or(gap_end, |next| gap_end.min(*next));
+            if self.is_apart(start, target, end) {
+                known.insert(target);
+                ends.insert(target, gap_end);
+                found.push((target, gap_end));
+            }
+        }
+        found
+    }
+
+    /// Whether the code from one address on ends right before another, and neither part goes into the midst of
+    /// the other.
+    fn is_apart(&self, start: u64, middle: u64, end: u64) -> bool {
+        let Some(code) = self.memory.between(start, end) else { return false };
+        let mut ends = false;
+        for one in self.machine.decode(code, start) {
+            let behind = one.address + u64::from(one.len);
+            if behind == middle {
+                // What is called last does not come back.
+                ends = !matches!(one.flow, Flow::Next | Flow::Syscall | Flow::Branch(_));
+            }
+            let crosses = |to: u64| match one.address < middle {
+                true => to > middle && to < end,
+                false => to > start && to < middle,
+            };
+            if let Flow::Jump(to) | Flow::Branch(to) = one.flow
+                && crosses(to)
+            {
+                return false;
+            }
+        }
+        ends
     }
 }
 

@@ -23,6 +23,23 @@ fn a_number_is_loaded_from_where_386_hands_it_over() {
     );
     let pushed = [Effect::Add(4, 4, -4), Effect::Store(at(0), Stored::Number(5), 4)];
     assert_eq!(effects(&[0x6a, 5]), pushed);
+    // PUSHL 0x18(SP)
+    let handed_on = [
+        Effect::Load(16, at(0x18), 4),
+        Effect::Add(4, 4, -4),
+        Effect::Store(at(0), Stored::Register(16), 4),
+    ];
+    assert_eq!(effects(&[0xff, 0x74, 0x24, 0x18]), handed_on);
+}
+
+#[test]
+fn a_number_is_loaded_by_its_lowest_byte_after_zero() {
+    // XORL AX, AX; MOVB $0x38, AL; MOVB $0x39, AL
+    let code = [0x31, 0xc0, 0xb0, 0x38, 0xb0, 0x39];
+    let all: Vec<Vec<Effect>> =
+        Machine::X64.decode(&code, 0).map(|one| one.effects.iter().collect()).collect();
+    assert_eq!(all[1], [Effect::Number(0, 0x38)]);
+    assert_eq!(all[2], [Effect::Lose(0)]);
 }
 
 #[test]
