@@ -74,6 +74,11 @@ impl Libraries {
     }
 }
 
+/// What runs of the C library in every program that has one: what crt1 calls, and what the loader looks for by
+/// its name (glibc's elf/dl-call-libc-early-init.c and elf/dl-minimal.c).
+const AT_START: [&str; 7] =
+    ["__libc_start_main", "exit", "__libc_early_init", "malloc", "calloc", "realloc", "free"];
+
 /// The libraries of a program, followed.
 pub(super) struct Linked {
     all: Vec<Library>,
@@ -115,7 +120,7 @@ impl Linked {
         }
         let gone = program.needed.iter().filter(|name| !has(name));
         doubts.extend(gone.map(|name| Why::new(format!("{name} was not found"))));
-        let at_start: BTreeSet<String> = ["__libc_start_main", "exit"].map(str::to_owned).into();
+        let at_start: BTreeSet<String> = AT_START.map(str::to_owned).into();
         // The same file may be come to by several ways.
         let file = |path: &str| path.rsplit('/').next().unwrap_or(path).to_owned();
         let loader = libraries.loader.as_deref().map(file);
