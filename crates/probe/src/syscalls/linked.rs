@@ -16,8 +16,10 @@ use super::resolve::{Resolved, resolve, resolve_given};
 use super::value::Loc;
 use crate::world::{Blind, World};
 
-/// What the start of a program calls of the C library, whatever the program does.
-pub(super) const AT_START: [&str; 2] = ["__libc_start_main", "exit"];
+/// What runs of the C library in every program that has one: what crt1 calls, and what the loader looks for by
+/// its name (glibc's elf/dl-call-libc-early-init.c and elf/dl-minimal.c).
+pub(super) const AT_START: [&str; 7] =
+    ["__libc_start_main", "exit", "__libc_early_init", "malloc", "calloc", "realloc", "free"];
 
 /// What loads libraries by names that the program chooses.
 pub(super) const LOADS: [&str; 2] = ["dlopen", "dlmopen"];
