@@ -2,7 +2,7 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on stops")]
 
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
@@ -74,7 +74,7 @@ fn told(program: &Path, before: &[&str], libc: &str) -> (Value, Option<i32>) {
 }
 
 /// Each call with its tier.
-fn calls(told: &Value) -> BTreeSet<(String, String)> {
+fn calls(told: &Value) -> BTreeMap<String, String> {
     let text = |value: &Value| value.as_str().unwrap().to_owned();
     let all = told["calls"].as_array().unwrap();
     all.iter().map(|call| (text(&call["name"]), text(&call["tier"]))).collect()
@@ -114,11 +114,21 @@ fn a_table_of_a_machine_tells_what_its_files_tell() {
     let (by_table, _) = told(&program, &["--tables", tables], "mine:1");
     let (by_files, _) = told(&program, &[], "here");
     let (by_table_all, by_files_all) = (calls(&by_table), calls(&by_files));
-    let more: Vec<_> = by_table_all.difference(&by_files_all).collect();
-    assert!(more.is_empty(), "{more:?}");
-    // What nsswitch.conf(5) of this machine names besides is no part of the C library.
-    let fewer: Vec<_> = by_files_all.difference(&by_table_all).collect();
-    assert!(fewer.iter().all(|(_, tier)| tier == "reachable"), "{fewer:?}");
+    for (name, tier) in &by_table_all {
+        // The table does not tell which inner function makes a call, and so not always that it does in one case
+        // alone: then the reason that it tells is a better one, and never a weaker one.
+        let rank = |tier: &str| {
+            ["runtime", "likely", "reachable", "seldom"].iter().position(|it| *it == tier)
+        };
+        let by_files =
+            by_files_all.get(name).unwrap_or_else(|| panic!("{name} is not of the files"));
+        // What nsswitch.conf(5) of this machine names besides is no part of the C library.
+        let is_besides = by_files == "reachable";
+        assert!(rank(tier) <= rank(by_files) || is_besides, "{name}: {tier}, by files {by_files}");
+    }
+    let fewer: Vec<_> =
+        by_files_all.iter().filter(|(name, _)| !by_table_all.contains_key(*name)).collect();
+    assert!(fewer.iter().all(|(_, tier)| *tier == "reachable"), "{fewer:?}");
     assert_eq!(by_table["unsure"], by_files["unsure"]);
 }
 
