@@ -353,3 +353,26 @@ fn damaged_programs_are_an_answer_or_an_error() {
         assert!(!said.contains("panicked"), "round {round}: {said}");
     }
 }
+
+#[test]
+fn a_table_that_is_damaged_is_a_doubt() {
+    const SYMBOLS: u32 = 2;
+    let folder = folder("torn");
+    let mut bytes = fs::read(built(&folder, "0", &[], "amd64")).unwrap();
+    let number = |bytes: &[u8], at: usize| {
+        u64::from_le_bytes(bytes[at..at + 8].try_into().unwrap()) as usize
+    };
+    let (headers, count) = (number(&bytes, 0x28), usize::from(bytes[0x3c]));
+    let symbols = (0..count)
+        .map(|index| headers + index * 64)
+        .find(|at| u32::from_le_bytes(bytes[at + 4..at + 8].try_into().unwrap()) == SYMBOLS);
+    let size = symbols.unwrap() + 0x20;
+    bytes[size..size + 8].copy_from_slice(&(1u64 << 40).to_le_bytes());
+    let file = folder.join("file");
+    fs::write(&file, &bytes).unwrap();
+    let output = landfall(&["seccomp", "derive", file.to_str().unwrap(), "--format", "list"]);
+    let said = String::from_utf8_lossy(&output.stderr);
+    assert_eq!(output.status.code(), Some(2), "{said}");
+    assert!(said.contains("the table of symbols of"), "{said}");
+    assert!(String::from_utf8_lossy(&output.stdout).contains("openat\n"));
+}

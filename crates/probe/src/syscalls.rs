@@ -57,6 +57,7 @@ pub fn syscalls(
     });
     let (program, mut told) = own?;
     let mut doubts = libraries.doubts.clone();
+    doubts.extend(program.doubts.iter().cloned());
     if let Some(table) = &libraries.tabled {
         let tabled = Tabled::of(&program, &elf, table).map_err(broken)?;
         doubts.extend(tabled.tell(&mut told));

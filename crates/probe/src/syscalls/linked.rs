@@ -151,6 +151,13 @@ impl Linked {
                 }
             }
         }
+        doubts.extend(objects.iter().flat_map(|object| object.doubts.iter().cloned()));
+        // There C code has the address of its own table of addresses in a register, and counts from that.
+        if program.machine == Machine::X86 && !objects.is_empty() {
+            doubts.push(Why::new(
+                "what libraries of 386 lead to by their table of addresses is not followed",
+            ));
+        }
         let data: Vec<Data<'_>> = objects.par_iter().map(Object::data).collect();
         let has = |name: &&String| {
             let is = |object: &Object| object.name.rsplit('/').next() == Some(name.as_str());

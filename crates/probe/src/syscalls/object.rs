@@ -44,6 +44,8 @@ pub(super) struct Object {
     pub(super) is_loaded: bool,
     /// Whether it is of Thumb, which nobody here reads: arm tells that by odd addresses of functions.
     pub(super) is_thumb: bool,
+    /// What of its tables could not be read.
+    pub(super) doubts: Vec<Why>,
     /// The stretches of the file, to tell where an address stands in it: address, offset, length.
     places: Vec<(u64, u64, u64)>,
 }
@@ -86,9 +88,9 @@ impl Object {
         let go = described.map(|one| (one.is.text, functions.last().map_or(0, |last| last.end)));
         let is_go = |address: u64| go.is_some_and(|(start, end)| (start..end).contains(&address));
         exports.retain(|export| !is_go(export.address));
-        let native = Native { elf: &elf, memory: &memory, machine, slots: &slots };
+        let native = Native { name, elf: &elf, memory: &memory, machine, slots: &slots };
         let named = exports.iter().map(|one| (one.address, one.size, one.name.clone()));
-        native.add(named.collect(), &mut functions)?;
+        let doubts = native.add(named.collect(), &mut functions);
         let mut program = Program::new(functions);
         program.entered_behind(|one| {
             memory.between(one.start, one.end).map_or(0, |code| machine.passed_over(code))
@@ -131,6 +133,7 @@ impl Object {
             needed,
             is_loaded,
             is_thumb,
+            doubts,
             places,
         })
     }
@@ -259,6 +262,7 @@ enum Gap {
 
 /// The functions of C in an object.
 struct Native<'a> {
+    name: &'a str,
     elf: &'a Elf<'a>,
     memory: &'a Memory,
     machine: Machine,
@@ -267,17 +271,25 @@ struct Native<'a> {
 
 impl Native<'_> {
     /// Adds the functions that are no functions of Go: those with symbols, those that the tables for
-    /// unwinding know, the stubs by which others are called, and what else is code.
-    fn add(
-        &self,
-        named: Vec<(u64, u64, String)>,
-        all: &mut Vec<Function>,
-    ) -> Result<(), ReadError> {
+    /// unwinding know, the stubs by which others are called, and what else is code. Answers which tables could
+    /// not be read.
+    fn add(&self, named: Vec<(u64, u64, String)>, all: &mut Vec<Function>) -> Vec<Why> {
+        let mut doubts = Vec::new();
+        let mut torn = |table: &str, error: &ReadError| {
+            doubts.push(Why::new(format!(
+                "the table of {table} of {} is damaged: {error}",
+                self.name
+            )));
+        };
+        let unwound = self.elf.unwound_functions();
+        unwound.as_ref().err().into_iter().for_each(|error| torn("unwinding", error));
+        let symbols = self.elf.function_symbols();
+        symbols.as_ref().err().into_iter().for_each(|error| torn("symbols", error));
         let mut found: BTreeMap<u64, (u64, String)> = BTreeMap::new();
-        for (start, end) in self.elf.unwound_functions().unwrap_or_default() {
+        for (start, end) in unwound.unwrap_or_default() {
             found.insert(start, (end, String::new()));
         }
-        let symbols = self.elf.function_symbols().unwrap_or_default();
+        let symbols = symbols.unwrap_or_default();
         for (start, len, name) in named.into_iter().chain(symbols) {
             let one = found.entry(start).or_insert((start.saturating_add(len), String::new()));
             if one.1.is_empty() {
@@ -308,7 +320,7 @@ impl Native<'_> {
         all.sort_by_key(|one| one.start);
         let (gaps, called) = self.fill_gaps(all);
         self.join_pieces(&gaps, &called, all);
-        Ok(())
+        doubts
     }
 
     /// Joins what tables have in pieces: code that runs on into what has no name is one with it.
