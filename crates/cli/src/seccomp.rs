@@ -107,12 +107,12 @@ fn seldom(chooser: &Chooser<'_>, number: u32) -> Option<&'static str> {
     let is_its_own = || name.trim_start_matches('_') == call;
     let taken = chooser.taken.unwrap_or_else(is_its_own);
     let found = landfall_know::seldom_calls(call).into_iter().find(|row| {
-        let asks = match row.unless {
+        let asks = || match row.unless {
             Some(Asks::Makes(name)) => (chooser.makes)(name),
             Some(Asks::Has(name)) => (chooser.has)(name),
             None => false,
         };
-        row.is_of(chooser.function, taken) && !asks
+        row.is_of(chooser.function, taken) && !asks()
     });
     found.map(|row| row.when)
 }

@@ -16,7 +16,8 @@ mod tabled;
 mod value;
 mod ways;
 
-use std::collections::BTreeMap;
+use std::cell::RefCell;
+use std::collections::{BTreeMap, BTreeSet};
 
 use landfall_facts::{Arch, CallSite, Origin, Syscall, Syscalls, Tier, Why};
 use landfall_formats::Source;
@@ -55,37 +56,45 @@ pub fn syscalls(
         scope.spawn(|_| objects = linked::read(files, machine));
         own(source, name, (arch, machine), seldom)
     });
-    let (program, mut told) = own?;
+    let Own { program, mut told, taken } = own?;
     let mut doubts = libraries.doubts.clone();
     doubts.extend(program.doubts.iter().cloned());
     if let Some(table) = &libraries.tabled {
-        let tabled = Tabled::of(&program, &elf, table).map_err(broken)?;
+        let tabled = Tabled::of(&program, &taken, &elf, table).map_err(broken)?;
         doubts.extend(tabled.tell(&mut told));
     } else if program.is_loaded || !program.needed.is_empty() {
-        let mut linked = Linked::of(&program, libraries, objects);
+        let mut linked = Linked::of(&program, &taken, libraries, objects);
         linked.tell(&program, &mut told);
         doubts.extend(linked.doubts);
     }
     Ok(Syscalls { arch, calls: told.calls, unresolved: told.unresolved, doubts })
 }
 
-/// A program, and the calls of its own code.
+/// A program, the calls of its own code, and the names that this comes to of what others offer.
+struct Own<'a> {
+    program: Object,
+    told: Told<'a>,
+    taken: BTreeSet<String>,
+}
+
 fn own<'a>(
     source: &dyn Source,
     name: &str,
     (arch, machine): (Arch, Machine),
     seldom: &'a Seldom,
-) -> Result<(Object, Told<'a>), NotABuild> {
+) -> Result<Own<'a>, NotABuild> {
     let program = Object::read(source, name, machine).map_err(|error| NotABuild::broken(&error))?;
     if program.described.is_none() {
         return Err(NotABuild::other("it has no table of functions, as Go programs do"));
     }
     let mut told = Told { arch, calls: BTreeMap::new(), unresolved: Vec::new(), seldom };
-    let (ways, mut resolved) =
-        rayon::join(|| Ways::of(&program), || resolve::resolve(&program, |_| true));
+    let (mut resolved, (ways, taken)) = rayon::join(
+        || resolve::resolve(&program, |_| true),
+        || rayon::join(|| Ways::of(&program), || program.taken()),
+    );
     resolved.found.extend(back_from_signals(&program, machine));
     told.add(&program, &resolved.found, &resolved.lost, |function| ways.to(&program, function));
-    Ok((program, told))
+    Ok(Own { program, told, taken })
 }
 
 /// By the number of the machine in the header of the file (elf.h).
@@ -144,6 +153,11 @@ impl Told<'_> {
         lost: &[Lost],
         way: impl Fn(usize) -> (Tier, Vec<String>),
     ) {
+        // Who makes values of a type is looked for in all of the code, and asked again and again.
+        let made = RefCell::new(BTreeMap::new());
+        let makes = |name: &str| {
+            *made.borrow_mut().entry(name.to_owned()).or_insert_with(|| object.makes(name))
+        };
         for found in found {
             let Some(chooses) = found.chain.first() else { continue };
             let (mut tier, mut path) = way(*chooses);
@@ -151,7 +165,7 @@ impl Told<'_> {
                 arch: self.arch,
                 function: &object.name_of(*chooses),
                 taken: Some(path.len() == 1),
-                makes: &|name| object.makes(name),
+                makes: &makes,
                 has: &|name| object.has(name),
             };
             let when = (self.seldom)(&chooser, found.number);

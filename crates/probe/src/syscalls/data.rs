@@ -22,8 +22,6 @@ pub(super) struct Data<'a> {
     memory: &'a Memory,
     program: &'a Program,
     graph: &'a Graph,
-    /// Where something begins whose address a function takes.
-    begins: Vec<u64>,
     /// What is not followed: the description of the whole program leads to everything.
     closed: Vec<(u64, u64)>,
     types: Option<Types>,
@@ -142,7 +140,7 @@ impl<'a> Data<'a> {
         types: Option<Types>,
     ) -> Self {
         let anchored = if types.is_some() { 0 } else { graph.anchored() };
-        Self { memory, program, graph, begins: graph.begins(), closed, types, anchored }
+        Self { memory, program, graph, closed, types, anchored }
     }
 
     /// The functions that the data leads to of which a function speaks, and which nobody spoke of before.
@@ -204,8 +202,8 @@ impl<'a> Data<'a> {
         each: &mut impl FnMut(usize),
     ) {
         let word = self.memory.word();
-        let next = self.begins.partition_point(|begin| *begin <= address);
-        let end = self.begins.get(next).copied().unwrap_or(u64::MAX);
+        let next = self.graph.begins.partition_point(|begin| *begin <= address);
+        let end = self.graph.begins.get(next).copied().unwrap_or(u64::MAX);
         let end = end.max(address.saturating_add(self.anchored));
         if !address.is_multiple_of(word) {
             return;

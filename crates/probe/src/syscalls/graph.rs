@@ -60,6 +60,8 @@ pub(super) struct Graph {
     callers: Lists<u32>,
     /// For each function the addresses outside the code of which it speaks.
     spoken: Lists<Spoken>,
+    /// The addresses outside the code that some function takes, in order.
+    pub(super) begins: Vec<u64>,
     /// Places that may call the kernel, each with its function.
     pub(super) kernel_calls: Vec<(u32, u64)>,
 }
@@ -124,8 +126,8 @@ impl Graph {
             spoken.append(part.spoken);
             kernel_calls.extend(part.kernel_calls);
         }
-        let callers = turned(&callees);
-        Self { machine, callees, callers, spoken, kernel_calls }
+        let (callers, begins) = rayon::join(|| turned(&callees), || begins(&spoken));
+        Self { machine, callees, callers, spoken, begins, kernel_calls }
     }
 
     /// How far from an address that C code takes it reaches for other things.
@@ -155,15 +157,6 @@ impl Graph {
         self.spoken.of(function)
     }
 
-    /// The addresses outside the code that some function takes, in order.
-    pub(super) fn begins(&self) -> Vec<u64> {
-        let taken = self.spoken.all.iter().filter(|one| one.is_taken());
-        let mut begins: Vec<u64> = taken.map(|one| one.address()).collect();
-        begins.par_sort_unstable();
-        begins.dedup();
-        begins
-    }
-
     /// The functions that take an address of some ranges.
     pub(super) fn taking(&self, ranges: &[RangeInclusive<u64>]) -> Vec<usize> {
         let takes = |one: &Spoken| {
@@ -187,6 +180,15 @@ impl Graph {
         };
         (0..program.all.len()).into_par_iter().filter(may_store).collect()
     }
+}
+
+/// The addresses that are taken, in order.
+fn begins(spoken: &Lists<Spoken>) -> Vec<u64> {
+    let taken = spoken.all.iter().filter(|one| one.is_taken());
+    let mut begins: Vec<u64> = taken.map(|one| one.address()).collect();
+    begins.par_sort_unstable();
+    begins.dedup();
+    begins
 }
 
 /// Who goes to each function, of where each goes.

@@ -140,7 +140,12 @@ struct Library {
 
 impl Linked {
     /// Reads the libraries, and follows what the program takes from them.
-    pub(super) fn of(program: &Object, libraries: &Libraries, read: Vec<Read>) -> Self {
+    pub(super) fn of(
+        program: &Object,
+        taken: &BTreeSet<String>,
+        libraries: &Libraries,
+        read: Vec<Read>,
+    ) -> Self {
         let (mut objects, mut doubts) = (Vec::new(), Vec::new());
         for one in read {
             match one {
@@ -187,8 +192,7 @@ impl Linked {
             }
         };
         let start = spread(&objects, &data, &at_start, first);
-        let taken = program.taken();
-        let used = spread(&objects, &data, &taken, |_| Vec::new());
+        let used = spread(&objects, &data, taken, |_| Vec::new());
         // Of what is loaded by its name all may be called.
         let plugged =
             spread(&objects, &data, &BTreeSet::new(), |object| match is_plugged(object) {

@@ -151,6 +151,9 @@ impl Object {
     /// The names that its code comes to of what it takes from other objects: the linker of Go leaves out
     /// functions that nothing comes to, and that of C does not.
     pub(super) fn taken(&self) -> BTreeSet<String> {
+        if self.slots.is_empty() {
+            return BTreeSet::new();
+        }
         // Elsewhere it was not held against enough programs, or a way was not found (that of Go 1.19 to
         // `pthread_create` on s390x): there it may take all.
         if !matches!(self.machine, Machine::X64 | Machine::Arm64) {

@@ -23,13 +23,15 @@ pub(super) struct Tabled<'a> {
     libraries: Vec<(String, &'a LibraryCalls)>,
     /// The names of those that it has not.
     gone: Vec<String>,
-    /// What the program takes from others.
-    taken: Vec<Symbol>,
+    /// What the program names of others, and what its code comes to of that.
+    named: Vec<Symbol>,
+    taken: &'a BTreeSet<String>,
 }
 
 impl<'a> Tabled<'a> {
     pub(super) fn of(
         program: &'a Object,
+        taken: &'a BTreeSet<String>,
         elf: &Elf<'_>,
         table: &'a LibcCalls,
     ) -> Result<Self, ReadError> {
@@ -48,11 +50,12 @@ impl<'a> Tabled<'a> {
                 }
             };
         }
-        let taken = match elf.dynamic()? {
+        let named = match elf.dynamic()? {
             Some(dynamic) => dynamic.symbols(elf, &dynamic.versions(elf)?, Which::Imports)?,
             None => Vec::new(),
         };
-        Ok(Self { program, table, libraries: libraries.into_values().collect(), gone, taken })
+        let libraries = libraries.into_values().collect();
+        Ok(Self { program, table, libraries, gone, named, taken })
     }
 
     /// Adds the calls that they make; what stays in doubt.
@@ -65,8 +68,7 @@ impl<'a> Tabled<'a> {
             load.extend(Some(library.as_str()).filter(|_| calls.at_start.loads));
         }
         let mut open: BTreeSet<(String, Loc)> = BTreeSet::new();
-        let names = self.program.taken();
-        for name in &names {
+        for name in self.taken {
             for (library, calls) in &self.libraries {
                 let Some(led_to) = calls.offers.get(name) else { continue };
                 put(told, led_to, Tier::Likely, &format!("{library}:{name}"));
@@ -74,7 +76,7 @@ impl<'a> Tabled<'a> {
                 open.extend(led_to.told.map(|given| (name.clone(), loc(given))));
             }
         }
-        if names.iter().any(|name| Libraries::asks(name)) {
+        if self.taken.iter().any(|name| Libraries::asks(name)) {
             for library in PLUGGED_IN {
                 if let Some(calls) = self.table.libraries.get(library) {
                     put(told, &calls.at_start, Tier::Reachable, library);
@@ -82,7 +84,7 @@ impl<'a> Tabled<'a> {
                 }
             }
         }
-        if names.iter().any(|name| LOADS.contains(&name.as_str())) {
+        if self.taken.iter().any(|name| LOADS.contains(&name.as_str())) {
             doubts.push(loads_more(&self.program.name));
         }
         doubts.extend(load.into_iter().map(loads_more));
@@ -115,7 +117,7 @@ impl<'a> Tabled<'a> {
         };
         let mut doubts: Vec<Why> = self.gone.iter().map(gone).collect();
         let mut missed: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
-        for symbol in self.taken.iter().filter(|symbol| !symbol.weak) {
+        for symbol in self.named.iter().filter(|symbol| !symbol.weak) {
             // A loader takes the first that offers a name, wherever the program has it from.
             let offers = |calls: &LibraryCalls| calls.offers.contains_key(&symbol.name);
             if self.libraries.iter().any(|(_, calls)| offers(calls)) {
