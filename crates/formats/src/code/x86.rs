@@ -441,12 +441,12 @@ pub(super) fn mentions_64(bytes: &[u8], address: u64, mut each: impl FnMut(u64, 
         Some(next.wrapping_add_signed(i64::from(i32::from_le_bytes(four))))
     };
     goes(bytes, address, &distance, &mut each);
-    for at in 0..bytes.len().saturating_sub(5) {
-        // LEA, MOV into a register, CALL and JMP, of a place that is counted from the next instruction.
+    // LEA, MOV into a register, CALL and JMP, of a place that is counted from the next instruction.
+    for at in memchr::memchr3_iter(0x8d, 0x8b, 0xff, bytes) {
+        let Some(next) = bytes.get(at + 1) else { continue };
         let is_place = match bytes[at] {
-            0x8d | 0x8b => bytes[at + 1] & 0xc7 == 5,
-            0xff => matches!(bytes[at + 1], 0x15 | 0x25),
-            _ => false,
+            0xff => matches!(next, 0x15 | 0x25),
+            _ => next & 0xc7 == 5,
         };
         if is_place && let Some(target) = distance(at + 2) {
             let mention = if bytes[at] == 0x8d { Mention::Takes } else { Mention::Reads };

@@ -114,10 +114,22 @@ impl Dynamic {
         versions: &Versions,
         which: Which,
     ) -> Result<Vec<Symbol>, ReadError> {
+        self.symbols_at(elf, versions, which, &|_| true)
+    }
+
+    /// The same of those symbols alone whose addresses are to be kept: a program that exports every function
+    /// has a hundred thousand.
+    pub fn symbols_at(
+        &self,
+        elf: &Elf<'_>,
+        versions: &Versions,
+        which: Which,
+        keep: &dyn Fn(u64) -> bool,
+    ) -> Result<Vec<Symbol>, ReadError> {
         let Some(table) = self.value(DT_SYMTAB) else { return Ok(Vec::new()) };
         let count = symbols::count(elf, self.value(DT_HASH), self.value(DT_GNU_HASH))?;
         let strings = self.strings(elf)?;
-        symbols::read(elf, table, count, &strings, self.value(DT_VERSYM), versions, which)
+        symbols::read(elf, table, count, &strings, self.value(DT_VERSYM), versions, (which, keep))
     }
 
     /// The versions that it wants of libraries and those that it defines.

@@ -118,7 +118,7 @@ pub(super) fn read(
     strings: &Strings<'_>,
     versym: Option<u64>,
     versions: &Versions,
-    which: Which,
+    (which, keep): (Which, &dyn Fn(u64) -> bool),
 ) -> Result<Vec<Symbol>, ReadError> {
     let size = entry_size(elf);
     let len = count.saturating_mul(size as u64);
@@ -151,6 +151,9 @@ pub(super) fn read(
             // Of a hundred thousand symbols nearly all are of the other sort: that comes first.
             let undefined = n.u16(section_at) == Some(SHN_UNDEF);
             if undefined != (which == Which::Imports) {
+                continue;
+            }
+            if !keep(n.word(address_at, elf.bits).unwrap_or(0)) {
                 continue;
             }
             let (Some(name), Some(info)) = (n.u32(0), n.u8(info_at)) else { break };

@@ -67,11 +67,14 @@ impl Object {
             None => (Vec::new(), None),
         };
         let dynamic = elf.dynamic()?;
+        // What Go made is known by its own table, and others take nothing of Go by name.
+        let go = described.map(|one| (one.is.text, functions.last().map_or(0, |last| last.end)));
+        let is_own = |address: u64| !go.is_some_and(|(start, end)| (start..end).contains(&address));
         let symbols = |which| match &dynamic {
-            Some(dynamic) => dynamic.symbols(&elf, &Versions::default(), which),
+            Some(dynamic) => dynamic.symbols_at(&elf, &Versions::default(), which, &is_own),
             None => Ok(Vec::new()),
         };
-        let mut exports = symbols(Which::Exports)?;
+        let exports = symbols(Which::Exports)?;
         let mut slots = HashMap::new();
         if let Some(dynamic) = &dynamic {
             let imports = symbols(Which::Imports)?;
@@ -84,10 +87,6 @@ impl Object {
                 }
             }
         }
-        // What Go made is known by its own table, and others take nothing of Go by name.
-        let go = described.map(|one| (one.is.text, functions.last().map_or(0, |last| last.end)));
-        let is_go = |address: u64| go.is_some_and(|(start, end)| (start..end).contains(&address));
-        exports.retain(|export| !is_go(export.address));
         let native = Native { name, elf: &elf, memory: &memory, machine, slots: &slots };
         let named = exports.iter().map(|one| (one.address, one.size, one.name.clone()));
         let doubts = native.add(named.collect(), &mut functions);
