@@ -376,3 +376,18 @@ fn a_table_that_is_damaged_is_a_doubt() {
     assert!(said.contains("the table of symbols of"), "{said}");
     assert!(String::from_utf8_lossy(&output.stdout).contains("openat\n"));
 }
+
+/// cgo brings `setresuid` of the C library into each program, and only what sets users comes to it.
+#[test]
+fn what_a_program_names_and_nothing_comes_to_is_told_as_linked_in() {
+    let flags = ["-ldflags=-linkmode=external"];
+    let program = built(&folder("named"), "1", &flags, "amd64");
+    let told = landfall(&["seccomp", "derive", program.to_str().unwrap(), "--format", "json"]);
+    let told: Value = serde_json::from_slice(&told.stdout).unwrap();
+    let tier = |name: &str| {
+        let mut calls = told["calls"].as_array().unwrap().iter();
+        calls.find(|call| call["name"] == name).map(|call| call["tier"].clone())
+    };
+    assert_eq!(tier("setresuid"), Some("reachable".into()));
+    assert_eq!(tier("set_robust_list"), Some("runtime".into()));
+}

@@ -175,7 +175,11 @@ fn led_to(words: &BTreeSet<&str>, arch: Arch, origin: Origin) -> LedTo {
         } else if *word == LOADS {
             led_to.loads = true;
         } else {
-            led_to.calls.extend(syscall_number(arch, word).or_else(|| word.parse().ok()));
+            match syscall_number(arch, word).or_else(|| word.parse().ok()) {
+                Some(number) => led_to.calls.push(number),
+                // What a table of the user's says and nobody knows is not passed over.
+                None => led_to.lost.push(((*word).to_owned(), 0)),
+            }
         }
     }
     led_to.calls.sort_unstable();

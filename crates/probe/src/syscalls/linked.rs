@@ -134,6 +134,8 @@ struct Library {
     start: Reach,
     /// What else the program leads to.
     used: Reach,
+    /// What those names lead to that the program has and to which no way was found.
+    named: Reach,
     /// And what that leads to which is loaded by its name, if it is.
     plugged: Reach,
 }
@@ -193,6 +195,9 @@ impl Linked {
         };
         let start = spread(&objects, &data, &at_start, first);
         let used = spread(&objects, &data, taken, |_| Vec::new());
+        let rest: BTreeSet<String> =
+            program.slots.values().filter(|name| !taken.contains(*name)).cloned().collect();
+        let named = spread(&objects, &data, &rest, |_| Vec::new());
         // Of what is loaded by its name all may be called.
         let plugged =
             spread(&objects, &data, &BTreeSet::new(), |object| match is_plugged(object) {
@@ -202,12 +207,12 @@ impl Linked {
                 false => Vec::new(),
             });
         drop(data);
-        let reaches = start.into_iter().zip(used).zip(plugged);
-        let all = objects.into_iter().zip(reaches);
-        let all = all
-            .map(|(object, ((start, used), plugged))| Library { object, start, used, plugged })
-            .collect();
-        let linked = Self { all, doubts };
+        let reaches = start.into_iter().zip(used).zip(named.into_iter().zip(plugged));
+        let all = objects.into_iter().zip(reaches).map(|(object, reaches)| {
+            let ((start, used), (named, plugged)) = reaches;
+            Library { object, start, used, named, plugged }
+        });
+        let linked = Self { all: all.collect(), doubts };
         linked.with_what_is_loaded_later(program)
     }
 
@@ -224,8 +229,7 @@ impl Linked {
             names.push(program.name.clone());
         }
         for library in &self.all {
-            let led_to =
-                |slot| library.start.data.contains(slot) || library.used.data.contains(slot);
+            let led_to = |slot| library.has_word(slot);
             if loads(&library.object, &led_to) {
                 names.push(library.object.name.clone());
             }
@@ -255,10 +259,7 @@ impl Linked {
             [(program, None)].into_iter().chain(self.all.iter().map(|one| (&one.object, Some(one))))
         {
             let given = object.stubs_of(&open);
-            let is_led_to = |slot: u64| {
-                library
-                    .is_none_or(|one| one.start.data.contains(slot) || one.used.data.contains(slot))
-            };
+            let is_led_to = |slot: u64| library.is_none_or(|one| one.has_word(slot));
             unfollowed.extend(object.wrappers_without_stub(&open, &given, is_led_to));
             if given.is_empty() {
                 continue;
@@ -278,7 +279,14 @@ impl Linked {
 
 impl Library {
     fn has(&self, function: usize) -> bool {
-        self.start.has(function) || self.used.has(function) || self.plugged.has(function)
+        let all = [&self.start, &self.used, &self.named, &self.plugged];
+        all.iter().any(|reach| reach.has(function))
+    }
+
+    /// Whether what the program names leads to a word of its data, or what runs at every start does.
+    fn has_word(&self, place: u64) -> bool {
+        let all = [&self.start, &self.used, &self.named];
+        all.iter().any(|reach| reach.data.contains(place))
     }
 
     fn tell(&self, resolved: &Resolved, told: &mut Told) {
@@ -289,6 +297,8 @@ impl Library {
                 (Tier::Runtime, names(self.start.path(function)))
             } else if self.used.has(function) {
                 (Tier::Likely, names(self.used.path(function)))
+            } else if self.named.has(function) {
+                (Tier::Reachable, names(self.named.path(function)))
             } else {
                 (Tier::Reachable, names(self.plugged.path(function)))
             }

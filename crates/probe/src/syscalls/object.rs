@@ -148,7 +148,7 @@ impl Object {
     }
 
     /// The names that its code comes to of what it takes from other objects: the linker of Go leaves out
-    /// functions that nothing comes to, and that of C does not.
+    /// functions that nothing comes to, and that of C does not. The other names are only linked in.
     pub(super) fn taken(&self) -> BTreeSet<String> {
         if self.slots.is_empty() {
             return BTreeSet::new();

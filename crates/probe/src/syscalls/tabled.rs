@@ -68,15 +68,18 @@ impl<'a> Tabled<'a> {
             load.extend(Some(library.as_str()).filter(|_| calls.at_start.loads));
         }
         let mut open: BTreeSet<(String, Loc)> = BTreeSet::new();
-        for name in self.taken {
+        let names: BTreeSet<&String> = self.program.slots.values().collect();
+        for name in &names {
+            // A name to which no way was found is there all the same.
+            let tier = if self.taken.contains(*name) { Tier::Likely } else { Tier::Reachable };
             for (library, calls) in &self.libraries {
-                let Some(led_to) = calls.offers.get(name) else { continue };
-                put(told, led_to, Tier::Likely, &format!("{library}:{name}"));
+                let Some(led_to) = calls.offers.get(*name) else { continue };
+                put(told, led_to, tier, &format!("{library}:{name}"));
                 load.extend(Some(library.as_str()).filter(|_| led_to.loads));
-                open.extend(led_to.told.map(|given| (name.clone(), loc(given))));
+                open.extend(led_to.told.map(|given| ((*name).clone(), loc(given))));
             }
         }
-        if self.taken.iter().any(|name| Libraries::asks(name)) {
+        if names.iter().any(|name| Libraries::asks(name)) {
             for library in PLUGGED_IN {
                 if let Some(calls) = self.table.libraries.get(library) {
                     put(told, &calls.at_start, Tier::Reachable, library);
@@ -84,7 +87,7 @@ impl<'a> Tabled<'a> {
                 }
             }
         }
-        if self.taken.iter().any(|name| LOADS.contains(&name.as_str())) {
+        if names.iter().any(|name| LOADS.contains(&name.as_str())) {
             doubts.push(loads_more(&self.program.name));
         }
         doubts.extend(load.into_iter().map(loads_more));

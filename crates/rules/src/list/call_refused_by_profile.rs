@@ -16,7 +16,8 @@ rule! {
     /// have a way back.
     ///
     /// Each call is shown with a way that leads to it. `runtime` is what the runtime of Go does, `likely`
-    /// what `main` leads to; `reachable` is linked in, and no way to it was found.
+    /// what `main` leads to; `reachable` is linked in, and no way to it was found; `seldom` is made in one
+    /// case alone, which `landfall seccomp derive` names.
     ///
     /// ## How to mend it
     /// Allow the call, if the program is to make it, or leave it refused, if that way is never gone. A
