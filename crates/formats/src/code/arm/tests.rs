@@ -42,21 +42,3 @@ fn control_goes_where_the_instruction_says() {
     assert_eq!(read(0xe12f_ff33).flow, Flow::CallRegister(3));
     assert_eq!(read(0xef00_0000).flow, Flow::Syscall);
 }
-
-#[test]
-fn no_bytes_are_too_strange() {
-    let mut seed = 0x9e37_79b9_7f4a_7c15_u64;
-    let mut bytes = Vec::new();
-    for _ in 0..100_000 {
-        seed ^= seed << 13;
-        seed ^= seed >> 7;
-        seed ^= seed << 17;
-        bytes.extend_from_slice(&seed.to_le_bytes());
-    }
-    for address in [0, 0x1000, u64::MAX - 0x1000] {
-        assert!(Machine::Arm.decode(&bytes, address).count() > 0);
-        Machine::Arm.mentions(&bytes, address, |_, _, _| {});
-        Machine::Arm.may_store(&bytes, address, &[8]);
-        Machine::Arm.kernel_calls(&bytes, address);
-    }
-}

@@ -158,23 +158,3 @@ fn the_kernel_is_called_with_whatever_number_beside() {
     let bytes: Vec<u8> = words.iter().flat_map(|word| word.to_le_bytes()).collect();
     assert_eq!(Machine::Arm64.kernel_calls(&bytes, 0x1000), [0x1000, 0x1008]);
 }
-
-#[test]
-fn no_bytes_are_too_strange() {
-    let mut seed = 0x9e37_79b9_7f4a_7c15_u64;
-    let mut words = Vec::new();
-    for _ in 0..200_000 {
-        seed ^= seed << 13;
-        seed ^= seed >> 7;
-        seed ^= seed << 17;
-        words.push(seed as u32);
-    }
-    let mut bytes: Vec<u8> = words.iter().flat_map(|word| word.to_le_bytes()).collect();
-    bytes.push(1);
-    for address in [0, 0x1000, u64::MAX - 0x1000] {
-        assert!(Machine::Arm64.decode(&bytes, address).count() > 0);
-        Machine::Arm64.mentions(&bytes, address, |_, _, _| {});
-        Machine::Arm64.may_store(&bytes, address, &[8]);
-        Machine::Arm64.kernel_calls(&bytes, address);
-    }
-}

@@ -187,26 +187,3 @@ fn a_program_without_such_a_table_writes_addresses_as_they_are() {
     assert!(MACHINE.may_store(&bytes, 0x10000, &[0x12_0010]));
     assert!(!MACHINE.may_store(&bytes, 0x10000, &[0x12_0008]));
 }
-
-#[test]
-fn no_bytes_are_too_strange() {
-    let mut seed = 0x9e37_79b9_7f4a_7c15_u64;
-    let mut bytes = Vec::new();
-    for _ in 0..100_000 {
-        seed ^= seed << 13;
-        seed ^= seed >> 7;
-        seed ^= seed << 17;
-        bytes.extend_from_slice(&seed.to_le_bytes());
-    }
-    bytes.push(1);
-    for address in [0, 0x1000, u64::MAX - 0x1000] {
-        for machine in [MACHINE, Machine::Ppc64le(Some(0x4000))] {
-            assert!(machine.decode(&bytes, address).count() > 0);
-            machine.mentions(&bytes, address, |_, _, _| {});
-            machine.may_store(&bytes, address, &[8]);
-            machine.kernel_calls(&bytes, address);
-            machine.passed_over(&bytes);
-        }
-        MACHINE.of_code([(bytes.as_slice(), address)].into_iter());
-    }
-}

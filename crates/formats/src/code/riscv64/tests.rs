@@ -176,25 +176,3 @@ fn the_kernel_is_called_where_an_instruction_says_so() {
     let words = [0x0001, 0x0000_0073, 0x0073_0537, 0x0000_0073];
     assert_eq!(MACHINE.kernel_calls(&bytes(&words), 0x1000), [0x1002, 0x100a]);
 }
-
-#[test]
-fn no_bytes_are_too_strange() {
-    let mut seed = 0x9e37_79b9_7f4a_7c15_u64;
-    let mut bytes = Vec::new();
-    for _ in 0..100_000 {
-        seed ^= seed << 13;
-        seed ^= seed >> 7;
-        seed ^= seed << 17;
-        bytes.extend_from_slice(&seed.to_le_bytes());
-    }
-    bytes.push(1);
-    for address in [0, 0x1000, u64::MAX - 0x1000] {
-        let machine = MACHINE.of_code([(bytes.as_slice(), address)].into_iter());
-        for machine in [machine, MACHINE] {
-            assert!(machine.decode(&bytes, address).count() > 0);
-            machine.mentions(&bytes, address, |_, _, _| {});
-            machine.may_store(&bytes, address, &[8]);
-            machine.kernel_calls(&bytes, address);
-        }
-    }
-}

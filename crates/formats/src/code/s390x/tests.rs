@@ -174,22 +174,3 @@ fn an_address_is_counted_from_the_instruction() {
     assert!(Machine::S390x.may_store(&bytes, 0x10000, &[0x1100c]));
     assert!(!Machine::S390x.may_store(&bytes, 0x10000, &[0x11006]));
 }
-
-#[test]
-fn no_bytes_are_too_strange() {
-    let mut seed = 0x9e37_79b9_7f4a_7c15_u64;
-    let mut bytes = Vec::new();
-    for _ in 0..100_000 {
-        seed ^= seed << 13;
-        seed ^= seed >> 7;
-        seed ^= seed << 17;
-        bytes.extend_from_slice(&seed.to_le_bytes());
-    }
-    bytes.push(1);
-    for address in [0, 0x1000, u64::MAX - 0x1000] {
-        assert!(Machine::S390x.decode(&bytes, address).count() > 0);
-        Machine::S390x.mentions(&bytes, address, |_, _, _| {});
-        Machine::S390x.may_store(&bytes, address, &[8]);
-        Machine::S390x.kernel_calls(&bytes, address);
-    }
-}

@@ -78,25 +78,3 @@ fn a_place_is_counted_from_the_next_instruction_on_amd64() {
     assert!(Machine::X64.may_store(&code, 0x1000, &[0x100e + 0x1f0cb6]));
     assert_eq!(one(Machine::X64, &code).effects.iter().count(), 1);
 }
-
-#[test]
-fn no_bytes_are_too_strange() {
-    let mut seed = 0x9e37_79b9_7f4a_7c15_u64;
-    let mut bytes = Vec::new();
-    for _ in 0..20_000 {
-        seed ^= seed << 13;
-        seed ^= seed >> 7;
-        seed ^= seed << 17;
-        bytes.extend_from_slice(&seed.to_le_bytes());
-    }
-    for machine in [Machine::X64, Machine::X86] {
-        for from in 0..500 {
-            assert!(machine.decode(&bytes[from..], from as u64).count() < bytes.len());
-        }
-        for address in [0, 0x1000, u64::MAX - 0x1000] {
-            machine.mentions(&bytes, address, |_, _, _| {});
-            machine.may_store(&bytes, address, &[8]);
-            machine.kernel_calls(&bytes, address);
-        }
-    }
-}
