@@ -1,7 +1,9 @@
 //! What registers and the stack hold at each place of a function from which control leaves it.
 
+use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
 
+use hashbrown::HashMap;
 use landfall_formats::code::{
     Convention, Effect, Flow, Instruction, Machine, Place, Register, Stored,
 };
@@ -52,7 +54,8 @@ pub(super) fn follow(
     };
     let all: Vec<Instruction> = machine.decode(bytes, start).collect();
     let passed_over = machine.passed_over(bytes);
-    Function { machine, memory, copies, all, start, end, passed_over, go }.follow()
+    let callees = RefCell::default();
+    Function { machine, memory, copies, all, start, end, passed_over, go, callees }.follow()
 }
 
 /// Where control can go within a function.
@@ -75,6 +78,17 @@ struct Function<'a> {
     /// How many bytes at its beginning some callers pass over.
     passed_over: u64,
     go: bool,
+    /// The functions of C that it calls.
+    callees: RefCell<HashMap<u64, Callee>>,
+}
+
+/// What a function of C is to who calls it.
+#[derive(Clone, Copy)]
+struct Callee {
+    /// Whether it may come back.
+    returns: bool,
+    /// The registers that it writes to, where that is known.
+    writes: Option<u64>,
 }
 
 impl Function<'_> {
@@ -82,19 +96,16 @@ impl Function<'_> {
         /// A lattice this low is climbed far sooner; a forged function is not followed for ever.
         const MOST_STEPS: usize = 4_000_000;
         let convention = self.machine.convention();
-        let mut states: BTreeMap<usize, State> = BTreeMap::new();
-        let mut queue = BTreeSet::new();
+        let mut open = Open::default();
         // What is held wherever a table of jumps is gone through.
-        let mut anywhere: Option<State> = None;
+        let mut anywhere: Option<Reached> = None;
         if !self.all.is_empty() {
-            states.insert(0, State::first(&convention, self.go));
-            queue.insert(0);
+            open.reach(0, &State::first(&convention, self.go), false);
         }
         let leaders = self.leaders();
         let begin = self.index_of(self.start.saturating_add(self.passed_over)).unwrap_or(0);
         let mut steps = 0;
-        while let Some(first) = queue.pop_first() {
-            let Some(mut state) = states.get(&first).cloned() else { continue };
+        while let Some((first, mut state)) = open.next() {
             let mut index = first;
             while let Some(one) = self.all.get(index) {
                 steps += 1;
@@ -107,18 +118,18 @@ impl Function<'_> {
                     Next::Nowhere => {}
                     // Go goes back to the beginning where the stack was too small, and begins anew.
                     Next::There(target) if self.go && target <= begin => {}
-                    Next::There(target) => into(&mut states, &mut queue, target, &state),
+                    Next::There(target) => open.reach(target, &state, target <= index),
                     Next::Anywhere => {
                         let grew = match &mut anywhere {
-                            Some(there) => there.join(&state),
+                            Some(there) => there.add(&state, true),
                             None => {
-                                anywhere = Some(state.clone());
+                                anywhere = Some(Reached::first(&state));
                                 true
                             }
                         };
-                        if let Some(state) = anywhere.as_ref().filter(|_| grew) {
+                        if let Some(there) = anywhere.as_ref().filter(|_| grew) {
                             let all = leaders.iter().enumerate().skip(1).filter(|(_, is)| **is);
-                            all.for_each(|(index, _)| into(&mut states, &mut queue, index, state));
+                            all.for_each(|(to, _)| open.reach(to, &there.state, to <= index));
                         }
                     }
                 }
@@ -128,12 +139,12 @@ impl Function<'_> {
                 }
                 index += 1;
                 if leaders.get(index).copied().unwrap_or(false) {
-                    into(&mut states, &mut queue, index, &state);
+                    open.reach(index, &state, false);
                     break;
                 }
             }
         }
-        self.collect(&states, &leaders, &convention)
+        self.collect(&open.states, &leaders, &convention)
     }
 
     /// Which instructions something jumps to.
@@ -172,7 +183,7 @@ impl Function<'_> {
         let there = |target| self.index_of(target).map_or(Next::Nowhere, Next::There);
         match one.flow {
             Flow::Next | Flow::Syscall | Flow::SyscallOf(_) => (true, Next::Nowhere),
-            Flow::Call(target) if !self.go => (self.returns(target, 4), Next::Nowhere),
+            Flow::Call(target) if !self.go => (self.callee(target).returns, Next::Nowhere),
             Flow::Call(_) | Flow::CallRegister(_) | Flow::CallMemory(_) => (true, Next::Nowhere),
             Flow::Jump(target) => (false, there(target)),
             Flow::Branch(target) => (true, there(target)),
@@ -201,11 +212,22 @@ impl Function<'_> {
         }
         if matches!(one.flow, Flow::Call(_) | Flow::CallRegister(_) | Flow::CallMemory(_)) {
             let written = match one.flow {
-                Flow::Call(target) if !self.go => self.written_by(target),
+                Flow::Call(target) if !self.go => self.callee(target).writes,
                 _ => None,
             };
             state.after_call(convention, self.go, written);
         }
+    }
+
+    /// What a function of C is to its callers, looked up once.
+    fn callee(&self, target: u64) -> Callee {
+        let known = self.callees.borrow().get(&target).copied();
+        known.unwrap_or_else(|| {
+            let found =
+                Callee { returns: self.returns(target, 4), writes: self.written_by(target) };
+            self.callees.borrow_mut().insert(target, found);
+            found
+        })
     }
 
     /// Whether a function of C may come back: one that ends the program does not, and its caller has nothing
@@ -413,13 +435,13 @@ impl Function<'_> {
     /// Goes through the function once more, now that it is known what is held where.
     fn collect(
         &self,
-        states: &BTreeMap<usize, State>,
+        states: &BTreeMap<usize, Reached>,
         leaders: &[bool],
         convention: &Convention,
     ) -> Followed {
         let mut followed = Followed::default();
-        for (first, state) in states {
-            let mut state = state.clone();
+        for (first, reached) in states {
+            let mut state = reached.state.clone();
             for (index, one) in self.all.iter().enumerate().skip(*first) {
                 if index > *first && leaders.get(index).copied().unwrap_or(false) {
                     break;
@@ -481,21 +503,54 @@ fn word_by_word(
     })
 }
 
-fn into(
-    states: &mut BTreeMap<usize, State>,
-    queue: &mut BTreeSet<usize>,
-    target: usize,
-    state: &State,
-) {
-    let changed = match states.get_mut(&target) {
-        Some(there) => there.join(state),
-        None => {
-            states.insert(target, state.clone());
-            true
+/// What is held at a place, and how often more came to it from behind.
+struct Reached {
+    state: State,
+    again: u8,
+}
+
+impl Reached {
+    fn first(state: &State) -> Self {
+        Self { state: state.clone(), again: 0 }
+    }
+
+    /// Adds what is held by another way; whether that was anything new. `back` tells that the way leads back,
+    /// as that of a loop does.
+    fn add(&mut self, state: &State, back: bool) -> bool {
+        /// No loop of a real program chooses between so many numbers for the kernel.
+        const TURNS: u8 = 12;
+        self.again = self.again.saturating_add(u8::from(back));
+        match back && self.again > TURNS {
+            true => self.state.widen(state),
+            false => self.state.join(state),
         }
-    };
-    if changed {
-        queue.insert(target);
+    }
+}
+
+/// The places of a function that were come to, and those that are to be gone on from.
+#[derive(Default)]
+struct Open {
+    states: BTreeMap<usize, Reached>,
+    queue: BTreeSet<usize>,
+}
+
+impl Open {
+    fn reach(&mut self, target: usize, state: &State, back: bool) {
+        let is_new = match self.states.get_mut(&target) {
+            Some(there) => there.add(state, back),
+            None => {
+                self.states.insert(target, Reached::first(state));
+                true
+            }
+        };
+        if is_new {
+            self.queue.insert(target);
+        }
+    }
+
+    fn next(&mut self) -> Option<(usize, State)> {
+        let first = self.queue.pop_first()?;
+        Some((first, self.states.get(&first)?.state.clone()))
     }
 }
 

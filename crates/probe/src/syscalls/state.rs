@@ -139,14 +139,24 @@ impl State {
         }
     }
 
+    /// Adds what may be held by another way that leads there; whether that was anything new.
     pub(super) fn join(&mut self, other: &Self) -> bool {
+        self.join_by(other, Value::join)
+    }
+
+    /// The same, where what is new may be anything: what a loop counts is not counted to its end.
+    pub(super) fn widen(&mut self, other: &Self) -> bool {
+        self.join_by(other, Value::widen)
+    }
+
+    fn join_by(&mut self, other: &Self, join: fn(&mut Value, &Value) -> bool) -> bool {
         let mut changed = false;
         for (mine, others) in self.registers.iter_mut().zip(&other.registers) {
-            changed |= mine.join(others);
+            changed |= join(mine, others);
         }
         for (at, len) in self.unlike(other) {
             let mut value = self.on_stack(at, len);
-            value.join(&other.on_stack(at, len));
+            join(&mut value, &other.on_stack(at, len));
             let there = self.held(at).ok().map(|index| &self.stack[index]);
             if there.is_none_or(|there| there.len != len || there.value != value) {
                 changed = true;

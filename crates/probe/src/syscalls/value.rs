@@ -101,6 +101,16 @@ impl Value {
         *self = joined;
         changed
     }
+
+    /// The same, where what is new makes it anything at once.
+    pub(super) fn widen(&mut self, other: &Self) -> bool {
+        let before = self.clone();
+        let changed = self.join(other);
+        if changed && before != Self::Anything {
+            *self = Self::Anything;
+        }
+        changed
+    }
 }
 
 /// What lies at an address.
@@ -204,6 +214,16 @@ mod tests {
             value.join(&number(one));
         });
         assert_eq!(value, Value::Anything);
+    }
+
+    #[test]
+    fn what_grows_for_long_is_anything_at_once_and_what_does_not_stays() {
+        let mut value = number(3);
+        assert!(!value.widen(&number(3)));
+        assert_eq!(value, number(3));
+        assert!(value.widen(&number(4)));
+        assert_eq!(value, Value::Anything);
+        assert!(!value.widen(&number(5)));
     }
 
     #[test]
