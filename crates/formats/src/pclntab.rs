@@ -66,6 +66,9 @@ pub struct FunctionTable {
     pub names: (u64, u64),
     /// Where the names of source files stand; `None` up to Go 1.15.
     pub files: Option<(u64, u64)>,
+    /// Where the files and the places by address stand, which nobody needs who only wants the functions;
+    /// `None` up to Go 1.15.
+    pub places: Option<(u64, u64)>,
 }
 
 /// Finds the function table: by the name of its section, else, as in a program that an external
@@ -154,8 +157,15 @@ fn at(layout: &Layout<'_>, offset: u64, len: u64) -> Result<Option<FunctionTable
         return Ok(None);
     }
     if form == Form::Go12 {
-        let whole =
-            FunctionTable { form, offset, len, functions, names: (offset, len), files: None };
+        let whole = FunctionTable {
+            form,
+            offset,
+            len,
+            functions,
+            names: (offset, len),
+            files: None,
+            places: None,
+        };
         return Ok(first_name_go12(layout, offset, len, size, n)?.then_some(whole));
     }
     let first = if form == Form::Go116 { 2 } else { 3 };
@@ -172,6 +182,7 @@ fn at(layout: &Layout<'_>, offset: u64, len: u64) -> Result<Option<FunctionTable
         functions,
         names: (offset + names, units - names),
         files: Some((offset + files, programs - files)),
+        places: Some((offset + units, table - units)),
     }))
 }
 

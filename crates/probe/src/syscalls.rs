@@ -202,7 +202,8 @@ impl Told<'_> {
 fn back_from_signals(object: &Object, machine: Machine) -> Option<Found> {
     let number = machine.convention().back_from_signals?;
     let all = &object.program.all;
-    let handler = all.iter().position(|one| one.name.starts_with("runtime.sigtramp"));
+    let handler =
+        all.iter().position(|one| object.program.name(one).starts_with("runtime.sigtramp"));
     let index = handler.unwrap_or(0);
     let site = all.get(index)?.start;
     Some(Found { number, chain: vec![index], site })

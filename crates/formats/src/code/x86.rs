@@ -421,16 +421,12 @@ fn place(one: &Decoded) -> Option<Place> {
 
 /// SYSCALL, SYSENTER, INT 0x80 and CALL 0x10(GS), whose first byte is 0x65.
 pub(super) fn kernel_calls(bytes: &[u8], address: u64) -> Vec<u64> {
-    let is_call = |at: usize| bytes[at..].starts_with(&[0x65, 0xff, 0x15, 0x10, 0, 0, 0]);
-    let pairs = bytes.windows(2).enumerate();
-    pairs
-        .filter(|(at, pair)| match pair {
-            [0x0f, 0x05 | 0x34] | [0xcd, 0x80] => true,
-            [0x65, 0xff] => is_call(*at),
-            _ => false,
-        })
-        .map(|(at, _)| address.wrapping_add(at as u64))
-        .collect()
+    const CALLS: [&[u8]; 4] =
+        [&[0x0f, 0x05], &[0x0f, 0x34], &[0xcd, 0x80], &[0x65, 0xff, 0x15, 0x10, 0, 0, 0]];
+    let found = CALLS.iter().flat_map(|call| memchr::memmem::find_iter(bytes, call));
+    let mut sites: Vec<u64> = found.map(|at| address.wrapping_add(at as u64)).collect();
+    sites.sort_unstable();
+    sites
 }
 
 /// Calls and jumps with four bytes of distance, and operands that are counted from the next instruction.

@@ -39,7 +39,7 @@ impl Callers {
     /// Those of a program; `None` if it is none of Go.
     pub fn read(source: &dyn Source) -> Option<Self> {
         let elf = Elf::read(source).ok()?;
-        let memory = Memory::of(&elf).ok()?;
+        let memory = Memory::of(&elf, None).ok()?;
         let layout = Layout::of_elf(&elf);
         let found = pclntab::find(&layout).ok()??;
         let address = layout.address_of(found.offset)?;

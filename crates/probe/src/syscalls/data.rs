@@ -30,7 +30,6 @@ pub(super) struct Data<'a> {
 }
 
 /// What was come to in the data.
-#[derive(Default)]
 pub(super) struct Seen {
     /// Where something begins that was followed.
     objects: Places,
@@ -41,17 +40,27 @@ pub(super) struct Seen {
     methods: Methods,
 }
 
+impl Seen {
+    fn nothing(memory: &Memory) -> Self {
+        let [objects, scanned, words] = [(); 3].map(|()| Places::of(memory));
+        Self { objects, scanned, words, methods: Methods::default() }
+    }
+}
+
 /// The methods of types that were come to, and those that interfaces want which were come to. What is in a
 /// table of all methods of a type is called only by who asks for its name, and whoever asks for an interface
 /// asks for the names in it.
 #[derive(Default)]
 struct Methods {
     wanted: HashSet<MethodId>,
-    waiting: HashMap<MethodId, Vec<usize>>,
+    /// Where in the list the last of those stands that wait for one.
+    waiting: HashMap<MethodId, u32>,
+    /// Functions that wait, each with where one stands that waits for the same; itself where there is none.
+    list: Vec<(u32, u32)>,
 }
 
 /// The name and the type of a method, as the places of both among the descriptions of types.
-type MethodId = (u64, u64);
+type MethodId = (u32, u32);
 
 impl Methods {
     /// Adds a method of a type.
@@ -59,43 +68,101 @@ impl Methods {
         if self.wanted.contains(&id) {
             each(function);
         } else {
-            self.waiting.entry(id).or_default().push(function);
+            let new = self.list.len() as u32;
+            let before = self.waiting.insert(id, new).unwrap_or(new);
+            self.list.push((function as u32, before));
         }
     }
 
     /// Adds a method of an interface.
     fn want(&mut self, id: MethodId, each: &mut impl FnMut(usize)) {
-        if self.wanted.insert(id) {
-            self.waiting.remove(&id).into_iter().flatten().for_each(each);
+        if !self.wanted.insert(id) {
+            return;
+        }
+        let mut next = self.waiting.remove(&id);
+        while let Some(at) = next {
+            let Some((function, before)) = self.list.get(at as usize).copied() else { return };
+            each(function as usize);
+            next = Some(before).filter(|before| *before != at);
         }
     }
 }
 
-/// A set of addresses, those of words that lie side by side in little room.
-#[derive(Default)]
+/// A set of words of a program's memory, as far as the file has bytes there: elsewhere nothing leads anywhere.
 pub(super) struct Places {
-    pages: HashMap<u64, [u64; 16]>,
+    /// The stretches: the first address, that behind the last, and the bit of the first.
+    stretches: Vec<(u64, u64, u64)>,
+    bits: Vec<u64>,
 }
 
 impl Places {
-    /// Adds an address; whether it was not there.
+    /// The shortest word.
+    const WORD: u64 = 4;
+
+    fn of(memory: &Memory) -> Self {
+        let mut bits = 0;
+        let mut stretches = Vec::with_capacity(memory.stretches.len());
+        for one in &memory.stretches {
+            let len = one.bytes.len() as u64;
+            stretches.push((one.address, one.address.saturating_add(len), bits));
+            bits += len / Self::WORD + 1;
+        }
+        Self { stretches, bits: vec![0; (bits / 64 + 1) as usize] }
+    }
+
+    /// Adds a word; whether it was not there.
     fn insert(&mut self, address: u64) -> bool {
-        let (page, word, bit) = Self::of(address);
-        let words = self.pages.entry(page).or_default();
-        let is_new = words[word] & bit == 0;
-        words[word] |= bit;
+        let Some((at, bit)) = self.bit(address) else { return false };
+        let Some(bits) = self.bits.get_mut(at) else { return false };
+        let is_new = *bits & bit == 0;
+        *bits |= bit;
         is_new
     }
 
     /// Whether it is there.
     pub(super) fn contains(&self, address: u64) -> bool {
-        let (page, word, bit) = Self::of(address);
-        self.pages.get(&page).is_some_and(|words| words[word] & bit != 0)
+        let found = self.bit(address).and_then(|(at, bit)| Some(self.bits.get(at)? & bit != 0));
+        found.unwrap_or(false)
     }
 
-    /// The page, and in it the word and the bit, one for each four bytes.
-    fn of(address: u64) -> (u64, usize, u64) {
-        (address >> 12, (address >> 8 & 15) as usize, 1 << (address >> 2 & 63))
+    fn bit(&self, address: u64) -> Option<(usize, u64)> {
+        let index =
+            self.stretches.partition_point(|(start, _, _)| *start <= address).checked_sub(1)?;
+        let (start, _, first) = self.stretches.get(index).filter(|(_, end, _)| address < *end)?;
+        let bit = first + (address - start) / Self::WORD;
+        Some(((bit / 64) as usize, 1 << (bit % 64)))
+    }
+}
+
+/// Where a word leads.
+#[derive(Clone, Copy)]
+enum Leads {
+    /// It is zero.
+    Zero,
+    /// It is a number.
+    Nowhere,
+    /// To where a function begins.
+    ToCode {
+        function: usize,
+        /// Whether that is one of Go. Only the value of a function begins with its address, and tables of
+        /// methods hold them; all else points to values (`cmd/link`, `go:funcdesc`).
+        go: bool,
+    },
+    /// To data at this address.
+    ToData(u64),
+}
+
+impl Leads {
+    fn is_of_go(self) -> bool {
+        matches!(self, Self::ToCode { go: true, .. })
+    }
+
+    fn follow(self, open: &mut Vec<u64>, each: &mut impl FnMut(usize)) {
+        match self {
+            Self::ToCode { function, .. } => each(function),
+            Self::ToData(address) => open.push(address),
+            Self::Zero | Self::Nowhere => {}
+        }
     }
 }
 
@@ -143,6 +210,11 @@ impl<'a> Data<'a> {
         Self { memory, program, graph, closed, types, anchored }
     }
 
+    /// A walk through it that has come to nothing yet.
+    pub(super) fn unseen(&self) -> Seen {
+        Seen::nothing(self.memory)
+    }
+
     /// The functions that the data leads to of which a function speaks, and which nobody spoke of before.
     pub(super) fn functions_of(
         &self,
@@ -156,11 +228,13 @@ impl<'a> Data<'a> {
                 open.push(one.address());
             } else if seen.words.insert(one.address()) {
                 // What is read is one word, whatever lies behind it.
-                self.word(one.address(), &mut open, each);
+                self.leads(one.address()).follow(&mut open, each);
             }
         }
+        let word = self.memory.word();
         while let Some(address) = open.pop() {
-            if self.is_closed(address) || !seen.objects.insert(address) {
+            let begins = address.is_multiple_of(word) && !self.is_closed(address);
+            if !begins || !seen.objects.insert(address) {
                 continue;
             }
             if let Some(types) = self.types.filter(|types| self.is_type(address, types)) {
@@ -205,13 +279,11 @@ impl<'a> Data<'a> {
         let next = self.graph.begins.partition_point(|begin| *begin <= address);
         let end = self.graph.begins.get(next).copied().unwrap_or(u64::MAX);
         let end = end.max(address.saturating_add(self.anchored));
-        if !address.is_multiple_of(word) {
-            return;
-        }
         let len = self.memory.from(address).map_or(0, <[u8]>::len) as u64;
         let end = end.min(address.saturating_add(len));
-        if self.is_of_go(address) {
-            self.word(address, open, each);
+        let first = self.leads(address);
+        if first.is_of_go() {
+            first.follow(open, each);
             return;
         }
         let is_table = self.is_method_table(address);
@@ -219,13 +291,14 @@ impl<'a> Data<'a> {
             && self.memory.stretch(address).is_some_and(|stretch| !stretch.writable);
         let mut barren = 0;
         for place in (address..end).step_by(word as usize) {
-            match self.memory.number(place, word as u8) {
-                Some(0) => {}
-                Some(to) if self.leads(to) => barren = 0,
-                Some(_) | None => barren += 1,
+            let leads = self.leads(place);
+            match leads {
+                Leads::Zero => {}
+                Leads::Nowhere => barren += 1,
+                Leads::ToCode { .. } | Leads::ToData(_) => barren = 0,
             }
             // Values of functions stand side by side, each one word; and a table of methods ends with them.
-            let is_method = self.is_of_go(place);
+            let is_method = leads.is_of_go();
             let ends = if is_table { place >= address + 3 * word && !is_method } else { is_method };
             if ends || (barren > MOST_BARREN && is_fixed) {
                 break;
@@ -235,16 +308,9 @@ impl<'a> Data<'a> {
                 break;
             }
             if seen.words.insert(place) {
-                self.word(place, open, each);
+                leads.follow(open, each);
             }
         }
-    }
-
-    /// Whether a word is the address of a function of Go. Only the value of one begins with that, and a
-    /// table of methods holds them; all else points to values (`cmd/link`, `go:funcdesc`).
-    fn is_of_go(&self, place: u64) -> bool {
-        let function = self.memory.pointer(place).and_then(|to| self.program.starts_at(to));
-        function.and_then(|index| self.program.all.get(index)).is_some_and(|one| one.go)
     }
 
     /// Whether a table of the methods by which a type is an interface begins there (`abi.ITab`).
@@ -252,22 +318,22 @@ impl<'a> Data<'a> {
         let Some(types) = self.types else { return false };
         let word = self.memory.word();
         let is_type = |at: u64| self.memory.pointer(at).is_some_and(|to| self.is_type(to, &types));
-        is_type(address) && is_type(address + word) && self.is_of_go(address + 3 * word)
+        is_type(address) && is_type(address + word) && self.leads(address + 3 * word).is_of_go()
     }
 
-    /// Whether an address is one of a function or of data.
-    fn leads(&self, address: u64) -> bool {
-        self.memory.stretch(address).is_some_and(|stretch| !stretch.executable)
-            || self.program.starts_at(address).is_some()
-    }
-
-    /// What a word leads to.
-    fn word(&self, place: u64, open: &mut Vec<u64>, each: &mut impl FnMut(usize)) {
-        let Some(value) = self.memory.pointer(place) else { return };
+    /// Where a word leads.
+    fn leads(&self, place: u64) -> Leads {
+        let Some(value) = self.memory.pointer(place) else {
+            let is_zero = self.memory.number(place, self.memory.word() as u8) == Some(0);
+            return if is_zero { Leads::Zero } else { Leads::Nowhere };
+        };
         if let Some(function) = self.program.starts_at(value) {
-            each(function);
-        } else if self.memory.stretch(value).is_some_and(|stretch| !stretch.executable) {
-            open.push(value);
+            let go = self.program.all.get(function).is_some_and(|one| one.go);
+            return Leads::ToCode { function, go };
+        }
+        match self.memory.stretch(value) {
+            Some(stretch) if !stretch.executable => Leads::ToData(value),
+            _ => Leads::Nowhere,
         }
     }
 
@@ -330,7 +396,7 @@ impl<'a> Data<'a> {
         for index in 0..count.min(MOST_METHODS) {
             let number = |by: u64| self.memory.number(at.wrapping_add(index * 8 + by), 4);
             if let (Some(name), Some(of)) = (number(0), number(4)) {
-                methods.want((name, of), each);
+                methods.want((name as u32, of as u32), each);
             }
         }
     }
@@ -357,7 +423,7 @@ impl<'a> Data<'a> {
                 let function = number(place, 4)
                     .and_then(|offset| self.program.starts_at(types.text.wrapping_add(offset)));
                 if let Some(function) = function {
-                    methods.add((name, of), function, each);
+                    methods.add((name as u32, of as u32), function, each);
                 }
             }
         }

@@ -120,13 +120,12 @@ impl Graph {
         let count = |len: fn(&Part) -> usize| parts.iter().map(len).sum::<usize>();
         let mut callees = Lists::new(count(|part| part.callees.all.len()), functions.len());
         let mut spoken = Lists::new(count(|part| part.spoken.all.len()), functions.len());
-        let mut kernel_calls = Vec::new();
         for part in parts {
             callees.append(part.callees);
             spoken.append(part.spoken);
-            kernel_calls.extend(part.kernel_calls);
         }
         let (callers, begins) = rayon::join(|| turned(&callees), || begins(&spoken));
+        let kernel_calls = kernel_calls(machine, memory, program);
         Self { machine, callees, callers, spoken, begins, kernel_calls }
     }
 
@@ -191,6 +190,29 @@ fn begins(spoken: &Lists<Spoken>) -> Vec<u64> {
     begins
 }
 
+/// The places in functions that may call the kernel, in order.
+fn kernel_calls(machine: Machine, memory: &Memory, program: &Program) -> Vec<(u32, u64)> {
+    const AT_ONCE: u64 = 1 << 20;
+    /// No call of the kernel is longer.
+    const LONGEST: u64 = 8;
+    let code = memory.stretches.iter().filter(|one| one.executable);
+    let parts: Vec<(u64, u64)> = code
+        .flat_map(|one| {
+            let end = one.address.saturating_add(one.bytes.len() as u64);
+            (one.address..end)
+                .step_by(AT_ONCE as usize)
+                .map(move |start| (start, start.saturating_add(AT_ONCE + LONGEST).min(end)))
+        })
+        .collect();
+    let of_part = |(start, end): &(u64, u64)| {
+        let code = memory.between(*start, *end).unwrap_or_default();
+        let within = |site: &u64| *site < start.saturating_add(AT_ONCE);
+        let sites = machine.kernel_calls(code, *start).into_iter().filter(within);
+        sites.filter_map(|site| Some((program.holds(site)? as u32, site))).collect::<Vec<_>>()
+    };
+    parts.par_iter().flat_map_iter(of_part).collect()
+}
+
 /// Who goes to each function, of where each goes.
 fn turned(callees: &Lists<Callee>) -> Lists<u32> {
     let goes = |one: &&Callee| !one.is_taken();
@@ -215,15 +237,29 @@ fn turned(callees: &Lists<Callee>) -> Lists<u32> {
 struct Part {
     callees: Lists<Callee>,
     spoken: Lists<Spoken>,
-    kernel_calls: Vec<(u32, u64)>,
     /// Of the function that is read.
     own: Vec<Spoken>,
+    recent: Recent,
+}
+
+/// Which function spoke of which others of late: most of what one goes to it has gone to before.
+struct Recent {
+    pairs: [(u32, Callee); 256],
+}
+
+impl Recent {
+    /// Whether a function was not seen to speak of another just before.
+    fn is_new(&mut self, from: u32, to: Callee) -> bool {
+        let place = (to.0 ^ to.0 >> 8) as u8;
+        std::mem::replace(&mut self.pairs[usize::from(place)], (from, to)) != (from, to)
+    }
 }
 
 impl Default for Part {
     fn default() -> Self {
         let (callees, spoken) = (Lists::new(0, 0), Lists::new(0, 0));
-        Self { callees, spoken, kernel_calls: Vec::new(), own: Vec::new() }
+        let recent = Recent { pairs: [(u32::MAX, Callee(0)); 256] };
+        Self { callees, spoken, own: Vec::new(), recent }
     }
 }
 
@@ -240,13 +276,14 @@ impl Part {
                 }
                 let taken = matches!(mention, Mention::Takes | Mention::Reads);
                 if let Some(to) = program.starts_at(target) {
-                    self.callees.all.push(Callee::new(to, taken));
+                    let to = Callee::new(to, taken);
+                    if self.recent.is_new(index as u32, to) {
+                        self.callees.all.push(to);
+                    }
                 } else if taken && !program.is_code(target) {
                     self.own.push(Spoken::new(target, mention == Mention::Takes));
                 }
             });
-            let calls = machine.kernel_calls(code, function.start);
-            self.kernel_calls.extend(calls.into_iter().map(|site| (index as u32, site)));
             // Of what is taken and read, it counts that it is taken.
             self.own.sort_unstable_by_key(|one| (one.address(), !one.is_taken()));
             self.own.dedup_by_key(|one| one.address());

@@ -3,7 +3,8 @@
 use std::ops::Range;
 
 use landfall_formats::elf::{ET_DYN, Elf, Section, Segment};
-use landfall_formats::{Numbers, ReadError};
+use landfall_formats::pclntab::FunctionTable;
+use landfall_formats::{Numbers, ReadError, Source};
 
 /// What is mapped of a file, with the addresses filled in that a loader fills in.
 pub(super) struct Memory {
@@ -29,6 +30,8 @@ pub(super) struct Mapped {
     pub(super) writable: bool,
     /// Whether it is code.
     pub(super) executable: bool,
+    /// Whether it is the table of functions alone.
+    once: bool,
 }
 
 /// The part of a segment that is code, from where it begins: linkers of some architectures put what is only
@@ -53,12 +56,62 @@ fn code(sections: &[Section], segment: &Segment, entry: u64) -> Range<u64> {
     all.filter(tells).map_or(0..len, |(start, end)| start..end)
 }
 
+/// What of a file is not looked at in memory.
+#[derive(Default)]
+struct Unread {
+    /// From where to where, in order.
+    ranges: Vec<(u64, u64)>,
+    /// Where the table of functions begins and ends, if it has a section.
+    cuts: Vec<u64>,
+    once: Option<u64>,
+}
+
+impl Unread {
+    fn of(sections: &[Section], table: Option<&FunctionTable>) -> Self {
+        /// Names, symbols and what they are looked up by (elf.h): those who need them read the file.
+        const OF_SYMBOLS: [u32; 4] = [3, 11, 0x6fff_fff6, 0x6fff_ffff];
+        const WRITTEN_OR_EXECUTED: u64 = 1 | 4;
+        let mut sections =
+            sections.iter().filter(|one| one.has_bytes() && one.flags & WRITTEN_OR_EXECUTED == 0);
+        let of_symbols = sections.clone().filter(|one| OF_SYMBOLS.contains(&one.kind));
+        let mut ranges: Vec<(u64, u64)> =
+            of_symbols.map(|one| (one.offset, one.offset.saturating_add(one.size))).collect();
+        let Some(table) = table else { return Self { ranges, ..Self::default() } };
+        ranges.extend(table.places.map(|(start, len)| (start, start + len)));
+        ranges.sort_unstable();
+        let own = sections.find(|one| one.offset == table.offset && one.size == table.len);
+        let cuts = own.map(|one| vec![one.offset, one.offset.saturating_add(one.size)]);
+        Self { ranges, cuts: cuts.unwrap_or_default(), once: own.map(|one| one.offset) }
+    }
+
+    /// Some bytes of the file, zero where they are not read.
+    fn read(&self, source: &dyn Source, offset: u64, len: u64) -> Result<Vec<u8>, ReadError> {
+        let mut bytes = vec![0; usize::try_from(len).unwrap_or(0)];
+        let end = offset + bytes.len() as u64;
+        let mut fill = |from: u64, to: u64| {
+            let (from, to) = (from.clamp(offset, end), to.clamp(offset, end));
+            let place = bytes.get_mut((from - offset) as usize..(to - offset) as usize);
+            place.filter(|place| !place.is_empty()).map_or(Ok(()), |place| source.fill(from, place))
+        };
+        let mut at = offset;
+        for (start, behind) in &self.ranges {
+            fill(at, *start)?;
+            at = at.max(*behind);
+        }
+        fill(at, end)?;
+        Ok(bytes)
+    }
+}
+
 impl Memory {
     /// The memory of a program.
-    pub(super) fn of(elf: &Elf<'_>) -> Result<Self, ReadError> {
+    ///
+    /// Of a table of functions that is read only once, what tells lines and files is left out.
+    pub(super) fn of(elf: &Elf<'_>, table: Option<&FunctionTable>) -> Result<Self, ReadError> {
         let mut stretches = Vec::new();
         // Without them nothing tells code from what lies in one segment with it.
         let sections = elf.sections().unwrap_or_default();
+        let unread = Unread::of(&sections, table);
         let mut left = elf.source().len().saturating_mul(2);
         for segment in elf.segments.iter().filter(|segment| segment.is_loaded()) {
             // Those of an honest file do not overlap.
@@ -71,18 +124,19 @@ impl Memory {
             }
             let (code, writable) = (code(&sections, segment, elf.entry), segment.flags & 2 != 0);
             let len = segment.memory_size.max(segment.file_size);
-            for (start, end) in [(0, code.start), (code.start, code.end), (code.end, len)] {
-                if start == end {
-                    continue;
-                }
+            let mut cuts = vec![0, code.start, code.end, len];
+            cuts.extend(unread.cuts.iter().filter_map(|at| at.checked_sub(segment.offset)));
+            cuts.retain(|at| *at <= len && (*at <= code.start || *at >= code.end));
+            cuts.sort_unstable();
+            cuts.dedup();
+            for (start, end) in cuts.iter().copied().zip(cuts.iter().copied().skip(1)) {
+                let executable = code.contains(&start);
                 let in_file = end.min(segment.file_size).saturating_sub(start);
-                let mut bytes = vec![0; usize::try_from(in_file).unwrap_or(0)];
-                if in_file > 0 {
-                    elf.source().fill(segment.offset + start, &mut bytes)?;
-                }
+                let bytes = unread.read(elf.source(), segment.offset + start, in_file)?;
                 let address = segment.address.wrapping_add(start);
-                let executable = start == code.start && end == code.end;
-                stretches.push(Mapped { address, bytes, len: end - start, writable, executable });
+                let once = unread.once == Some(segment.offset + start);
+                let len = end - start;
+                stretches.push(Mapped { address, bytes, len, writable, executable, once });
             }
         }
         stretches.sort_by_key(|stretch| stretch.address);
@@ -103,6 +157,13 @@ impl Memory {
             memory.moves = elf.kind == ET_DYN;
         }
         Ok(memory)
+    }
+
+    /// Forgets the table of functions, whose bytes nobody asks for any more.
+    pub(super) fn forget_table(&mut self) {
+        for stretch in self.stretches.iter_mut().filter(|one| one.once) {
+            stretch.bytes = Vec::new();
+        }
     }
 
     fn fill_in(&mut self, place: u64, value: u64) {
@@ -196,20 +257,24 @@ impl Memory {
         Numbers::new(bytes, self.big_endian)
     }
 
-    /// The addresses of words that hold a number, in what is not code.
-    pub(super) fn words_of(&self, value: u64) -> Vec<u64> {
+    /// The addresses of words that hold a number, in what is not code; what is written to comes first.
+    pub(super) fn words_of(&self, value: u64) -> impl Iterator<Item = u64> {
         let size = self.word() as usize;
         let wanted = if self.big_endian { value.to_be_bytes() } else { value.to_le_bytes() };
-        let wanted = if self.big_endian { &wanted[8 - size..] } else { &wanted[..size] };
-        let mut found = Vec::new();
-        for stretch in self.stretches.iter().filter(|stretch| !stretch.executable) {
-            for at in memchr::memmem::find_iter(&stretch.bytes, wanted) {
-                let address = stretch.address + at as u64;
-                if address.is_multiple_of(size as u64) {
-                    found.push(address);
-                }
-            }
-        }
-        found
+        let wanted =
+            if self.big_endian { wanted[8 - size..].to_vec() } else { wanted[..size].to_vec() };
+        let data = |writable| {
+            self.stretches.iter().filter(move |one| !one.executable && one.writable == writable)
+        };
+        data(true).chain(data(false)).flat_map(move |stretch| {
+            let finder = memchr::memmem::Finder::new(&wanted).into_owned();
+            let mut from = 0;
+            let found = std::iter::from_fn(move || {
+                let at = from + finder.find(stretch.bytes.get(from..)?)?;
+                from = at + 1;
+                Some(stretch.address + at as u64)
+            });
+            found.filter(move |address| address.is_multiple_of(size as u64))
+        })
     }
 }

@@ -8,12 +8,12 @@ use landfall_facts::Why;
 use landfall_formats::code::{Flow, Machine, Mention, Place};
 use landfall_formats::elf::{Elf, Versions, Which};
 use landfall_formats::layout::Layout;
-use landfall_formats::pclntab::Description;
+use landfall_formats::pclntab::{self, Description};
 use landfall_formats::{ReadError, Source};
 use rayon::prelude::*;
 
 use super::data::{Data, Types};
-use super::functions::{Described, Function, Program};
+use super::functions::{Described, Function, Name, Names, Program};
 use super::graph::Graph;
 use super::memory::Memory;
 use super::reach::Reach;
@@ -58,26 +58,33 @@ impl Object {
         machine: Machine,
     ) -> Result<Self, ReadError> {
         let elf = Elf::read(source)?;
-        let memory = Memory::of(&elf)?;
+        let layout = Layout::of_elf(&elf);
+        let table = pclntab::find(&layout)?;
+        let mut memory = Memory::of(&elf, table.as_ref())?;
         let code = memory.stretches.iter().filter(|one| one.executable);
         let machine = machine.of_code(code.map(|one| (one.bytes.as_slice(), one.address)));
-        let layout = Layout::of_elf(&elf);
-        let (mut functions, described) = match Program::of_go(&layout, &memory)? {
-            Some((functions, described)) => (functions, Some(described)),
-            None => (Vec::new(), None),
-        };
+        let (mut names, mut functions, mut described) = (Names::default(), Vec::new(), None);
+        if let Some(table) = table {
+            let of_go = Program::of_go(&layout, &table, &memory, &mut names)?;
+            (functions, described) = (of_go.0, Some(of_go.1));
+            memory.forget_table();
+        }
         let dynamic = elf.dynamic()?;
-        // What Go made is known by its own table, and others take nothing of Go by name.
+        // What Go made is known by its own table, and others take nothing of Go by name: of a program that
+        // exports all it has a hundred thousand symbols are left out.
         let go = described.map(|one| (one.is.text, functions.last().map_or(0, |last| last.end)));
-        let is_own = |address: u64| !go.is_some_and(|(start, end)| (start..end).contains(&address));
-        let symbols = |which| match &dynamic {
-            Some(dynamic) => dynamic.symbols_at(&elf, &Versions::default(), which, &is_own),
+        let is_code = |address: u64| memory.stretch(address).is_some_and(|one| one.executable);
+        let is_own = |address: u64| {
+            is_code(address) && !go.is_some_and(|(start, end)| (start..end).contains(&address))
+        };
+        let symbols = |which, keep: &dyn Fn(u64) -> bool| match &dynamic {
+            Some(dynamic) => dynamic.symbols_at(&elf, &Versions::default(), which, keep),
             None => Ok(Vec::new()),
         };
-        let exports = symbols(Which::Exports)?;
+        let exports = symbols(Which::Exports, &is_own)?;
         let mut slots = HashMap::new();
         if let Some(dynamic) = &dynamic {
-            let imports = symbols(Which::Imports)?;
+            let imports = symbols(Which::Imports, &|_| true)?;
             // A library can take what it offers itself: another may offer it first.
             let names: BTreeMap<u32, &str> =
                 imports.iter().chain(&exports).map(|one| (one.index, one.name.as_str())).collect();
@@ -89,8 +96,8 @@ impl Object {
         }
         let native = Native { name, elf: &elf, memory: &memory, machine, slots: &slots };
         let named = exports.iter().map(|one| (one.address, one.size, one.name.clone()));
-        let doubts = native.add(named.collect(), &mut functions);
-        let mut program = Program::new(functions);
+        let doubts = native.add(named.collect(), &mut names, &mut functions);
+        let mut program = Program::new(functions, names);
         program.entered_behind(|one| {
             memory.between(one.start, one.end).map_or(0, |code| machine.passed_over(code))
         });
@@ -171,8 +178,10 @@ impl Object {
         const OWN: [&str; 4] = ["os.", "os/exec.", "syscall.", "internal/syscall/"];
         let Some(described) = self.described else { return false };
         let types = self.types(&described);
-        let by_others =
-            |function: &Function| !OWN.iter().any(|package| function.name.starts_with(package));
+        let by_others = |function: &Function| {
+            let name = self.program.name(function);
+            !OWN.iter().any(|package| name.starts_with(package))
+        };
         let functions = self.program.all.iter().enumerate();
         let functions = functions.filter(|(_, one)| one.go && by_others(one));
         let spoken = functions.flat_map(|(index, _)| self.graph.spoken(index));
@@ -183,7 +192,7 @@ impl Object {
 
     /// Whether a function of Go is linked in.
     pub(super) fn has(&self, name: &str) -> bool {
-        self.program.all.iter().any(|one| one.go && one.name == name)
+        self.program.all.iter().any(|one| one.go && self.program.name(one) == name)
     }
 
     fn types(&self, described: &Described) -> Types {
@@ -195,7 +204,7 @@ impl Object {
     pub(super) fn stubs_of(&self, names: &BTreeSet<(String, Loc)>) -> Vec<(usize, Loc)> {
         let mut found = Vec::new();
         for (index, one) in self.program.all.iter().enumerate().filter(|(_, one)| !one.go) {
-            let Some(name) = one.name.strip_suffix("@plt") else { continue };
+            let Some(name) = self.program.name(one).strip_suffix("@plt") else { continue };
             let told = names.iter().filter(|(wanted, _)| wanted == name);
             found.extend(told.map(|(_, loc)| (index, *loc)));
         }
@@ -213,9 +222,9 @@ impl Object {
         let is_named = |name: &str| names.iter().any(|(wanted, _)| wanted == name);
         let has_stub = |name: &str| {
             let stub = format!("{name}@plt");
-            stubs
-                .iter()
-                .any(|(index, _)| self.program.all.get(*index).is_some_and(|one| one.name == stub))
+            stubs.iter().any(|(index, _)| {
+                self.program.all.get(*index).is_some_and(|one| self.program.name(one) == stub)
+            })
         };
         let taken: BTreeSet<&String> =
             self.slots.iter().filter(|(slot, _)| is_led_to(**slot)).map(|(_, name)| name).collect();
@@ -242,13 +251,14 @@ impl Object {
     /// What a function is called, with the object's name where Go did not make it.
     pub(super) fn name_of(&self, function: usize) -> String {
         let Some(one) = self.program.all.get(function) else { return String::new() };
+        let name = self.program.name(one);
         if one.go {
-            return one.name.clone();
+            return name.to_owned();
         }
         let file = self.name.rsplit('/').next().unwrap_or(&self.name);
-        match one.name.is_empty() {
+        match name.is_empty() {
             true => format!("{file}:{:#x}", one.start),
-            false => format!("{file}:{}", one.name),
+            false => format!("{file}:{name}"),
         }
     }
 }
@@ -275,7 +285,12 @@ impl Native<'_> {
     /// Adds the functions that are no functions of Go: those with symbols, those that the tables for
     /// unwinding know, the stubs by which others are called, and what else is code. Answers which tables could
     /// not be read.
-    fn add(&self, named: Vec<(u64, u64, String)>, all: &mut Vec<Function>) -> Vec<Why> {
+    fn add(
+        &self,
+        named: Vec<(u64, u64, String)>,
+        names: &mut Names,
+        all: &mut Vec<Function>,
+    ) -> Vec<Why> {
         let mut doubts = Vec::new();
         let mut torn = |table: &str, error: &ReadError| {
             doubts.push(Why::new(format!(
@@ -316,7 +331,7 @@ impl Native<'_> {
         all.extend(found.into_iter().map(|(start, (end, name))| Function {
             start,
             end,
-            name,
+            name: names.add(&name),
             go: false,
         }));
         all.sort_by_key(|one| one.start);
@@ -457,7 +472,7 @@ impl Native<'_> {
         let new = starts.into_iter().map(|(start, end)| Function {
             start,
             end,
-            name: String::new(),
+            name: Name::default(),
             go: false,
         });
         all.extend(new);

@@ -260,7 +260,7 @@ impl<'a> Followed<'a> {
             let object = &self.objects[self.object_of(node)];
             let has_stub = |name: &str| {
                 let stub = format!("{name}@plt");
-                object.program.all.iter().any(|one| one.name == stub)
+                object.program.all.iter().any(|one| object.program.name(one) == stub)
             };
             self.leads[node].loads |= LOADS.iter().any(|name| steps.names.contains(*name));
             let told = steps.names.iter().filter(|name| self.open.contains_key(*name));

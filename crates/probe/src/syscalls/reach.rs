@@ -3,7 +3,7 @@
 
 use std::collections::VecDeque;
 
-use super::data::{Data, Places, Seen};
+use super::data::{Data, Places};
 use super::graph::Graph;
 
 /// The functions that some others lead to, each with the one it is first come to from.
@@ -25,27 +25,26 @@ impl Reach {
         data: &Data<'_>,
         enters: impl Fn(usize) -> bool,
     ) -> Self {
-        let mut reach = Self { from: vec![NOBODY; graph.len()], data: Places::default() };
+        let mut seen = data.unseen();
+        let mut from = vec![NOBODY; graph.len()];
         let mut queue = VecDeque::new();
         for root in roots {
-            if reach.from.get(*root) == Some(&NOBODY) {
-                reach.from[*root] = *root as u32;
+            if from.get(*root) == Some(&NOBODY) {
+                from[*root] = *root as u32;
                 queue.push_back(*root);
             }
         }
-        let mut seen = Seen::default();
         while let Some(function) = queue.pop_front() {
             let mut go = |to: usize| {
-                if reach.from.get(to) == Some(&NOBODY) && enters(to) {
-                    reach.from[to] = function as u32;
+                if from.get(to) == Some(&NOBODY) && enters(to) {
+                    from[to] = function as u32;
                     queue.push_back(to);
                 }
             };
             graph.callees(function).for_each(&mut go);
             data.functions_of(function, &mut seen, &mut go);
         }
-        reach.data = seen.words;
-        reach
+        Self { from, data: seen.words }
     }
 
     /// Whether a function is come to.

@@ -323,7 +323,7 @@ impl<'a, C: Fn(usize) -> bool + Sync> Search<'a, C> {
     }
 
     fn is_in_all_threads(&self, function: usize) -> bool {
-        self.program.all[function].name == "runtime.runPerThreadSyscall"
+        self.program.name(&self.program.all[function]) == "runtime.runPerThreadSyscall"
     }
 
     /// What lies behind where an address points: at first, and behind all that is stored there.

@@ -16,7 +16,8 @@ impl Ways {
     pub(super) fn of(object: &Object) -> Self {
         let all = &object.program.all;
         let by = |is: fn(&str) -> bool| -> Vec<usize> {
-            let named = all.iter().enumerate().filter(|(_, one)| one.go && is(&one.name));
+            let named =
+                all.iter().enumerate().filter(|(_, one)| one.go && is(object.program.name(one)));
             named.map(|(index, _)| index).collect()
         };
         let data = object.data();
@@ -24,7 +25,7 @@ impl Ways {
         first.extend(object.first.iter().copied().chain(object.entry));
         let own = by(is_of_program);
         let enters = |function: usize| {
-            all.get(function).is_some_and(|one| !one.go || is_of_runtime(&one.name))
+            all.get(function).is_some_and(|one| !one.go || is_of_runtime(object.program.name(one)))
         };
         let runtime = Reach::from(&first, &object.graph, &data, enters);
         let likely = Reach::from(&own, &object.graph, &data, |function| !runtime.has(function));
