@@ -1,6 +1,7 @@
 //! What can be asked: the commands and their options.
 
 mod calls;
+mod failures;
 
 use std::path::PathBuf;
 
@@ -8,6 +9,7 @@ use clap::{Parser, Subcommand, ValueEnum};
 use landfall_facts::{Arch, Os};
 
 pub(crate) use calls::*;
+pub(crate) use failures::*;
 
 /// Will this Go build run where it is going, and if not, what exactly breaks and how is it mended?
 #[derive(Debug, Parser)]
@@ -64,6 +66,10 @@ pub(crate) enum Command {
     Trace(TraceArgs),
     /// Tell the system calls of a program, and write profiles of them
     Seccomp(SeccompArgs),
+    /// Tell what the text of a failure means, and how it is mended
+    Explain(ExplainArgs),
+    /// Run a command, and explain it if it fails
+    Exec(ExecArgs),
     /// Show the manual of a rule, or list the rules
     Rule(RuleArgs),
     /// List the machines known by name

@@ -7,6 +7,8 @@ mod ci;
 mod compare;
 mod config;
 mod doctor;
+mod exec;
+mod explain;
 mod files;
 mod fix;
 mod graph;
@@ -106,6 +108,8 @@ fn run() -> i32 {
         Command::Run(command) => run::run(&command),
         Command::Trace(command) => trace::run(&command),
         Command::Seccomp(command) => seccomp::run(&command, &output),
+        Command::Explain(command) => explain::run(&command, &output),
+        Command::Exec(command) => exec::run(&command, &output),
         Command::Rule(command) => manual::rule(&command, &output),
         Command::Targets(command) => manual::targets(&command, &output),
         Command::Completions(command) => manual::completions(&command, &output),

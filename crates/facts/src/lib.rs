@@ -7,6 +7,7 @@ mod answer;
 mod audit;
 mod build;
 mod comparison;
+mod explanation;
 mod fact;
 mod finding;
 mod guard;
@@ -33,6 +34,7 @@ pub use build::{
     Module, Needs, Pe, Setting, Symbols, VersionSource,
 };
 pub use comparison::{Comparison, Difference};
+pub use explanation::{Certainty, Clue, Explained};
 pub use fact::{Fact, Origin, Place, Seen, Unsure, Why};
 pub use finding::{
     Doubt, Edit, Evidence, Examination, Finding, Fine, Fix, Report, Severity, Side, Silenced,

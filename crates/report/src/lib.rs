@@ -6,6 +6,7 @@ pub mod compare;
 pub mod concise;
 mod conditions;
 pub mod doctor;
+pub mod explanation;
 pub mod github;
 pub mod graph;
 pub mod inspection;
