@@ -347,6 +347,10 @@ fn explained(signature: &Signature, text: &Text, cause: &Cause, captures: &Captu
         certainty: Certainty::Possible,
         line: 0,
         text: String::new(),
+        place: captures
+            .get("file")
+            .cloned()
+            .zip(captures.get("line").and_then(|it| it.parse().ok())),
         times: 0,
         says: filled(&cause.says, captures),
         evidence: Vec::new(),
