@@ -177,6 +177,11 @@ impl<'a> Explainer<'a> {
             let Some((line, captures, certainty)) = self.case(*index, text, captures, found) else {
                 continue;
             };
+            // That something failed is no cause.
+            let certainty = match signature.general {
+                true => Certainty::Possible,
+                false => certainty,
+            };
             let weight = text.is.weight() + text.with.as_ref().map_or(0, Pattern::weight);
             for (place, cause) in signature.causes.iter().enumerate() {
                 let mut one = explained(signature, text, cause, &captures);
