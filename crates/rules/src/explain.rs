@@ -516,6 +516,15 @@ mod tests {
     }
 
     #[test]
+    fn what_could_confirm_a_cause_is_a_rule() {
+        for one in landfall_know::signatures().unwrap() {
+            for rule in one.causes.iter().flat_map(|cause| &cause.rules) {
+                assert!(crate::find(rule).is_some(), "{}: there is no rule {rule}", one.name);
+            }
+        }
+    }
+
+    #[test]
     fn a_million_different_cases_are_kept_as_few() {
         let all = [signature("many", vec![text("{program}: is not there")])];
         let log: String = (0..10_000).map(|one| format!("app{one}: is not there\n")).collect();
