@@ -249,7 +249,10 @@ impl<'a> Explainer<'a> {
                 (false, is_free) => is_free || is_backed,
                 (true, _) => is_backed || self.spoken <= FEW,
             };
-            let certainty = if text.weak { Certainty::Possible } else { Certainty::Likely };
+            let certainty = match text.weak && !is_backed {
+                true => Certainty::Possible,
+                false => Certainty::Likely,
+            };
             counts.then_some((*line, captures, certainty))
         };
         found.lines.iter().find_map(of_line)
