@@ -1,5 +1,5 @@
 # signature: bad_pointer_in_heap
-# says: a number is kept in a pointer and the collector meets it
+# says: numbers are kept in pointers and the collector meets them
 cat > main.go <<'END'
 package main
 
@@ -9,7 +9,10 @@ import (
 	"unsafe"
 )
 
-var kept *int
+var (
+	kept    [32]*int
+	numbers [32]uintptr
+)
 
 //go:noinline
 func address() uintptr {
@@ -18,11 +21,17 @@ func address() uintptr {
 }
 
 func main() {
-	at := address()
-	runtime.GC()
-	debug.FreeOSMemory()
-	kept = (*int)(unsafe.Pointer(at))
-	runtime.GC()
+	for round := 0; round < 100; round++ {
+		for at := range kept {
+			numbers[at] = address()
+		}
+		runtime.GC()
+		debug.FreeOSMemory()
+		for at := range kept {
+			kept[at] = (*int)(unsafe.Pointer(numbers[at]))
+		}
+		runtime.GC()
+	}
 }
 END
 go run main.go

@@ -1,5 +1,6 @@
 # signature: debug_setting_gone
 # says: GODEBUG asks for a check that moved to build time
+# since: Go 1.21
 cat > main.go <<'END'
 package main
 

@@ -5,9 +5,10 @@ package main
 
 import "os"
 
+var kept []int
+
 func main() {
-	length := -len(os.Args)
-	println(len(make([]int, length)))
+	kept = make([]int, len(os.Args)-2)
 }
 END
 go run main.go

@@ -1,5 +1,3 @@
 # signature: no_module_here
-# says: packages are fetched and installed where no go.mod is
-go get example.com/dep
-go install example.com/dep/cmd/x
+# says: go mod tidy where no go.mod is
 go mod tidy

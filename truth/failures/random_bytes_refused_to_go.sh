@@ -1,5 +1,6 @@
 # signature: random_bytes_refused_to_go
 # says: a filter refuses getrandom
+# since: Go 1.24
 cat > main.go <<'END'
 package main
 

@@ -1,5 +1,6 @@
 # signature: standard_files_refused
 # says: a filter refuses fcntl
+# since: Go 1.22
 cat > main.go <<'END'
 package main
 

@@ -1,12 +1,12 @@
 # signature: waiting_for_program_refused
-# says: a filter refuses pipe2 to a program that reads from another
+# says: a filter refuses waitid to a program that starts another
 cat > main.go <<'END'
 package main
 
 import "os/exec"
 
 func main() {
-	if _, err := exec.Command("/bin/true").Output(); err != nil {
+	if err := exec.Command("/bin/true").Run(); err != nil {
 		panic(err)
 	}
 }
@@ -33,6 +33,6 @@ int main(int count, char **words) {
 	return 98;
 }
 END
-gcc -DCALL=SYS_pipe2 -DANSWER='SECCOMP_RET_ERRNO|1' -o filter filter.c
+gcc -DCALL=SYS_waitid -DANSWER='SECCOMP_RET_ERRNO|1' -o filter filter.c
 CGO_ENABLED=0 go build -o app main.go
 ./filter ./app

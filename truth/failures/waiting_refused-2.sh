@@ -1,5 +1,6 @@
 # signature: waiting_refused
 # says: a filter that was made for an older Go lacks eventfd2
+# since: Go 1.22
 cat > main.go <<'END'
 package main
 
