@@ -5,6 +5,7 @@
 //! is the most it held at once. Nothing here is a test: it says whether a goal is met, and why.
 
 mod derive;
+mod explain;
 mod machine;
 pub(crate) mod recipes;
 mod source;
@@ -39,6 +40,9 @@ pub struct Options {
     /// Measure alone what it takes to tell system calls from code
     #[arg(long, conflicts_with = "trace")]
     derive: bool,
+    /// Measure alone what it takes to explain logs
+    #[arg(long, conflicts_with_all = ["trace", "derive"])]
+    explain: bool,
 }
 
 /// Programs of `truth/corpus.csv`, the smallest first, and what is special about each.
@@ -62,17 +66,21 @@ pub fn run(options: &Options) -> Result<ExitCode, String> {
     };
     let bench = Bench { landfall, runs: options.runs.max(1) };
     let mut rows = Vec::new();
-    if !options.trace && !options.derive {
+    let only = [options.trace, options.derive, options.explain].contains(&true);
+    if !only {
         bench.artifacts(&mut rows)?;
         source::measure(&bench, &mut rows)?;
         recipes::measure(&bench, &mut rows)?;
         machine::measure(&bench, &mut rows)?;
     }
-    if !options.trace {
+    if !only || options.derive {
         derive::measure(&bench, &mut rows)?;
     }
-    if !options.derive {
+    if !only || options.trace {
         trace::measure(&bench, &mut rows)?;
+    }
+    if !only || options.explain {
+        explain::measure(&bench, &mut rows)?;
     }
 
     for row in &rows {

@@ -26,6 +26,7 @@ mod table;
 mod tests_run;
 mod toolchains;
 mod truth;
+mod unrelated;
 mod workload;
 
 use std::process::ExitCode;

@@ -16,6 +16,7 @@ use crate::product;
 use crate::roots::Root;
 use crate::syscalls;
 use crate::table::{self, Table};
+use crate::unrelated;
 
 /// The columns of `truth/truth.csv`.
 pub const COLUMNS: &[&str] = &["program", "root", "truth", "started", "detail", "measured"];
@@ -58,6 +59,8 @@ enum Of {
     /// Run every program of truth/syscalls.csv under strace, and hold what landfall says that it can call
     /// against what it calls
     Syscalls(syscalls::Options),
+    /// Ask `landfall explain` about texts that are no failure of ours, and print every answer
+    Unrelated(unrelated::Options),
 }
 
 /// A program and a root.
@@ -65,8 +68,10 @@ type Pair = (String, String);
 
 /// Measures, records, compares.
 pub fn run(options: &Options) -> Result<ExitCode, String> {
-    if let Some(Of::Syscalls(options)) = &options.of {
-        return syscalls::run(options);
+    match &options.of {
+        Some(Of::Syscalls(options)) => return syscalls::run(options),
+        Some(Of::Unrelated(options)) => return unrelated::run(options),
+        None => {}
     }
     if options.recorded {
         return finish(options, &recorded()?, false);

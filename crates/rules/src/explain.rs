@@ -30,7 +30,9 @@ enum Means {
     Context(usize),
 }
 
-/// Looks for the texts of signatures in the lines of a log.
+/// Looks for the texts of signatures in the lines of a log. One that has seen none yet is got ready once, and
+/// copied for each of many logs.
+#[derive(Clone)]
 pub struct Explainer<'a> {
     signatures: &'a [Signature],
     /// Each text, with its signature.
@@ -50,6 +52,7 @@ pub struct Explainer<'a> {
 }
 
 /// A line that is a text of a signature.
+#[derive(Clone)]
 struct Found {
     lines: VecDeque<usize>,
     text: String,
