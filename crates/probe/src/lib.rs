@@ -27,6 +27,7 @@ pub mod roots;
 mod shelf;
 pub mod source;
 pub mod survey;
+pub mod symbols;
 pub mod syscalls;
 pub mod sysroot;
 mod wasm;
