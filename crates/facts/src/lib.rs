@@ -7,6 +7,7 @@ mod answer;
 mod audit;
 mod build;
 mod comparison;
+mod crash;
 mod fact;
 mod finding;
 mod guard;
@@ -33,6 +34,9 @@ pub use build::{
     Module, Needs, Pe, Setting, Symbols, VersionSource,
 };
 pub use comparison::{Comparison, Difference};
+pub use crash::{
+    Crash, CrashCluster, CrashClusters, CrashFrame, CrashGo, CrashGroup, CrashSignal, Whose,
+};
 pub use fact::{Fact, Origin, Place, Seen, Unsure, Why};
 pub use finding::{
     Doubt, Edit, Evidence, Examination, Finding, Fine, Fix, Report, Severity, Side, Silenced,

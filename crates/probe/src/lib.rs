@@ -7,6 +7,7 @@ mod artifact;
 pub mod baseline;
 mod beside;
 pub mod binary;
+pub mod crash;
 mod elf;
 mod file;
 mod go;

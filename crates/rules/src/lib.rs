@@ -5,6 +5,7 @@
 
 mod case;
 mod compare;
+mod crash;
 mod files;
 mod guarded;
 mod judge;
@@ -18,6 +19,7 @@ mod there;
 
 pub use case::Case;
 pub use compare::compare;
+pub use crash::{clusters, understand};
 pub use judge::{Allowed, examine, judge, judge_recipes};
 pub use list::ALL;
 pub use loading::{Loading, Missing, MissingSymbol, MissingVersion};
