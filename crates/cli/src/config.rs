@@ -69,17 +69,33 @@ pub(crate) fn add_tables(dir: &Path) -> Result<(), String> {
     let cannot = |error: &std::io::Error| {
         format!("could not read tables in {shown}: {}", landfall_probe::plain(error))
     };
-    let mut tables = Vec::new();
-    for entry in fs::read_dir(dir).map_err(|error| cannot(&error))? {
-        let path = entry.map_err(|error| cannot(&error))?.path();
-        if path.extension().is_some_and(|extension| extension == "csv") {
+    if !dir.is_dir() {
+        return Err(format!("could not read tables in {shown}: it is no directory"));
+    }
+    let tables = texts(dir, "csv").map_err(|error| cannot(&error))?;
+    let signatures = texts(&dir.join("signatures"), "toml").map_err(|error| cannot(&error))?;
+    if tables.is_empty() && signatures.is_empty() {
+        return Err(format!("could not find a table (*.csv, signatures/*.toml) in {shown}"));
+    }
+    landfall_know::replace_signatures(signatures).map_err(|error| error.to_string())?;
+    landfall_know::extend(tables).map_err(|error| error.to_string())
+}
+
+/// The files of a directory that end so, each with its name, its path and its text; none if there is no such
+/// directory.
+fn texts(dir: &Path, ending: &str) -> std::io::Result<Vec<(String, String, String)>> {
+    let entries = match fs::read_dir(dir) {
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(Vec::new()),
+        entries => entries?,
+    };
+    let mut texts = Vec::new();
+    for entry in entries {
+        let path = entry?.path();
+        if path.extension().is_some_and(|extension| extension == ending) {
             let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
-            let text = fs::read_to_string(&path).map_err(|error| cannot(&error))?;
-            tables.push((name, path.display().to_string(), text));
+            let text = fs::read_to_string(&path)?;
+            texts.push((name, path.display().to_string(), text));
         }
     }
-    if tables.is_empty() {
-        return Err(format!("could not find a table (*.csv) in {shown}"));
-    }
-    landfall_know::extend(tables).map_err(|error| error.to_string())
+    Ok(texts)
 }

@@ -42,7 +42,7 @@ pub(crate) fn run(args: &CrashArgs, output: &Output) -> i32 {
             }
         }
     }
-    let built = match (&args.binary, opened.first()) {
+    let built = match (args.binary.first(), opened.first()) {
         (Some(path), Some(file)) => {
             let found = landfall_probe::builds(file.as_ref(), &path.display().to_string(), Depth::Verdict(Lacks::default()));
             found.ok().and_then(|builds| builds.into_iter().next())

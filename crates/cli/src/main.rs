@@ -6,7 +6,10 @@ mod check;
 mod ci;
 mod compare;
 mod config;
+mod crash;
 mod doctor;
+mod exec;
+mod explain;
 mod files;
 mod fix;
 mod graph;
@@ -104,8 +107,11 @@ fn run() -> i32 {
         Command::Record(command) => record::run(&command, &output),
         Command::Watch(command) => watch::run(&command, &output),
         Command::Run(command) => run::run(&command),
+        Command::Crash(command) => crash::run(&command, &output),
         Command::Trace(command) => trace::run(&command),
         Command::Seccomp(command) => seccomp::run(&command, &output),
+        Command::Explain(command) => explain::run(&command, &output),
+        Command::Exec(command) => exec::run(&command, &output),
         Command::Rule(command) => manual::rule(&command, &output),
         Command::Targets(command) => manual::targets(&command, &output),
         Command::Completions(command) => manual::completions(&command, &output),

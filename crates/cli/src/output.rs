@@ -49,6 +49,16 @@ impl Output {
         }
     }
 
+    /// Prints a text beside the output of a command, on standard error. Nobody is there to be told if that fails.
+    pub(crate) fn print_beside(&self, text: &str) {
+        let stderr = io::stderr().lock();
+        let choice = match self.choice {
+            ColorChoice::Auto => AutoStream::choice(&stderr),
+            choice => choice,
+        };
+        let _ = AutoStream::new(stderr, choice).write_all(text.as_bytes());
+    }
+
     /// Prints a text and gives the exit code: `code`, or 3 if nobody could read it.
     pub(crate) fn finish(&self, text: &str, code: i32) -> i32 {
         match self.print(text) {

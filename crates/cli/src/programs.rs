@@ -25,7 +25,7 @@ pub(crate) fn part(paths: &[PathBuf]) -> (Vec<PathBuf>, Vec<PathBuf>) {
 }
 
 /// Whether a directory holds a go.mod, or Go files of a module above it.
-fn has_source(dir: &Path) -> bool {
+pub(crate) fn has_source(dir: &Path) -> bool {
     if dir.join("go.mod").is_file() {
         return true;
     }

@@ -8,6 +8,7 @@ mod audit;
 mod build;
 mod comparison;
 mod crash;
+mod explanation;
 mod fact;
 mod finding;
 mod guard;
@@ -37,6 +38,7 @@ pub use comparison::{Comparison, Difference};
 pub use crash::{
     Crash, CrashCluster, CrashClusters, CrashFrame, CrashGo, CrashGroup, CrashSignal, Whose,
 };
+pub use explanation::{Certainty, Clue, Explained};
 pub use fact::{Fact, Origin, Place, Seen, Unsure, Why};
 pub use finding::{
     Doubt, Edit, Evidence, Examination, Finding, Fine, Fix, Report, Severity, Side, Silenced,

@@ -17,6 +17,7 @@ pub mod goversion;
 pub mod layout;
 pub mod ld_cache;
 pub mod loader;
+pub mod log;
 pub mod macho;
 pub mod magic;
 pub mod makefile;

@@ -27,6 +27,7 @@ mod releases;
 mod runtimes;
 mod services;
 mod settings;
+mod signatures;
 mod standard;
 mod syscalls;
 mod table;
@@ -72,6 +73,9 @@ pub use services::{
 pub use settings::{
     Sets, Taken, is_cpu_feature, is_flag, is_known_argument, is_linker_flag, is_variable,
     meant_variable, removed_before, taken, unknown_experiment, variable_sets,
+};
+pub use signatures::{
+    Captures, Cause, DoNot, Pattern, Signature, Text, filled, replace_signatures, signatures,
 };
 pub use standard::{CgoMeans, CgoSwitch, is_standard_package, std_cgo};
 pub use syscalls::{

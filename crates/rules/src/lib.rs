@@ -6,6 +6,7 @@
 mod case;
 mod compare;
 mod crash;
+mod explain;
 mod files;
 mod guarded;
 mod judge;
@@ -20,6 +21,7 @@ mod there;
 pub use case::Case;
 pub use compare::compare;
 pub use crash::{clusters, understand};
+pub use explain::Explainer;
 pub use judge::{Allowed, examine, judge, judge_recipes};
 pub use list::ALL;
 pub use loading::{Loading, Missing, MissingSymbol, MissingVersion};

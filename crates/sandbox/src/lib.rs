@@ -8,6 +8,7 @@ pub mod decide;
 pub mod filter;
 pub mod interpret;
 mod kernel;
+pub mod passing;
 pub mod policy_file;
 pub mod prove;
 pub mod rules;

@@ -1,11 +1,12 @@
 //! A program below a filter, from its start until the last of what it left behind has ended.
 
+use std::io;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 use std::{process, thread};
 
-use rustix::process::{DumpableBehavior, set_dumpable_behavior};
+use rustix::process::{DumpableBehavior, Pid, Signal, kill_process, set_dumpable_behavior};
 
 use super::children::{Children, Ended};
 use super::launch::{Manner, become_program, launch};
@@ -20,6 +21,27 @@ pub(crate) use super::watching::{Seen, refusal, refused_by, seen, whole};
 const TICK: Duration = Duration::from_millis(100);
 /// More threads answer no faster: they wait for each other. A second one answers while the first reads a file.
 const MOST_WORKERS: usize = 2;
+
+/// See [`crate::passing::Passing`].
+pub(crate) struct Passing(Signals);
+
+impl Passing {
+    pub(crate) fn heard() -> io::Result<Self> {
+        Signals::heard().map(Self)
+    }
+
+    pub(crate) fn to(self, process: u32) {
+        let Some(process) = i32::try_from(process).ok().and_then(Pid::from_raw) else { return };
+        thread::spawn(move || {
+            while let Some(signal) = self.0.next() {
+                if let Some(signal) = Signal::from_named_raw(signal) {
+                    // It may have ended in between.
+                    let _ = kill_process(process, signal);
+                }
+            }
+        });
+    }
+}
 
 /// See [`crate::confine::supervised`].
 pub(crate) fn supervised(job: Job<'_>, judge: Arc<dyn Judge>) -> Result<Ending, String> {

@@ -19,6 +19,16 @@ impl Seen {
     }
 }
 
+pub(crate) struct Passing;
+
+impl Passing {
+    pub(crate) fn heard() -> io::Result<Self> {
+        Ok(Self)
+    }
+
+    pub(crate) fn to(self, _: u32) {}
+}
+
 pub(crate) fn supervised(_: Job<'_>, _: Arc<dyn Judge>) -> Result<Ending, String> {
     Err(WHY.to_owned())
 }

@@ -1,0 +1,215 @@
+//! The texts by which failures are known, with what caused them, how that is proven and mended, and which popular
+//! remedy is none.
+
+mod pattern;
+
+use std::sync::OnceLock;
+
+use serde::Deserialize;
+
+pub use pattern::{Captures, Pattern, filled};
+
+use crate::table::BadTable;
+
+/// The files that are built in: name and text.
+const BUILT_IN: &[(&str, &str)] = &[
+    ("build.toml", include_str!("../data/signatures/build.toml")),
+    ("test.toml", include_str!("../data/signatures/test.toml")),
+    ("cgo.toml", include_str!("../data/signatures/cgo.toml")),
+    ("link.toml", include_str!("../data/signatures/link.toml")),
+    ("start.toml", include_str!("../data/signatures/start.toml")),
+    ("run.toml", include_str!("../data/signatures/run.toml")),
+    ("limits.toml", include_str!("../data/signatures/limits.toml")),
+    ("libraries.toml", include_str!("../data/signatures/libraries.toml")),
+    ("container.toml", include_str!("../data/signatures/container.toml")),
+    ("ci.toml", include_str!("../data/signatures/ci.toml")),
+    ("platforms.toml", include_str!("../data/signatures/platforms.toml")),
+];
+
+/// Files of the user that are read in the place of those of the same name: name, shown name and text.
+static REPLACED: OnceLock<Vec<(String, String, String)>> = OnceLock::new();
+
+/// A fault that is known by its texts.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Signature {
+    /// The fault.
+    pub name: String,
+    /// What happened, in a clause; see [`filled`].
+    pub summary: String,
+    /// Where it shows: the name of its file.
+    #[serde(skip)]
+    pub stage: &'static str,
+    /// Whether it only says that something failed.
+    #[serde(default)]
+    pub general: bool,
+    /// The faults of which it is a consequence.
+    #[serde(default)]
+    pub follows: Vec<String>,
+    /// Its wordings.
+    #[serde(rename = "text")]
+    pub texts: Vec<Text>,
+    /// What can have caused it, the likeliest first.
+    #[serde(rename = "cause")]
+    pub causes: Vec<Cause>,
+}
+
+/// A wording of a fault.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Text {
+    /// What a line says.
+    pub is: Pattern,
+    /// What another line near it says, too.
+    pub with: Option<Pattern>,
+    /// Of these one has to stand near it.
+    #[serde(default)]
+    pub near: Vec<String>,
+    /// Of these none may stand near it.
+    #[serde(default)]
+    pub unless: Vec<String>,
+    /// Whether it says little by itself.
+    #[serde(default)]
+    pub weak: bool,
+    /// Who prints it, and which releases.
+    pub seen: String,
+    /// The source.
+    pub from: String,
+}
+
+/// What causes a fault.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Cause {
+    /// What happened and why; see [`filled`].
+    pub says: String,
+    /// The rules whose finding confirms it.
+    #[serde(default)]
+    pub rules: Vec<String>,
+    /// How it is mended, the safest first.
+    pub mend: Vec<String>,
+    /// Commands that prove it.
+    #[serde(default)]
+    pub prove: Vec<String>,
+    /// Popular remedies that are none.
+    #[serde(default)]
+    pub do_not: Vec<DoNot>,
+    /// Where more is written.
+    #[serde(default)]
+    pub from: Vec<String>,
+}
+
+/// A popular remedy that is none.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct DoNot {
+    /// What people do.
+    pub what: String,
+    /// Why not.
+    pub why: String,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct File {
+    #[serde(default, rename = "signature")]
+    signatures: Vec<Signature>,
+}
+
+/// All signatures, or which of the user's files cannot be read.
+pub fn signatures() -> Result<&'static [Signature], BadTable> {
+    static ALL: OnceLock<Result<Vec<Signature>, BadTable>> = OnceLock::new();
+    let all = ALL.get_or_init(|| {
+        let mut all = Vec::new();
+        for (name, text) in BUILT_IN {
+            let own = REPLACED.get().into_iter().flatten().find(|(own, _, _)| own == name);
+            let (shown, text) = own.map_or((*name, *text), |(_, shown, text)| (shown, text));
+            let bad = |error: toml::de::Error| BadTable {
+                name: shown.to_owned(),
+                reason: error.to_string().trim_end().to_owned(),
+            };
+            let mut file: File = toml::from_str(text).map_err(bad)?;
+            let stage = name.strip_suffix(".toml").unwrap_or(name);
+            file.signatures.iter_mut().for_each(|one| one.stage = stage);
+            all.append(&mut file.signatures);
+        }
+        Ok(all)
+    });
+    all.as_deref().map_err(BadTable::clone)
+}
+
+/// Has files of the user read in the place of those of the same name: name, shown name and text. Once, before
+/// the first look.
+pub fn replace_signatures(files: Vec<(String, String, String)>) -> Result<(), BadTable> {
+    if let Some((name, shown, _)) = files.iter().find(|(name, _, _)| !is_known(name)) {
+        let known: Vec<&str> = BUILT_IN.iter().map(|(name, _)| *name).collect();
+        let reason = format!("there is no {name}; there are {}", known.join(", "));
+        return Err(BadTable { name: shown.clone(), reason });
+    }
+    let twice =
+        |_| BadTable { name: "signatures".into(), reason: "they were replaced twice".into() };
+    REPLACED.set(files).map_err(twice)
+}
+
+fn is_known(name: &str) -> bool {
+    BUILT_IN.iter().any(|(known, _)| *known == name)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::*;
+
+    #[test]
+    fn each_has_a_name_of_its_own_a_text_a_cause_and_sources() {
+        let mut names = BTreeSet::new();
+        let all = signatures().unwrap();
+        for one in all {
+            assert!(names.insert(&one.name), "{} stands there twice", one.name);
+            let is_name = one
+                .name
+                .bytes()
+                .all(|byte| byte.is_ascii_lowercase() || byte == b'_' || byte.is_ascii_digit());
+            assert!(is_name, "{} is no name", one.name);
+            assert!(!one.texts.is_empty() && !one.causes.is_empty(), "{} says nothing", one.name);
+            for text in &one.texts {
+                assert!(!text.from.is_empty() && !text.seen.is_empty(), "{}: no source", one.name);
+                let anchors = [Some(&text.is), text.with.as_ref()];
+                for pattern in anchors.into_iter().flatten() {
+                    assert!(pattern.anchor().len() >= 6, "{}: {pattern:?} is too short", one.name);
+                }
+            }
+            for cause in &one.causes {
+                assert!(!cause.mend.is_empty(), "{} is not mended", one.name);
+            }
+        }
+        for one in all {
+            for name in &one.follows {
+                assert!(names.contains(name), "{} follows {name}, which is not there", one.name);
+            }
+        }
+    }
+
+    #[test]
+    fn what_is_put_into_words_is_captured_or_has_other_words() {
+        for one in signatures().unwrap() {
+            let says = one
+                .causes
+                .iter()
+                .flat_map(|cause| [&cause.says].into_iter().chain(&cause.mend).chain(&cause.prove));
+            for words in says.chain([&one.summary]) {
+                for (name, other) in pattern::asked(words) {
+                    let captured = one.texts.iter().all(|text| {
+                        text.is.names(name) || text.with.as_ref().is_some_and(|it| it.names(name))
+                    });
+                    assert!(
+                        captured || other.is_some(),
+                        "{}: {{{name}}} is not in every text",
+                        one.name
+                    );
+                }
+            }
+        }
+    }
+}

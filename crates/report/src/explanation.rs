@@ -1,0 +1,153 @@
+//! What a failure's text says of its cause, for people and for programs.
+
+use std::fmt::Write as _;
+
+use anstyle::{AnsiColor, Style};
+use landfall_facts::{Certainty, Explained};
+use serde::Serialize;
+
+use crate::json::{SCHEMA, print};
+
+const BOLD: Style = Style::new().bold();
+const FAINT: Style = Style::new().dimmed();
+const BAD: Style = AnsiColor::Red.on_default().bold();
+const DOUBT: Style = AnsiColor::Yellow.on_default();
+
+/// What stands before what belongs to a cause.
+const INDENT: usize = 9;
+
+/// The width of a terminal that nobody made wider.
+const WIDTH: usize = 80;
+
+/// The causes for a terminal, the best first and so many at most.
+pub fn text(causes: &[Explained], most: usize) -> String {
+    let mut out = String::new();
+    for (index, cause) in causes.iter().take(most).enumerate() {
+        if index > 0 {
+            out.push('\n');
+        }
+        told(
+            &mut out,
+            cause,
+            causes.first().is_some_and(|first| first.signature == cause.signature) && index > 0,
+        );
+    }
+    if causes.len() > most {
+        let left = causes.len() - most;
+        let _ = writeln!(out, "\n{FAINT}{left} more with --most {}{FAINT:#}", causes.len());
+    }
+    out
+}
+
+fn told(out: &mut String, cause: &Explained, again: bool) {
+    let style = match cause.certainty {
+        Certainty::Possible => DOUBT,
+        Certainty::Likely | Certainty::Sure => BAD,
+    };
+    let name = match again {
+        true => "or",
+        false => cause.certainty.name(),
+    };
+    let _ = writeln!(
+        out,
+        "{style}{name:8}{style:#} {BOLD}{}{BOLD:#}  {FAINT}{}{FAINT:#}",
+        cause.summary, cause.signature
+    );
+    if !again {
+        let times = match cause.times {
+            0 | 1 => String::new(),
+            times => format!(", {times} times"),
+        };
+        part(out, "says", &format!("{} (line {}{times})", cause.text, cause.line));
+    }
+    part(out, "why", &cause.says);
+    for clue in &cause.evidence {
+        part(out, "seen", &format!("{} ({})", clue.text, clue.origin));
+    }
+    cause.mend.iter().for_each(|mend| part(out, "mend", mend));
+    cause.prove.iter().for_each(|prove| part(out, "prove", prove));
+    for (what, why) in &cause.do_not {
+        part(out, "not", &format!("{what}: {why}"));
+    }
+    if let Some(from) = cause.from.iter().find(|from| from.starts_with("http")) {
+        let _ = writeln!(out, "  {FAINT}see    {from}{FAINT:#}");
+    }
+}
+
+/// A part of a cause, in lines that fit.
+fn part(out: &mut String, name: &str, text: &str) {
+    let mut at = 0;
+    let _ = write!(out, "  {FAINT}{name:6}{FAINT:#}");
+    for word in text.split_whitespace() {
+        let len = word.chars().count();
+        if at > 0 && at + len + 1 > WIDTH - INDENT {
+            let _ = write!(out, "\n{:1$}", "", INDENT - 1);
+            at = 0;
+        }
+        let _ = write!(out, " {word}");
+        at += len + 1;
+    }
+    out.push('\n');
+}
+
+/// The same for programs; an empty list where nothing is known.
+pub fn json(causes: &[Explained]) -> String {
+    print(&Causes { schema: SCHEMA, causes: causes.iter().map(Cause::of).collect() })
+}
+
+#[derive(Serialize)]
+struct Causes<'a> {
+    schema: u32,
+    causes: Vec<Cause<'a>>,
+}
+
+#[derive(Serialize)]
+struct Cause<'a> {
+    signature: &'a str,
+    certainty: &'static str,
+    summary: &'a str,
+    line: usize,
+    text: &'a str,
+    times: usize,
+    cause: &'a str,
+    evidence: Vec<Clue<'a>>,
+    mend: &'a [String],
+    prove: &'a [String],
+    do_not: Vec<DoNot<'a>>,
+    from: &'a [String],
+}
+
+#[derive(Serialize)]
+struct Clue<'a> {
+    text: &'a str,
+    origin: String,
+}
+
+#[derive(Serialize)]
+struct DoNot<'a> {
+    what: &'a str,
+    why: &'a str,
+}
+
+impl<'a> Cause<'a> {
+    fn of(one: &'a Explained) -> Self {
+        let clues = one.evidence.iter();
+        let do_not = one.do_not.iter();
+        Self {
+            signature: &one.signature,
+            certainty: one.certainty.name(),
+            summary: &one.summary,
+            line: one.line,
+            text: &one.text,
+            times: one.times,
+            cause: &one.says,
+            evidence: clues
+                .map(|it| Clue { text: &it.text, origin: it.origin.to_string() })
+                .collect(),
+            mend: &one.mend,
+            prove: &one.prove,
+            do_not: do_not.map(|(what, why)| DoNot { what, why }).collect(),
+            from: &one.from,
+        }
+    }
+}

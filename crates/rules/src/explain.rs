@@ -1,0 +1,492 @@
+//! From the text of a failure to its cause: each line is held against the texts of all signatures in one pass, and
+//! what was found is put in order by how much it says.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap, VecDeque};
+
+use aho_corasick::{AhoCorasick, BuildError};
+use landfall_facts::{Certainty, Clue, Explained, Origin, Report};
+use landfall_know::{Captures, Cause, Pattern, Signature, Text, filled};
+
+/// How many lines away something may stand that counts for a text or against it.
+const NEAR: usize = 25;
+
+/// What has no more lines than this was picked by somebody who means it.
+const FEW: usize = 3;
+
+/// So many different cases of one text are kept; of the others only that they were there.
+const MOST_CASES: usize = 8;
+
+/// So many lines are remembered that speak for or against a text.
+const MOST_LINES: usize = 256;
+
+/// What a literal text in a line can mean.
+#[derive(Debug, Clone, Copy)]
+enum Means {
+    /// The line may be the text of a signature.
+    Is(usize),
+    /// It may be the other line of such a text.
+    With(usize),
+    /// It speaks for texts, or against them.
+    Context(usize),
+}
+
+/// Looks for the texts of signatures in the lines of a log.
+pub struct Explainer<'a> {
+    signatures: &'a [Signature],
+    /// Each text, with its signature.
+    texts: Vec<(usize, &'a Text)>,
+    /// What speaks for texts or against them.
+    context: Vec<&'a str>,
+    literals: AhoCorasick,
+    means: Vec<Vec<Means>>,
+    /// The lines that have each of `context`, the last ones.
+    seen: Vec<VecDeque<usize>>,
+    /// The lines that are the other line of each text, the last ones.
+    others: Vec<VecDeque<(usize, Captures)>>,
+    found: BTreeMap<(usize, Captures), Found>,
+    /// How many lines there were, and how many of them said anything.
+    lines: usize,
+    spoken: usize,
+}
+
+/// A line that is a text of a signature.
+struct Found {
+    lines: VecDeque<usize>,
+    text: String,
+    times: usize,
+}
+
+impl<'a> Explainer<'a> {
+    /// Gets ready to look for these signatures.
+    pub fn new(signatures: &'a [Signature]) -> Result<Self, BuildError> {
+        let texts: Vec<(usize, &Text)> = signatures
+            .iter()
+            .enumerate()
+            .flat_map(|(index, one)| one.texts.iter().map(move |text| (index, text)))
+            .collect();
+        let (mut places, mut means): (HashMap<&str, usize>, Vec<Vec<Means>>) = Default::default();
+        let mut words: Vec<&str> = Vec::new();
+        let mut put = |literal: &'a str, one: Means| {
+            let place = *places.entry(literal).or_insert_with(|| {
+                words.push(literal);
+                means.push(Vec::new());
+                words.len() - 1
+            });
+            means[place].push(one);
+        };
+        let mut context: Vec<&str> = Vec::new();
+        for (index, (_, text)) in texts.iter().enumerate() {
+            put(text.is.anchor(), Means::Is(index));
+            if let Some(with) = &text.with {
+                put(with.anchor(), Means::With(index));
+            }
+            for word in text.near.iter().chain(&text.unless) {
+                if !context.contains(&word.as_str()) {
+                    put(word, Means::Context(context.len()));
+                    context.push(word);
+                }
+            }
+        }
+        Ok(Self {
+            signatures,
+            seen: vec![VecDeque::new(); context.len()],
+            others: vec![VecDeque::new(); texts.len()],
+            texts,
+            context,
+            literals: AhoCorasick::new(&words)?,
+            means,
+            found: BTreeMap::new(),
+            lines: 0,
+            spoken: 0,
+        })
+    }
+
+    /// Looks at the next line, without its colours; `message` answers where in it the message begins, behind
+    /// what the program that wrote the log put before it.
+    pub fn line(&mut self, line: &str, message: impl Fn(&str) -> &str) {
+        self.lines += 1;
+        self.spoken += usize::from(line.bytes().any(|byte| byte > b' '));
+        let mut hits: Vec<(usize, usize)> = Vec::new();
+        for hit in self.literals.find_overlapping_iter(line) {
+            let word = hit.pattern().as_usize();
+            if hits.iter().all(|(known, _)| *known != word) {
+                hits.push((word, hit.start()));
+            }
+        }
+        for (word, at) in hits {
+            for index in 0..self.means[word].len() {
+                match self.means[word][index] {
+                    Means::Context(word) => remember(&mut self.seen[word], self.lines),
+                    Means::With(text) => {
+                        let with = self.texts[text].1.with.as_ref();
+                        if let Some(found) =
+                            with.and_then(|with| captured(with, line, at, &message))
+                        {
+                            remember(&mut self.others[text], (self.lines, found));
+                        }
+                    }
+                    Means::Is(text) => {
+                        if let Some(found) = captured(&self.texts[text].1.is, line, at, &message) {
+                            self.add(text, found, message(line));
+                        }
+                    }
+                }
+            }
+        }
+    }
+
+    fn add(&mut self, text: usize, captures: Captures, line: &str) {
+        let cases =
+            self.found.range((text, Captures::new())..).take_while(|((of, _), _)| *of == text);
+        if cases.count() >= MOST_CASES && !self.found.contains_key(&(text, captures.clone())) {
+            return;
+        }
+        let found = self.found.entry((text, captures)).or_insert_with(|| Found {
+            lines: VecDeque::new(),
+            text: shown(line),
+            times: 0,
+        });
+        found.times += 1;
+        if found.lines.len() < MOST_LINES {
+            found.lines.push_back(self.lines);
+        }
+    }
+
+    /// The rules that could confirm what was found, each once.
+    pub fn rules(&self) -> Vec<&'a str> {
+        let of = self.found.keys().map(|(text, _)| self.texts[*text].0);
+        let causes = of.flat_map(|signature| &self.signatures[signature].causes);
+        let rules: BTreeSet<&str> =
+            causes.flat_map(|cause| &cause.rules).map(String::as_str).collect();
+        rules.into_iter().collect()
+    }
+
+    /// What was captured by a name.
+    pub fn captured(&self, name: &str) -> impl Iterator<Item = &str> {
+        self.found.keys().filter_map(move |(_, captures)| captures.get(name).map(String::as_str))
+    }
+
+    /// What was found, the best first. `reports` are of what was looked at besides: the build, the source or the
+    /// machine. `is_all` tells that these are the ones of the failure: then it counts that a rule is silent.
+    pub fn finish(&self, reports: &[Report], is_all: bool) -> Vec<Explained> {
+        let mut ranked: Vec<(Rank, Explained)> = Vec::new();
+        let heard = Heard { reports, is_all };
+        for ((index, captures), found) in &self.found {
+            let (of, text) = self.texts[*index];
+            let signature = &self.signatures[of];
+            let Some((line, captures, certainty)) = self.case(*index, text, captures, found) else {
+                continue;
+            };
+            let weight = text.is.weight() + text.with.as_ref().map_or(0, Pattern::weight);
+            for (place, cause) in signature.causes.iter().enumerate() {
+                let mut one = explained(signature, text, cause, &captures);
+                (one.certainty, one.line, one.text, one.times) =
+                    (certainty, line, found.text.clone(), found.times);
+                let refuted = heard.weigh(cause, &mut one);
+                let rank = Rank {
+                    general: signature.general,
+                    follows: false,
+                    refuted,
+                    unsure: Certainty::Sure as u8 - one.certainty as u8,
+                    later: place,
+                    lighter: usize::MAX - weight,
+                    line,
+                };
+                ranked.push((rank, one));
+            }
+        }
+        let names: BTreeSet<&str> = ranked.iter().map(|(_, one)| one.signature.as_str()).collect();
+        let follows: BTreeMap<&str, &[String]> =
+            self.signatures.iter().map(|one| (one.name.as_str(), one.follows.as_slice())).collect();
+        let after: Vec<bool> = ranked
+            .iter()
+            .map(|(_, one)| {
+                let leads = follows.get(one.signature.as_str()).copied().unwrap_or_default();
+                leads.iter().any(|name| names.contains(name.as_str()))
+            })
+            .collect();
+        ranked.iter_mut().zip(after).for_each(|((rank, _), follows)| rank.follows = follows);
+        ranked.sort_by_key(|(rank, _)| *rank);
+        let mut told = BTreeSet::new();
+        let mut ranked: Vec<Explained> = ranked.into_iter().map(|(_, one)| one).collect();
+        ranked.retain(|one| told.insert((one.signature.clone(), one.says.clone())));
+        ranked
+    }
+
+    /// Whether a text counts where it was found: its line, all that was captured, and how much that says.
+    fn case(
+        &self,
+        index: usize,
+        text: &Text,
+        captures: &Captures,
+        found: &Found,
+    ) -> Option<(usize, Captures, Certainty)> {
+        let is_near = |word: &String, line: usize| {
+            let place = self.context.iter().position(|one| one == word);
+            place.is_some_and(|place| self.seen[place].iter().any(|at| at.abs_diff(line) <= NEAR))
+        };
+        let of_line = |line: &usize| {
+            if text.unless.iter().any(|word| is_near(word, *line)) {
+                return None;
+            }
+            let is_backed =
+                !text.near.is_empty() && text.near.iter().any(|word| is_near(word, *line));
+            let mut captures = captures.clone();
+            if text.with.is_some() {
+                let near = self.others[index].iter().filter(|(at, _)| at.abs_diff(*line) <= NEAR);
+                let (_, other) = near.min_by_key(|(at, _)| at.abs_diff(*line))?;
+                for (name, value) in other {
+                    captures.entry(name.clone()).or_insert_with(|| value.clone());
+                }
+            }
+            let counts = match (text.weak, text.near.is_empty()) {
+                (false, is_free) => is_free || is_backed,
+                (true, _) => is_backed || self.spoken <= FEW,
+            };
+            let certainty = if text.weak { Certainty::Possible } else { Certainty::Likely };
+            counts.then_some((*line, captures, certainty))
+        };
+        found.lines.iter().find_map(of_line)
+    }
+}
+
+/// In what order causes are told: the least first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+struct Rank {
+    general: bool,
+    refuted: bool,
+    unsure: u8,
+    follows: bool,
+    later: usize,
+    lighter: usize,
+    line: usize,
+}
+
+/// What rules said of what was looked at besides.
+struct Heard<'a> {
+    reports: &'a [Report],
+    is_all: bool,
+}
+
+impl Heard<'_> {
+    /// Adds to a cause what speaks for it; whether all that could confirm it was looked at and is silent.
+    fn weigh(&self, cause: &Cause, one: &mut Explained) -> bool {
+        if cause.rules.is_empty() || self.reports.is_empty() {
+            return false;
+        }
+        let findings = self.reports.iter().flat_map(|report| &report.findings);
+        let speaks = |rule: &str| cause.rules.iter().any(|name| name == rule);
+        for finding in findings.filter(|finding| speaks(finding.rule)) {
+            one.certainty = Certainty::Sure;
+            let clues = finding.evidence.iter();
+            let clues = clues.map(|it| Clue { text: it.text.clone(), origin: it.origin.clone() });
+            one.evidence.extend(clues);
+        }
+        if one.certainty == Certainty::Sure {
+            return false;
+        }
+        let is_silent = self.is_all && self.reports.iter().all(|report| report.doubts.is_empty());
+        if is_silent {
+            let names = cause.rules.join(", ");
+            one.evidence.push(Clue {
+                text: format!("looked for, and not found: {names}"),
+                origin: Origin::Word("the rules of landfall".to_owned()),
+            });
+        }
+        is_silent
+    }
+}
+
+/// Remembers one more of the last.
+fn remember<T>(all: &mut VecDeque<T>, one: T) {
+    if all.len() == MOST_LINES {
+        all.pop_front();
+    }
+    all.push_back(one);
+}
+
+/// What a pattern captures of a line that has its anchor at a place. Of a line without an end only what stands
+/// around it is looked at.
+fn captured<'l>(
+    pattern: &Pattern,
+    line: &'l str,
+    at: usize,
+    message: &impl Fn(&'l str) -> &'l str,
+) -> Option<Captures> {
+    /// No message of a compiler or a kernel is longer.
+    const AROUND: usize = 2 << 10;
+    if line.len() <= 2 * AROUND {
+        return pattern.find(message(line)).or_else(|| pattern.find(line));
+    }
+    let edge = |mut place: usize| {
+        while !line.is_char_boundary(place) {
+            place -= 1;
+        }
+        place
+    };
+    let (from, to) = (edge(at.saturating_sub(AROUND)), edge((at + AROUND).min(line.len())));
+    pattern.find(&line[from..to])
+}
+
+/// As much of a line as is shown.
+fn shown(line: &str) -> String {
+    const LONGEST: usize = 400;
+    let line = line.trim();
+    match line.char_indices().nth(LONGEST) {
+        Some((end, _)) => format!("{}…", &line[..end]),
+        None => line.to_owned(),
+    }
+}
+
+fn explained(signature: &Signature, text: &Text, cause: &Cause, captures: &Captures) -> Explained {
+    let all = |words: &[String]| words.iter().map(|one| filled(one, captures)).collect();
+    let do_not = cause.do_not.iter();
+    Explained {
+        signature: signature.name.clone(),
+        summary: filled(&signature.summary, captures),
+        certainty: Certainty::Possible,
+        line: 0,
+        text: String::new(),
+        times: 0,
+        says: filled(&cause.says, captures),
+        evidence: Vec::new(),
+        mend: all(&cause.mend),
+        prove: all(&cause.prove),
+        do_not: do_not.map(|it| (filled(&it.what, captures), filled(&it.why, captures))).collect(),
+        from: [&text.from].into_iter().chain(&cause.from).cloned().collect(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use landfall_know::{DoNot, Pattern};
+
+    use super::*;
+
+    fn text(is: &str) -> Text {
+        Text {
+            is: Pattern::parse(is).unwrap(),
+            with: None,
+            near: Vec::new(),
+            unless: Vec::new(),
+            weak: false,
+            seen: "a test".to_owned(),
+            from: "a test".to_owned(),
+        }
+    }
+
+    fn signature(name: &str, texts: Vec<Text>) -> Signature {
+        let cause = Cause {
+            says: format!("{name} of {{program|it}}"),
+            rules: vec![format!("{name}_rule")],
+            mend: vec!["mend {program|it}".to_owned()],
+            prove: Vec::new(),
+            do_not: vec![DoNot { what: "this".to_owned(), why: "that".to_owned() }],
+            from: Vec::new(),
+        };
+        Signature {
+            name: name.to_owned(),
+            summary: "{program|it} fails".to_owned(),
+            stage: "test",
+            general: false,
+            follows: Vec::new(),
+            texts,
+            causes: vec![cause],
+        }
+    }
+
+    fn told(signatures: &[Signature], log: &str) -> Vec<Explained> {
+        let mut explainer = Explainer::new(signatures).unwrap();
+        log.lines().for_each(|line| explainer.line(line, |line| line));
+        explainer.finish(&[], false)
+    }
+
+    fn names(signatures: &[Signature], log: &str) -> Vec<String> {
+        told(signatures, log).into_iter().map(|one| one.signature).collect()
+    }
+
+    #[test]
+    fn what_was_captured_is_in_all_words() {
+        let told = told(
+            &[signature("lost", vec![text("{program}: is not there")])],
+            "a\nx: ./app: is not there\n",
+        );
+        let [one] = told.as_slice() else { panic!("{told:?}") };
+        assert_eq!((one.summary.as_str(), one.line, one.times), ("./app fails", 2, 1));
+        assert_eq!(
+            (one.says.as_str(), one.mend.as_slice()),
+            ("lost of ./app", &["mend ./app".to_owned()][..])
+        );
+        assert_eq!(one.certainty, Certainty::Likely);
+    }
+
+    #[test]
+    fn the_heavier_text_comes_first_and_what_only_says_that_something_failed_last() {
+        let all = [
+            signature("short", vec![text("failed: no")]),
+            Signature {
+                general: true,
+                ..signature("general", vec![text("exit status 1 of all that was run")])
+            },
+            signature("long", vec![text("failed: no such thing")]),
+        ];
+        assert_eq!(
+            names(&all, "failed: no such thing\nexit status 1 of all that was run"),
+            ["long", "short", "general"]
+        );
+    }
+
+    #[test]
+    fn a_consequence_comes_behind_what_it_follows() {
+        let later = Signature {
+            follows: vec!["first".to_owned()],
+            ..signature("later", vec![text("and so it all broke down")])
+        };
+        let all = [later, signature("first", vec![text("it began")])];
+        assert_eq!(names(&all, "it began\nand so it all broke down"), ["first", "later"]);
+        assert_eq!(names(&all, "and so it all broke down"), ["later"]);
+    }
+
+    #[test]
+    fn a_weak_text_counts_alone_or_with_what_speaks_for_it() {
+        let weak = Text { weak: true, near: vec!["goroutine ".to_owned()], ..text("^Killed$") };
+        let all = [signature("killed", vec![weak])];
+        let noise = "line\n".repeat(5);
+        assert_eq!(names(&all, "Killed"), ["killed"]);
+        assert_eq!(names(&all, &format!("{noise}Killed\n")), [""; 0]);
+        assert_eq!(names(&all, &format!("{noise}Killed\n{noise}goroutine 1\n")), ["killed"]);
+        let far = "line\n".repeat(NEAR + 1);
+        assert_eq!(names(&all, &format!("Killed\n{far}goroutine 1\n")), [""; 0]);
+    }
+
+    #[test]
+    fn another_line_can_be_asked_for_and_be_forbidden() {
+        let with = Text {
+            with: Some(Pattern::parse("needed by {program})").unwrap()),
+            ..text("no such library")
+        };
+        let unless = Text { unless: vec!["npm ERR!".to_owned()], ..text("no such library") };
+        let (with, unless) = ([signature("with", vec![with])], [signature("unless", vec![unless])]);
+        assert_eq!(names(&with, "no such library"), [""; 0]);
+        assert_eq!(told(&with, "no such library\nneeded by ./app)")[0].says, "with of ./app");
+        assert_eq!(names(&unless, "no such library"), ["unless"]);
+        assert_eq!(names(&unless, "no such library\nnpm ERR! x"), [""; 0]);
+    }
+
+    #[test]
+    fn a_line_without_an_end_is_looked_at_around_the_text() {
+        let all = [signature("long", vec![text("{program}: is not there")])];
+        let noise = "é".repeat(50_000);
+        assert_eq!(
+            told(&all, &format!("{noise} ./app: is not there {noise}"))[0].says,
+            "long of ./app"
+        );
+    }
+
+    #[test]
+    fn a_million_different_cases_are_kept_as_few() {
+        let all = [signature("many", vec![text("{program}: is not there")])];
+        let log: String = (0..10_000).map(|one| format!("app{one}: is not there\n")).collect();
+        assert_eq!(told(&all, &log).len(), MOST_CASES);
+    }
+}
