@@ -6,6 +6,7 @@ mod apt;
 mod bench;
 mod cache;
 mod corpus;
+mod crashes;
 mod elf;
 mod emulator;
 mod go_source;

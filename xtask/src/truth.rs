@@ -11,6 +11,7 @@ use serde_json::{Value, json};
 
 use crate::cache;
 use crate::corpus::Program;
+use crate::crashes;
 use crate::oracle::{Bench, Measured, Truth};
 use crate::product;
 use crate::roots::Root;
@@ -58,6 +59,9 @@ enum Of {
     /// Run every program of truth/syscalls.csv under strace, and hold what landfall says that it can call
     /// against what it calls
     Syscalls(syscalls::Options),
+    /// Let programs crash in every way of truth/crashes.csv, by every Go release at hand, and hold what landfall
+    /// makes of it against that
+    Crashes(crashes::Options),
 }
 
 /// A program and a root.
@@ -65,8 +69,10 @@ type Pair = (String, String);
 
 /// Measures, records, compares.
 pub fn run(options: &Options) -> Result<ExitCode, String> {
-    if let Some(Of::Syscalls(options)) = &options.of {
-        return syscalls::run(options);
+    match &options.of {
+        Some(Of::Syscalls(options)) => return syscalls::run(options),
+        Some(Of::Crashes(options)) => return crashes::run(options),
+        None => {}
     }
     if options.recorded {
         return finish(options, &recorded()?, false);

@@ -38,13 +38,20 @@ pub(crate) fn run(args: &CrashArgs, output: &Output) -> i32 {
         match Symbols::read(file.as_ref()) {
             Ok(symbols) => binaries.push(symbols),
             Err(error) => {
-                return could_not_work(&format!("could not read symbols of {}: {error}", path.display()));
+                return could_not_work(&format!(
+                    "could not read symbols of {}: {error}",
+                    path.display()
+                ));
             }
         }
     }
     let built = match (args.binary.first(), opened.first()) {
         (Some(path), Some(file)) => {
-            let found = landfall_probe::builds(file.as_ref(), &path.display().to_string(), Depth::Verdict(Lacks::default()));
+            let found = landfall_probe::builds(
+                file.as_ref(),
+                &path.display().to_string(),
+                Depth::Verdict(Lacks::default()),
+            );
             found.ok().and_then(|builds| builds.into_iter().next())
         }
         _ => None,
@@ -56,10 +63,14 @@ pub(crate) fn run(args: &CrashArgs, output: &Output) -> i32 {
     let logs = if args.logs.is_empty() { &stdin[..] } else { &args.logs };
     for log in logs {
         let before = crashes.len();
-        let name = if log.as_os_str() == "-" { "stdin".to_owned() } else { log.display().to_string() };
+        let name =
+            if log.as_os_str() == "-" { "stdin".to_owned() } else { log.display().to_string() };
         let told = CrashLog::new(&name, &binaries, go.clone());
         if let Err(error) = read(log, told, module.as_deref(), &mut crashes) {
-            return could_not_work(&format!("could not read {name}: {}", landfall_probe::plain(&error)));
+            return could_not_work(&format!(
+                "could not read {name}: {}",
+                landfall_probe::plain(&error)
+            ));
         }
         if crashes.len() == before {
             silent.push(name);
@@ -68,7 +79,13 @@ pub(crate) fn run(args: &CrashArgs, output: &Output) -> i32 {
     print(args, crashes, logs.len(), silent, output)
 }
 
-fn print(args: &CrashArgs, crashes: Vec<Crash>, logs: usize, silent: Vec<String>, output: &Output) -> i32 {
+fn print(
+    args: &CrashArgs,
+    crashes: Vec<Crash>,
+    logs: usize,
+    silent: Vec<String>,
+    output: &Output,
+) -> i32 {
     let code = if crashes.is_empty() { 2 } else { 0 };
     let told = match (args.cluster, args.format) {
         (true, format) => {
@@ -80,7 +97,9 @@ fn print(args: &CrashArgs, crashes: Vec<Crash>, logs: usize, silent: Vec<String>
         }
         (false, Facts::Json) => json(&crashes),
         (false, Facts::Text) => {
-            silent.iter().for_each(|name| say(&format!("landfall: there is no crash in {name} that landfall knows")));
+            silent.iter().for_each(|name| {
+                say(&format!("landfall: there is no crash in {name} that landfall knows"))
+            });
             text(&crashes)
         }
     };
@@ -90,12 +109,20 @@ fn print(args: &CrashArgs, crashes: Vec<Crash>, logs: usize, silent: Vec<String>
 /// The release of Go and the main module of a binary.
 fn about(build: &Build) -> (Option<String>, Option<String>) {
     let go = &build.go;
-    let version = go.version.known().map(|version| format!("go{version}"));
+    let version = go
+        .version
+        .known()
+        .map(|version| format!("go{}", version.to_string().trim_start_matches("go")));
     let module = go.module.known().map(|module| module.path.clone());
     (version, module)
 }
 
-fn read(path: &Path, mut log: CrashLog<'_>, module: Option<&str>, crashes: &mut Vec<Crash>) -> io::Result<()> {
+fn read(
+    path: &Path,
+    mut log: CrashLog<'_>,
+    module: Option<&str>,
+    crashes: &mut Vec<Crash>,
+) -> io::Result<()> {
     let mut source: Box<dyn Read> = match path.as_os_str() == "-" {
         true => Box::new(io::stdin().lock()),
         false => Box::new(File::open(path)?),

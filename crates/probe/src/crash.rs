@@ -34,7 +34,8 @@ impl<'a> CrashLog<'a> {
 
 fn crash(told: Told, log: &str, binaries: &[Symbols<'_>], go: Option<&str>) -> Crash {
     let name = log.rsplit(['/', '\\']).next().unwrap_or(log);
-    let exact = told.go.clone().or(go.map(str::to_owned)).or_else(|| release(name).map(str::to_owned));
+    let exact =
+        told.go.clone().or(go.map(str::to_owned)).or_else(|| release(name).map(str::to_owned));
     let slides = slides(&told, binaries);
     let look = |pc: u64, is_return: bool| {
         let mut found = binaries.iter().zip(&slides).filter_map(|(binary, slide)| {
@@ -49,7 +50,13 @@ fn crash(told: Told, log: &str, binaries: &[Symbols<'_>], go: Option<&str>) -> C
         code: signal.code,
         address: signal.address,
         pc: signal.pc,
-        at: signal.pc.map(|pc| look(pc, false)).unwrap_or_default().into_iter().map(of_place).collect(),
+        at: signal
+            .pc
+            .map(|pc| look(pc, false))
+            .unwrap_or_default()
+            .into_iter()
+            .map(of_place)
+            .collect(),
     });
     Crash {
         log: log.to_owned(),
@@ -84,14 +91,17 @@ fn kind(told: &Told) -> String {
         Said::Panic { .. } => "panic".to_owned(),
         Said::Served(_) => "recovered panic".to_owned(),
         Said::Fatal(_) => "fatal error".to_owned(),
-        Said::Signal(text) => told.signal.as_ref().map_or(text.clone(), |signal| signal.name.clone()),
+        Said::Signal(text) => {
+            told.signal.as_ref().map_or(text.clone(), |signal| signal.name.clone())
+        }
         Said::Race => "data race".to_owned(),
         Said::Dump(name) if name.is_empty() => "goroutines".to_owned(),
         Said::Dump(name) => name.clone(),
         Said::Native(_) => "stopped by C".to_owned(),
     };
     // A fatal error, or a signal, is what ended the program in which a panic went on.
-    let strongest = told.said.iter().find(|said| matches!(said, Said::Fatal(_))).or(told.said.first());
+    let strongest =
+        told.said.iter().find(|said| matches!(said, Said::Fatal(_))).or(told.said.first());
     strongest.map_or("stacks".to_owned(), first)
 }
 
@@ -108,8 +118,7 @@ fn words(said: &Said) -> String {
         Said::Served(value) => format!("panic: {value}"),
         Said::Fatal(what) => format!("fatal error: {what}"),
         Said::Signal(text) | Said::Native(text) => text.clone(),
-        Said::Race => "WARNING: DATA RACE".to_owned(),
-        Said::Dump(_) => String::new(),
+        Said::Race | Said::Dump(_) => String::new(),
     }
 }
 

@@ -42,14 +42,19 @@ pub fn text(crashes: &[Crash]) -> String {
 fn one(crash: &Crash, count: usize, out: &mut String) {
     let times = if count > 1 { format!("  {count} times, first ") } else { "  ".to_owned() };
     let go = release(&crash.go).map_or(String::new(), |go| format!("  {go}"));
-    let _ = writeln!(out, "{BAD}{}{BAD:#}{FAINT}{times}at {}:{}{go}{FAINT:#}", crash.kind, crash.log, crash.line);
+    let _ = writeln!(
+        out,
+        "{BAD}{}{BAD:#}{FAINT}{times}at {}:{}{go}{FAINT:#}",
+        crash.kind, crash.log, crash.line
+    );
     for said in crash.said.iter().filter(|said| !said.is_empty()).take(SAID) {
         said.lines().take(SAID).for_each(|line| folded("  ", line, out));
     }
     crash.notes.iter().take(SAID).for_each(|note| folded("  ", note, out));
     if let Some(signal) = &crash.signal {
         let mut line = signal.name.clone();
-        for (name, value) in [("code", signal.code), ("address", signal.address), ("pc", signal.pc)] {
+        for (name, value) in [("code", signal.code), ("address", signal.address), ("pc", signal.pc)]
+        {
             if let Some(value) = value {
                 let _ = write!(line, " {name} {value:#x}");
             }
@@ -107,13 +112,27 @@ fn stacks(crash: &Crash, out: &mut String) {
         let frame = culprit.filter(|(group, _)| group == at).map(|(_, frame)| frame);
         stack(&crash.groups[*at], frame, if is_race { OTHER_FRAMES } else { FRAMES }, out);
     }
-    let mut others: Vec<&CrashGroup> = crash.groups.iter().enumerate().filter(|(at, _)| !whole.contains(at)).map(|(_, group)| group).collect();
+    let mut others: Vec<&CrashGroup> = crash
+        .groups
+        .iter()
+        .enumerate()
+        .filter(|(at, _)| !whole.contains(at))
+        .map(|(_, group)| group)
+        .collect();
     others.sort_by_key(|group| std::cmp::Reverse((is_own(group), group.count)));
     places(&others, crash.left_out, out);
 }
 
 fn is_own(group: &CrashGroup) -> bool {
-    group.frames.iter().any(|frame| matches!(frame.whose, Whose::Own | Whose::Dependency | Whose::C))
+    group
+        .frames
+        .iter()
+        .any(|frame| matches!(frame.whose, Whose::Own | Whose::Dependency | Whose::C))
+}
+
+/// Whether it is one of the stacks that every program has: the collector's, the scheduler's.
+fn is_runtime(group: &CrashGroup) -> bool {
+    group.frames.iter().all(|frame| frame.whose == Whose::Runtime)
 }
 
 fn stack(group: &CrashGroup, culprit: Option<usize>, most: usize, out: &mut String) {
@@ -138,12 +157,16 @@ fn stack(group: &CrashGroup, culprit: Option<usize>, most: usize, out: &mut Stri
         }
         if times > 1 {
             let more = if group.elided > 0 { " and more" } else { "" };
-            let _ = writeln!(out, "    {FAINT}… the same again, {} times{more}{FAINT:#}", times - 1);
+            let _ =
+                writeln!(out, "    {FAINT}… the same again, {} times{more}{FAINT:#}", times - 1);
         }
         at += length * times;
     }
     if group.unavailable {
-        let _ = writeln!(out, "    {FAINT}it ran on another thread: the runtime could not tell its frames{FAINT:#}");
+        let _ = writeln!(
+            out,
+            "    {FAINT}it ran on another thread: the runtime could not tell its frames{FAINT:#}"
+        );
     }
     if let Some(creator) = &group.creator {
         let _ = writeln!(out, "    {FAINT}begun by {}{FAINT:#}", short(creator));
@@ -155,7 +178,8 @@ fn repeated(frames: &[CrashFrame]) -> (usize, usize) {
     const LONGEST: usize = 8;
     const LEAST: usize = 3;
     for length in 1..=LONGEST.min(frames.len() / LEAST) {
-        let same = |part: &[CrashFrame]| part.iter().zip(frames).all(|(a, b)| a.function == b.function);
+        let same =
+            |part: &[CrashFrame]| part.iter().zip(frames).all(|(a, b)| a.function == b.function);
         let times = frames.chunks_exact(length).take_while(|part| same(part)).count();
         if times >= LEAST {
             return (length, times);
@@ -183,7 +207,10 @@ fn frame(frame: &CrashFrame, is_culprit: bool, out: &mut String) {
     if length > room
         && let Some((function, place)) = name.split_once("  ")
     {
-        let _ = writeln!(out, "{mark}{style}{function}{style:#}{note}\n        {style}{place}{style:#}");
+        let _ = writeln!(
+            out,
+            "{mark}{style}{function}{style:#}{note}\n        {style}{place}{style:#}"
+        );
     } else {
         let _ = writeln!(out, "{mark}{style}{name}{style:#}{note}");
     }
@@ -222,7 +249,10 @@ fn places(groups: &[&CrashGroup], left_out: u64, out: &mut String) {
         counted(count, "other stack", "other stacks"),
         counted(groups.len() as u64, "place", "places")
     );
-    let width = groups.iter().take(PLACES).map(|group| group.count.to_string().len()).max().unwrap_or(1);
+    let (runtimes, groups): (Vec<&CrashGroup>, Vec<&CrashGroup>) =
+        groups.iter().partition(|group| is_runtime(group));
+    let width =
+        groups.iter().take(PLACES).map(|group| group.count.to_string().len()).max().unwrap_or(1);
     for group in groups.iter().take(PLACES) {
         let state = match group.states.first() {
             Some((state, _)) if !state.is_empty() => state.as_str(),
@@ -233,8 +263,13 @@ fn places(groups: &[&CrashGroup], left_out: u64, out: &mut String) {
             0 => String::new(),
             minutes => format!(", up to {minutes} min"),
         };
-        let at = group.frames.iter().find(|frame| matches!(frame.whose, Whose::Own | Whose::Dependency | Whose::C));
-        let at = at.or_else(|| group.frames.iter().find(|frame| frame.whose == Whose::Standard)).or(group.frames.first());
+        let at = group
+            .frames
+            .iter()
+            .find(|frame| matches!(frame.whose, Whose::Own | Whose::Dependency | Whose::C));
+        let at = at
+            .or_else(|| group.frames.iter().find(|frame| frame.whose == Whose::Standard))
+            .or(group.frames.first());
         let place = at.map(short).unwrap_or_default();
         let line = format!("{:>width$}  {state}{more}{wait}  ", group.count);
         if line.chars().count() + place.chars().count() + 2 > WIDTH {
@@ -245,7 +280,15 @@ fn places(groups: &[&CrashGroup], left_out: u64, out: &mut String) {
     }
     if groups.len() > PLACES {
         let rest: u64 = groups.iter().skip(PLACES).map(|group| group.count).sum::<u64>() + left_out;
-        let _ = writeln!(out, "  {FAINT}… {rest} more at {} more places{FAINT:#}", groups.len() - PLACES);
+        let _ = writeln!(
+            out,
+            "  {FAINT}… {rest} more at {} more places{FAINT:#}",
+            groups.len() - PLACES
+        );
+    }
+    if !runtimes.is_empty() {
+        let count: u64 = runtimes.iter().map(|group| group.count).sum();
+        let _ = writeln!(out, "  {FAINT}{count:>width$}  of the runtime itself{FAINT:#}");
     }
 }
 
@@ -276,7 +319,8 @@ pub fn clusters(told: &CrashClusters) -> String {
         counted(told.logs as u64, "log", "logs")
     );
     let widths: Vec<usize> = told.releases.iter().map(|release| release.len().max(4)).collect();
-    let head: String = told.releases.iter().zip(&widths).map(|(name, width)| format!(" {name:>width$}")).collect();
+    let head: String =
+        told.releases.iter().zip(&widths).map(|(name, width)| format!(" {name:>width$}")).collect();
     let _ = writeln!(out, "  #{head}  all");
     for (number, cluster) in (1..).zip(&told.clusters) {
         let cell = |(count, width): (&u64, &usize)| match count {
@@ -299,7 +343,11 @@ pub fn clusters(told: &CrashClusters) -> String {
             folded("     ", sentence, &mut out);
         }
         let shown: Vec<&str> = cluster.logs.iter().take(3).map(String::as_str).collect();
-        let more = if cluster.logs.len() > 3 { format!(" and {} more", cluster.logs.len() - 3) } else { String::new() };
+        let more = if cluster.logs.len() > 3 {
+            format!(" and {} more", cluster.logs.len() - 3)
+        } else {
+            String::new()
+        };
         let _ = writeln!(out, "     {FAINT}{}{more}{FAINT:#}", shown.join(", "));
     }
     for log in &told.silent {
@@ -310,7 +358,8 @@ pub fn clusters(told: &CrashClusters) -> String {
 
 /// What is new or gone from one release to the next; releases that are not known tell nothing.
 fn changed(told: &CrashClusters, counts: &[u64]) -> String {
-    let exact = |name: &&String| name.strip_prefix("1.").is_some_and(|rest| rest.parse::<u32>().is_ok());
+    let exact =
+        |name: &&String| name.strip_prefix("1.").is_some_and(|rest| rest.parse::<u32>().is_ok());
     let known = told.releases.iter().take_while(exact).count();
     let seen: Vec<usize> = (0..known).filter(|at| counts[*at] > 0).collect();
     let (Some(first), Some(last)) = (seen.first(), seen.last()) else { return String::new() };

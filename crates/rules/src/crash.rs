@@ -52,36 +52,41 @@ impl Owners<'_> {
         if package == "main" || package == "main_test" || package == "command-line-arguments" {
             return Whose::Own;
         }
-        if package == "runtime" || package.starts_with("internal/runtime/") || package.starts_with("runtime/internal/") {
+        if package == "runtime"
+            || package.starts_with("internal/runtime/")
+            || package.starts_with("runtime/internal/")
+        {
             return Whose::Runtime;
         }
         if self.module.is_some_and(|module| is_below(&package, module)) {
             return Whose::Own;
         }
-        if self.is_standard(&package, &frame.file) {
+        if self.is_standard(&package) {
             return Whose::Standard;
         }
         let file = frame.file.replace('\\', "/");
-        let is_fetched = file.contains("/pkg/mod/") || file.contains("@v") || file.contains("/vendor/");
+        let is_fetched =
+            file.contains("/pkg/mod/") || file.contains("@v") || file.contains("/vendor/");
         if is_fetched || self.module.is_some() {
             return Whose::Dependency;
         }
         if file.is_empty() { Whose::Unknown } else { Whose::Own }
     }
 
-    fn is_standard(&mut self, package: &str, file: &str) -> bool {
+    fn is_standard(&mut self, package: &str) -> bool {
         let first = package.split('/').next().unwrap_or_default();
         // A path with a point in its first part is of a module, but for what Go itself brings along.
         if first.contains('.') {
             return false;
         }
-        if matches!(first, "internal" | "vendor") && !file.contains('@') {
-            let place = format!("/src/{package}/");
-            return file.is_empty() || file.contains(&place) || !file.starts_with('/') && !file.contains(':');
+        // Nobody else can have these.
+        if matches!(first, "internal" | "vendor") {
+            return true;
         }
         let known = self.standard.get(package).copied();
         known.unwrap_or_else(|| {
-            let is_one = is_standard_package(package) || is_standard_package(first) && first != "main";
+            let is_one =
+                is_standard_package(package) || is_standard_package(first) && first != "main";
             self.standard.insert(package.to_owned(), is_one);
             is_one
         })
@@ -103,9 +108,12 @@ fn is_boundary(name: &str) -> bool {
         "runtime.cgocallback_gofunc",
     ];
     let last = name.rsplit('.').next().unwrap_or(name);
-    RUNTIME.iter().any(|one| name == *one || name.strip_prefix(one).is_some_and(|rest| rest.starts_with(".abi")))
-        || name.starts_with("crosscall")
-        || ["_cgo_", "_cgoexp_", "_Cfunc_", "_C2func_", "_cgoexpwrap_"].iter().any(|begin| last.starts_with(begin))
+    RUNTIME.iter().any(|one| {
+        name == *one || name.strip_prefix(one).is_some_and(|rest| rest.starts_with(".abi"))
+    }) || name.starts_with("crosscall")
+        || ["_cgo_", "_cgoexp_", "_Cfunc_", "_C2func_", "_cgoexpwrap_"]
+            .iter()
+            .any(|begin| last.starts_with(begin))
 }
 
 /// The import path in a function's name; `None` for one that no package has, as those of C.
@@ -120,16 +128,26 @@ pub(crate) fn package_of(function: &str) -> Option<String> {
 /// The frame that is likely at fault: behind the last call of a panic, the first of the program's own, else of a
 /// dependency, else of C.
 fn culprit(crash: &Crash) -> Option<(usize, usize)> {
-    let is_candidate = |group: &CrashGroup| !(group.of == "runtime" || group.number == Some(0) && group.of == "goroutine");
+    let is_candidate = |group: &CrashGroup| {
+        !(group.of == "runtime" || group.number == Some(0) && group.of == "goroutine")
+    };
     let groups = || crash.groups.iter().enumerate().filter(|(_, group)| is_candidate(group));
     // The one that crashed is the first; in a dump it may be the runtime's, and another one tells more.
     let told = groups().find_map(|(at, group)| Some((at, in_group(group, &[Whose::Own])?)));
     let first = groups().next();
     let of_first = first.and_then(|(at, group)| {
-        Some((at, in_group(group, &[Whose::Own]).or_else(|| in_group(group, &[Whose::Dependency, Whose::Unknown]))?))
+        Some((
+            at,
+            in_group(group, &[Whose::Own])
+                .or_else(|| in_group(group, &[Whose::Dependency, Whose::Unknown]))?,
+        ))
     });
     let in_c = || groups().find_map(|(at, group)| Some((at, in_group(group, &[Whose::C])?)));
-    let any = || groups().find_map(|(at, group)| Some((at, in_group(group, &[Whose::Dependency, Whose::Unknown])?)));
+    let any = || {
+        groups().find_map(|(at, group)| {
+            Some((at, in_group(group, &[Whose::Dependency, Whose::Unknown])?))
+        })
+    };
     of_first.or(told).or_else(any).or_else(in_c)
 }
 
@@ -157,7 +175,8 @@ mod tests {
     use super::*;
 
     fn whose(function: &str, file: &str, module: Option<&str>) -> Whose {
-        let frame = CrashFrame { function: function.into(), file: file.into(), ..CrashFrame::default() };
+        let frame =
+            CrashFrame { function: function.into(), file: file.into(), ..CrashFrame::default() };
         Owners { module, standard: HashMap::new() }.whose(&frame)
     }
 
@@ -165,10 +184,20 @@ mod tests {
     fn each_frame_has_its_owner() {
         for (function, file, module, is) in [
             ("main.main", "/src/main.go", None, Whose::Own),
-            ("net/http.(*conn).serve", "/usr/local/go/src/net/http/server.go", None, Whose::Standard),
+            (
+                "net/http.(*conn).serve",
+                "/usr/local/go/src/net/http/server.go",
+                None,
+                Whose::Standard,
+            ),
             ("runtime.gopark", "", None, Whose::Runtime),
             ("internal/runtime/maps.fatal", "", None, Whose::Runtime),
-            ("github.com/a/b.F", "/root/go/pkg/mod/github.com/a/b@v1.2.3/f.go", None, Whose::Dependency),
+            (
+                "github.com/a/b.F",
+                "/root/go/pkg/mod/github.com/a/b@v1.2.3/f.go",
+                None,
+                Whose::Dependency,
+            ),
             ("github.com/a/b.F", "github.com/a/b@v1.2.3/f.go", None, Whose::Dependency),
             ("github.com/me/x/y.(*T).m", "/src/x/y/t.go", None, Whose::Own),
             ("github.com/me/x/y.F", "y/t.go", Some("github.com/me/x"), Whose::Own),
@@ -178,7 +207,12 @@ mod tests {
             ("runtime.cgocall", "", None, Whose::Boundary),
             ("_cgo_1f_Cfunc_f", "", None, Whose::Boundary),
             ("sqlite3_step", "", None, Whose::C),
-            ("gopkg.in/yaml%2ev3.Unmarshal", "/m/gopkg.in/yaml.v3@v3.0.1/yaml.go", None, Whose::Dependency),
+            (
+                "gopkg.in/yaml%2ev3.Unmarshal",
+                "/m/gopkg.in/yaml.v3@v3.0.1/yaml.go",
+                None,
+                Whose::Dependency,
+            ),
         ] {
             assert_eq!(whose(function, file, module), is, "{function} {file}");
         }

@@ -40,7 +40,8 @@ pub(super) fn ips(body: &str, line: u64) -> Option<Crash> {
         let crashed = thread["triggered"].as_bool().unwrap_or(faulting == Some(number));
         let frames = thread["frames"].as_array().into_iter().flatten().take(FRAMES);
         let frame = |frame: &Value| {
-            let image = frame["imageIndex"].as_u64().and_then(|at| images?.get(usize::try_from(at).ok()?));
+            let image =
+                frame["imageIndex"].as_u64().and_then(|at| images?.get(usize::try_from(at).ok()?));
             let offset = frame["imageOffset"].as_u64();
             let base = image.and_then(|image| image["base"].as_u64());
             let source = text(&frame["sourceFile"]);
@@ -48,8 +49,15 @@ pub(super) fn ips(body: &str, line: u64) -> Option<Crash> {
             Frame {
                 foreign: !function.contains('.'),
                 function,
-                file: if source.is_empty() { image.map(|it| text(&it["name"])).unwrap_or_default() } else { source },
-                line: frame["sourceLine"].as_u64().and_then(|line| u32::try_from(line).ok()).unwrap_or(0),
+                file: if source.is_empty() {
+                    image.map(|it| text(&it["name"])).unwrap_or_default()
+                } else {
+                    source
+                },
+                line: frame["sourceLine"]
+                    .as_u64()
+                    .and_then(|line| u32::try_from(line).ok())
+                    .unwrap_or(0),
                 offset: frame["symbolLocation"].as_u64(),
                 pc: base.zip(offset).and_then(|(base, offset)| base.checked_add(offset)),
                 ..Frame::default()
@@ -96,7 +104,9 @@ pub(super) fn text(line: &str, crash: &mut Crash) -> Told {
         crash.signal = Some(Signal { name: name.to_owned(), ..Signal::default() });
         return Told::Head;
     }
-    if let Some(codes) = line.strip_prefix("Exception Codes:").or_else(|| line.strip_prefix("Exception Subtype:")) {
+    if let Some(codes) =
+        line.strip_prefix("Exception Codes:").or_else(|| line.strip_prefix("Exception Subtype:"))
+    {
         let address = codes.rsplit_once(" at ").and_then(|(_, at)| super::parts::hex(at.trim()));
         if let Some(signal) = &mut crash.signal {
             signal.address = address.or(signal.address);

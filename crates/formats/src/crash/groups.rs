@@ -64,7 +64,14 @@ impl Groups {
     fn key(&self, stack: &Stack) -> u64 {
         let frames = stack.frames.iter().chain(&stack.creator);
         let places: Vec<_> = frames
-            .map(|frame| (&*frame.function, &*frame.file, frame.line, frame.function.is_empty().then_some(frame.pc)))
+            .map(|frame| {
+                (
+                    &*frame.function,
+                    &*frame.file,
+                    frame.line,
+                    frame.function.is_empty().then_some(frame.pc),
+                )
+            })
             .collect();
         self.hasher.hash_one((places, stack.creator.is_some(), stack.unavailable))
     }

@@ -74,7 +74,8 @@ pub(super) fn backtrace(line: &str) -> Option<Frame> {
     let (place, pc) = line.strip_suffix(']')?.rsplit_once('[')?;
     let (file, symbol) = place.trim_end().strip_suffix(')')?.split_once('(')?;
     let (name, offset) = symbol.split_once('+')?;
-    let fits = !file.is_empty() && !file.contains(' ') && (file.contains('/') || file.contains('.'));
+    let fits =
+        !file.is_empty() && !file.contains(' ') && (file.contains('/') || file.contains('.'));
     fits.then_some(Frame {
         function: name.to_owned(),
         file: file.to_owned(),
@@ -91,9 +92,13 @@ mod tests {
 
     #[test]
     fn frames_of_a_debugger_are_read() {
-        let line = "#3  0x000000000047886b in runtime.cgocall (fn=0x1, arg=0x2) at /src/cgocall.go:167";
+        let line =
+            "#3  0x000000000047886b in runtime.cgocall (fn=0x1, arg=0x2) at /src/cgocall.go:167";
         let (number, frame) = debugger(line).unwrap();
-        assert_eq!((number, &*frame.function, frame.pc, frame.line), (3, "runtime.cgocall", Some(0x47886b), 167));
+        assert_eq!(
+            (number, &*frame.function, frame.pc, frame.line),
+            (3, "runtime.cgocall", Some(0x47886b), 167)
+        );
         assert!(!frame.foreign);
         let (_, frame) = debugger("#0  raise (sig=6) from /lib/libc.so.6").unwrap();
         assert!(frame.foreign && frame.function == "raise" && frame.file == "/lib/libc.so.6");

@@ -71,7 +71,8 @@ fn is_name(name: &str) -> bool {
         };
         depth > 0 || !(byte.is_ascii_whitespace() || b"\"'`=;:".contains(&byte))
     });
-    fits && name.len() < 1024 && first.is_some_and(|one| one.is_ascii_alphabetic() || one == b'_' || one >= 0x80)
+    fits && name.len() < 1024
+        && first.is_some_and(|one| one.is_ascii_alphabetic() || one == b'_' || one >= 0x80)
 }
 
 /// `created by main.start in goroutine 7`, and whether it says the last.
@@ -95,7 +96,11 @@ pub(super) struct Where<'a> {
 
 pub(super) fn place(line: &str) -> Option<Where<'_>> {
     // Behind the number only blanks and `+0x…`, `fp=…`, `sp=…`, `pc=…` follow.
-    let end = [" +0x", " fp=", " pc="].iter().filter_map(|mark| line.find(mark)).min().unwrap_or(line.len());
+    let end = [" +0x", " fp=", " pc="]
+        .iter()
+        .filter_map(|mark| line.find(mark))
+        .min()
+        .unwrap_or(line.len());
     let (place, behind) = line.split_at(end);
     let mut told = Where::default();
     for part in behind.split_ascii_whitespace() {
@@ -111,7 +116,8 @@ pub(super) fn place(line: &str) -> Option<Where<'_>> {
     told.line = number.parse().ok()?;
     told.file = file;
     let is_file = !file.is_empty() && file.len() < 4096 && !file.contains(['(', '"', '\'']);
-    (is_file && (file.contains(['/', '\\', '.']) || file.starts_with('<') || file == "??")).then_some(told)
+    (is_file && (file.contains(['/', '\\', '.']) || file.starts_with('<') || file == "??"))
+        .then_some(told)
 }
 
 /// A number as `0x1f`.
@@ -148,7 +154,8 @@ pub(super) fn fields(line: &str, signal: &mut Signal) {
 pub(super) fn bare_signal(line: &str) -> Option<&str> {
     let (name, rest) = line.split_once(": ")?;
     let is_name = name.starts_with("SIG") && name.len() < 12;
-    let is_one = is_name && name.bytes().all(|byte| byte.is_ascii_uppercase() || byte.is_ascii_digit());
+    let is_one =
+        is_name && name.bytes().all(|byte| byte.is_ascii_uppercase() || byte.is_ascii_digit());
     (is_one && !rest.is_empty() && rest.len() < 60).then_some(name)
 }
 
@@ -164,7 +171,8 @@ pub(super) fn registers(line: &str) -> Option<Vec<(String, u64)>> {
     let one = |pair: &[&str]| {
         let [name, value] = pair else { return None };
         let is_name = name.len() <= 8 && name.bytes().all(|byte| byte.is_ascii_alphanumeric());
-        let is_named = is_name && name.bytes().next().is_some_and(|byte| byte.is_ascii_alphabetic());
+        let is_named =
+            is_name && name.bytes().next().is_some_and(|byte| byte.is_ascii_alphabetic());
         Some(((*name).to_owned(), is_named.then(|| hex(value)).flatten()?))
     };
     parts.chunks(2).map(one).collect()
@@ -198,7 +206,8 @@ mod tests {
 
     #[test]
     fn titles_of_every_release_are_read() {
-        let (stack, least) = goroutine("goroutine 7 [chan receive, 12 minutes, locked to thread]:").unwrap();
+        let (stack, least) =
+            goroutine("goroutine 7 [chan receive, 12 minutes, locked to thread]:").unwrap();
         assert_eq!((stack.state.as_str(), stack.minutes, least), ("chan receive", 12, None));
         let line = "goroutine 1 gp=0xc000006e00 m=0 mp=0x57ab20 [running]:";
         assert_eq!(goroutine(line).unwrap().1, Some(22));
@@ -206,7 +215,9 @@ mod tests {
         assert_eq!(goroutine(line).unwrap().1, Some(25));
         assert_eq!(goroutine("goroutine 9 [chan send (leaked)]:").unwrap().1, Some(26));
         assert_eq!(goroutine("goroutine 9 [sleep] {user: 7}:").unwrap().0.state, "sleep");
-        for none in ["goroutine 1 is none", "goroutine [x]:", "goroutine 1 [running]", "goroutine x [y]:"] {
+        for none in
+            ["goroutine 1 is none", "goroutine [x]:", "goroutine 1 [running]", "goroutine x [y]:"]
+        {
             assert_eq!(goroutine(none), None, "{none}");
         }
     }
@@ -223,7 +234,8 @@ mod tests {
         ] {
             assert_eq!(function(line).unwrap().function, name);
         }
-        for none in ["listening on :80 (http)", "(0x1)", "see main.go (line 3)", "f(x, y)", "done."] {
+        for none in ["listening on :80 (http)", "(0x1)", "see main.go (line 3)", "f(x, y)", "done."]
+        {
             assert_eq!(function(none), None, "{none}");
         }
     }
@@ -231,8 +243,14 @@ mod tests {
     #[test]
     fn files_are_read_whatever_follows() {
         let told = place("/src/a b/main.go:12 +0x1d fp=0xc1 sp=0xc0 pc=0x48").unwrap();
-        assert_eq!((told.file, told.line, told.offset, told.pc), ("/src/a b/main.go", 12, Some(0x1d), Some(0x48)));
-        assert_eq!(place("C:/go/src/runtime/panic.go:88").unwrap().file, "C:/go/src/runtime/panic.go");
+        assert_eq!(
+            (told.file, told.line, told.offset, told.pc),
+            ("/src/a b/main.go", 12, Some(0x1d), Some(0x48))
+        );
+        assert_eq!(
+            place("C:/go/src/runtime/panic.go:88").unwrap().file,
+            "C:/go/src/runtime/panic.go"
+        );
         assert_eq!(place("<autogenerated>:1 +0x5").unwrap().line, 1);
         assert_eq!(place("_cgo_gotypes.go:51 +0x3a").unwrap().file, "_cgo_gotypes.go");
         for none in ["listening on host:80x", "a: b", "main.main()", "12:30:11"] {
@@ -246,7 +264,10 @@ mod tests {
         let told = signal(line).unwrap();
         let all = (told.name.as_str(), told.code, told.address, told.pc);
         assert_eq!(all, ("SIGSEGV", Some(1), Some(0x18), Some(0x4a)));
-        assert_eq!(signal("[signal 0xc0000005 code=0x1 addr=0x0 pc=0x4a]").unwrap().name, "0xc0000005");
+        assert_eq!(
+            signal("[signal 0xc0000005 code=0x1 addr=0x0 pc=0x4a]").unwrap().name,
+            "0xc0000005"
+        );
         assert_eq!(bare_signal("SIGSYS: bad system call"), Some("SIGSYS"));
         assert_eq!(bare_signal("SIGNED: "), None);
         assert_eq!(registers("rax    0x12").unwrap(), [("rax".to_owned(), 0x12)]);

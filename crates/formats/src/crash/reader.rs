@@ -174,14 +174,16 @@ impl State {
                 Some(what) => self.say(Said::Fatal(cut(what)), each),
                 None => self.last_word(text),
             },
-            Some(b'h') => match text.strip_prefix("http: panic serving ").and_then(|it| it.split_once(": ")) {
-                Some((_, value)) => {
-                    self.end(each);
-                    self.in_message = self.say(Said::Served(cut(value)), each);
-                    true
+            Some(b'h') => {
+                match text.strip_prefix("http: panic serving ").and_then(|it| it.split_once(": ")) {
+                    Some((_, value)) => {
+                        self.end(each);
+                        self.in_message = self.say(Said::Served(cut(value)), each);
+                        true
+                    }
+                    None => false,
                 }
-                None => false,
-            },
+            }
             Some(b'S') => self.bare_signal(text, each),
             Some(b'[') => self.signal(text, each),
             Some(b'W') if text == "WARNING: DATA RACE" => {
@@ -196,7 +198,9 @@ impl State {
                 crash.in_cgo = true;
                 true
             }
-            Some(b'e') if text.starts_with("exit status ") => self.exit(&text["exit status ".len()..]),
+            Some(b'e') if text.starts_with("exit status ") => {
+                self.exit(&text["exit status ".len()..])
+            }
             Some(b'E') => self.exception(text, each),
             Some(b'P') if text.starts_with("PC=") => self.at(text),
             Some(b'R' | b'W' | b'P' | b'A' | b'G') if self.race(text) => true,
@@ -282,7 +286,12 @@ impl State {
         self.close_stack();
         self.in_message = false;
         if self.crash.is_none() {
-            let told = self.before.iter().rev().find(|(_, text)| tells_of_panic(text)).map(|(_, text)| text.clone());
+            let told = self
+                .before
+                .iter()
+                .rev()
+                .find(|(_, text)| tells_of_panic(text))
+                .map(|(_, text)| text.clone());
             let crash = self.open();
             crash.said.push(told.map_or(Said::Dump(String::new()), Said::Served));
         }
@@ -325,7 +334,9 @@ impl State {
 
     /// `PC=0x… m=0 sigcode=1 addr=0x0`.
     fn at(&mut self, text: &str) -> bool {
-        let Some(signal) = self.crash.as_mut().and_then(|crash| crash.signal.as_mut()) else { return false };
+        let Some(signal) = self.crash.as_mut().and_then(|crash| crash.signal.as_mut()) else {
+            return false;
+        };
         if signal.pc.is_none() {
             parts::fields(text, signal);
         }
@@ -337,11 +348,18 @@ impl State {
         let Some(rest) = text.strip_prefix("Exception 0x") else { return false };
         let words: Vec<_> = rest.split_ascii_whitespace().collect();
         let [code, kind, address, pc] = words[..] else { return false };
-        let (Some(kind), Some(address), Some(pc)) = (parts::hex(kind), parts::hex(address), parts::hex(pc)) else {
+        let (Some(kind), Some(address), Some(pc)) =
+            (parts::hex(kind), parts::hex(address), parts::hex(pc))
+        else {
             return false;
         };
         self.say(Said::Signal(cut(text)), each);
-        let signal = Signal { name: format!("0x{code}"), code: Some(kind), address: Some(address), pc: Some(pc) };
+        let signal = Signal {
+            name: format!("0x{code}"),
+            code: Some(kind),
+            address: Some(address),
+            pc: Some(pc),
+        };
         self.open().signal.get_or_insert(signal);
         true
     }
@@ -386,9 +404,13 @@ impl State {
 
     /// `20 @ 0x4866ce 0x418a6e`.
     fn profile_row(&mut self, text: &str) -> bool {
-        let is_profile =
-            self.crash.as_ref().is_some_and(|crash| matches!(&crash.said[..], [Said::Dump(name)] if !name.is_empty()));
-        let Some((count, addresses)) = is_profile.then(|| text.split_once(" @")).flatten() else { return false };
+        let is_profile = self
+            .crash
+            .as_ref()
+            .is_some_and(|crash| matches!(&crash.said[..], [Said::Dump(name)] if !name.is_empty()));
+        let Some((count, addresses)) = is_profile.then(|| text.split_once(" @")).flatten() else {
+            return false;
+        };
         let Ok(count) = count.parse() else { return false };
         let pcs: Option<Vec<u64>> = addresses.split_ascii_whitespace().map(parts::hex).collect();
         let Some(pcs) = pcs else { return false };
@@ -403,7 +425,9 @@ impl State {
         let in_profile = self.builder.as_ref().is_some_and(|it| it.stack.of == Of::Profile);
         if let Some(rest) = in_profile.then(|| text.strip_prefix('#')).flatten() {
             let mut words = rest.split('\t').map(str::trim).filter(|word| !word.is_empty());
-            let (Some(pc), Some(symbol)) = (words.next().and_then(parts::hex), words.next()) else { return true };
+            let (Some(pc), Some(symbol)) = (words.next().and_then(parts::hex), words.next()) else {
+                return true;
+            };
             let (name, offset) = symbol.rsplit_once('+').unwrap_or((symbol, ""));
             let told = words.next().and_then(parts::place).unwrap_or_default();
             if let (Some(builder), Some(crash)) = (&mut self.builder, &mut self.crash) {
@@ -421,7 +445,11 @@ impl State {
         }
         let Some((number, frame)) = native::debugger(text) else { return false };
         if number == 0 || self.builder.is_none() {
-            self.thread(Stack { of: Of::Thread(0), count: 1, ..Stack::default() }, number == 0, each);
+            self.thread(
+                Stack { of: Of::Thread(0), count: 1, ..Stack::default() },
+                number == 0,
+                each,
+            );
         }
         if let Some(builder) = &mut self.builder {
             builder.push(frame);
@@ -457,7 +485,11 @@ impl State {
         let Some(frame) = native::backtrace(text) else { return false };
         if !self.builder.as_ref().is_some_and(|it| matches!(it.stack.of, Of::Thread(_))) {
             let title = "backtrace".to_owned();
-            self.thread(Stack { of: Of::Thread(0), title, count: 1, ..Stack::default() }, false, each);
+            self.thread(
+                Stack { of: Of::Thread(0), title, count: 1, ..Stack::default() },
+                false,
+                each,
+            );
         }
         if let Some(builder) = &mut self.builder {
             builder.push(frame);
@@ -498,7 +530,9 @@ impl State {
     fn register(&mut self, text: &str) -> bool {
         let Some(crash) = &mut self.crash else { return false };
         // They stand behind the stacks, and before them in a report of macOS.
-        if self.builder.as_ref().is_some_and(|it| it.stack.frames.is_empty()) || crash.registers.len() > 80 {
+        if self.builder.as_ref().is_some_and(|it| it.stack.frames.is_empty())
+            || crash.registers.len() > 80
+        {
             return false;
         }
         let Some(told) = parts::registers(text) else { return false };
@@ -581,7 +615,9 @@ fn ending(value: &str) -> (&str, bool, bool) {
 }
 
 fn is_note(text: &str) -> bool {
-    native::is_last_word(text) || text.starts_with("runtime: ") || text.starts_with("unexpected fault address")
+    native::is_last_word(text)
+        || text.starts_with("runtime: ")
+        || text.starts_with("unexpected fault address")
 }
 
 /// Whether a line before a stack says that somebody recovered from a panic.

@@ -56,8 +56,11 @@ impl Builder {
             None => {
                 self.strange += 1;
                 let ended = line.is_empty() || self.strange > STRANGE;
-                let is_name = !line.is_empty() && line.len() < 512 && line.split_ascii_whitespace().count() < 4;
-                if !ended && is_name && matches!(self.pending, Pending::Nothing | Pending::Maybe(_)) {
+                let is_name = !line.is_empty()
+                    && line.len() < 512
+                    && line.split_ascii_whitespace().count() < 4;
+                if !ended && is_name && matches!(self.pending, Pending::Nothing | Pending::Maybe(_))
+                {
                     self.pending = Pending::Maybe(line.to_owned());
                 }
                 return (if ended { Took::Ended } else { Took::No }, None);
@@ -76,16 +79,21 @@ impl Builder {
             self.push(Frame { pc: parts::hex(rest), foreign: true, ..Frame::default() });
             return Some(None);
         }
-        if let (Some(pc), Pending::Maybe(_)) = (line.strip_prefix("pc=").and_then(parts::hex), &self.pending) {
+        if let (Some(pc), Pending::Maybe(_)) =
+            (line.strip_prefix("pc=").and_then(parts::hex), &self.pending)
+        {
             return self.placed(&Where { pc: Some(pc), ..Where::default() }).then_some(None);
         }
         if line.starts_with("...") && line.ends_with("frames elided...") {
-            let count = line.trim_matches('.').split(' ').next().and_then(|count| count.parse().ok());
+            let count =
+                line.trim_matches('.').split(' ').next().and_then(|count| count.parse().ok());
             self.flush();
             self.stack.elided += count.unwrap_or(1);
             return Some(count.map(|_: u64| 21));
         }
-        if line.starts_with("goroutine running on other thread") || line.starts_with("goroutine in C code") {
+        if line.starts_with("goroutine running on other thread")
+            || line.starts_with("goroutine in C code")
+        {
             self.stack.unavailable = true;
             return Some(None);
         }
@@ -156,7 +164,8 @@ impl Builder {
         self.flush();
         if self.stack.frames.is_empty() {
             let named = self.pcs.iter().take(MOST);
-            self.stack.frames = named.map(|pc| Frame { pc: Some(*pc), ..Frame::default() }).collect();
+            self.stack.frames =
+                named.map(|pc| Frame { pc: Some(*pc), ..Frame::default() }).collect();
         }
         if self.stack.count == 0 && !matches!(self.stack.of, Of::Profile) {
             self.stack.count = 1;

@@ -149,7 +149,8 @@ pub fn clusters_json(told: &CrashClusters) -> String {
 }
 
 fn one(crash: &Crash) -> One<'_> {
-    let culprit = crash.culprit.and_then(|(group, frame)| crash.groups.get(group)?.frames.get(frame));
+    let culprit =
+        crash.culprit.and_then(|(group, frame)| crash.groups.get(group)?.frames.get(frame));
     One {
         log: &crash.log,
         line: crash.line,
@@ -167,13 +168,21 @@ fn one(crash: &Crash) -> One<'_> {
         means: &crash.means,
         next: &crash.next,
         signature: &crash.signature,
-        go: Go { release: crash.go.exact.as_deref(), least_minor: crash.go.least, greatest_minor: crash.go.most },
+        go: Go {
+            release: crash.go.exact.as_deref(),
+            least_minor: crash.go.least,
+            greatest_minor: crash.go.most,
+        },
         exit: crash.exit,
         culprit: culprit.map(frame),
         goroutines: crash.goroutines,
         left_out: crash.left_out,
         stacks: crash.groups.iter().map(stack).collect(),
-        registers: crash.registers.iter().map(|(name, value)| Register { name, value: *value }).collect(),
+        registers: crash
+            .registers
+            .iter()
+            .map(|(name, value)| Register { name, value: *value })
+            .collect(),
     }
 }
 

@@ -17,14 +17,23 @@ pub(super) fn tell(crash: &mut Crash) {
     in_c(crash, &mut means, &mut next);
     match crash.kind.as_str() {
         "data race" => {
-            means.push("Two goroutines used the same memory at the same time, and one of them wrote.".into());
-            next.push("guard it with a sync.Mutex, use sync/atomic, or hand it over a channel".into());
+            means.push(
+                "Two goroutines used the same memory at the same time, and one of them wrote."
+                    .into(),
+            );
+            next.push(
+                "guard it with a sync.Mutex, use sync/atomic, or hand it over a channel".into(),
+            );
         }
         "goroutineleak profile" => {
-            means.push("These goroutines wait for what nobody can reach any more: they never end.".into());
+            means.push(
+                "These goroutines wait for what nobody can reach any more: they never end.".into(),
+            );
             next.push("close the channel or cancel the context that each of them waits for".into());
         }
-        "goroutines" | "goroutine profile" => means.push("A dump of goroutines: nothing in it says that the program crashed.".into()),
+        "goroutines" | "goroutine profile" => {
+            means.push("A dump of goroutines: nothing in it says that the program crashed.".into())
+        }
         _ => {}
     }
     if let Some(sentence) = crash.exit.and_then(exit) {
@@ -43,16 +52,25 @@ fn words(crash: &Crash, means: &mut Vec<String>, next: &mut Vec<String>) {
             Some(("fatal error", message)) => ("fatal", message),
             _ => continue,
         };
-        let message = message.strip_prefix("runtime: ").filter(|rest| crash_word(kind, rest).is_some()).unwrap_or(message);
+        let message = message
+            .strip_prefix("runtime: ")
+            .filter(|rest| crash_word(kind, rest).is_some())
+            .unwrap_or(message);
         if let Some(word) = crash_word(kind, message) {
             // The address below says it better.
-            let is_said = message.contains("nil pointer dereference") && crash.signal.as_ref().is_some_and(is_nil);
-            if !is_said {
+            let is_said = message.contains("nil pointer dereference")
+                && crash.signal.as_ref().is_some_and(is_nil);
+            let is_bus = message == "fault"
+                && crash.signal.as_ref().is_some_and(|signal| signal.name == "SIGBUS");
+            if !is_said && !is_bus {
                 means.push(word.means.to_owned());
             }
-            next.push(word.next.to_owned());
+            if !is_bus {
+                next.push(word.next.to_owned());
+            }
         } else if kind == "panic" && means.is_empty() {
-            means.push("The program itself, or a library, called panic with this value.".to_owned());
+            means
+                .push("The program itself, or a library, called panic with this value.".to_owned());
         }
     }
 }
@@ -60,10 +78,10 @@ fn words(crash: &Crash, means: &mut Vec<String>, next: &mut Vec<String>) {
 fn signalled(crash: &Crash, signal: &CrashSignal, means: &mut Vec<String>, next: &mut Vec<String>) {
     let sent = signal.code.is_some_and(|code| SENT.contains(&code));
     match signal.name.as_str() {
-        "SIGSEGV" | "EXC_BAD_ACCESS" if sent => {
+        "SIGSEGV" if sent => {
             means.push("The signal was sent by kill(2) and not by the CPU: another program, or the program itself, sent it.".into());
         }
-        "SIGSEGV" => segfault(crash, signal, means),
+        "SIGSEGV" => segfault(signal, means),
         "SIGBUS" => {
             means.push("A page could not be had: mostly a mapped file that somebody shortened while it was mapped, a full /dev/shm or a disk that failed; on some CPUs an address that is not aligned.".into());
             next.push("look who truncates the mapped file; in a container make /dev/shm larger (--shm-size)".into());
@@ -94,14 +112,14 @@ fn signalled(crash: &Crash, signal: &CrashSignal, means: &mut Vec<String>, next:
                 means.push(format!("{}: {}", known.name, known.means));
             }
             if name.eq_ignore_ascii_case("0xc0000005") {
-                segfault(crash, signal, means);
+                segfault(signal, means);
             }
         }
         _ => {}
     }
 }
 
-fn segfault(crash: &Crash, signal: &CrashSignal, means: &mut Vec<String>) {
+fn segfault(signal: &CrashSignal, means: &mut Vec<String>) {
     let Some(address) = signal.address else { return };
     let is_function = signal.pc == Some(0);
     means.push(match address {
@@ -112,12 +130,13 @@ fn segfault(crash: &Crash, signal: &CrashSignal, means: &mut Vec<String>) {
         _ if signal.code == Some(2) => format!("The memory at {address:#x} is there, but may not be used like this: it was written to and is read-only, or run and is data."),
         _ => format!("At {address:#x} there is no memory: the pointer is damaged, or what it points to was freed. No nil pointer leads so far."),
     });
-    let _ = crash;
 }
 
 /// The system call that a filter stopped, from the registers.
 fn filtered(crash: &Crash) -> Option<String> {
-    let held = |name: &str| crash.registers.iter().find(|(register, _)| register == name).map(|(_, held)| *held);
+    let held = |name: &str| {
+        crash.registers.iter().find(|(register, _)| register == name).map(|(_, held)| *held)
+    };
     let (arch, number) = match () {
         () if held("rax").is_some() => (Arch::Amd64, held("rax")?),
         () if held("eax").is_some() => (Arch::I386, held("eax")?),
@@ -126,19 +145,28 @@ fn filtered(crash: &Crash) -> Option<String> {
         () => (Arch::Arm, held("r7")?),
     };
     let number = u32::try_from(number).ok()?;
-    Some(syscall_name(arch, number).map_or(format!("number {number}"), |name| format!("{name} ({number})")))
+    Some(
+        syscall_name(arch, number)
+            .map_or(format!("number {number}"), |name| format!("{name} ({number})")),
+    )
 }
 
 fn in_c(crash: &Crash, means: &mut Vec<String>, next: &mut Vec<String>) {
     let first = crash.groups.first();
-    let called = first.and_then(|group| group.frames.iter().find_map(|frame| c_function(&frame.function)));
+    let called =
+        first.and_then(|group| group.frames.iter().find_map(|frame| c_function(&frame.function)));
     if crash.in_c {
         means.push(match called {
-            Some(name) => format!("It happened in C, in what {name} does; Go shows only its own side."),
-            None => "It happened in C code, or in what it called back; Go shows only its own side.".to_owned(),
+            Some(name) => {
+                format!("It happened in C, in what {name} does; Go shows only its own side.")
+            }
+            None => "It happened in C code, or in what it called back; Go shows only its own side."
+                .to_owned(),
         });
         next.push("for the C side: GOTRACEBACK=crash and a core dump in gdb, or build C with -fsanitize=address".into());
-    } else if first.is_some_and(|group| group.frames.iter().any(|frame| frame.whose == Whose::Boundary)) {
+    } else if first
+        .is_some_and(|group| group.frames.iter().any(|frame| frame.whose == Whose::Boundary))
+    {
         means.push("C code takes part: the boundary is marked below.".to_owned());
     }
     for note in &crash.notes {
@@ -150,8 +178,14 @@ fn in_c(crash: &Crash, means: &mut Vec<String>, next: &mut Vec<String>) {
             ("malloc(): ", "C code wrote beyond memory of malloc; it was noticed only later."),
             ("corrupted ", "C code wrote beyond memory of malloc; it was noticed only later."),
             ("munmap_chunk(): ", "C code freed what malloc had not given."),
-            ("terminate called", "A C++ exception was thrown that nobody caught; it may not cross into Go."),
-            ("libc++abi: ", "A C++ exception was thrown that nobody caught; it may not cross into Go."),
+            (
+                "terminate called",
+                "A C++ exception was thrown that nobody caught; it may not cross into Go.",
+            ),
+            (
+                "libc++abi: ",
+                "A C++ exception was thrown that nobody caught; it may not cross into Go.",
+            ),
         ];
         let known = says.iter().find(|(begin, _)| note.starts_with(begin));
         means.extend(known.map(|(_, sentence)| (*sentence).to_owned()));
@@ -167,8 +201,6 @@ fn c_function(function: &str) -> Option<&str> {
 /// What a status of a shell or a container engine says.
 fn exit(code: u32) -> Option<String> {
     let signal = match code {
-        2 => return Some("Exit status 2 is what Go gives after a panic or a fatal error.".to_owned()),
-        66 => return Some("Exit status 66 is what the race detector gives.".to_owned()),
         132 => "SIGILL",
         134 => "SIGABRT",
         135 => "SIGBUS",
@@ -178,5 +210,7 @@ fn exit(code: u32) -> Option<String> {
         159 => "SIGSYS",
         _ => return None,
     };
-    Some(format!("Exit status {code} is 128 and the number of {signal}."))
+    Some(format!(
+        "Exit status {code} is 128 and the number of {signal}: the program did not end by Go's own hand."
+    ))
 }

@@ -37,7 +37,8 @@ fn functions(crash: &Crash) -> Vec<String> {
 fn of_group(group: &CrashGroup, from: usize) -> Vec<String> {
     let mut out: Vec<String> = Vec::new();
     for frame in group.frames.iter().skip(from) {
-        let counts = matches!(frame.whose, Whose::Own | Whose::Dependency | Whose::C | Whose::Unknown);
+        let counts =
+            matches!(frame.whose, Whose::Own | Whose::Dependency | Whose::C | Whose::Unknown);
         if !counts || frame.function.is_empty() {
             continue;
         }
@@ -107,7 +108,10 @@ mod tests {
     #[test]
     fn what_differs_each_time_is_taken_out() {
         for (message, is) in [
-            ("runtime error: index out of range [7] with length 3", "runtime error: index out of range [N] with length N"),
+            (
+                "runtime error: index out of range [7] with length 3",
+                "runtime error: index out of range [N] with length N",
+            ),
             ("open \"/tmp/x\": no such file", "open …: no such file"),
             ("(main.order) 0x7ab688", "(main.order) N"),
             ("dial 10.0.0.1:443: id 3f2a9c41", "dial N.N.N.N:N: id N"),

@@ -2,6 +2,7 @@
 package main
 
 /*
+#cgo CFLAGS: -O1 -g -fstack-protector-all
 #include <stdlib.h>
 #include <string.h>
 #include <signal.h>
@@ -14,7 +15,7 @@ static void stop(void) { abort(); }
 static void trap(void) { __builtin_trap(); }
 static int divide(int a, int b) { volatile int x = b; return a / x; }
 static void freed(void) { char *volatile p = malloc(64); free(p); free(p); }
-static void smash(int n) { char b[8]; memset(b, 1, n); volatile char *p = b; (void)p; }
+static void smash(int n) { volatile char b[8]; for (int i = 0; i < n; i++) b[i] = 1; }
 static void keep(void *p) { (void)p; }
 
 extern void goBack(int);
@@ -51,7 +52,7 @@ func divide() { C.divide(1, 0) }
 func freed() { C.freed() }
 
 //go:noinline
-func smash() { C.smash(400) }
+func smash() { C.smash(40) }
 
 //go:noinline
 func callback() { C.around(3) }

@@ -4,11 +4,7 @@ package main
 import (
 	"errors"
 	"fmt"
-	"log"
-	"net/http"
-	"net/http/httptest"
 	"os"
-	"os/signal"
 	"reflect"
 	"runtime"
 	"runtime/debug"
@@ -278,15 +274,6 @@ func printed() {
 }
 
 //go:noinline
-func served() {
-	s := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { nilPointer(&order{}) }))
-	log.SetFlags(log.LstdFlags | log.Lmicroseconds)
-	http.Get(s.URL)
-	time.Sleep(50 * time.Millisecond)
-	os.Exit(1)
-}
-
-//go:noinline
 func profile1() { fill(); pprof.Lookup("goroutine").WriteTo(os.Stderr, 1) }
 
 //go:noinline
@@ -326,7 +313,7 @@ func badPointer() {
 }
 
 //go:noinline
-func notified() { signal.Reset(); kill(syscall.SIGSEGV) }
+func sent() { kill(syscall.SIGSEGV) }
 
 //go:noinline
 func repeatCount() { strings.Repeat("a", wanted-8) }
@@ -358,9 +345,9 @@ func main() {
 		"quit":      quit, "abort": abort, "busError": func() { busError() }, "readOnly": readOnly,
 		"wild": func() { wild() }, "faultAsPanic": func() { faultAsPanic() }, "illegalCall": illegalCall,
 		"filtered": filtered, "outOfMemory": outOfMemory, "tooLarge": func() { tooLarge(wanted << 60) },
-		"threads": threads, "crowd": crowd, "inGoroutine": inGoroutine, "printed": printed, "served": served,
+		"threads": threads, "crowd": crowd, "inGoroutine": inGoroutine, "printed": printed,
 		"profile1": profile1, "profile2": profile2, "reflected": reflected, "reflectKind": reflectKind,
-		"race": race, "badPointer": badPointer, "notified": notified, "repeatCount": repeatCount,
+		"race": race, "badPointer": badPointer, "sent": sent, "repeatCount": repeatCount,
 	}
 	way, ok := ways[os.Args[1]]
 	if !ok {
