@@ -4,6 +4,7 @@
 //! Time is the user and system time of a process and of those it waits for, from wait4(2); memory
 //! is the most it held at once. Nothing here is a test: it says whether a goal is met, and why.
 
+mod crash;
 mod derive;
 mod machine;
 pub(crate) mod recipes;
@@ -67,6 +68,7 @@ pub fn run(options: &Options) -> Result<ExitCode, String> {
         source::measure(&bench, &mut rows)?;
         recipes::measure(&bench, &mut rows)?;
         machine::measure(&bench, &mut rows)?;
+        crash::measure(&bench, &mut rows)?;
     }
     if !options.trace {
         derive::measure(&bench, &mut rows)?;

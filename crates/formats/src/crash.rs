@@ -10,6 +10,8 @@ mod native;
 mod parts;
 mod reader;
 mod stack;
+#[cfg(test)]
+mod threads;
 
 pub use parts::release;
 pub use reader::Reader;

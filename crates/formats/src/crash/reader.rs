@@ -164,6 +164,15 @@ impl State {
 
     /// Reads a line that says something by itself; `false` for any other.
     fn begins(&mut self, text: &str, each: Each<'_>) -> bool {
+        self.by_first_letter(text, each)
+            || self.apple(text)
+            || self.untitled(text)
+            || self.last_word(text)
+            || self.native(text, each)
+            || self.register(text)
+    }
+
+    fn by_first_letter(&mut self, text: &str, each: Each<'_>) -> bool {
         match text.as_bytes().first() {
             Some(b'g') => self.goroutine(text, each),
             Some(b'p') => match text.strip_prefix("panic: ") {
@@ -172,7 +181,7 @@ impl State {
             },
             Some(b'f') => match text.strip_prefix("fatal error: ") {
                 Some(what) => self.say(Said::Fatal(cut(what)), each),
-                None => self.last_word(text),
+                None => false,
             },
             Some(b'h') => {
                 match text.strip_prefix("http: panic serving ").and_then(|it| it.split_once(": ")) {
@@ -203,10 +212,9 @@ impl State {
             }
             Some(b'E') => self.exception(text, each),
             Some(b'P') if text.starts_with("PC=") => self.at(text),
-            Some(b'R' | b'W' | b'P' | b'A' | b'G') if self.race(text) => true,
-            Some(b'0'..=b'9') if self.profile_row(text) => true,
-            _ if self.apple(text) => true,
-            _ => self.last_word(text) || self.native(text, each) || self.register(text),
+            Some(b'R' | b'W' | b'P' | b'A' | b'G') => self.race(text),
+            Some(b'0'..=b'9') => self.profile_row(text),
+            _ => false,
         }
     }
 
@@ -329,6 +337,21 @@ impl State {
         }
         self.in_message = false;
         self.open().signal.get_or_insert(signal);
+        true
+    }
+
+    /// On Windows the stack that crashed has no title.
+    fn untitled(&mut self, text: &str) -> bool {
+        let Some(crash) = &self.crash else { return false };
+        let is_first = crash.groups.is_empty() && self.builder.is_none() && crash.signal.is_some();
+        if !is_first || self.in_message || parts::function(text).is_none() {
+            return false;
+        }
+        let title = "the call that crashed".to_owned();
+        let mut builder =
+            Builder::new(Stack { of: Of::Thread(0), title, count: 1, ..Stack::default() });
+        let _ = builder.take(text);
+        self.builder = Some(builder);
         true
     }
 

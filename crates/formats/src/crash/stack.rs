@@ -53,6 +53,8 @@ impl Builder {
     pub(super) fn take(&mut self, line: &str) -> (Took, Option<u32>) {
         let least = match self.known(line) {
             Some(least) => least,
+            // The runtime may print what lies on the stack between the frames.
+            None if is_memory(line) => return (Took::Yes, None),
             None => {
                 self.strange += 1;
                 let ended = line.is_empty() || self.strange > STRANGE;
@@ -83,6 +85,12 @@ impl Builder {
             (line.strip_prefix("pc=").and_then(parts::hex), &self.pending)
         {
             return self.placed(&Where { pc: Some(pc), ..Where::default() }).then_some(None);
+        }
+        if line.starts_with("runtime: ")
+            && let Some((_, pc)) = line.split_once("unknown pc ")
+        {
+            self.push(Frame { pc: parts::hex(pc), foreign: true, ..Frame::default() });
+            return Some(None);
         }
         if line.starts_with("...") && line.ends_with("frames elided...") {
             let count =
@@ -172,4 +180,17 @@ impl Builder {
         }
         self.stack
     }
+}
+
+/// Whether a line is of the memory that the runtime prints where it cannot go on: `stack: frame={…`, and rows of
+/// an address and what lies there.
+fn is_memory(line: &str) -> bool {
+    let is_row = || {
+        let (address, _) = line.split_once(":  ")?;
+        let digits = address.strip_prefix("0x").unwrap_or(address);
+        Some(digits.len() >= 8 && digits.bytes().all(|byte| byte.is_ascii_hexdigit()))
+    };
+    line.starts_with("stack: frame={")
+        || line.starts_with("runtime: unexpected return pc")
+        || is_row() == Some(true)
 }
