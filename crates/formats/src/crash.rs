@@ -12,6 +12,7 @@ mod reader;
 mod stack;
 #[cfg(test)]
 mod threads;
+mod words;
 
 pub use parts::release;
 pub use reader::Reader;

@@ -165,7 +165,7 @@ pub(super) fn registers(line: &str) -> Option<Vec<(String, u64)>> {
         return None;
     }
     let parts: Vec<&str> = line.split_ascii_whitespace().collect();
-    if parts.is_empty() || parts.len() % 2 != 0 {
+    if parts.is_empty() || !parts.len().is_multiple_of(2) {
         return None;
     }
     let one = |pair: &[&str]| {

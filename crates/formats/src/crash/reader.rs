@@ -4,6 +4,9 @@ use std::collections::VecDeque;
 
 use super::groups::Groups;
 use super::stack::{Builder, Took};
+use super::words::{
+    MESSAGE, behind, cut, ending, head, is_note, is_one, is_opening, said_last, tells_of_panic,
+};
 use super::{Crash, Of, Said, Signal, Stack, apple, native, parts};
 use crate::log::{Lines, message};
 
@@ -11,8 +14,6 @@ use crate::log::{Lines, message};
 const SILENCE: u32 = 64;
 /// Lines that are remembered, for what stands before a crash.
 const BEFORE: usize = 8;
-/// A message is cut at this.
-const MESSAGE: usize = 8 << 10;
 const NOTES: usize = 16;
 const SAID: usize = 64;
 
@@ -121,26 +122,18 @@ impl State {
     }
 
     fn read(&mut self, text: &str, each: Each<'_>) {
+        // Most lines of a dump are frames.
+        if !is_opening(text) && self.is_of_stack(text) {
+            return;
+        }
         if self.begins(text, each) {
             self.silence = 0;
             return;
         }
-        if let Some(builder) = &mut self.builder {
-            let (took, least) = builder.take(text);
-            if let (Some(least), Some(crash)) = (least, &mut self.crash) {
-                crash.least = crash.least.max(Some(least));
-            }
-            match took {
-                Took::Yes => {
-                    self.silence = 0;
-                    if let Some(crash) = self.crash.as_mut().filter(|crash| crash.go.is_none()) {
-                        crash.go = parts::release(text).map(str::to_owned);
-                    }
-                    return;
-                }
-                Took::No => {}
-                Took::Ended => self.close_stack(),
-            }
+        match self.builder.as_mut().map(|builder| builder.take(text)) {
+            Some(Took::Yes) => return,
+            Some(Took::Ended) => self.close_stack(),
+            Some(Took::No) | None => {}
         }
         if self.in_message && !text.is_empty() && self.more_of_message(text) {
             return;
@@ -160,6 +153,21 @@ impl State {
             }
             self.before.push_back((self.number, head(text, 1024).to_owned()));
         }
+    }
+
+    /// Gives a line to the stack that is being read, if it is of one.
+    fn is_of_stack(&mut self, text: &str) -> bool {
+        let Some(least) = self.builder.as_mut().and_then(|builder| builder.known(text)) else {
+            return false;
+        };
+        self.silence = 0;
+        if let Some(crash) = &mut self.crash {
+            crash.least = crash.least.max(least);
+            if crash.go.is_none() {
+                crash.go = parts::release(text).map(str::to_owned);
+            }
+        }
+        true
     }
 
     /// Reads a line that says something by itself; `false` for any other.
@@ -443,7 +451,7 @@ impl State {
         true
     }
 
-    /// `#	0x685a54	main.worker+0x14	/src/main.go:256` of a profile, `#0  0x… in f () at …` of a debugger.
+    /// `# 0x685a54 main.worker+0x14 /src/main.go:256` of a profile, with tabs, `#0  0x… in f () at …` of a debugger.
     fn numbered(&mut self, text: &str, each: Each<'_>) -> bool {
         let in_profile = self.builder.as_ref().is_some_and(|it| it.stack.of == Of::Profile);
         if let Some(rest) = in_profile.then(|| text.strip_prefix('#')).flatten() {
@@ -590,79 +598,4 @@ impl State {
             each(crash);
         }
     }
-}
-
-/// Whether there is enough to call it a crash.
-fn is_one(crash: &mut Crash) -> bool {
-    if crash.said.is_empty()
-        && let Some(at) = crash.notes.iter().position(|note| native::is_last_word(note))
-    {
-        crash.said.push(Said::Native(crash.notes.remove(at)));
-    }
-    let speaks = |said: &Said| match said {
-        Said::Panic { .. } | Said::Served(_) | Said::Native(_) => true,
-        // Compilers have fatal errors too, and others have words that begin with SIG.
-        Said::Fatal(what) => KNOWN.iter().any(|known| what.starts_with(known)),
-        Said::Signal(_) | Said::Race | Said::Dump(_) => false,
-    };
-    let has_place = crash.signal.as_ref().is_some_and(|signal| signal.pc.is_some());
-    if let Some(first) = crash.groups.iter().position(|group| group.stack.crashed) {
-        crash.groups[..=first].rotate_right(1);
-    }
-    !crash.groups.is_empty() || has_place || crash.said.iter().any(speaks)
-}
-
-/// Errors that Go alone has, and that stand for themselves where no stack is printed.
-const KNOWN: [&str; 6] = [
-    "all goroutines are asleep - deadlock!",
-    "concurrent map ",
-    "unexpected signal during runtime execution",
-    "runtime: ",
-    "no goroutines (main called runtime.Goexit)",
-    "checkptr: ",
-];
-
-fn said_last(crash: &mut Option<Crash>) -> Option<&mut Said> {
-    crash.as_mut()?.said.last_mut()
-}
-
-/// A value without what says that it was recovered.
-fn ending(value: &str) -> (&str, bool, bool) {
-    if let Some(value) = value.strip_suffix(" [recovered, repanicked]") {
-        return (value, true, true);
-    }
-    match value.strip_suffix(" [recovered]") {
-        Some(value) => (value, true, false),
-        None => (value, false, false),
-    }
-}
-
-fn is_note(text: &str) -> bool {
-    native::is_last_word(text)
-        || text.starts_with("runtime: ")
-        || text.starts_with("unexpected fault address")
-}
-
-/// Whether a line before a stack says that somebody recovered from a panic.
-fn tells_of_panic(text: &str) -> bool {
-    text.contains("panic") || text.contains("PANIC") || text.contains("Panic")
-}
-
-fn cut(text: &str) -> String {
-    head(text, MESSAGE).to_owned()
-}
-
-fn head(text: &str, most: usize) -> &str {
-    let mut end = most.min(text.len());
-    while !text.is_char_boundary(end) {
-        end -= 1;
-    }
-    &text[..end]
-}
-
-/// What stands behind a prefix of the same shape: the same letters, and digits where digits are.
-fn behind<'a>(prefix: &str, text: &'a str) -> Option<&'a str> {
-    let same = |(a, b): (u8, u8)| a == b || a.is_ascii_digit() && b.is_ascii_digit();
-    let (head, rest) = text.split_at_checked(prefix.len())?;
-    prefix.bytes().zip(head.bytes()).all(same).then_some(rest)
 }

@@ -49,35 +49,41 @@ impl Builder {
         self
     }
 
-    /// Takes a line without what stood before it; the second thing is the least minor version that writes it.
-    pub(super) fn take(&mut self, line: &str) -> (Took, Option<u32>) {
-        let least = match self.known(line) {
-            Some(least) => least,
-            // The runtime may print what lies on the stack between the frames.
-            None if is_memory(line) => return (Took::Yes, None),
-            None => {
-                self.strange += 1;
-                let ended = line.is_empty() || self.strange > STRANGE;
-                let is_name = !line.is_empty()
-                    && line.len() < 512
-                    && line.split_ascii_whitespace().count() < 4;
-                if !ended && is_name && matches!(self.pending, Pending::Nothing | Pending::Maybe(_))
-                {
-                    self.pending = Pending::Maybe(line.to_owned());
-                }
-                return (if ended { Took::Ended } else { Took::No }, None);
-            }
-        };
-        self.strange = 0;
-        (Took::Yes, least)
+    /// Takes a line that is [known](Self::known) to nobody, or not yet asked about.
+    pub(super) fn take(&mut self, line: &str) -> Took {
+        // The runtime may print what lies on the stack between the frames.
+        if is_memory(line) {
+            return Took::Yes;
+        }
+        self.strange += 1;
+        let ended = line.is_empty() || self.strange > STRANGE;
+        let is_name = line.len() < 512 && line.split_ascii_whitespace().count() < 4;
+        if !ended && is_name && matches!(self.pending, Pending::Nothing | Pending::Maybe(_)) {
+            self.pending = Pending::Maybe(line.to_owned());
+        }
+        if ended { Took::Ended } else { Took::No }
     }
 
-    /// The least release for a line that belongs here; `None` for any other line.
-    fn known(&mut self, line: &str) -> Option<Option<u32>> {
+    /// Takes a line that belongs to a stack, and tells the least release that writes it; `None` for any other line.
+    pub(super) fn known(&mut self, line: &str) -> Option<Option<u32>> {
+        let least = self.by_form(line)?;
+        self.strange = 0;
+        Some(least)
+    }
+
+    fn by_form(&mut self, line: &str) -> Option<Option<u32>> {
+        if let Some(frame) = parts::function(line) {
+            self.flush();
+            let is_new = frame.arguments.contains('?').then_some(18);
+            let is_aggregate = frame.arguments.contains('{').then_some(17);
+            self.pending = Pending::Frame(frame);
+            return Some(is_new.or(is_aggregate));
+        }
         if let Some(told) = parts::place(line) {
             return self.placed(&told).then_some(None);
         }
         if let Some(rest) = line.strip_prefix("non-Go function at pc=") {
+            self.flush();
             self.push(Frame { pc: parts::hex(rest), foreign: true, ..Frame::default() });
             return Some(None);
         }
@@ -89,6 +95,7 @@ impl Builder {
         if line.starts_with("runtime: ")
             && let Some((_, pc)) = line.split_once("unknown pc ")
         {
+            self.flush();
             self.push(Frame { pc: parts::hex(pc), foreign: true, ..Frame::default() });
             return Some(None);
         }
@@ -114,13 +121,6 @@ impl Builder {
             self.flush();
             self.pending = Pending::Creator(creator);
             return Some(in_goroutine.then_some(21));
-        }
-        if let Some(frame) = parts::function(line) {
-            self.flush();
-            let is_new = frame.arguments.contains('?').then_some(18);
-            let is_aggregate = frame.arguments.contains('{').then_some(17);
-            self.pending = Pending::Frame(frame);
-            return Some(is_new.or(is_aggregate));
         }
         None
     }
