@@ -111,6 +111,21 @@ fn what_is_written_of_runs_is_as_its_schema_says() {
 }
 
 #[test]
+fn what_is_told_of_failures_is_as_its_schema_says() {
+    let folder = furnished("explain");
+    let schema = schema("schemas/explain.schema.json");
+    let log = folder.join("failed.log");
+    let text = "runtime: failed to create new OS thread (have 22 already; errno=11)\nfatal error: newosproc\n";
+    fs::write(&log, text).unwrap();
+    for (log, count) in [(log.to_str().unwrap(), 1), ("nothing is wrong here", 0)] {
+        let told = landfall(&folder, &["explain", "--format", "json", "--for", "here", log]);
+        holds(&schema, &told);
+        assert!(told["causes"].as_array().unwrap().len() >= count, "{told}");
+        assert_eq!(told["causes"].as_array().unwrap().is_empty(), count == 0, "{told}");
+    }
+}
+
+#[test]
 fn what_is_told_of_machines_is_as_its_schemas_say() {
     let folder = furnished("machines");
     let json = ["--format", "json"];

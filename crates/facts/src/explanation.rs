@@ -37,6 +37,8 @@ pub struct Explained {
     pub line: usize,
     /// What that line says.
     pub text: String,
+    /// The file and the line of source that it names, as it names them.
+    pub place: Option<(String, u32)>,
     /// How often it is said.
     pub times: usize,
     /// What happened and why.

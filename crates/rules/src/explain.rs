@@ -177,11 +177,17 @@ impl<'a> Explainer<'a> {
             let Some((line, captures, certainty)) = self.case(*index, text, captures, found) else {
                 continue;
             };
+            // That something failed is no cause.
+            let certainty = match signature.general {
+                true => Certainty::Possible,
+                false => certainty,
+            };
             let weight = text.is.weight() + text.with.as_ref().map_or(0, Pattern::weight);
             for (place, cause) in signature.causes.iter().enumerate() {
                 let mut one = explained(signature, text, cause, &captures);
                 (one.certainty, one.line, one.text, one.times) =
                     (certainty, line, found.text.clone(), found.times);
+                one.place = place_in(&found.text);
                 let refuted = heard.weigh(cause, &mut one);
                 let rank = Rank {
                     general: signature.general,
@@ -328,6 +334,15 @@ fn captured<'l>(
     pattern.find(&line[from..to])
 }
 
+/// The file of Go source and the line in it that a message names.
+fn place_in(message: &str) -> Option<(String, u32)> {
+    let (before, behind) = message.split_once(".go:")?;
+    let from = before.rfind(|one: char| one.is_whitespace() || "\"'`(".contains(one));
+    let file = &before[from.map_or(0, |at| at + 1)..];
+    let end = behind.find(|one: char| !one.is_ascii_digit()).unwrap_or(behind.len());
+    Some((format!("{file}.go"), behind[..end].parse().ok()?))
+}
+
 /// As much of a line as is shown.
 fn shown(line: &str) -> String {
     const LONGEST: usize = 400;
@@ -347,6 +362,7 @@ fn explained(signature: &Signature, text: &Text, cause: &Cause, captures: &Captu
         certainty: Certainty::Possible,
         line: 0,
         text: String::new(),
+        place: None,
         times: 0,
         says: filled(&cause.says, captures),
         evidence: Vec::new(),
@@ -481,6 +497,19 @@ mod tests {
             told(&all, &format!("{noise} ./app: is not there {noise}"))[0].says,
             "long of ./app"
         );
+    }
+
+    #[test]
+    fn the_line_of_source_that_a_message_names_is_told() {
+        for (message, place) in [
+            ("./main.go:5:15: undefined: x", Some(("./main.go", 5))),
+            ("panic (a/b.go:12)", Some(("a/b.go", 12))),
+            ("main.go: no such file", None),
+            ("go: downloading", None),
+        ] {
+            let place = place.map(|(file, line): (&str, u32)| (file.to_owned(), line));
+            assert_eq!(place_in(message), place, "{message}");
+        }
     }
 
     #[test]

@@ -3,7 +3,7 @@
 
 use std::path::{Path, PathBuf};
 
-use landfall_facts::{Explained, Report};
+use landfall_facts::{Clue, Explained, Origin, Report};
 use landfall_probe::{Depth, Lacks};
 use landfall_rules::{Explainer, examine, find, judge};
 
@@ -43,12 +43,28 @@ impl Beside {
     /// The causes, with what was looked at for them.
     pub(crate) fn explained(&self, explainer: &Explainer<'_>) -> Vec<Explained> {
         let asked = explainer.rules();
-        if asked.is_empty() {
-            return explainer.finish(&[], false);
-        }
-        let reports = self.reports(explainer, &asked);
+        let reports = match asked.as_slice() {
+            [] => Vec::new(),
+            asked => self.reports(explainer, asked),
+        };
         let is_said = self.source.is_some() || self.build.is_some() || self.door.is_some();
-        explainer.finish(&reports, is_said)
+        let mut causes = explainer.finish(&reports, is_said);
+        self.show_lines(&mut causes);
+        causes
+    }
+
+    /// The lines of source that the text names, each as what was seen there.
+    fn show_lines(&self, causes: &mut [Explained]) {
+        let root = self.source.as_deref().unwrap_or(Path::new("."));
+        for cause in causes {
+            let Some((file, line)) = cause.place.clone() else { continue };
+            let text = std::fs::read_to_string(root.join(&file)).unwrap_or_default();
+            let Some(text) = text.lines().nth((line as usize).saturating_sub(1)) else { continue };
+            let text = text.trim().to_owned();
+            if !text.is_empty() {
+                cause.evidence.push(Clue { text, origin: Origin::Line { path: file, line } });
+            }
+        }
     }
 
     fn reports(&self, explainer: &Explainer<'_>, asked: &[&str]) -> Vec<Report> {
@@ -72,29 +88,33 @@ impl Beside {
             let judged = looked.builds.iter().map(|build| judge(build, &door.machine(build), &[]));
             reports.extend(judged);
         }
-        if let Some(dir) = &self.source {
-            reports.extend(self.of_source(dir, door, is_of_builds));
+        let project = Path::new(".");
+        let is_of_recipes = rules.iter().any(|rule| rule.is_of_recipes());
+        let of_project = || (is_of_recipes || is_of_builds) && programs::has_source(project);
+        if let Some(dir) = self.source.as_deref().or_else(|| of_project().then_some(project)) {
+            reports.extend(of_source(dir, door, is_of_builds));
         }
         if self.door.is_some() && rules.iter().any(|rule| rule.is_of_machine()) {
             reports.push(examine(&doctor::whole(door), &[]).report);
         }
         reports
     }
+}
 
-    fn of_source(&self, dir: &Path, door: &Door, is_of_builds: bool) -> Vec<Report> {
-        let mut reports = Vec::new();
-        if let Some(judged) = recipes::judged(&[dir.to_path_buf()], &[], &[]) {
-            reports.extend(judged.reports);
-        }
-        let args = SourceArgs { no_cgo: false, cgo: false, tags: Vec::new() };
-        if is_of_builds && programs::has_source(dir) {
-            match programs::verdicts(dir, &args, std::slice::from_ref(door), &[]) {
-                Ok(told) => reports.extend(told),
-                Err(failure) => say_failures(&[failure]),
-            }
-        }
-        reports
+/// What its recipes and its programs are judged to be.
+fn of_source(dir: &Path, door: &Door, is_of_builds: bool) -> Vec<Report> {
+    let mut reports = Vec::new();
+    if let Some(judged) = recipes::judged(&[dir.to_path_buf()], &[], &[]) {
+        reports.extend(judged.reports);
     }
+    let args = SourceArgs { no_cgo: false, cgo: false, tags: Vec::new() };
+    if is_of_builds && programs::has_source(dir) {
+        match programs::verdicts(dir, &args, std::slice::from_ref(door), &[]) {
+            Ok(told) => reports.extend(told),
+            Err(failure) => say_failures(&[failure]),
+        }
+    }
+    reports
 }
 
 /// Whether a file is one that somebody made, and no tool of the system.

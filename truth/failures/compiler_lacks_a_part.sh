@@ -1,0 +1,14 @@
+# signature: compiler_lacks_a_part
+# says: gcc is there and its assembler is not: gcc without binutils
+cat > main.go <<'GO'
+package main
+
+// int one(void) { return 1; }
+import "C"
+
+func main() { println(C.one()) }
+GO
+go=$(command -v go)
+mkdir bin
+ln -s "$(command -v gcc)" bin/gcc
+PATH=$PWD/bin CGO_ENABLED=1 CC=gcc "$go" build main.go

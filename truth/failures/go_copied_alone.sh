@@ -1,0 +1,6 @@
+# signature: go_copied_alone
+# says: the go command without its tree
+mkdir bin
+cp "$(go env GOROOT)/bin/go" bin/go
+bin/go env -changed GOROOT
+bin/go build .

@@ -1,0 +1,5 @@
+# signature: gopath_relative
+# says: GOPATH is a relative path
+printf 'module example.com/m\n\ngo 1.19\n' > go.mod
+printf 'package main\n\nfunc main() {}\n' > main.go
+GOPATH=go go build .

@@ -1,0 +1,11 @@
+# signature: header_missing
+# says: a package includes a header that is not installed, as Clang says it
+cat > main.go <<'GO'
+package main
+
+// #include <quokka/quokka.h>
+import "C"
+
+func main() { println(C.quokka()) }
+GO
+CGO_ENABLED=1 CC=clang go build main.go

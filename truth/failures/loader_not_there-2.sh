@@ -1,0 +1,4 @@
+# signature: loader_not_there
+# says: the same, started by dash
+echo 'int main(void) { return 0; }' | gcc -x c - -o app -Wl,--dynamic-linker=/lib/ld-not-here.so.1
+sh -c ./app
