@@ -358,7 +358,7 @@ impl State {
         let title = "the call that crashed".to_owned();
         let mut builder =
             Builder::new(Stack { of: Of::Thread(0), title, count: 1, ..Stack::default() });
-        let _ = builder.take(text);
+        let _ = builder.known(text);
         self.builder = Some(builder);
         true
     }
