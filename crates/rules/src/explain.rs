@@ -249,7 +249,10 @@ impl<'a> Explainer<'a> {
                 (false, is_free) => is_free || is_backed,
                 (true, _) => is_backed || self.spoken <= FEW,
             };
-            let certainty = if text.weak { Certainty::Possible } else { Certainty::Likely };
+            let certainty = match text.weak && !is_backed {
+                true => Certainty::Possible,
+                false => Certainty::Likely,
+            };
             counts.then_some((*line, captures, certainty))
         };
         found.lines.iter().find_map(of_line)
@@ -509,6 +512,15 @@ mod tests {
         ] {
             let place = place.map(|(file, line): (&str, u32)| (file.to_owned(), line));
             assert_eq!(place_in(message), place, "{message}");
+        }
+    }
+
+    #[test]
+    fn what_could_confirm_a_cause_is_a_rule() {
+        for one in landfall_know::signatures().unwrap() {
+            for rule in one.causes.iter().flat_map(|cause| &cause.rules) {
+                assert!(crate::find(rule).is_some(), "{}: there is no rule {rule}", one.name);
+            }
         }
     }
 
