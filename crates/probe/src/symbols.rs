@@ -82,13 +82,12 @@ impl<'a> Symbols<'a> {
     /// The places of the instruction at an address, what was inlined first; `None` where nothing tells.
     pub fn at(&self, address: u64) -> Option<Vec<Place>> {
         let found = self.go.as_ref()?.at(address)?;
-        let last = found.frames.len().saturating_sub(1);
         let offset = Some(address.wrapping_sub(found.start));
-        let places = found.frames.into_iter().enumerate().map(|(index, frame)| Place {
+        let places = found.frames.into_iter().map(|frame| Place {
             function: frame.function,
             file: frame.file,
             line: frame.line,
-            inlined: index < last,
+            inlined: frame.inlined,
             offset,
             teller: Teller::Go,
         });
