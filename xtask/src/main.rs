@@ -21,6 +21,7 @@ mod roots;
 mod source;
 mod strace;
 mod survey;
+mod symbols;
 mod syscalls;
 mod table;
 mod tests_run;

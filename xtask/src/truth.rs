@@ -14,6 +14,7 @@ use crate::corpus::Program;
 use crate::oracle::{Bench, Measured, Truth};
 use crate::product;
 use crate::roots::Root;
+use crate::symbols;
 use crate::syscalls;
 use crate::table::{self, Table};
 
@@ -58,6 +59,8 @@ enum Of {
     /// Run every program of truth/syscalls.csv under strace, and hold what landfall says that it can call
     /// against what it calls
     Syscalls(syscalls::Options),
+    /// Hold the places that landfall tells of addresses against what the Go runtime says, for each release of Go
+    Symbols(symbols::Options),
 }
 
 /// A program and a root.
@@ -65,8 +68,10 @@ type Pair = (String, String);
 
 /// Measures, records, compares.
 pub fn run(options: &Options) -> Result<ExitCode, String> {
-    if let Some(Of::Syscalls(options)) = &options.of {
-        return syscalls::run(options);
+    match &options.of {
+        Some(Of::Syscalls(options)) => return syscalls::run(options),
+        Some(Of::Symbols(options)) => return symbols::run(options),
+        None => {}
     }
     if options.recorded {
         return finish(options, &recorded()?, false);

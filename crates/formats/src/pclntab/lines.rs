@@ -263,8 +263,8 @@ impl<'a> Lines<'a> {
         if self.form < Form::Go118 {
             return Some(counted);
         }
-        let parts = self.module.parts.iter();
-        let part = parts.filter(|part| (part.start..part.end).contains(&counted)).last();
+        let mut parts = self.module.parts.iter().rev();
+        let part = parts.find(|part| (part.start..part.end).contains(&counted));
         match part {
             Some(part) => part.address.checked_add(counted - part.start),
             None => self.module.text.checked_add(counted),

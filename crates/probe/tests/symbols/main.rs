@@ -8,6 +8,7 @@ use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
+use landfall_formats::Source;
 use landfall_probe::symbols::{NotOfThisBuild, Place, Symbols, Teller};
 
 /// Dies in what was inlined into a generic function, below a method value, a closure and a deferred call.
@@ -277,4 +278,48 @@ fn a_debug_file_tells_of_c_and_that_of_another_build_is_refused() {
         "{refused}"
     );
     assert!(refused.to_string().contains("another build"), "{refused}");
+}
+
+/// Numbers that are the same in every run.
+struct Chance(u64);
+
+impl Chance {
+    fn below(&mut self, most: usize) -> usize {
+        self.0 =
+            self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        ((self.0 >> 33) as usize) % most
+    }
+}
+
+fn asked_everything(file: &dyn Source, addresses: &[u64]) -> usize {
+    let Ok(symbols) = Symbols::read(file) else { return 0 };
+    let by_name = symbols.named("main.main").len() + symbols.named("main.each[...]").len();
+    symbols.debug_link();
+    addresses.iter().filter(|address| symbols.at_return(**address).is_some()).count() + by_name
+}
+
+#[test]
+fn damaged_tables_make_nothing_panic_or_hang() {
+    let folder = Folder::with(DYING);
+    let under = [("CGO_ENABLED", "0")];
+    let whole = folder.build("whole", &["-ldflags=-compressdwarf=false"], &under);
+    let bare = folder.build("bare", &["-buildmode=pie", "-ldflags=-s -w"], &under);
+    for program in [whole, bare] {
+        let mut file = fs::read(&program).unwrap();
+        let mut chance = Chance(7);
+        let addresses: Vec<u64> =
+            (0..40).map(|_| 0x40_1000 + chance.below(1 << 19) as u64).collect();
+        assert!(asked_everything(&file, &addresses) > 20);
+        for _ in 0..400 {
+            let at: Vec<usize> = (0..40).map(|_| chance.below(file.len())).collect();
+            let before: Vec<u8> = at.iter().map(|at| file[*at]).collect();
+            at.iter().for_each(|at| file[*at] ^= 1 << chance.below(8));
+            asked_everything(&file, &addresses);
+            at.iter().zip(before).rev().for_each(|(at, byte)| file[*at] = byte);
+        }
+        while file.len() > 4096 {
+            file.truncate(file.len() * 15 / 16);
+            asked_everything(&file, &addresses);
+        }
+    }
 }
