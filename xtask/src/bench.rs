@@ -9,6 +9,7 @@ mod derive;
 mod machine;
 pub(crate) mod recipes;
 mod source;
+mod symbols;
 mod trace;
 
 use std::fmt;
@@ -40,6 +41,9 @@ pub struct Options {
     /// Measure alone what it takes to tell system calls from code
     #[arg(long, conflicts_with = "trace")]
     derive: bool,
+    /// Measure alone what it takes to tell the places of addresses
+    #[arg(long, conflicts_with_all = ["trace", "derive"])]
+    symbols: bool,
 }
 
 /// Programs of `truth/corpus.csv`, the smallest first, and what is special about each.
@@ -64,16 +68,19 @@ pub fn run(options: &Options) -> Result<ExitCode, String> {
     let bench = Bench { landfall, runs: options.runs.max(1) };
     let mut rows = Vec::new();
     if !options.trace && !options.derive {
+        symbols::measure(&bench, &mut rows)?;
+    }
+    if !options.trace && !options.derive && !options.symbols {
         bench.artifacts(&mut rows)?;
         source::measure(&bench, &mut rows)?;
         recipes::measure(&bench, &mut rows)?;
         machine::measure(&bench, &mut rows)?;
         crash::measure(&bench, &mut rows)?;
     }
-    if !options.trace {
+    if !options.trace && !options.symbols {
         derive::measure(&bench, &mut rows)?;
     }
-    if !options.derive {
+    if !options.derive && !options.symbols {
         trace::measure(&bench, &mut rows)?;
     }
 
@@ -238,8 +245,12 @@ struct Spent {
 }
 
 fn spent(command: &mut Command) -> Result<Spent, String> {
+    spent_on(command, Stdio::null())
+}
+
+fn spent_on(command: &mut Command, input: Stdio) -> Result<Spent, String> {
     let name = command.get_program().to_string_lossy().into_owned();
-    command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
+    command.stdin(input).stdout(Stdio::null()).stderr(Stdio::null());
     let start = Instant::now();
     let mut child = command.spawn().map_err(|e| format!("could not start {name}: {e}"))?;
     let ended = child.wait4().map_err(|e| format!("could not wait for {name}: {e}"))?;

@@ -22,6 +22,7 @@ mod roots;
 mod source;
 mod strace;
 mod survey;
+mod symbols;
 mod syscalls;
 mod table;
 mod tests_run;

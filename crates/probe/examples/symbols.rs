@@ -3,10 +3,11 @@
 //!
 //! `cargo xtask truth symbols` asks it beside the Go runtime.
 
-use std::fs;
 use std::io::{self, BufRead, BufWriter, Write};
+use std::path::Path;
 use std::process::ExitCode;
 
+use landfall_probe::Real;
 use landfall_probe::symbols::Symbols;
 
 fn main() -> ExitCode {
@@ -21,8 +22,10 @@ fn main() -> ExitCode {
 
 fn run() -> Result<(), String> {
     let file = std::env::args_os().nth(1).ok_or("could not start: name a program")?;
-    let file = fs::read(&file).map_err(|e| format!("could not read {}: {e}", file.display()))?;
-    let symbols = Symbols::read(&file).map_err(|e| format!("could not read the program: {e}"))?;
+    let file = Real
+        .open_path(Path::new(&file))
+        .map_err(|blind| format!("could not read it: {blind:?}"))?;
+    let symbols = Symbols::read(&*file).map_err(|e| format!("could not read the program: {e}"))?;
     let told = |e: io::Error| format!("could not pass on what was found: {e}");
     let mut out = BufWriter::new(io::stdout().lock());
     for line in io::stdin().lock().lines() {

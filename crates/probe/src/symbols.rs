@@ -5,12 +5,17 @@
 //! from a file beside it; and where there is none, the names of symbols.
 
 mod container;
+mod debugging;
+
+use std::cell::OnceCell;
+use std::fmt;
 
 use landfall_facts::Arch;
 use landfall_formats::pclntab::Lines;
 use landfall_formats::{ReadError, Source};
 
 use container::Container;
+use debugging::Debugging;
 
 /// Pages of memory are no shorter anywhere: by so much at least a program is moved.
 const PAGE: u64 = 1 << 12;
@@ -51,7 +56,61 @@ pub struct Place {
 pub struct Symbols<'a> {
     container: Container,
     go: Option<Lines<'a>>,
+    /// The program, and a file of debugging information that belongs to it: the latter is asked first.
+    files: Vec<Described<'a>>,
 }
+
+/// A file that can tell of C, read when it is first asked.
+struct Described<'a> {
+    source: &'a dyn Source,
+    container: Container,
+    debugging: OnceCell<Option<Debugging>>,
+    symbols: OnceCell<Named>,
+}
+
+/// The symbols of a file, in the order of their addresses, and where its code is.
+struct Named {
+    symbols: Vec<(u64, u64, String)>,
+    code: Vec<(String, u64, u64)>,
+}
+
+/// Why a file of debugging information is of no use to a program.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum NotOfThisBuild {
+    /// It cannot be read.
+    Unreadable(ReadError),
+    /// It is that of another build.
+    Other {
+        /// By what the two are told apart.
+        by: &'static str,
+        /// What the program has.
+        program: String,
+        /// What the other file has.
+        debug: String,
+    },
+    /// Its code lies elsewhere.
+    OtherCode,
+}
+
+impl fmt::Display for NotOfThisBuild {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Unreadable(error) => write!(f, "could not read the debug file: {error}"),
+            Self::Other { by, program, debug } => write!(
+                f,
+                "could not use the debug file: it is that of another build, its {by} is {debug} and the \
+                 program's {program}; give the one that was made with this program"
+            ),
+            Self::OtherCode => write!(
+                f,
+                "could not use the debug file: it is that of another build, its code lies elsewhere than \
+                 the program's; give the one that was made with this program"
+            ),
+        }
+    }
+}
+
+impl std::error::Error for NotOfThisBuild {}
 
 impl<'a> Symbols<'a> {
     /// Those of a program; of a universal file, of its first.
@@ -62,11 +121,36 @@ impl<'a> Symbols<'a> {
     /// Those of a program; of a universal file, of the one for an architecture.
     pub fn read_for(source: &'a dyn Source, arch: Option<Arch>) -> Result<Self, ReadError> {
         let container = Container::read(source, arch)?;
-        let go = match container.go(source)? {
-            Some((layout, filled)) => Lines::read(layout, filled)?,
-            None => None,
-        };
-        Ok(Self { container, go })
+        let (layout, filled) = container.go(source)?;
+        let go = Lines::read(layout, filled)?;
+        let own = Described::new(source, container.clone());
+        Ok(Self { container, go, files: vec![own] })
+    }
+
+    /// The same with a file of debugging information that was split off the program, or a build of it that was
+    /// not stripped. Refused if it is that of another build.
+    pub fn with_debug(
+        mut self,
+        debug: &'a dyn Source,
+        arch: Option<Arch>,
+    ) -> Result<Self, NotOfThisBuild> {
+        let container = Container::read(debug, arch).map_err(NotOfThisBuild::Unreadable)?;
+        if let Some(own) = self.files.first() {
+            same_build((&self.container, own.source), (&container, debug))?;
+        }
+        self.files.insert(0, Described::new(debug, container));
+        Ok(self)
+    }
+
+    /// The name of the file that the debugging information was split off into, as the program has it
+    /// (`.gnu_debuglink`).
+    pub fn debug_link(&self) -> Option<String> {
+        let own = self.files.last()?;
+        let sections = self.container.sections(own.source);
+        let link = sections.iter().find(|one| one.is("gnu_debuglink"))?;
+        let bytes = landfall_formats::bytes(own.source, link.offset, link.len.min(1 << 12)).ok()?;
+        let end = bytes.iter().position(|byte| *byte == 0)?;
+        Some(String::from_utf8_lossy(bytes.get(..end)?).into_owned())
     }
 
     /// Whether it has Go's table of functions.
@@ -81,14 +165,24 @@ impl<'a> Symbols<'a> {
 
     /// The places of the instruction at an address, what was inlined first; `None` where nothing tells.
     pub fn at(&self, address: u64) -> Option<Vec<Place>> {
+        let go = self.go_at(address);
+        let has_file = |places: &Vec<Place>| places.iter().any(|place| !place.file.is_empty());
+        if go.as_ref().is_some_and(has_file) {
+            return go;
+        }
+        let told = self.files.iter().map(|file| file.at(address)).find(|places| !places.is_empty());
+        told.or(go).or_else(|| self.files.iter().find_map(|file| file.symbol(address)))
+    }
+
+    /// What Go's own table tells.
+    fn go_at(&self, address: u64) -> Option<Vec<Place>> {
         let found = self.go.as_ref()?.at(address)?;
-        let last = found.frames.len().saturating_sub(1);
         let offset = Some(address.wrapping_sub(found.start));
-        let places = found.frames.into_iter().enumerate().map(|(index, frame)| Place {
+        let places = found.frames.into_iter().map(|frame| Place {
             function: frame.function,
             file: frame.file,
             line: frame.line,
-            inlined: index < last,
+            inlined: frame.inlined,
             offset,
             teller: Teller::Go,
         });
@@ -127,4 +221,68 @@ impl<'a> Symbols<'a> {
         let fits = |by: &u64| by.is_multiple_of(PAGE) && (self.moves() || *by == 0);
         self.named(function).iter().map(moved).find(fits)
     }
+}
+
+impl<'a> Described<'a> {
+    fn new(source: &'a dyn Source, container: Container) -> Self {
+        Self { source, container, debugging: OnceCell::new(), symbols: OnceCell::new() }
+    }
+
+    /// What its debugging information tells of an address, with names from its symbols where that has none.
+    fn at(&self, address: u64) -> Vec<Place> {
+        let debugging =
+            self.debugging.get_or_init(|| Debugging::read(&self.container, self.source));
+        let mut places = debugging.as_ref().map(|it| it.at(address)).unwrap_or_default();
+        let symbol = self.covering(address).filter(|_| !places.is_empty());
+        if let (Some((start, _, name)), Some(last)) = (symbol, places.last_mut())
+            && last.function.is_empty()
+        {
+            last.function.clone_from(name);
+            last.offset = Some(address - start);
+        }
+        let offset = symbol.map(|(start, _, _)| address - start);
+        places.iter_mut().for_each(|place| place.offset = offset);
+        places
+    }
+
+    fn symbol(&self, address: u64) -> Option<Vec<Place>> {
+        let (start, _, name) = self.covering(address)?;
+        Some(vec![Place {
+            function: name.clone(),
+            file: String::new(),
+            line: 0,
+            inlined: false,
+            offset: Some(address - start),
+            teller: Teller::Symbol,
+        }])
+    }
+
+    /// The symbol in whose code an address lies: the last before it, if that does not end before.
+    fn covering(&self, address: u64) -> Option<&(u64, u64, String)> {
+        let named = self.symbols.get_or_init(|| Named {
+            symbols: self.container.symbols(self.source),
+            code: self.container.code(self.source),
+        });
+        let before = named.symbols.partition_point(|(start, _, _)| *start <= address);
+        let symbol = named.symbols.get(before.checked_sub(1)?)?;
+        let inside = named.code.iter().any(|(_, start, len)| address.wrapping_sub(*start) < *len);
+        (inside && (symbol.1 == 0 || address - symbol.0 < symbol.1)).then_some(symbol)
+    }
+}
+
+/// Whether two files come from one build, by what both have of what tells builds apart.
+fn same_build(
+    (program, program_file): (&Container, &dyn Source),
+    (debug, debug_file): (&Container, &dyn Source),
+) -> Result<(), NotOfThisBuild> {
+    let others = debug.identities(debug_file);
+    for (by, program) in program.identities(program_file) {
+        if let Some((_, debug)) = others.iter().find(|(name, _)| *name == by) {
+            let debug = debug.clone();
+            let same = program == debug;
+            return if same { Ok(()) } else { Err(NotOfThisBuild::Other { by, program, debug }) };
+        }
+    }
+    let same = program.code(program_file) == debug.code(debug_file);
+    if same { Ok(()) } else { Err(NotOfThisBuild::OtherCode) }
 }
