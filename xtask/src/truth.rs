@@ -11,9 +11,11 @@ use serde_json::{Value, json};
 
 use crate::cache;
 use crate::corpus::Program;
+use crate::crashes;
 use crate::oracle::{Bench, Measured, Truth};
 use crate::product;
 use crate::roots::Root;
+use crate::symbols;
 use crate::syscalls;
 use crate::table::{self, Table};
 use crate::unrelated;
@@ -61,6 +63,11 @@ enum Of {
     Syscalls(syscalls::Options),
     /// Ask `landfall explain` about texts that are no failure of ours, and print every answer
     Unrelated(unrelated::Options),
+    /// Let programs crash in every way of truth/crashes.csv, by every Go release at hand, and hold what landfall
+    /// makes of it against that
+    Crashes(crashes::Options),
+    /// Hold the places that landfall tells of addresses against what the Go runtime says, for each release of Go
+    Symbols(symbols::Options),
 }
 
 /// A program and a root.
@@ -71,6 +78,8 @@ pub fn run(options: &Options) -> Result<ExitCode, String> {
     match &options.of {
         Some(Of::Syscalls(options)) => return syscalls::run(options),
         Some(Of::Unrelated(options)) => return unrelated::run(options),
+        Some(Of::Crashes(options)) => return crashes::run(options),
+        Some(Of::Symbols(options)) => return symbols::run(options),
         None => {}
     }
     if options.recorded {
