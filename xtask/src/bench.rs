@@ -4,10 +4,13 @@
 //! Time is the user and system time of a process and of those it waits for, from wait4(2); memory
 //! is the most it held at once. Nothing here is a test: it says whether a goal is met, and why.
 
+mod crash;
 mod derive;
+mod explain;
 mod machine;
 pub(crate) mod recipes;
 mod source;
+mod symbols;
 mod trace;
 
 use std::fmt;
@@ -39,6 +42,12 @@ pub struct Options {
     /// Measure alone what it takes to tell system calls from code
     #[arg(long, conflicts_with = "trace")]
     derive: bool,
+    /// Measure alone what it takes to explain logs and crashes
+    #[arg(long, conflicts_with_all = ["trace", "derive"])]
+    explain: bool,
+    /// Measure alone what it takes to tell the places of addresses
+    #[arg(long, conflicts_with_all = ["trace", "derive", "explain"])]
+    symbols: bool,
 }
 
 /// Programs of `truth/corpus.csv`, the smallest first, and what is special about each.
@@ -62,17 +71,25 @@ pub fn run(options: &Options) -> Result<ExitCode, String> {
     };
     let bench = Bench { landfall, runs: options.runs.max(1) };
     let mut rows = Vec::new();
-    if !options.trace && !options.derive {
+    let only = [options.trace, options.derive, options.explain, options.symbols].contains(&true);
+    if !only || options.symbols {
+        symbols::measure(&bench, &mut rows)?;
+    }
+    if !only {
         bench.artifacts(&mut rows)?;
         source::measure(&bench, &mut rows)?;
         recipes::measure(&bench, &mut rows)?;
         machine::measure(&bench, &mut rows)?;
     }
-    if !options.trace {
+    if !only || options.derive {
         derive::measure(&bench, &mut rows)?;
     }
-    if !options.derive {
+    if !only || options.trace {
         trace::measure(&bench, &mut rows)?;
+    }
+    if !only || options.explain {
+        explain::measure(&bench, &mut rows)?;
+        crash::measure(&bench, &mut rows)?;
     }
 
     for row in &rows {
@@ -236,8 +253,12 @@ struct Spent {
 }
 
 fn spent(command: &mut Command) -> Result<Spent, String> {
+    spent_on(command, Stdio::null())
+}
+
+fn spent_on(command: &mut Command, input: Stdio) -> Result<Spent, String> {
     let name = command.get_program().to_string_lossy().into_owned();
-    command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
+    command.stdin(input).stdout(Stdio::null()).stderr(Stdio::null());
     let start = Instant::now();
     let mut child = command.spawn().map_err(|e| format!("could not start {name}: {e}"))?;
     let ended = child.wait4().map_err(|e| format!("could not wait for {name}: {e}"))?;

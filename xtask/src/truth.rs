@@ -11,11 +11,14 @@ use serde_json::{Value, json};
 
 use crate::cache;
 use crate::corpus::Program;
+use crate::crashes;
 use crate::oracle::{Bench, Measured, Truth};
 use crate::product;
 use crate::roots::Root;
+use crate::symbols;
 use crate::syscalls;
 use crate::table::{self, Table};
+use crate::unrelated;
 
 /// The columns of `truth/truth.csv`.
 pub const COLUMNS: &[&str] = &["program", "root", "truth", "started", "detail", "measured"];
@@ -58,6 +61,13 @@ enum Of {
     /// Run every program of truth/syscalls.csv under strace, and hold what landfall says that it can call
     /// against what it calls
     Syscalls(syscalls::Options),
+    /// Ask `landfall explain` about texts that are no failure of ours, and print every answer
+    Unrelated(unrelated::Options),
+    /// Let programs crash in every way of truth/crashes.csv, by every Go release at hand, and hold what landfall
+    /// makes of it against that
+    Crashes(crashes::Options),
+    /// Hold the places that landfall tells of addresses against what the Go runtime says, for each release of Go
+    Symbols(symbols::Options),
 }
 
 /// A program and a root.
@@ -65,8 +75,12 @@ type Pair = (String, String);
 
 /// Measures, records, compares.
 pub fn run(options: &Options) -> Result<ExitCode, String> {
-    if let Some(Of::Syscalls(options)) = &options.of {
-        return syscalls::run(options);
+    match &options.of {
+        Some(Of::Syscalls(options)) => return syscalls::run(options),
+        Some(Of::Unrelated(options)) => return unrelated::run(options),
+        Some(Of::Crashes(options)) => return crashes::run(options),
+        Some(Of::Symbols(options)) => return symbols::run(options),
+        None => {}
     }
     if options.recorded {
         return finish(options, &recorded()?, false);

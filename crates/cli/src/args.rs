@@ -62,6 +62,8 @@ pub(crate) enum Command {
     Watch(WatchArgs),
     /// Run a program that can make no system call but those of a profile
     Run(RunArgs),
+    /// Tell what a crash in a log was: who did it, and what it means
+    Crash(CrashArgs),
     /// Count the system calls of a program and of all that it starts
     Trace(TraceArgs),
     /// Tell the system calls of a program, and write profiles of them
@@ -329,6 +331,27 @@ pub(crate) struct BaselineArgs {
     /// The release of Go, as in 1.27; without it, the one at hand, or a newer one that go.mod asks for
     #[arg(long, value_name = "RELEASE", value_parser = release)]
     pub(crate) go: Option<u32>,
+}
+
+/// Reads panics, fatal errors, signals, races and dumps of goroutines out of logs of any kind, as each release of
+/// Go from 1.13 on writes them. Exit code 2 where there is none.
+#[derive(Debug, Parser)]
+pub(crate) struct CrashArgs {
+    /// Logs; `-`, or without any, standard input
+    #[arg(value_name = "LOG")]
+    pub(crate) logs: Vec<PathBuf>,
+    /// The program that crashed: it names addresses, its module and its Go. May be given again, for libraries
+    #[arg(long, value_name = "FILE")]
+    pub(crate) binary: Vec<PathBuf>,
+    /// A file with the program's debugging information. May be given again
+    #[arg(long, value_name = "FILE")]
+    pub(crate) debug: Vec<PathBuf>,
+    /// Count crashes that are the same, and show which releases of Go have them
+    #[arg(long)]
+    pub(crate) cluster: bool,
+    /// How to print
+    #[arg(long, value_enum, default_value_t = Facts::Text)]
+    pub(crate) format: Facts,
 }
 
 #[derive(Debug, Parser)]

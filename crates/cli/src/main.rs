@@ -6,6 +6,7 @@ mod check;
 mod ci;
 mod compare;
 mod config;
+mod crash;
 mod doctor;
 mod exec;
 mod explain;
@@ -106,6 +107,7 @@ fn run() -> i32 {
         Command::Record(command) => record::run(&command, &output),
         Command::Watch(command) => watch::run(&command, &output),
         Command::Run(command) => run::run(&command),
+        Command::Crash(command) => crash::run(&command, &output),
         Command::Trace(command) => trace::run(&command),
         Command::Seccomp(command) => seccomp::run(&command, &output),
         Command::Explain(command) => explain::run(&command, &output),

@@ -96,6 +96,9 @@ fn every_console_block_of_the_readme_is_what_landfall_prints() {
     for machine in ["rhel-8.toml", "rhel-9.toml"] {
         fs::copy(root().join("machines").join(machine), dir.join(machine)).unwrap();
     }
+    let failed = "2026-11-20T10:11:12.1234567Z runtime/cgo: pthread_create failed: Operation not permitted\n\
+                  2026-11-20T10:11:12.1239Z SIGABRT: abort\n";
+    fs::write(dir.join("failed.log"), failed).unwrap();
     let text = fs::read_to_string(root().join("README.md")).unwrap();
     let mut blocks = 0;
     for block in text.split("```console\n").skip(1) {

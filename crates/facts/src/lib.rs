@@ -7,6 +7,7 @@ mod answer;
 mod audit;
 mod build;
 mod comparison;
+mod crash;
 mod explanation;
 mod fact;
 mod finding;
@@ -34,6 +35,9 @@ pub use build::{
     Module, Needs, Pe, Setting, Symbols, VersionSource,
 };
 pub use comparison::{Comparison, Difference};
+pub use crash::{
+    Crash, CrashCluster, CrashClusters, CrashFrame, CrashGo, CrashGroup, CrashSignal, Whose,
+};
 pub use explanation::{Certainty, Clue, Explained};
 pub use fact::{Fact, Origin, Place, Seen, Unsure, Why};
 pub use finding::{

@@ -8,6 +8,7 @@ pub mod buildinfo;
 pub mod code;
 pub mod code_signature;
 pub mod confinement;
+pub mod crash;
 pub mod dockerfile;
 pub mod elf;
 pub mod gomod;

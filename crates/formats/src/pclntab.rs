@@ -4,6 +4,9 @@
 //! `debug/gosym/pclntab.go`. A form newer than those known is refused by its magic, not guessed.
 
 mod functions;
+mod lines;
+mod module;
+mod pages;
 
 use aho_corasick::packed;
 
@@ -11,6 +14,8 @@ use crate::layout::{Layout, Stretch, scan};
 use crate::{Numbers, ReadError, bytes_up_to};
 
 pub use functions::{Description, Function, Functions};
+pub use lines::{Found, Frame, Lines};
+pub use module::Filled;
 
 const NAMES: [&str; 4] =
     [".gopclntab", "__gopclntab", ".data.rel.ro.gopclntab", ".gopclntab.rel.ro"];

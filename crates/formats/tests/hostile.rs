@@ -9,6 +9,7 @@ use std::fmt::Debug;
 
 use landfall_formats::elf::{Elf, Which};
 use landfall_formats::layout::{Layout, Stretch};
+use landfall_formats::pclntab::{Filled, Lines};
 use landfall_formats::{
     Part, ReadError, Source, ar, buildinfo, bytes_up_to, goversion, ld_cache, loader, macho, magic,
     oci, pclntab, pe, plan9, upx, wasm, xcoff,
@@ -66,6 +67,12 @@ fn go(file: &dyn Source) -> usize {
     if let Ok(Some(table)) = pclntab::find(&layout) {
         let _ = pclntab::names(&layout, &table, |name| held += name.len());
         held += kept(&pclntab::any_of(&layout, &table, &[&WANTED]));
+    }
+    let lines = Lines::read(layout, Filled::default());
+    if let Ok(Some(lines)) = &lines {
+        let starts = [0, 0x1000, 0x40_1000, elf.entry, u64::MAX].into_iter();
+        let places = starts.chain(lines.named("main.main")).filter_map(|at| lines.at(at));
+        held += places.map(|found| format!("{found:?}").len()).sum::<usize>();
     }
     held
 }

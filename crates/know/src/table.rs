@@ -58,6 +58,8 @@ const BUILT_IN: &[(&str, &str)] = &[
     ("seccomp-architectures.csv", include_str!("../data/seccomp-architectures.csv")),
     ("seccomp-runtimes.csv", include_str!("../data/seccomp-runtimes.csv")),
     ("seccomp-profiles.csv", include_str!("../data/seccomp-profiles.csv")),
+    ("crash-words.csv", include_str!("../data/crash-words.csv")),
+    ("exceptions.csv", include_str!("../data/exceptions.csv")),
     ("seldom-calls.csv", include_str!("../data/seldom-calls.csv")),
     ("settings.csv", include_str!("../data/settings.csv")),
     ("std-cgo.csv", include_str!("../data/std-cgo.csv")),

@@ -93,7 +93,7 @@ fn arch(cpu: Cpu) -> Option<Arch> {
     }
 }
 
-fn layout<'a>(macho: &MachO, source: &'a dyn Source) -> Layout<'a> {
+pub(crate) fn layout<'a>(macho: &MachO, source: &'a dyn Source) -> Layout<'a> {
     // `vm_prot_t`: 2 write, 4 execute.
     let loaded =
         macho.segments.iter().filter(|segment| segment.file_size > 0 && segment.size > 0).map(

@@ -84,7 +84,7 @@ pub(crate) fn build(source: &dyn Source, name: &str, depth: Depth) -> Result<Bui
     Ok(build)
 }
 
-fn layout<'a>(pe: &Pe, source: &'a dyn Source) -> Layout<'a> {
+pub(crate) fn layout<'a>(pe: &Pe, source: &'a dyn Source) -> Layout<'a> {
     let stretches: Vec<_> = pe
         .sections
         .iter()

@@ -5,6 +5,7 @@ pub mod baseline;
 pub mod compare;
 pub mod concise;
 mod conditions;
+pub mod crash;
 pub mod doctor;
 pub mod explanation;
 pub mod github;

@@ -30,7 +30,9 @@ enum Means {
     Context(usize),
 }
 
-/// Looks for the texts of signatures in the lines of a log.
+/// Looks for the texts of signatures in the lines of a log. One that has seen none yet is got ready once, and
+/// copied for each of many logs.
+#[derive(Clone)]
 pub struct Explainer<'a> {
     signatures: &'a [Signature],
     /// Each text, with its signature.
@@ -50,6 +52,7 @@ pub struct Explainer<'a> {
 }
 
 /// A line that is a text of a signature.
+#[derive(Clone)]
 struct Found {
     lines: VecDeque<usize>,
     text: String,
@@ -512,6 +515,15 @@ mod tests {
         ] {
             let place = place.map(|(file, line): (&str, u32)| (file.to_owned(), line));
             assert_eq!(place_in(message), place, "{message}");
+        }
+    }
+
+    #[test]
+    fn what_could_confirm_a_cause_is_a_rule() {
+        for one in landfall_know::signatures().unwrap() {
+            for rule in one.causes.iter().flat_map(|cause| &cause.rules) {
+                assert!(crate::find(rule).is_some(), "{}: there is no rule {rule}", one.name);
+            }
         }
     }
 

@@ -5,6 +5,7 @@
 
 mod case;
 mod compare;
+mod crash;
 mod explain;
 mod files;
 mod guarded;
@@ -19,6 +20,7 @@ mod there;
 
 pub use case::Case;
 pub use compare::compare;
+pub use crash::{clusters, understand};
 pub use explain::Explainer;
 pub use judge::{Allowed, examine, judge, judge_recipes};
 pub use list::ALL;

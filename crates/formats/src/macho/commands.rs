@@ -200,6 +200,7 @@ impl MachO {
             0x1c => self.rpaths.push(text(command)?),
             0x1b => self.uuid = Some(command.slice(8, 16)?.try_into().ok()?),
             0x1d => self.code_signature = Some(stretch(command, 8)?),
+            0x34 => self.chained_fixups = Some(stretch(command, 8)?),
             0x24 => self.built_for(Platform::MacOs, command, 8)?,
             0x25 => self.built_for(Platform::IOs, command, 8)?,
             0x2f => self.built_for(Platform::TvOs, command, 8)?,

@@ -46,6 +46,8 @@ pub struct MachO {
     pub uuid: Option<[u8; 16]>,
     /// Where the code signature lies; [`MachO::signature`] reads it.
     pub code_signature: Option<Stretch>,
+    /// Where it is told how words hold addresses; [`MachO::addresses_from`] reads it.
+    pub chained_fixups: Option<Stretch>,
     /// The segments, in order.
     pub segments: Vec<Segment>,
     /// Where the symbols lie; [`MachO::symbols`] reads them.
@@ -106,6 +108,7 @@ pub fn read(source: &dyn Source) -> Result<MachO, ReadError> {
         rpaths: Vec::new(),
         uuid: None,
         code_signature: None,
+        chained_fixups: None,
         segments: Vec::new(),
         symbol_table: None,
         entry: None,
@@ -164,6 +167,31 @@ impl MachO {
                 None
             }
         })
+    }
+
+    /// From where the addresses are counted that words hold beside the place of the next such word
+    /// (`mach-o/fixup-chains.h`); `None` where a word with an address holds nothing else.
+    pub fn addresses_from(&self, source: &dyn Source) -> Result<Option<u64>, ReadError> {
+        /// `DYLD_CHAINED_PTR_64_OFFSET`: counted from the beginning of the image.
+        const FROM_IMAGE: u16 = 6;
+        /// In the header of all, where the list of segments is; in that of a segment, the form of its words.
+        const STARTS_AT: usize = 4;
+        const FORM_AT: usize = 6;
+        let Some(fixups) = self.chained_fixups.filter(|fixups| fixups.size > 0) else {
+            return Ok(None);
+        };
+        let bytes = bytes(source, fixups.offset, fixups.size)?;
+        let numbers = Numbers::new(&bytes, self.big_endian);
+        let form = || {
+            let starts = numbers.u32(STARTS_AT)? as usize;
+            let count = (numbers.u32(starts)? as usize).min(self.segments.len());
+            let mut segments = (0..count).filter_map(|index| numbers.u32(starts + 4 + index * 4));
+            let segment = segments.find(|at| *at != 0)? as usize;
+            numbers.u16(starts.checked_add(segment)?.checked_add(FORM_AT)?)
+        };
+        let image = self.segments.iter().find(|segment| segment.name == "__TEXT");
+        let image = image.map_or(0, |segment| segment.address);
+        Ok(form().map(|form| if form == FROM_IMAGE { image } else { 0 }))
     }
 
     /// Shows `visit` every symbol in turn.

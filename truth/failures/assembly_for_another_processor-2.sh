@@ -1,4 +1,4 @@
-# signature: compiler_for_this_machine_met_arm64
+# signature: assembly_for_another_processor
 # says: GOARCH=arm64 with the Clang of an amd64 machine and no --target
 cat > main.go <<'GO'
 package main
