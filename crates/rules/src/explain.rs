@@ -16,8 +16,8 @@ const FEW: usize = 3;
 /// So many different cases of one text are kept; of the others only that they were there.
 const MOST_CASES: usize = 8;
 
-/// So many lines are remembered that speak for or against a text.
-const MOST_LINES: usize = 256;
+/// So many lines are remembered that are a text, or speak for it or against it.
+const MOST_LINES: usize = 1024;
 
 /// What a literal text in a line can mean.
 #[derive(Debug, Clone, Copy)]
@@ -41,14 +41,69 @@ pub struct Explainer<'a> {
     context: Vec<&'a str>,
     literals: AhoCorasick,
     means: Vec<Vec<Means>>,
-    /// The lines that have each of `context`, the last ones.
-    seen: Vec<VecDeque<usize>>,
-    /// The lines that are the other line of each text, the last ones.
-    others: Vec<VecDeque<(usize, Captures)>>,
+    /// The lines that have each of `context`, as far as a text stands near.
+    seen: Vec<Beside<()>>,
+    /// Those of `context` that each text asks for.
+    asks: Vec<Vec<usize>>,
+    /// The lines that are the other line of each text, as far as that stands near.
+    others: Vec<Beside<Captures>>,
     found: BTreeMap<(usize, Captures), Found>,
     /// How many lines there were, and how many of them said anything.
     lines: usize,
     spoken: usize,
+}
+
+/// Lines that count only where a text stands near: the others are forgotten, however many there are.
+#[derive(Clone)]
+struct Beside<T> {
+    /// The last ones, which a text may still come near to.
+    recent: VecDeque<(usize, T)>,
+    /// Those that a text stands near.
+    kept: Vec<(usize, T)>,
+    /// The last line that such a text was in.
+    hit: Option<usize>,
+}
+
+impl<T> Default for Beside<T> {
+    fn default() -> Self {
+        Self { recent: VecDeque::new(), kept: Vec::new(), hit: None }
+    }
+}
+
+impl<T> Beside<T> {
+    /// A line that counts.
+    fn see(&mut self, line: usize, what: T) {
+        if self.hit.is_some_and(|hit| line - hit <= NEAR) {
+            self.keep((line, what));
+            return;
+        }
+        while self.recent.front().is_some_and(|(at, _)| line - at > NEAR) {
+            self.recent.pop_front();
+        }
+        self.recent.push_back((line, what));
+    }
+
+    /// A line that is a text.
+    fn hit(&mut self, line: usize) {
+        self.hit = Some(line);
+        for one in std::mem::take(&mut self.recent) {
+            if line - one.0 <= NEAR {
+                self.keep(one);
+            }
+        }
+    }
+
+    fn keep(&mut self, one: (usize, T)) {
+        if self.kept.len() < MOST_LINES {
+            self.kept.push(one);
+        }
+    }
+
+    /// The one nearest to a line.
+    fn nearest(&self, line: usize) -> Option<&T> {
+        let near = self.kept.iter().filter(|(at, _)| at.abs_diff(line) <= NEAR);
+        near.min_by_key(|(at, _)| at.abs_diff(line)).map(|(_, what)| what)
+    }
 }
 
 /// A line that is a text of a signature.
@@ -77,23 +132,27 @@ impl<'a> Explainer<'a> {
             });
             means[place].push(one);
         };
-        let mut context: Vec<&str> = Vec::new();
+        let (mut context, mut asks): (Vec<&str>, Vec<Vec<usize>>) = Default::default();
         for (index, (_, text)) in texts.iter().enumerate() {
             put(text.is.anchor(), Means::Is(index));
             if let Some(with) = &text.with {
                 put(with.anchor(), Means::With(index));
             }
-            for word in text.near.iter().chain(&text.unless) {
-                if !context.contains(&word.as_str()) {
+            let words = text.near.iter().chain(&text.unless).map(|word| {
+                let known = context.iter().position(|known| known == word);
+                known.unwrap_or_else(|| {
                     put(word, Means::Context(context.len()));
                     context.push(word);
-                }
-            }
+                    context.len() - 1
+                })
+            });
+            asks.push(words.collect());
         }
         Ok(Self {
             signatures,
-            seen: vec![VecDeque::new(); context.len()],
-            others: vec![VecDeque::new(); texts.len()],
+            seen: vec![Beside::default(); context.len()],
+            asks,
+            others: vec![Beside::default(); texts.len()],
             texts,
             context,
             literals: AhoCorasick::new(&words)?,
@@ -119,13 +178,13 @@ impl<'a> Explainer<'a> {
         for (word, at) in hits {
             for index in 0..self.means[word].len() {
                 match self.means[word][index] {
-                    Means::Context(word) => remember(&mut self.seen[word], self.lines),
+                    Means::Context(word) => self.seen[word].see(self.lines, ()),
                     Means::With(text) => {
                         let with = self.texts[text].1.with.as_ref();
                         if let Some(found) =
                             with.and_then(|with| captured(with, line, at, &message))
                         {
-                            remember(&mut self.others[text], (self.lines, found));
+                            self.others[text].see(self.lines, found);
                         }
                     }
                     Means::Is(text) => {
@@ -139,6 +198,10 @@ impl<'a> Explainer<'a> {
     }
 
     fn add(&mut self, text: usize, captures: Captures, line: &str) {
+        for word in &self.asks[text] {
+            self.seen[*word].hit(self.lines);
+        }
+        self.others[text].hit(self.lines);
         let cases =
             self.found.range((text, Captures::new())..).take_while(|((of, _), _)| *of == text);
         if cases.count() >= MOST_CASES && !self.found.contains_key(&(text, captures.clone())) {
@@ -232,7 +295,7 @@ impl<'a> Explainer<'a> {
     ) -> Option<(usize, Captures, Certainty)> {
         let is_near = |word: &String, line: usize| {
             let place = self.context.iter().position(|one| one == word);
-            place.is_some_and(|place| self.seen[place].iter().any(|at| at.abs_diff(line) <= NEAR))
+            place.is_some_and(|place| self.seen[place].nearest(line).is_some())
         };
         let of_line = |line: &usize| {
             if text.unless.iter().any(|word| is_near(word, *line)) {
@@ -242,8 +305,7 @@ impl<'a> Explainer<'a> {
                 !text.near.is_empty() && text.near.iter().any(|word| is_near(word, *line));
             let mut captures = captures.clone();
             if text.with.is_some() {
-                let near = self.others[index].iter().filter(|(at, _)| at.abs_diff(*line) <= NEAR);
-                let (_, other) = near.min_by_key(|(at, _)| at.abs_diff(*line))?;
+                let other = self.others[index].nearest(*line)?;
                 for (name, value) in other {
                     captures.entry(name.clone()).or_insert_with(|| value.clone());
                 }
@@ -307,14 +369,6 @@ impl Heard<'_> {
         }
         is_silent
     }
-}
-
-/// Remembers one more of the last.
-fn remember<T>(all: &mut VecDeque<T>, one: T) {
-    if all.len() == MOST_LINES {
-        all.pop_front();
-    }
-    all.push_back(one);
 }
 
 /// What a pattern captures of a line that has its anchor at a place. Of a line without an end only what stands
@@ -479,6 +533,15 @@ mod tests {
         assert_eq!(names(&all, &format!("{noise}Killed\n{noise}goroutine 1\n")), ["killed"]);
         let far = "line\n".repeat(NEAR + 1);
         assert_eq!(names(&all, &format!("Killed\n{far}goroutine 1\n")), [""; 0]);
+    }
+
+    #[test]
+    fn what_stands_near_counts_however_much_follows() {
+        let weak = Text { weak: true, near: vec!["goroutine ".to_owned()], ..text("^Killed$") };
+        let all = [signature("killed", vec![weak])];
+        let many = "line\n".repeat(NEAR + 1) + &"goroutine 2\n".repeat(5000);
+        assert_eq!(names(&all, &format!("goroutine 1\nKilled\n{many}")), ["killed"]);
+        assert_eq!(names(&all, &format!("{many}Killed\n")), ["killed"]);
     }
 
     #[test]
