@@ -1,0 +1,5 @@
+# signature: gccgo_in_place_of_go
+# says: flags for Go's own linker are given to gccgo
+printf 'module example.com/m\n\ngo 1.19\n' > go.mod
+printf 'package main\n\nfunc main() {}\n' > main.go
+go build -compiler=gccgo -ldflags=-s .
