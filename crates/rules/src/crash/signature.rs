@@ -77,10 +77,13 @@ pub(super) fn normal(message: &str) -> String {
             break;
         }
         let (kept, length) = match first {
-            '"' | '`' | '\'' => match rest[1..].find(first) {
-                Some(end) => ("…", end + 2),
-                None => (&rest[..1], 1),
-            },
+            // What stands within a word is an apostrophe.
+            '"' | '`' | '\'' if !out.ends_with(char::is_alphanumeric) => {
+                match rest[1..].find(first) {
+                    Some(end) => ("…", end + 2),
+                    None => (&rest[..1], 1),
+                }
+            }
             _ if first.is_ascii_alphanumeric() => {
                 let end = rest.find(|one: char| !one.is_ascii_alphanumeric()).unwrap_or(rest.len());
                 let word = &rest[..end];
