@@ -3,7 +3,7 @@
 mod beside;
 
 use std::fs::File;
-use std::io::{self, Read};
+use std::io::{self, IsTerminal as _, Read};
 use std::path::Path;
 
 use landfall_formats::log::{Lines, message};
@@ -11,7 +11,7 @@ use landfall_know::signatures;
 use landfall_rules::Explainer;
 
 use crate::args::{ExplainArgs, Facts};
-use crate::output::{Output, could_not_work};
+use crate::output::{Output, could_not_work, say};
 
 pub(crate) use beside::Beside;
 
@@ -63,6 +63,11 @@ impl<'e> Reading<'e> {
 
 fn read(args: &ExplainArgs, explainer: &mut Explainer<'static>) -> Result<(), String> {
     if args.logs.is_empty() {
+        if io::stdin().is_terminal() {
+            say(
+                "landfall: reading what is typed, up to Ctrl-D; a file or a text can be given instead",
+            );
+        }
         return stream(io::stdin().lock(), "standard input", explainer);
     }
     for log in &args.logs {

@@ -26,11 +26,8 @@ pub fn text(causes: &[Explained], most: usize) -> String {
         if index > 0 {
             out.push('\n');
         }
-        told(
-            &mut out,
-            cause,
-            causes.first().is_some_and(|first| first.signature == cause.signature) && index > 0,
-        );
+        let before = index.checked_sub(1).and_then(|before| causes.get(before));
+        told(&mut out, cause, before.is_some_and(|before| before.signature == cause.signature));
     }
     if causes.len() > most {
         let left = causes.len() - most;

@@ -168,17 +168,22 @@ impl<'a> Explainer<'a> {
     pub fn line(&mut self, line: &str, message: impl Fn(&str) -> &str) {
         self.lines += 1;
         self.spoken += usize::from(line.bytes().any(|byte| byte > b' '));
-        let mut hits: Vec<(usize, usize)> = Vec::new();
+        // Each literal once: where it stands first, and whether it begins a word anywhere.
+        let mut hits: Vec<(usize, usize, bool)> = Vec::new();
         for hit in self.literals.find_overlapping_iter(line) {
             let word = hit.pattern().as_usize();
-            if hits.iter().all(|(known, _)| *known != word) {
-                hits.push((word, hit.start()));
+            let is_word = begins_word(line, hit.start());
+            match hits.iter_mut().find(|(known, _, _)| *known == word) {
+                Some((_, _, whole)) => *whole |= is_word,
+                None => hits.push((word, hit.start(), is_word)),
             }
         }
-        for (word, at) in hits {
+        for (word, at, is_word) in hits {
             for index in 0..self.means[word].len() {
                 match self.means[word][index] {
-                    Means::Context(word) => self.seen[word].see(self.lines, ()),
+                    // `go build` stands in `cargo build`, and says nothing of Go there.
+                    Means::Context(word) if is_word => self.seen[word].see(self.lines, ()),
+                    Means::Context(_) => {}
                     Means::With(text) => {
                         let with = self.texts[text].1.with.as_ref();
                         if let Some(found) =
@@ -232,11 +237,9 @@ impl<'a> Explainer<'a> {
         self.found.keys().filter_map(move |(_, captures)| captures.get(name).map(String::as_str))
     }
 
-    /// What was found, the best first. `reports` are of what was looked at besides: the build, the source or the
-    /// machine. `is_all` tells that these are the ones of the failure: then it counts that a rule is silent.
-    pub fn finish(&self, reports: &[Report], is_all: bool) -> Vec<Explained> {
+    /// What was found, the best first.
+    pub fn finish(&self, looked: &Looked) -> Vec<Explained> {
         let mut ranked: Vec<(Rank, Explained)> = Vec::new();
-        let heard = Heard { reports, is_all };
         for ((index, captures), found) in &self.found {
             let (of, text) = self.texts[*index];
             let signature = &self.signatures[of];
@@ -254,7 +257,7 @@ impl<'a> Explainer<'a> {
                 (one.certainty, one.line, one.text, one.times) =
                     (certainty, line, found.text.clone(), found.times);
                 one.place = place_in(&found.text);
-                let refuted = heard.weigh(cause, &mut one);
+                let refuted = looked.weigh(cause, &mut one);
                 let rank = Rank {
                     general: signature.general,
                     follows: false,
@@ -336,38 +339,51 @@ struct Rank {
     line: usize,
 }
 
-/// What rules said of what was looked at besides.
-struct Heard<'a> {
-    reports: &'a [Report],
-    is_all: bool,
+/// What was looked at besides the text.
+#[derive(Debug, Default)]
+pub struct Looked {
+    /// What rules said of it.
+    pub reports: Vec<Report>,
+    /// Whether the build that failed was looked at, on the machine that it failed on: only then it counts that a rule
+    /// on builds is silent.
+    pub at_build: bool,
+    /// The same of that machine alone.
+    pub at_machine: bool,
+    /// The same of the recipes that it comes from.
+    pub at_recipes: bool,
 }
 
-impl Heard<'_> {
+impl Looked {
     /// Adds to a cause what speaks for it; whether all that could confirm it was looked at and is silent.
     fn weigh(&self, cause: &Cause, one: &mut Explained) -> bool {
-        if cause.rules.is_empty() || self.reports.is_empty() {
-            return false;
-        }
         let findings = self.reports.iter().flat_map(|report| &report.findings);
         let speaks = |rule: &str| cause.rules.iter().any(|name| name == rule);
         for finding in findings.filter(|finding| speaks(finding.rule)) {
             one.certainty = Certainty::Sure;
-            let clues = finding.evidence.iter();
-            let clues = clues.map(|it| Clue { text: it.text.clone(), origin: it.origin.clone() });
-            one.evidence.extend(clues);
+            for it in &finding.evidence {
+                let clue = Clue { text: it.text.clone(), origin: it.origin.clone() };
+                // The same may be found for several machines.
+                if !one.evidence.contains(&clue) {
+                    one.evidence.push(clue);
+                }
+            }
         }
-        if one.certainty == Certainty::Sure {
-            return false;
+        let is_heard = |name: &String| match crate::find(name) {
+            Some(rule) if rule.is_of_machine() => self.at_machine,
+            Some(rule) if rule.is_of_recipes() => self.at_recipes,
+            Some(_) => self.at_build,
+            None => false,
+        };
+        let is_refuted = one.certainty != Certainty::Sure
+            && !cause.rules.is_empty()
+            && cause.rules.iter().all(is_heard)
+            && self.reports.iter().all(|report| report.doubts.is_empty());
+        if is_refuted {
+            let text = format!("looked for, and not found: {}", cause.rules.join(", "));
+            let origin = Origin::Nature("the rules of landfall".to_owned());
+            one.evidence.push(Clue { text, origin });
         }
-        let is_silent = self.is_all && self.reports.iter().all(|report| report.doubts.is_empty());
-        if is_silent {
-            let names = cause.rules.join(", ");
-            one.evidence.push(Clue {
-                text: format!("looked for, and not found: {names}"),
-                origin: Origin::Word("the rules of landfall".to_owned()),
-            });
-        }
-        is_silent
+        is_refuted
     }
 }
 
@@ -392,6 +408,13 @@ fn captured<'l>(
     };
     let (from, to) = (edge(at.saturating_sub(AROUND)), edge((at + AROUND).min(line.len())));
     pattern.find(&line[from..to])
+}
+
+/// Whether what stands at a place of a line is no later part of a word.
+fn begins_word(line: &str, at: usize) -> bool {
+    let is_letter = |byte: Option<&u8>| byte.is_some_and(u8::is_ascii_alphanumeric);
+    let bytes = line.as_bytes();
+    !is_letter(bytes.get(at)) || !is_letter(at.checked_sub(1).and_then(|before| bytes.get(before)))
 }
 
 /// The file of Go source and the line in it that a message names.
@@ -451,15 +474,19 @@ mod tests {
         }
     }
 
-    fn signature(name: &str, texts: Vec<Text>) -> Signature {
-        let cause = Cause {
+    fn cause(name: &str) -> Cause {
+        Cause {
             says: format!("{name} of {{program|it}}"),
-            rules: vec![format!("{name}_rule")],
+            rules: Vec::new(),
             mend: vec!["mend {program|it}".to_owned()],
             prove: Vec::new(),
             do_not: vec![DoNot { what: "this".to_owned(), why: "that".to_owned() }],
             from: Vec::new(),
-        };
+        }
+    }
+
+    fn signature(name: &str, texts: Vec<Text>) -> Signature {
+        let cause = cause(name);
         Signature {
             name: name.to_owned(),
             summary: "{program|it} fails".to_owned(),
@@ -474,7 +501,7 @@ mod tests {
     fn told(signatures: &[Signature], log: &str) -> Vec<Explained> {
         let mut explainer = Explainer::new(signatures).unwrap();
         log.lines().for_each(|line| explainer.line(line, |line| line));
-        explainer.finish(&[], false)
+        explainer.finish(&Looked::default())
     }
 
     fn names(signatures: &[Signature], log: &str) -> Vec<String> {
@@ -542,6 +569,32 @@ mod tests {
         let many = "line\n".repeat(NEAR + 1) + &"goroutine 2\n".repeat(5000);
         assert_eq!(names(&all, &format!("goroutine 1\nKilled\n{many}")), ["killed"]);
         assert_eq!(names(&all, &format!("{many}Killed\n")), ["killed"]);
+    }
+
+    #[test]
+    fn what_stands_near_begins_a_word() {
+        let near = Text { near: vec!["go build".to_owned()], ..text("no such library") };
+        let all = [signature("lost", vec![near])];
+        assert_eq!(names(&all, "cargo build\nno such library"), [""; 0]);
+        assert_eq!(names(&all, "cargo build; go build\nno such library"), ["lost"]);
+    }
+
+    #[test]
+    fn only_what_was_looked_at_speaks_against_a_cause() {
+        let of_build = Signature {
+            causes: vec![Cause {
+                rules: vec!["interpreter_not_there".to_owned()],
+                ..cause("of a build")
+            }],
+            ..signature("lost", vec![text("is not there")])
+        };
+        let all = [of_build];
+        let mut explainer = Explainer::new(&all).unwrap();
+        explainer.line("it is not there", |line| line);
+        let machine_alone = Looked { at_machine: true, ..Looked::default() };
+        assert_eq!(explainer.finish(&machine_alone)[0].evidence, []);
+        let whole = Looked { at_build: true, ..Looked::default() };
+        assert!(explainer.finish(&whole)[0].evidence[0].text.contains("interpreter_not_there"));
     }
 
     #[test]

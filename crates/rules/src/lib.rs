@@ -21,7 +21,7 @@ mod there;
 pub use case::Case;
 pub use compare::compare;
 pub use crash::{clusters, understand};
-pub use explain::Explainer;
+pub use explain::{Explainer, Looked};
 pub use judge::{Allowed, examine, judge, judge_recipes};
 pub use list::ALL;
 pub use loading::{Loading, Missing, MissingSymbol, MissingVersion};

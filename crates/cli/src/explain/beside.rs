@@ -1,11 +1,12 @@
 //! What is looked at besides the text of a failure, so that causes are told apart: the artifact, the module, the
 //! machine.
 
+use std::fs;
 use std::path::{Path, PathBuf};
 
 use landfall_facts::{Clue, Explained, Origin, Report};
 use landfall_probe::{Depth, Lacks};
-use landfall_rules::{Explainer, examine, find, judge};
+use landfall_rules::{Explainer, Looked, examine, find, judge};
 
 use crate::args::{BesideArgs, SourceArgs};
 use crate::doctor;
@@ -14,6 +15,9 @@ use crate::output::say_failures;
 use crate::programs;
 use crate::recipes;
 use crate::targets::Door;
+
+/// No file of Go source is longer.
+const LONGEST: u64 = 16 << 20;
 
 /// What is looked at besides.
 pub(crate) struct Beside {
@@ -43,12 +47,11 @@ impl Beside {
     /// The causes, with what was looked at for them.
     pub(crate) fn explained(&self, explainer: &Explainer<'_>) -> Vec<Explained> {
         let asked = explainer.rules();
-        let reports = match asked.as_slice() {
-            [] => Vec::new(),
-            asked => self.reports(explainer, asked),
+        let looked = match asked.as_slice() {
+            [] => Looked::default(),
+            asked => self.looked(explainer, asked),
         };
-        let is_said = self.source.is_some() || self.build.is_some() || self.door.is_some();
-        let mut causes = explainer.finish(&reports, is_said);
+        let mut causes = explainer.finish(&looked);
         self.show_lines(&mut causes);
         causes
     }
@@ -58,7 +61,11 @@ impl Beside {
         let root = self.source.as_deref().unwrap_or(Path::new("."));
         for cause in causes {
             let Some((file, line)) = cause.place.clone() else { continue };
-            let text = std::fs::read_to_string(root.join(&file)).unwrap_or_default();
+            let path = root.join(&file);
+            // A log may name anything, and what is no file may have no end.
+            let is_source = path.metadata().is_ok_and(|it| it.is_file() && it.len() <= LONGEST);
+            let text = is_source.then(|| fs::read_to_string(path)).and_then(Result::ok);
+            let text = text.unwrap_or_default();
             let Some(text) = text.lines().nth((line as usize).saturating_sub(1)) else { continue };
             let text = text.trim().to_owned();
             if !text.is_empty() {
@@ -67,54 +74,57 @@ impl Beside {
         }
     }
 
-    fn reports(&self, explainer: &Explainer<'_>, asked: &[&str]) -> Vec<Report> {
-        let mut reports = Vec::new();
+    fn looked(&self, explainer: &Explainer<'_>, asked: &[&str]) -> Looked {
+        let mut looked = Looked::default();
         let here = Door::Here;
         let door = self.door.as_ref().unwrap_or(&here);
         let rules: Vec<_> = asked.iter().filter_map(|name| find(name)).collect();
-        // What the text names may have been anything when it failed, but for what somebody points at.
-        let named = explainer.captured("program").map(PathBuf::from);
-        let named = named.filter(|path| path.is_file() && is_of_someone(path));
-        let files: Vec<PathBuf> = match &self.build {
-            Some(build) => vec![build.clone()],
-            None => named.take(1).collect(),
-        };
+        let is_of_recipes = rules.iter().any(|rule| rule.is_of_recipes());
         let is_of_builds = rules.iter().any(|rule| !rule.is_of_machine() && !rule.is_of_recipes());
-        if is_of_builds && !files.is_empty() {
-            let looked = files::artifacts(&files, Depth::Verdict(Lacks::ANY));
-            if self.build.is_some() {
-                say_failures(&looked.failures);
-            }
-            let judged = looked.builds.iter().map(|build| judge(build, &door.machine(build), &[]));
-            reports.extend(judged);
+        if is_of_builds {
+            looked.reports.extend(self.of_build(explainer, door));
+            // On another machine than that of the failure silence says nothing.
+            looked.at_build =
+                self.build.is_some() && self.door.is_some() && !looked.reports.is_empty();
         }
         let project = Path::new(".");
-        let is_of_recipes = rules.iter().any(|rule| rule.is_of_recipes());
         let of_project = || (is_of_recipes || is_of_builds) && programs::has_source(project);
         if let Some(dir) = self.source.as_deref().or_else(|| of_project().then_some(project)) {
-            reports.extend(of_source(dir, door, is_of_builds));
+            let recipes = recipes::judged(&[dir.to_path_buf()], &[], &[]);
+            looked.at_recipes = self.source.is_some() && recipes.is_some();
+            looked.reports.extend(recipes.into_iter().flat_map(|judged| judged.reports));
+            if is_of_builds && programs::has_source(dir) {
+                looked.reports.extend(of_programs(dir, door));
+            }
         }
         if self.door.is_some() && rules.iter().any(|rule| rule.is_of_machine()) {
-            reports.push(examine(&doctor::whole(door), &[]).report);
+            looked.reports.push(examine(&doctor::whole(door), &[]).report);
+            looked.at_machine = true;
         }
-        reports
+        looked
+    }
+
+    /// What the artifact is judged to be: that which somebody points at, or which the text names.
+    fn of_build(&self, explainer: &Explainer<'_>, door: &Door) -> Vec<Report> {
+        let named = explainer.captured("program").map(PathBuf::from);
+        let mut named = named.filter(|path| path.is_file() && is_of_someone(path));
+        let Some(file) = self.build.clone().or_else(|| named.next()) else { return Vec::new() };
+        let looked = files::artifacts(&[file], Depth::Verdict(Lacks::ANY));
+        if self.build.is_some() {
+            say_failures(&looked.failures);
+        }
+        looked.builds.iter().map(|build| judge(build, &door.machine(build), &[])).collect()
     }
 }
 
-/// What its recipes and its programs are judged to be.
-fn of_source(dir: &Path, door: &Door, is_of_builds: bool) -> Vec<Report> {
-    let mut reports = Vec::new();
-    if let Some(judged) = recipes::judged(&[dir.to_path_buf()], &[], &[]) {
-        reports.extend(judged.reports);
-    }
+/// What the programs of a module are judged to be.
+fn of_programs(dir: &Path, door: &Door) -> Vec<Report> {
     let args = SourceArgs { no_cgo: false, cgo: false, tags: Vec::new() };
-    if is_of_builds && programs::has_source(dir) {
-        match programs::verdicts(dir, &args, std::slice::from_ref(door), &[]) {
-            Ok(told) => reports.extend(told),
-            Err(failure) => say_failures(&[failure]),
-        }
-    }
-    reports
+    let told = programs::verdicts(dir, &args, std::slice::from_ref(door), &[]);
+    told.unwrap_or_else(|failure| {
+        say_failures(&[failure]);
+        Vec::new()
+    })
 }
 
 /// Whether a file is one that somebody made, and no tool of the system.

@@ -5,7 +5,7 @@ use std::sync::{LazyLock, Mutex};
 use std::thread;
 
 use landfall_formats::log::{Lines, message};
-use landfall_rules::Explainer;
+use landfall_rules::{Explainer, Looked};
 
 /// A log and its name: that of its archive, and its own.
 pub(crate) struct Log {
@@ -45,7 +45,7 @@ pub(crate) fn causes(log: &[u8]) -> Vec<String> {
     let mut lines = Lines::default();
     lines.push(log, |line| explainer.line(line, message));
     lines.finish(|line| explainer.line(line, message));
-    explainer.finish(&[], false).into_iter().map(|cause| cause.signature).collect()
+    explainer.finish(&Looked::default()).into_iter().map(|cause| cause.signature).collect()
 }
 
 /// What is answered for each of many, by as many threads as there are cores.
