@@ -45,7 +45,7 @@ pub fn run(options: &Options) -> Result<ExitCode, String> {
         ] {
             let program = built(&toolchain, source, flags)?;
             for row in table.rows().filter(|row| row[0] == name) {
-                match held(&landfall, &program, row) {
+                match held(&landfall, &program, &toolchain.version, row) {
                     Ok(()) => good += 1,
                     Err(why) => {
                         wrong += 1;
@@ -73,7 +73,7 @@ fn built(toolchain: &Toolchain, source: &str, flags: &[&str]) -> Result<PathBuf,
 }
 
 /// Lets a program crash and looks at what landfall says of it.
-fn held(landfall: &Path, program: &Path, row: &[String]) -> Result<(), String> {
+fn held(landfall: &Path, program: &Path, version: &str, row: &[String]) -> Result<(), String> {
     let crash = Command::new(program).arg(&row[1]).env_remove("GOTRACEBACK").output();
     let crash = crash.map_err(|error| format!("could not start it: {error}"))?;
     let log = program.with_extension("log");
@@ -99,5 +99,17 @@ fn held(landfall: &Path, program: &Path, row: &[String]) -> Result<(), String> {
     if !means.contains(&row[4]) {
         return Err(format!("{means} does not say {:?}", row[4]));
     }
-    Ok(())
+    match is_release(&crash["go"], version) {
+        true => Ok(()),
+        false => Err(format!("it is said to be of {}", crash["go"])),
+    }
+}
+
+/// Whether the release is one of those that landfall takes it to be.
+fn is_release(told: &Value, version: &str) -> bool {
+    let minor = version.split('.').nth(1).and_then(|minor| minor.parse().ok());
+    let bound = |name: &str, other| told[name].as_u64().unwrap_or(other);
+    let exact = told["exact"].as_str();
+    exact.is_none_or(|exact| exact.trim_start_matches("go") == version)
+        && minor.is_some_and(|minor| (bound("least", 0)..=bound("most", u64::MAX)).contains(&minor))
 }

@@ -46,8 +46,6 @@ pub struct Crash {
     pub least: Option<u32>,
     /// The greatest minor version that writes what was seen.
     pub most: Option<u32>,
-    /// The program, where a report names it.
-    pub program: Option<String>,
 }
 
 /// One thing that was said of a crash.

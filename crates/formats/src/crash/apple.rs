@@ -28,7 +28,6 @@ pub(super) fn ips(body: &str, line: u64) -> Option<Crash> {
         address: address.split_ascii_whitespace().find_map(super::parts::hex),
         ..Signal::default()
     });
-    crash.program = Some(text(&report["procName"])).filter(|name| !name.is_empty());
     for list in report["asi"].as_object().into_iter().flat_map(|asi| asi.values()) {
         crash.notes.extend(list.as_array().into_iter().flatten().map(text).take(8));
     }

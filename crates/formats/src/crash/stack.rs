@@ -27,6 +27,8 @@ pub(super) struct Builder {
     /// What follows is of the goroutine that began this one.
     is_ancestor: bool,
     pcs: Vec<u64>,
+    /// The greatest minor release that writes what was seen.
+    pub(super) most: Option<u32>,
 }
 
 /// What waits for its file.
@@ -40,7 +42,14 @@ enum Pending {
 
 impl Builder {
     pub(super) fn new(stack: Stack) -> Self {
-        Self { stack, pending: Pending::Nothing, strange: 0, is_ancestor: false, pcs: Vec::new() }
+        Self {
+            stack,
+            pending: Pending::Nothing,
+            strange: 0,
+            is_ancestor: false,
+            pcs: Vec::new(),
+            most: None,
+        }
     }
 
     /// The addresses of a row of a profile, in case that nobody names them.
@@ -119,6 +128,9 @@ impl Builder {
         }
         if let Some((creator, in_goroutine)) = parts::creator(line) {
             self.flush();
+            if !in_goroutine && !self.is_ancestor && tells_who_began(&self.stack, &creator) {
+                self.most = Some(20);
+            }
             self.pending = Pending::Creator(creator);
             return Some(in_goroutine.then_some(21));
         }
@@ -180,6 +192,14 @@ impl Builder {
         }
         self.stack
     }
+}
+
+/// Whether Go 1.21 and newer would have said which goroutine began this one: not where the runtime did on its own
+/// stack, which timers were run on until Go 1.22.
+fn tells_who_began(stack: &Stack, creator: &Frame) -> bool {
+    let by_runtime =
+        ["runtime.", "runtime/", "time."].iter().any(|it| creator.function.starts_with(it));
+    matches!(stack.of, Of::Goroutine(_)) && !by_runtime
 }
 
 /// Whether a line is of the memory that the runtime prints where it cannot go on: `stack: frame={…`, and rows of

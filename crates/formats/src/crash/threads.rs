@@ -169,6 +169,26 @@ fn a_prefix_that_nobody_else_writes() {
     assert_eq!(crash.signal.unwrap().pc, Some(0x2d_b9f0));
 }
 
+/// https://github.com/albus01/ibenchmark/pull/2, of Go 1.9: before 1.21 nobody said which goroutine began another
+#[test]
+fn the_newest_release_that_writes_so() {
+    let old = "fatal error: concurrent map writes\n\n\
+         goroutine 122 [running]:\n\
+         runtime.throw(0x6df750, 0x15)\n\
+         \t/usr/local/go/src/runtime/panic.go:605 +0x95 fp=0xc420055e50 sp=0xc420055e30 pc=0x42b5c5\n\
+         main.handle_request(0xc42012fb00, 0xc420162000, 0xc42012a0f0, 0xc4200f6000)\n\
+         \t/tmp/ibenchmark/iBench.go:142 +0xdd fp=0xc420055fc0 sp=0xc420055ed0 pc=0x63f4dd\n\
+         created by main.worker\n\
+         \t/tmp/ibenchmark/iBench.go:207 +0x379\n";
+    let crash = read(old);
+    assert_eq!((crash.least, crash.most), (None, Some(20)));
+    assert_eq!(crash.groups[0].stack.creator.as_ref().unwrap().function, "main.worker");
+    let crash = read(&old.replace("main.worker", "main.worker in goroutine 1"));
+    assert_eq!((crash.least, crash.most), (Some(21), None));
+    // Timers are begun by the runtime, which is no goroutine.
+    assert_eq!(read(&old.replace("main.worker", "time.goFunc")).most, None);
+}
+
 /// The forms of Apple's ReportCrash, written by hand after its documentation ("Interpreting the JSON format of a
 /// crash report").
 #[test]
