@@ -1,15 +1,16 @@
 //! Failures that are made to happen here, by the Go, the compiler, the loader and the kernel at hand
 //! (`truth/failures`), and what landfall says of their texts: the fault that was put in comes first.
 
-#![expect(clippy::unwrap_used, reason = "a test that cannot go on stops")]
+#![expect(clippy::unwrap_used, clippy::expect_used, reason = "a test that cannot go on stops")]
+
+mod explain;
 
 use std::fs;
-use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
+use explain::{explained, explained_in};
 use rayon::prelude::*;
-use serde_json::Value;
 
 const LANDFALL: &str = env!("CARGO_BIN_EXE_landfall");
 
@@ -147,23 +148,6 @@ fn what_is_not_there_to_be_looked_at_is_an_error() {
     }
     let told = Command::new(LANDFALL).args(["explain", "no-such.log"]).output().unwrap();
     assert_eq!(told.status.code(), Some(3));
-}
-
-fn explained(log: &[u8]) -> Value {
-    explained_in(Path::new(env!("CARGO_TARGET_TMPDIR")), &[], log)
-}
-
-fn explained_in(dir: &Path, arguments: &[&str], log: &[u8]) -> Value {
-    let mut landfall = Command::new(LANDFALL)
-        .args(["explain", "--format", "json"])
-        .args(arguments)
-        .current_dir(dir)
-        .stdin(Stdio::piped())
-        .stdout(Stdio::piped())
-        .spawn()
-        .unwrap();
-    landfall.stdin.take().unwrap().write_all(log).unwrap();
-    serde_json::from_slice(&landfall.wait_with_output().unwrap().stdout).unwrap()
 }
 
 fn root() -> PathBuf {
