@@ -8,4 +8,5 @@ import "C"
 
 func main() { C.exit(0) }
 GO
-CGO_ENABLED=1 GOOS=linux GOARCH=arm64 CC='clang --target=aarch64-linux-gnu' go build main.go
+# clang would take the C library of a cross GCC that is at hand.
+CGO_ENABLED=1 GOOS=linux GOARCH=arm64 CC='clang --target=aarch64-linux-gnu --gcc-toolchain=/nowhere' go build main.go
