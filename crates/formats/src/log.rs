@@ -107,8 +107,37 @@ pub fn plain(line: &[u8]) -> Cow<'_, str> {
     };
     match text.trim_start().starts_with('{').then(|| unwrapped(text.trim())).flatten() {
         Some(message) => Cow::Owned(message),
-        None => text,
+        None => match unquoted(&text) {
+            Some(message) => Cow::Owned(message),
+            None => text,
+        },
     }
+}
+
+/// A line whose values stand in quotes, as in `msg="exec: \"gcc\": not found\n"`, without what the quotes made of
+/// them; `None` for any other.
+fn unquoted(text: &str) -> Option<String> {
+    memchr(b'\\', text.as_bytes())?;
+    // Without a name before the quote it may be a line of source.
+    let is_value = |at: usize| at > 0 && text.as_bytes()[at - 1].is_ascii_alphanumeric();
+    text.match_indices("=\"").find(|(at, _)| is_value(*at))?;
+    let mut out = String::with_capacity(text.len());
+    let mut rest = text.chars().peekable();
+    while let Some(one) = rest.next() {
+        let read = match (one, rest.peek()) {
+            ('\\', Some('n')) => '\n',
+            ('\\', Some('t')) => '\t',
+            ('\\', Some('"')) => '"',
+            ('\\', Some('\\')) => '\\',
+            (one, _) => {
+                out.push(one);
+                continue;
+            }
+        };
+        rest.next();
+        out.push(read);
+    }
+    Some(out)
 }
 
 /// Without what moves a terminal's cursor and paints (ECMA-48), and without NUL bytes.
@@ -322,6 +351,17 @@ mod tests {
             "failed: no such host"
         );
         assert_eq!(plain(b"{not json"), "{not json");
+    }
+
+    #[test]
+    fn what_a_logger_put_in_quotes_is_read_as_it_was_said() {
+        assert_eq!(
+            plain(br#"time="now" level=error msg="exec: \"gcc\": not found\n\tat C:\\x""#),
+            "time=\"now\" level=error msg=\"exec: \"gcc\": not found\n\tat C:\\x\""
+        );
+        for source in [r#"printf("a\n");"#, r#"x := "\"a\"""#, r"C:\new\tools"] {
+            assert_eq!(plain(source.as_bytes()), source);
+        }
     }
 
     #[test]

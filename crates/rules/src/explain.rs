@@ -168,6 +168,11 @@ impl<'a> Explainer<'a> {
     pub fn line(&mut self, line: &str, message: impl Fn(&str) -> &str) {
         self.lines += 1;
         self.spoken += usize::from(line.bytes().any(|byte| byte > b' '));
+        // What a logger wrote as one line may have been many.
+        line.split('\n').for_each(|line| self.part(line, &message));
+    }
+
+    fn part(&mut self, line: &str, message: &impl Fn(&str) -> &str) {
         // Each literal once: where it stands first, and whether it begins a word anywhere.
         let mut hits: Vec<(usize, usize, bool)> = Vec::new();
         for hit in self.literals.find_overlapping_iter(line) {
@@ -186,14 +191,13 @@ impl<'a> Explainer<'a> {
                     Means::Context(_) => {}
                     Means::With(text) => {
                         let with = self.texts[text].1.with.as_ref();
-                        if let Some(found) =
-                            with.and_then(|with| captured(with, line, at, &message))
+                        if let Some(found) = with.and_then(|with| captured(with, line, at, message))
                         {
                             self.others[text].see(self.lines, found);
                         }
                     }
                     Means::Is(text) => {
-                        if let Some(found) = captured(&self.texts[text].1.is, line, at, &message) {
+                        if let Some(found) = captured(&self.texts[text].1.is, line, at, message) {
                             self.add(text, found, message(line));
                         }
                     }
