@@ -56,7 +56,7 @@ pub(crate) enum Command {
     Doctor(DoctorArgs),
     /// Write down this machine, to judge against it elsewhere
     Record(RecordArgs),
-    /// Tell in what two machines differ, and what of that breaks a build; or what changed between two builds
+    /// Tell in what two machines or two artifacts differ, and what of that breaks
     Compare(CompareArgs),
     /// Watch how near a process is to its limits
     Watch(WatchArgs),

@@ -7,8 +7,8 @@ use std::fmt::Write as _;
 
 use anstyle::{AnsiColor, Style};
 use landfall_facts::{
-    BuildsCompared, Bytes, Cause, Change, ComparedBuild, Fact, Measured, PieceDiffers, Plain,
-    ReachCompared, TargetCompared, Verdict,
+    BuildsCompared, Bytes, Cause, Change, ComparedBuild, Fact, Holds, Measured, PieceDiffers,
+    Plain, ReachCompared, TargetCompared, Topic, Verdict,
 };
 
 use crate::{inspection, text};
@@ -123,16 +123,18 @@ impl Page<'_> {
             for (name, why) in &compared.unseen {
                 self.line(name, &format!("{DIM}not known: {why}{DIM:#}"));
             }
-        } else if !only.is_empty() || !compared.unseen.is_empty() {
-            let unseen = match compared.unseen.len() {
-                0 => String::new(),
-                count => format!(", and {count} are not known of one"),
-            };
-            let _ = writeln!(
-                self.out,
-                "  {DIM}{} more differ that change nothing where it runs{unseen}; --all shows them{DIM:#}",
-                only.len()
-            );
+        } else {
+            let counts = [
+                (only.len(), "more differ that change nothing where it runs"),
+                (compared.unseen.len(), "not known of one"),
+            ];
+            let counts = counts.iter().filter(|(count, _)| *count > 0);
+            let counts: Vec<String> =
+                counts.map(|(count, what)| format!("{count} {what}")).collect();
+            if !counts.is_empty() {
+                let counts = counts.join(", ");
+                let _ = writeln!(self.out, "  {DIM}{counts}; --all shows them{DIM:#}");
+            }
         }
     }
 
@@ -141,7 +143,11 @@ impl Page<'_> {
         let is_list = !(added.is_empty() && removed.is_empty() && moved.is_empty());
         let says = if is_list { counted(change) } else { told(change) };
         self.line(name, &says);
-        let most = if self.show.all { usize::MAX } else { 6 };
+        let most = match (self.show.all, change.topic) {
+            (true, _) => usize::MAX,
+            (false, Topic::Modules | Topic::Loader) => 6,
+            (false, _) => 3,
+        };
         let moved = moved.iter().map(|one| format!("{} {} → {}", one.name, one.from, one.to));
         let added = added.iter().map(|one| format!("{GREEN}+{GREEN:#} {one}"));
         let removed = removed.iter().map(|one| format!("{RED}-{RED:#} {one}"));
@@ -228,7 +234,10 @@ impl Page<'_> {
         }
         let _ = writeln!(self.out, "{BOLD}which bytes{BOLD:#}");
         let most = if self.show.all { usize::MAX } else { 8 };
-        for piece in bytes.pieces.iter().take(most) {
+        // That headers and gaps differ follows from the rest.
+        let mut pieces: Vec<&PieceDiffers> = bytes.pieces.iter().collect();
+        pieces.sort_by_key(|piece| matches!(piece.holds, Holds::Headers | Holds::Between));
+        for piece in pieces.iter().take(most) {
             self.piece(piece);
         }
         if let Some(rest @ 1..) = bytes.pieces.len().checked_sub(most) {

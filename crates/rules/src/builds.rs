@@ -54,13 +54,13 @@ pub fn compare_on(from: Report, to: Report) -> TargetCompared {
     }
 }
 
-/// Whether two findings on one machine are the same, whichever file they are of: one of a rule that names the
-/// same needs. A newer glibc that is wanted by another symbol is the same fault at another place, but one
-/// that comes to another version is not.
+/// Whether two findings on one machine are the same, whichever file they are of: one of a rule that says the
+/// same, or names the same needs. A glibc that more symbols want is the same fault, and one of another version
+/// is another.
 fn is_same(one: &Finding, other: &Finding) -> bool {
     let needs = |finding: &Finding| {
         let needs = finding.evidence.iter().filter(|it| it.side == Side::Needs);
         needs.map(|it| it.text.clone()).collect::<Vec<_>>()
     };
-    one.rule == other.rule && needs(one) == needs(other)
+    one.rule == other.rule && (one.says == other.says || needs(one) == needs(other))
 }

@@ -70,10 +70,15 @@ pub fn differences(one: &dyn Source, other: &dyn Source) -> Result<Bytes, ReadEr
         }
     }
     // What is only in the second, in its order.
+    let mut count = Count::default();
     for piece in &second {
-        if by_key.values().any(|left| std::ptr::eq(*left, piece)) {
+        if by_key.contains_key(&count.key(piece)) {
             add(&mut told, None, Some(piece), None, None);
         }
+    }
+    // Where anything has moved, calls and addresses differ in code that is the same.
+    if told.iter().any(|piece| piece.bytes.is_none()) {
+        code.clear();
     }
     let (functions, functions_in_all) = changed_functions(&from, &to, &code)?;
     Ok(Bytes { pieces: told, functions, functions_in_all })
@@ -266,7 +271,9 @@ fn text_around(
 ) -> Result<Option<String>, ReadError> {
     const AROUND: u64 = 24;
     const LONGEST: u64 = 64;
-    let is_text = |byte: &u8| byte.is_ascii_graphic() || *byte == b' ' || *byte >= 0x80;
+    /// What is shorter may be text by chance.
+    const SHORTEST: usize = 4;
+    let is_text = |byte: &u8| byte.is_ascii_graphic() || *byte == b' ';
     let start = into.saturating_sub(AROUND);
     let bytes = bytes_up_to(source, offset + start, (AROUND * 2 + LONGEST).min(len - start))?;
     let (first, last) = ((into - start) as usize, (into - start + range.min(LONGEST)) as usize);
@@ -275,7 +282,8 @@ fn text_around(
     }
     let from = bytes[..first].iter().rposition(|byte| !is_text(byte)).map_or(0, |at| at + 1);
     let more = bytes[last..].iter().take(AROUND as usize).take_while(|byte| is_text(byte)).count();
-    Ok(Some(String::from_utf8_lossy(&bytes[from..last + more]).into_owned()))
+    let text = &bytes[from..last + more];
+    Ok((text.len() >= SHORTEST).then(|| String::from_utf8_lossy(text).into_owned()))
 }
 
 /// The functions of Go that differ, the largest change first, and how many there are. Of those of one length,
@@ -303,7 +311,6 @@ fn changed_functions(
     }
     let new = after.iter().filter(|(name, _)| !before.contains_key(*name));
     changed.extend(new.map(|(name, len)| differs(name, None, Some(*len))));
-    // Where functions have moved each call differs, and that tells nothing.
     if changed.is_empty() {
         for name in at_places(from, code) {
             let len = before.get(name.as_bytes()).copied();

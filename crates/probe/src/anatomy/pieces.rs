@@ -20,8 +20,8 @@ pub(super) struct Piece {
     pub(super) len: u64,
 }
 
-/// More sections than any toolchain writes.
-const MOST: usize = 1 << 16;
+/// More sections than any toolchain writes; what more there is is told as what lies between.
+const MOST: usize = 1 << 12;
 
 /// The pieces of a file from its beginning to its end, none over another.
 pub(super) fn pieces(opened: &Opened<'_>) -> Result<Vec<Piece>, ReadError> {

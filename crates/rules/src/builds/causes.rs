@@ -208,7 +208,7 @@ impl Pair<'_> {
         }
         // The linker's variables do not move a line.
         let says = match bytes.functions.as_slice() {
-            [] if other_lines => "lines of the source moved, and no function's length".to_owned(),
+            [] if other_lines => "lines by address differ, and no function has another length".to_owned(),
             [] => "package main was compiled from another source, or with other flags".to_owned(),
             [first, ..] => functions(first, bytes),
         };

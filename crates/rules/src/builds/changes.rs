@@ -1,12 +1,16 @@
 //! The facts of two builds, each held against the other.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 
 use landfall_facts::{
-    AnyFact, Build, Change, ComparedBuild, Fact, Module, Moved, NamedCall, Origin, Plain, Topic,
+    AnyFact, Build, Change, ComparedBuild, Fact, Module, Moved, NamedCall, Origin, Plain, Setting,
+    Topic,
 };
 
 use super::means;
+
+/// More settings than any release of Go records.
+pub(super) const MOST_SETTINGS: usize = 200;
 
 /// What became of all facts.
 pub(super) struct Told {
@@ -89,22 +93,23 @@ fn lists(change: &mut Change, before: &[String], after: &[String], parted_by: Op
         Some((name, version)) => (name.to_owned(), version.to_owned()),
         None => (text.to_owned(), String::new()),
     };
-    let mut old: BTreeMap<String, Vec<String>> = BTreeMap::new();
-    for (name, version) in before.iter().filter(|it| !after.contains(it)).map(|it| parts(it)) {
-        old.entry(name).or_default().push(version);
+    let (had, has): (HashSet<&String>, HashSet<&String>) =
+        (before.iter().collect(), after.iter().collect());
+    // Each version of a name that is gone, the text with it.
+    let mut old: BTreeMap<String, Vec<(String, &String)>> = BTreeMap::new();
+    for text in before.iter().filter(|text| !has.contains(text)) {
+        let (name, version) = parts(text);
+        old.entry(name).or_default().push((version, text));
     }
-    for text in after.iter().filter(|it| !before.contains(it)) {
+    for text in after.iter().filter(|text| !had.contains(text)) {
         let (name, version) = parts(text);
         match old.get_mut(&name).and_then(Vec::pop) {
-            Some(from) => change.moved.push(Moved { name, from, to: version }),
+            Some((from, _)) => change.moved.push(Moved { name, from, to: version }),
             None => change.added.push(text.clone()),
         }
     }
-    let left = before.iter().filter(|it| !after.contains(it)).filter(|text| {
-        let (name, version) = parts(text);
-        old.get(&name).is_some_and(|versions| versions.contains(&version))
-    });
-    change.removed = left.cloned().collect();
+    let left = old.into_values().flatten();
+    change.removed = left.map(|(_, text)| text.clone()).collect();
 }
 
 /// A fact in its plainest form.
@@ -250,7 +255,7 @@ fn modules(all: &[Module]) -> Vec<String> {
 }
 
 /// Holds the build settings against each other, each by its name.
-fn settings(from: &Build, to: &Build, told: &mut Told) {
+fn settings<'a>(from: &'a Build, to: &'a Build, told: &mut Told) {
     let (before, after) = match (&from.go.settings, &to.go.settings) {
         (Fact::Unknown(_), Fact::Unknown(_)) => return,
         (Fact::Unknown(why), _) => {
@@ -262,7 +267,8 @@ fn settings(from: &Build, to: &Build, told: &mut Told) {
         (before, after) => (before, after),
     };
     let mut keys: Vec<&str> = Vec::new();
-    for setting in before.known().into_iter().chain(after.known()).flatten() {
+    let all = |fact: &'a Fact<Vec<Setting>>| fact.known().into_iter().flatten().take(MOST_SETTINGS);
+    for setting in all(before).chain(all(after)) {
         if !keys.contains(&setting.key.as_str()) {
             keys.push(&setting.key);
         }
@@ -272,17 +278,41 @@ fn settings(from: &Build, to: &Build, told: &mut Told) {
         let origin = fact.origin().cloned().unwrap_or_else(nowhere);
         // A setting that is empty says no more than one that is not there.
         let value = build.go.setting(key).filter(|value| !value.is_empty());
-        Fact::from_option(value.map(str::to_owned), origin).plain()
+        let list = |value: &str| value.split(',').map(str::to_owned).collect::<Vec<String>>();
+        match is_list(key) {
+            true => Fact::from_option(value.map(list), origin).plain(),
+            false => Fact::from_option(value.map(str::to_owned), origin).plain(),
+        }
     };
     for key in keys {
         let setting = |fact| Named {
             name: key.to_owned(),
             topic: Topic::Go,
             matters: !key.starts_with("vcs") && key != "-trimpath",
-            parted_by: None,
+            parted_by: is_list(key).then_some('='),
             fact,
         };
         let (a, b) = (of(from, before, key), of(to, after, key));
+        if is_said_by_one(key, from.go.setting(key), to.go.setting(key)) {
+            told.alike += 1;
+            continue;
+        }
         told.hold(&setting(a), &setting(b));
     }
+}
+
+/// Whether a setting is several, with commas between.
+fn is_list(key: &str) -> bool {
+    matches!(key, "DefaultGODEBUG" | "-tags" | "GOEXPERIMENT")
+}
+
+/// Whether one says what the other does not, and it is what holds anyway: the Go command began to record some
+/// settings later than others.
+pub(super) fn is_said_by_one(key: &str, from: Option<&str>, to: Option<&str>) -> bool {
+    let holds_anyway = match key {
+        "-buildmode" => "exe",
+        "-compiler" => "gc",
+        _ => return false,
+    };
+    [from, to].contains(&None) && [from, to].contains(&Some(holds_anyway))
 }

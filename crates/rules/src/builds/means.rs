@@ -52,9 +52,7 @@ impl Context<'_> {
             "system calls" if !change.added.is_empty() => {
                 Some("a seccomp profile made for the older one refuses what came".to_owned())
             }
-            "DefaultGODEBUG" => {
-                Some("the go line of go.mod moved, or //go:debug lines did: behaviour with it".to_owned())
-            }
+            "DefaultGODEBUG" => Some(self.godebug()),
             _ => None,
         }
     }
@@ -110,6 +108,15 @@ impl Context<'_> {
             }
             _ => None,
         }
+    }
+
+    fn godebug(&self) -> String {
+        let [a, b] = [self.from, self.to].map(|of| of.build.go.version.known());
+        match a == b {
+            true => "the go line of go.mod moved, or its godebug or //go:debug lines did",
+            false => "how the newer Go keeps to what the go line of go.mod asks for",
+        }
+        .to_owned()
     }
 
     /// What of cgo is left after the symbols were taken out, where, and whether it matters.

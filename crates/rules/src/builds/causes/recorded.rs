@@ -1,8 +1,11 @@
 //! What is recorded of how each was built: platform, Go, settings, version control and modules.
 
-use landfall_facts::{Build, Cause, ComparedBuild, Fact, Input, Module, Origin, Setting};
+use std::collections::HashSet;
+
+use landfall_facts::{Build, Cause, ComparedBuild, Fact, Input, Measured, Module, Origin, Setting};
 
 use super::{Pair, cause};
+use crate::builds::changes::{MOST_SETTINGS, is_said_by_one};
 
 /// What speaks against two artifacts being builds of one source; `None` where nothing does.
 pub fn other_source(from: &ComparedBuild, to: &ComparedBuild) -> Option<String> {
@@ -26,6 +29,34 @@ pub fn other_source(from: &ComparedBuild, to: &ComparedBuild) -> Option<String> 
                 differ("modules", modules(a), modules(b)).unwrap_or("other modules".to_owned())
             })
         })
+        .or_else(|| other_packages(from, to))
+}
+
+/// What packages that are not of the standard library tell: which there are, and whether they became longer or
+/// shorter by more than another compiler makes them.
+fn other_packages(from: &ComparedBuild, to: &ComparedBuild) -> Option<String> {
+    const MOST_PERCENT: u64 = 10;
+    let (before, after) = (from.anatomy.packages.known()?, to.anatomy.packages.known()?);
+    let is_own = |one: &&Measured| {
+        let first = one.name.split('/').next().unwrap_or_default();
+        first == "main" || first.contains('.')
+    };
+    // They stand in the order of their names.
+    let is_there = |one: &Measured, all: &[Measured]| {
+        all.binary_search_by(|it| it.name.cmp(&one.name)).is_ok()
+    };
+    let gone = before.iter().filter(is_own).find(|one| !is_there(one, after));
+    let new = after.iter().filter(is_own).find(|one| !is_there(one, before));
+    if let Some(one) = gone {
+        return Some(format!("package {} is gone", one.name));
+    }
+    if let Some(one) = new {
+        return Some(format!("package {} is new", one.name));
+    }
+    let size = |all: &[Measured]| all.iter().filter(is_own).map(|one| one.size).sum::<u64>();
+    let (a, b) = (size(before), size(after));
+    let is_other = a.abs_diff(b).saturating_mul(100) > a.saturating_mul(MOST_PERCENT);
+    is_other.then(|| format!("its own code has {b} bytes, and had {a}"))
 }
 
 /// Adds the inputs that are recorded and were others.
@@ -58,25 +89,35 @@ pub(super) fn add(pair: &Pair<'_>, all: &mut Vec<Cause>) {
 fn modules(a: &Build, b: &Build, all: &mut Vec<Cause>) {
     let (Some(before), Some(after)) = (list(&a.go.modules), list(&b.go.modules)) else { return };
     let only = |these: &[Module], others: &[Module]| -> Vec<String> {
-        let new = these.iter().filter(|module| !others.contains(module));
-        new.map(|module| match &module.replaced_by {
-            Some(by) => format!("{} {} => {} {}", module.path, module.version, by.path, by.version),
-            None => format!("{} {}", module.path, module.version),
-        })
-        .collect()
+        let others: HashSet<String> = others.iter().map(word_of).collect();
+        these.iter().map(word_of).filter(|word| !others.contains(word)).collect()
     };
     let (gone, new) = (only(before, after), only(after, before));
     if gone.is_empty() && new.is_empty() {
         return;
     }
+    // The checksum is told where nothing else is another.
+    let plain = |text: &str| text.split(" h1:").next().unwrap_or_default().trim_end().to_owned();
+    let is_sum_alone = gone.iter().map(|text| plain(text)).eq(new.iter().map(|text| plain(text)));
+    let shown = |text: &str| if is_sum_alone { text.trim_end().to_owned() } else { plain(text) };
     let word = |names: &[String]| match names {
         [] => "none".to_owned(),
-        [one] => one.trim_end().to_owned(),
-        [one, rest @ ..] => format!("{} and {} more", one.trim_end(), rest.len()),
+        [one] => shown(one),
+        [one, rest @ ..] => format!("{} and {} more", shown(one), rest.len()),
     };
     let says = format!("{} → {}", word(&gone), word(&new));
     let origins = [a.go.modules.origin(), b.go.modules.origin()];
     all.push(cause(Input::Modules, says, origins, "build both from one go.mod and go.sum"));
+}
+
+/// A module, and what replaces it. Its checksum says no more than its version, but where it is that which
+/// differs.
+fn word_of(module: &Module) -> String {
+    let Module { path, version, sum, replaced_by } = module;
+    match replaced_by {
+        Some(by) => format!("{path} {version} => {} {} {}", by.path, by.version, by.sum),
+        None => format!("{path} {version} {sum}"),
+    }
 }
 
 fn list(fact: &Fact<Vec<Module>>) -> Option<&[Module]> {
@@ -92,7 +133,8 @@ fn settings(a: &Build, b: &Build, all: &mut Vec<Cause>) {
     let (Some(old), Some(new)) = (before.known(), after.known()) else { return };
     let origins = [before.origin(), after.origin()];
     let mut keys: Vec<&str> = Vec::new();
-    for Setting { key, .. } in old.iter().chain(new) {
+    for Setting { key, .. } in old.iter().take(MOST_SETTINGS).chain(new.iter().take(MOST_SETTINGS))
+    {
         if !keys.contains(&key.as_str()) {
             keys.push(key);
         }
@@ -111,9 +153,13 @@ fn settings(a: &Build, b: &Build, all: &mut Vec<Cause>) {
             && key != "CGO_ENABLED"
             && trims(a) != trims(b)
     };
+    // What a release has to be told to behave as another did changes with each.
+    let follows =
+        |key: &str| key == "DefaultGODEBUG" && a.go.version.known() != b.go.version.known();
     let mut vcs = Vec::new();
     for key in keys.iter().filter(differs) {
-        if is_platform(key) || is_hidden(key) {
+        let said_by_one = is_said_by_one(key, a.go.setting(key), b.go.setting(key));
+        if is_platform(key) || is_hidden(key) || follows(key) || said_by_one {
             continue;
         }
         let (from, to) = (of(a, key), of(b, key));
@@ -145,10 +191,19 @@ fn setting(key: &str, from: &str, to: &str, origins: [Option<&Origin>; 2]) -> Ca
         _ => "give both builds the same flag",
     };
     // Of many flags only those that differ are told.
-    let (old, new) = (split(from), split(to));
+    let words = |text: &str| match key == "DefaultGODEBUG" {
+        true => text.split(',').map(str::to_owned).collect(),
+        false => split(text),
+    };
+    let (old, new) = (words(from), words(to));
     let only = |these: &[String], others: &[String]| {
+        const MOST: usize = 4;
         let left = these.iter().filter(|word| !others.contains(word)).cloned();
-        left.collect::<Vec<_>>().join(" ")
+        let left: Vec<String> = left.filter(|word| !word.is_empty()).collect();
+        match left.len().checked_sub(MOST) {
+            Some(rest @ 1..) => format!("{} and {rest} more", left[..MOST].join(" ")),
+            _ => left.join(" "),
+        }
     };
     let (gone, came) = (only(&old, &new), only(&new, &old));
     let says = match gone.is_empty() && came.is_empty() {
