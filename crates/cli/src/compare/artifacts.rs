@@ -103,17 +103,23 @@ fn compared(args: &CompareArgs) -> Result<Vec<BuildsCompared>, String> {
         || anatomy::is_same(from.as_ref(), to.as_ref()).map_err(|error| read(&args.to, &error))?;
     let before = File { name: &args.from, source: from.as_ref() };
     let after = File { name: &args.to, source: to.as_ref() };
-    let pairs = pairs(before.builds(args)?, after.builds(args)?)?;
+    let depth = if is_same { Depth::Verdict(Lacks::ANY) } else { Depth::Everything };
+    let pairs = pairs(before.builds(args, depth)?, after.builds(args, depth)?)?;
     let pair = |(from, to): ((Build, Part<'_>), (Build, Part<'_>))| {
         let bytes = match is_same {
             true => None,
             false => anatomy::differences(&from.1, &to.1).ok(),
         };
-        let of = |(build, part): (Build, Part<'_>)| {
-            let anatomy = Box::new(anatomy::anatomy(&part, &build.name));
-            ComparedBuild { build: Box::new(build), anatomy }
+        let before = anatomy::anatomy(&from.1, &from.0.name);
+        let after = match is_same {
+            true => before.clone(),
+            false => anatomy::anatomy(&to.1, &to.0.name),
         };
-        let mut told = compare_builds(of(from), of(to), is_same, bytes);
+        let of = |build: Build, anatomy| ComparedBuild {
+            build: Box::new(build),
+            anatomy: Box::new(anatomy),
+        };
+        let mut told = compare_builds(of(from.0, before), of(to.0, after), is_same, bytes);
         machines(&mut told, &doors);
         told
     };
@@ -143,14 +149,15 @@ struct File<'a> {
 
 impl<'a> File<'a> {
     /// The builds in it, each with its bytes.
-    fn builds(&self, args: &CompareArgs) -> Result<Vec<(Build, Part<'a>)>, String> {
+    fn builds(&self, args: &CompareArgs, depth: Depth) -> Result<Vec<(Build, Part<'a>)>, String> {
         let read = |error: &dyn std::fmt::Display| format!("could not read {}: {error}", self.name);
-        let builds = landfall_probe::builds(self.source, self.name, Depth::Everything)
-            .map_err(|error| read(&error))?;
+        let builds =
+            landfall_probe::builds(self.source, self.name, depth).map_err(|error| read(&error))?;
         let places = anatomy::parts(self.source).map_err(|error| read(&error))?;
         let mut all = Vec::new();
         for (mut build, place) in builds.into_iter().zip(places) {
-            if args.syscalls {
+            // What makes the same bytes makes the same calls.
+            if args.syscalls && depth == Depth::Everything {
                 build.syscalls = self.syscalls();
             }
             all.push((build, anatomy::part(self.source, place).map_err(|error| read(&error))?));
