@@ -76,12 +76,19 @@ pub fn differences(one: &dyn Source, other: &dyn Source) -> Result<Bytes, ReadEr
             add(&mut told, None, Some(piece), None, None);
         }
     }
-    // Where anything has moved, calls and addresses differ in code that is the same.
-    if told.iter().any(|piece| piece.bytes.is_none()) {
+    // Where anything has moved, addresses differ in code that is the same.
+    if told.iter().any(may_have_moved) {
         code.clear();
     }
     let (functions, functions_in_all) = changed_functions(&from, &to, &code)?;
     Ok(Bytes { pieces: told, functions, functions_in_all })
+}
+
+/// Whether something may lie elsewhere for a difference: for another length, or for data that differs in many
+/// places, as where a text of another length changed their order.
+fn may_have_moved(piece: &PieceDiffers) -> bool {
+    const FEW: u64 = 2;
+    piece.bytes.is_none() || (piece.holds == Holds::Data && piece.ranges_in_all > FEW)
 }
 
 /// Numbers pieces that are called alike.
