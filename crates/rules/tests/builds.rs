@@ -109,6 +109,27 @@ fn what_is_not_known_of_one_is_neither_alike_nor_a_change() {
 }
 
 #[test]
+fn code_that_only_refers_to_texts_that_moved_is_no_other_source() {
+    let told = |holds: &[Holds]| {
+        let mut newer = build();
+        newer.anatomy.go_build_id = known(GoBuildId::parse("x/main/content/w").unwrap());
+        newer.anatomy.linked_texts = Fact::Unknown(Why::new("stripped"));
+        let alike = FunctionDiffers {
+            name: "os.(*File).Write".to_owned(),
+            package: "os".to_owned(),
+            from: Some(64),
+            to: Some(64),
+        };
+        let pieces = holds.iter().map(|holds| piece(*holds)).collect();
+        let bytes = Bytes { pieces, functions: vec![alike], functions_in_all: 1 };
+        let told = compare_builds(build(), newer, false, Some(bytes));
+        told.causes.iter().map(|cause| cause.input.name()).collect::<Vec<_>>()
+    };
+    assert_eq!(told(&[Holds::Code, Holds::Data]), ["link-flags"]);
+    assert_eq!(told(&[Holds::Code]), ["source"]);
+}
+
+#[test]
 fn code_that_a_commit_does_not_explain_is_another_source_too() {
     let mut newer = build();
     newer.build.go.settings = known(vec![setting("GOOS", "linux"), setting("vcs.revision", "b0b")]);

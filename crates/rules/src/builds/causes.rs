@@ -195,7 +195,10 @@ impl Pair<'_> {
         };
         let other_main = self.build_ids().map(|(a, b)| a.main_content != b.main_content);
         let other_lines = self.differs(Holds::Lines) == Some(true);
-        let is_other = match (bytes.functions.is_empty(), other_main) {
+        // Where the linker was given the same main, other texts among its data move what code refers to.
+        let may_have_moved = other_main == Some(false) && self.differs(Holds::Data) == Some(true);
+        let is_seen = bytes.functions.iter().any(|one| !may_have_moved || one.from != one.to);
+        let is_other = match (!is_seen, other_main) {
             (false, _) => true,
             // Only main's own content tells of a text that was changed in it.
             (true, Some(other)) => {
@@ -208,7 +211,9 @@ impl Pair<'_> {
         }
         // The linker's variables do not move a line.
         let says = match bytes.functions.as_slice() {
-            [] if other_lines => "lines by address differ, and no function has another length".to_owned(),
+            [] if other_lines => {
+                "lines by address differ, and no function has another length".to_owned()
+            }
             [] => "package main was compiled from another source, or with other flags".to_owned(),
             [first, ..] => functions(first, bytes),
         };
