@@ -317,6 +317,22 @@ fn what_breaks_anew_on_a_machine_is_told_and_what_does_no_more() {
 }
 
 #[test]
+fn slices_of_a_universal_file_are_held_against_those_of_their_architecture() {
+    let place = Place::new();
+    let goldens = Path::new(env!("CARGO_MANIFEST_DIR")).join("../formats/tests/golden");
+    let bytes = fs::read(goldens.join("macho-fat-objects")).unwrap();
+    fs::write(place.path("one"), &bytes).unwrap();
+    changed(&place.path("one"), &place.path("other"), bytes.len() - 1);
+    let output = place.landfall(&["compare", "one", "other", "--same", "--format", "json"]);
+    assert_eq!(output.status.code(), Some(1));
+    let told: Value = serde_json::from_slice(&output.stdout).unwrap();
+    let same =
+        |at: usize| (&told["comparisons"][at]["from"]["slice"], &told["comparisons"][at]["same"]);
+    assert_eq!(same(0), (&"amd64".into(), &true.into()));
+    assert_eq!(same(1), (&"arm64".into(), &false.into()));
+}
+
+#[test]
 fn system_calls_are_compared_when_asked_for() {
     let place = Place::new();
     place.build("app", "one", &["GOOS=linux", "GOARCH=amd64"]);

@@ -76,22 +76,27 @@ fn is_artifact(name: &str) -> bool {
 }
 
 pub(super) fn run(args: &CompareArgs, output: &Output) -> i32 {
-    let all = match compared(args) {
-        Ok(all) => all,
+    let (all, is_same) = match compared(args) {
+        Ok(told) => told,
         Err(error) => return could_not_work(&error),
     };
     let show = Show { all: args.all, causes: args.same || args.all };
     let text = match args.format {
         Facts::Text => {
             let pages = all.iter().map(|one| render(one, show));
-            pages.collect::<Vec<_>>().join("\n")
+            let pages = pages.collect::<Vec<_>>().join("\n");
+            match !is_same && all.iter().all(|one| one.is_same) {
+                true => format!("{pages}\nwhat lies around the slices is not the same\n"),
+                false => pages,
+            }
         }
         Facts::Json => json(&all),
     };
-    output.finish(&text, exit_code(&all, args.same))
+    output.finish(&text, exit_code(&all, args.same && !is_same))
 }
 
-fn compared(args: &CompareArgs) -> Result<Vec<BuildsCompared>, String> {
+/// What is told of each pair, and whether the files are the same, byte for byte.
+fn compared(args: &CompareArgs) -> Result<(Vec<BuildsCompared>, bool), String> {
     let mut doors = Vec::new();
     for name in &args.targets {
         doors.push(Door::open(name)?);
@@ -106,6 +111,8 @@ fn compared(args: &CompareArgs) -> Result<Vec<BuildsCompared>, String> {
     let depth = if is_same { Depth::Verdict(Lacks::ANY) } else { Depth::Everything };
     let pairs = pairs(before.builds(args, depth)?, after.builds(args, depth)?)?;
     let pair = |(from, to): ((Build, Part<'_>), (Build, Part<'_>))| {
+        // Slices may be the same in files that are not.
+        let is_same = is_same || anatomy::is_same(&from.1, &to.1).unwrap_or(false);
         let bytes = match is_same {
             true => None,
             false => anatomy::differences(&from.1, &to.1).ok(),
@@ -123,7 +130,7 @@ fn compared(args: &CompareArgs) -> Result<Vec<BuildsCompared>, String> {
         machines(&mut told, &doors);
         told
     };
-    Ok(pairs.into_iter().map(pair).collect())
+    Ok((pairs.into_iter().map(pair).collect(), is_same))
 }
 
 fn open(name: &str) -> Result<Box<dyn Source>, String> {
@@ -212,6 +219,10 @@ fn pairs<'a>(from: Vec<One<'a>>, to: Vec<One<'a>>) -> Result<Vec<(One<'a>, One<'
 fn machines(told: &mut BuildsCompared, doors: &[Door]) {
     let (from, to) = (&told.from.build, &told.to.build);
     if doors.is_empty() {
+        // Of another system all machines are others.
+        if from.os.known() != to.os.known() {
+            return;
+        }
         let all = reach::of_builds(&[from.as_ref().clone(), to.as_ref().clone()], &[]);
         if let [before, after] = all.as_slice() {
             told.reach = Some(reach_of(before, after));
@@ -240,7 +251,7 @@ fn reach_of(before: &[Report], after: &[Report]) -> ReachCompared {
 
 /// 1 where something breaks on a machine that did not before, or where the bytes were to be the same and are
 /// not; 2 where it is not known whether something does.
-fn exit_code(all: &[BuildsCompared], is_to_be_same: bool) -> i32 {
+fn exit_code(all: &[BuildsCompared], is_other: bool) -> i32 {
     let targets = || all.iter().flat_map(|one| &one.targets);
     let breaks = targets().any(|target| {
         let went = |rule: &str| target.went.iter().any(|finding| finding.rule == rule);
@@ -250,8 +261,7 @@ fn exit_code(all: &[BuildsCompared], is_to_be_same: bool) -> i32 {
         })
     });
     let is_unsure = targets().any(|target| target.to == Verdict::Unsure);
-    let differs = is_to_be_same && all.iter().any(|one| !one.is_same);
-    match (breaks || differs, is_unsure) {
+    match (breaks || is_other, is_unsure) {
         (true, _) => 1,
         (false, true) => 2,
         (false, false) => 0,

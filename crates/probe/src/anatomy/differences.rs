@@ -284,7 +284,7 @@ fn text_around(
     let start = into.saturating_sub(AROUND);
     let bytes = bytes_up_to(source, offset + start, (AROUND * 2 + LONGEST).min(len - start))?;
     let (first, last) = ((into - start) as usize, (into - start + range.min(LONGEST)) as usize);
-    if !bytes.get(first..last).is_some_and(|differs| differs.iter().all(|byte| is_text(byte))) {
+    if !bytes.get(first..last).is_some_and(|differs| differs.iter().all(is_text)) {
         return Ok(None);
     }
     let from = bytes[..first].iter().rposition(|byte| !is_text(byte)).map_or(0, |at| at + 1);
@@ -331,11 +331,14 @@ fn changed_functions(
     Ok((changed, in_all))
 }
 
+/// The lengths of functions, by their names.
+type Lengths = HashMap<Box<[u8]>, u64>;
+
 /// Each function with the length of its code; functions of one name are taken together.
-fn lengths(opened: &Opened<'_>) -> Result<Option<HashMap<Box<[u8]>, u64>>, ReadError> {
+fn lengths(opened: &Opened<'_>) -> Result<Option<Lengths>, ReadError> {
     let Some(layout) = &opened.layout else { return Ok(None) };
     let Some(table) = pclntab::find(layout)? else { return Ok(None) };
-    let mut all: HashMap<Box<[u8]>, u64> = HashMap::with_capacity(table.functions as usize);
+    let mut all = Lengths::with_capacity(table.functions as usize);
     let is_told = functions::each(layout, &table, |name, len| {
         *all.entry(name.into()).or_default() += len;
     })?;

@@ -264,7 +264,13 @@ fn settings<'a>(from: &'a Build, to: &'a Build, told: &mut Told) {
         (_, Fact::Unknown(why)) => {
             return told.unseen.push(("settings".to_owned(), format!("now: {why}")));
         }
-        (before, after) => (before, after),
+        (Fact::Known(..), Fact::Known(..)) => (&from.go.settings, &to.go.settings),
+        (before, after) => {
+            let recorded = |fact: &Fact<Vec<Setting>>| fact.clone().map(|_| true);
+            let (a, b) = (recorded(before), recorded(after));
+            let of = |fact| named(Topic::Go, "build settings", true, fact);
+            return told.hold(&of(&a), &of(&b));
+        }
     };
     let mut keys: Vec<&str> = Vec::new();
     let all = |fact: &'a Fact<Vec<Setting>>| fact.known().into_iter().flatten().take(MOST_SETTINGS);

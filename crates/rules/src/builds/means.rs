@@ -18,6 +18,7 @@ impl Context<'_> {
         match change.name.as_str() {
             "glibc" => self.glibc(),
             "cpu" => self.cpu(),
+            "loader" if self.is_other_system() => None,
             "loader" if !had => Some("it needs a dynamic loader now, and its C library".to_owned()),
             "loader" if !has => Some("it needs no dynamic loader any more".to_owned()),
             "go" => self.go(),
@@ -52,6 +53,9 @@ impl Context<'_> {
             "system calls" if !change.added.is_empty() => {
                 Some("a seccomp profile made for the older one refuses what came".to_owned())
             }
+            "build settings" if !has => {
+                Some("how it was built is not recorded any more".to_owned())
+            }
             "DefaultGODEBUG" => Some(self.godebug()),
             _ => None,
         }
@@ -59,6 +63,10 @@ impl Context<'_> {
 
     fn is(&self, os: Os) -> bool {
         self.to.build.os.known() == Some(&os)
+    }
+
+    fn is_other_system(&self) -> bool {
+        self.from.build.os.known() != self.to.build.os.known()
     }
 
     fn glibc(&self) -> Option<String> {
