@@ -87,6 +87,8 @@ fn each_input_is_named_and_no_other() {
             known(vec![setting("GOOS", "linux"), setting("DefaultGODEBUG", "a=1")]);
     };
     assert_eq!(causes(debug, &[Holds::Data]), ["setting"]);
+    let before = causes(|it| it.build.cgo.linked = known(true), &all);
+    assert_eq!(before, ["source"], "of one side alone nothing is known");
     let id = |text: &'static str| {
         move |it: &mut ComparedBuild| {
             it.anatomy.go_build_id = known(GoBuildId::parse(text).unwrap());
@@ -97,6 +99,18 @@ fn each_input_is_named_and_no_other() {
     assert_eq!(causes(id("x/y/content/z"), &[]), ["named-otherwise"]);
     assert_eq!(causes(id("x/y/z/w"), &[Holds::Data]), ["source"]);
     assert_eq!(causes(id("link/main/content/whole"), &[Holds::Code]), ["after-build"]);
+}
+
+#[test]
+fn cgo_that_nobody_recorded_is_seen_where_it_is_linked() {
+    let (mut older, mut newer) = (build(), build());
+    older.build.cgo.linked = known(true);
+    newer.build.cgo.linked = known(false);
+    newer.anatomy.go_build_id = known(GoBuildId::parse("x/y/z/w").unwrap());
+    let told = compare_builds(older, newer, false, None);
+    let inputs: Vec<_> = told.causes.iter().map(|cause| cause.input.name()).collect();
+    assert_eq!(inputs, ["setting"]);
+    assert!(told.causes[0].says.ends_with("with → without"), "{:?}", told.causes);
 }
 
 #[test]

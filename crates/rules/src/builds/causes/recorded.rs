@@ -83,7 +83,21 @@ pub(super) fn add(pair: &Pair<'_>, all: &mut Vec<Cause>) {
     told(Input::Main, main(a), main(b), origins, "name one package");
     modules(a, b, all);
     settings(a, b, all);
+    linked_cgo(a, b, all);
     main_version(a, b, all);
+}
+
+/// Whether C was linked in, where no setting tells that it was to be.
+fn linked_cgo(a: &Build, b: &Build, all: &mut Vec<Cause>) {
+    let (Some(from), Some(to)) = (a.cgo.linked.known(), b.cgo.linked.known()) else { return };
+    let is_recorded = a.cgo.recorded.known().is_some() && b.cgo.recorded.known().is_some();
+    if from == to || is_recorded {
+        return;
+    }
+    let word = |is_linked: &bool| if *is_linked { "with" } else { "without" };
+    let says = format!("cgo, which is not recorded in both: {} → {}", word(from), word(to));
+    let origins = [a.cgo.linked.origin(), b.cgo.linked.origin()];
+    all.push(cause(Input::Setting, says, origins, "set CGO_ENABLED alike in both environments"));
 }
 
 fn modules(a: &Build, b: &Build, all: &mut Vec<Cause>) {
