@@ -60,7 +60,7 @@ pub(crate) enum Command {
     Doctor(DoctorArgs),
     /// Write down this machine, to judge against it elsewhere
     Record(RecordArgs),
-    /// Tell in what two machines differ, and what of that breaks a build
+    /// Tell in what two machines or two artifacts differ, and what of that breaks
     Compare(CompareArgs),
     /// Watch how near a process is to its limits
     Watch(WatchArgs),
@@ -405,16 +405,19 @@ pub(crate) struct RecordArgs {
     pub(crate) pid: Option<u32>,
 }
 
+/// Holds two machines against each other, or two artifacts. Of artifacts it tells what changed from one build to
+/// the next, and of two builds of one source why their bytes differ. Exit code 1 if something breaks on the second
+/// that did not on the first: of artifacts, on a machine of --for.
 #[derive(Debug, Parser)]
 #[command(after_help = TARGETS)]
 pub(crate) struct CompareArgs {
-    /// The machine to compare with, where it works: a file of `landfall record`, or a target
+    /// The machine to compare with, where it works: a file of `landfall record`, or a target. Or the older artifact
     #[arg(value_name = "FROM")]
     pub(crate) from: String,
-    /// The machine to compare: a file of `landfall record`, or a target
+    /// The machine to compare: a file of `landfall record`, or a target. Or the newer artifact
     #[arg(value_name = "TO")]
     pub(crate) to: String,
-    /// The artifact, or the directory of a Go module, that is to run there; may be given again
+    /// Of machines: the artifact, or the directory of a Go module, that is to run there; may be given again
     #[arg(long = "build", value_name = "FILE")]
     pub(crate) builds: Vec<PathBuf>,
     #[command(flatten)]
@@ -422,9 +425,18 @@ pub(crate) struct CompareArgs {
     /// Show too what differs and changes nothing
     #[arg(long)]
     pub(crate) all: bool,
-    /// Exit code 1 if anything differs at all, as for a recording that is kept to be checked
+    /// Of machines: exit code 1 if anything differs at all, as for a recording that is kept to be checked
     #[arg(long)]
     pub(crate) drift: bool,
+    /// Of artifacts: a machine to judge both on; may be given again
+    #[arg(long = "for", value_name = "TARGET")]
+    pub(crate) targets: Vec<String>,
+    /// Of artifacts: they are to be the same, byte for byte: exit code 1 if they are not, and why
+    #[arg(long)]
+    pub(crate) same: bool,
+    /// Of artifacts: also compare the system calls that each can make, which takes a long look
+    #[arg(long)]
+    pub(crate) syscalls: bool,
     /// How to print
     #[arg(long, value_enum, default_value_t = Facts::Text)]
     pub(crate) format: Facts,

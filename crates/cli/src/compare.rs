@@ -1,4 +1,7 @@
-//! `landfall compare`: in what two machines differ, and what of that breaks a build.
+//! `landfall compare`: in what two machines differ, and what of that breaks a build; or, of two artifacts, what
+//! changed.
+
+mod artifacts;
 
 use std::path::Path;
 
@@ -14,6 +17,13 @@ use crate::programs;
 use crate::targets::Door;
 
 pub(crate) fn run(args: &CompareArgs, output: &Output) -> i32 {
+    let are_artifacts = match artifacts::named(args) {
+        Ok(are_artifacts) => are_artifacts,
+        Err(error) => return could_not_work(&error),
+    };
+    if are_artifacts {
+        return artifacts::run(args, output);
+    }
     let opened = || Ok::<_, String>((open(&args.from)?, open(&args.to)?));
     let (from, to) = match opened() {
         Ok(doors) => doors,

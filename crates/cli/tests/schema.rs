@@ -152,6 +152,24 @@ fn what_is_told_of_machines_is_as_its_schemas_say() {
 }
 
 #[test]
+fn what_changed_between_two_artifacts_is_told_as_its_schema_says() {
+    let folder = furnished("changed");
+    let schema = schema("schemas/compare-artifacts.schema.json");
+    let json = ["--format", "json"];
+    for arguments in [
+        &["compare", "web", "static"][..],
+        &["compare", "static", "web", "--for", "scratch", "--for", "debian:11", "--all"],
+        &["compare", "web", "web"],
+    ] {
+        let told = landfall(&folder, &[arguments, &json].concat());
+        holds(&schema, &told);
+        let one = &told["comparisons"][0];
+        assert_eq!(one["same"], arguments[1] == arguments[2]);
+        assert_eq!(one["changes"].as_array().unwrap().is_empty(), one["same"] == true);
+    }
+}
+
+#[test]
 fn without_a_target_every_form_tells_of_here_and_of_the_reach() {
     let folder = furnished("nowhere-to-go");
     let code = |form: &str, shown: [&str; 2]| {

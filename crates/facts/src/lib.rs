@@ -3,10 +3,12 @@
 //! Nothing here reads a file, knows a file format or holds an opinion.
 
 mod allowance;
+mod anatomy;
 mod answer;
 mod asked;
 mod audit;
 mod build;
+mod builds_compared;
 mod comparison;
 mod crash;
 mod explanation;
@@ -30,12 +32,19 @@ mod version;
 mod watched;
 
 pub use allowance::{Allowance, AllowedCall, Because, is_let_through};
+pub use anatomy::{
+    Anatomy, Bytes, Directory, FunctionDiffers, GoBuildId, Holds, Measured, PieceDiffers,
+};
 pub use answer::{CallStep, CallWay, EntryWays, Port, SourceAnswer, Surface, SurfaceLine};
 pub use asked::Asked;
 pub use audit::{Audit, AuditedDoor, DoorState, Proof, Weight};
 pub use build::{
     Binding, Build, Cgo, Embedded, Format, GlibcImport, Go, Import, Kind, Link, Linking, MacHo,
     Module, Needs, Pe, Setting, Symbols, VersionSource,
+};
+pub use builds_compared::{
+    BuildsCompared, Cause, Change, ComparedBuild, Input, Moved, ReachCompared, TargetCompared,
+    Topic,
 };
 pub use comparison::{Comparison, Difference};
 pub use crash::{

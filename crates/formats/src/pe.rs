@@ -32,6 +32,10 @@ pub struct Pe {
     pub sections: Vec<Section>,
     /// The number of COFF symbols as the header has it; 0 where it has no place for them.
     pub symbol_count: u32,
+    /// When the linker says it made the file, in seconds since 1970 began; 0 where it does not say.
+    pub time_stamp: u32,
+    /// Where the COFF header begins.
+    pub header_at: u64,
     directories: [Directory; 16],
 }
 
@@ -140,6 +144,7 @@ struct Directory {
 // Places in the list of directories.
 const EXPORTS: usize = 0;
 const IMPORTS: usize = 1;
+const SIGNATURE: usize = 4;
 const RELOCATIONS: usize = 5;
 const DELAYED_IMPORTS: usize = 13;
 
@@ -167,6 +172,7 @@ pub fn read(source: &dyn Source) -> Result<Pe, ReadError> {
     let optional = bytes(source, optional_at, optional_len)?;
     let (mut pe, strings) = headers(coff, Numbers::new(&optional, false))
         .ok_or_else(|| ReadError::damaged(optional_at, "the optional header is no PE file's"))?;
+    pe.header_at = coff_at;
     let count = u64::from(coff.u16(2).unwrap_or(0));
     let table = bytes(source, optional_at + optional_len, count * 40)?;
     for header in table.chunks_exact(40) {
@@ -211,6 +217,8 @@ fn headers(coff: Numbers<'_>, optional: Numbers<'_>) -> Option<(Pe, Option<u64>)
         headers_size: optional.u32(60)?,
         sections: Vec::new(),
         symbol_count,
+        time_stamp: coff.u32(4)?,
+        header_at: 0,
         directories,
     };
     Some((pe, strings))
@@ -260,6 +268,18 @@ impl Pe {
         self.sections
             .iter()
             .any(|section| matches!(section.name.as_str(), ".debug_info" | ".zdebug_info"))
+    }
+
+    /// Where the signature of the file (Authenticode) lies and how long it is, if there is one. It is the one
+    /// directory that is not loaded, and so tells a place in the file.
+    pub fn security(&self) -> Option<(u64, u64)> {
+        let Directory { address, size } = self.directories[SIGNATURE];
+        (address > 0 && size > 0).then_some((address.into(), size.into()))
+    }
+
+    /// Where the time stamp stands in the file, and the checksum.
+    pub fn stamps_at(&self) -> (u64, u64) {
+        (self.header_at + 4, self.header_at + 20 + 64)
     }
 
     /// Where in the file the byte lies that is loaded at `address`, the image base included.

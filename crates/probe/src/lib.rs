@@ -2,6 +2,7 @@
 //!
 //! Everything here looks, and nothing here judges: what passes on are facts with their origin.
 
+pub mod anatomy;
 mod archive;
 mod artifact;
 pub mod baseline;

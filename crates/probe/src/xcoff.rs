@@ -64,7 +64,7 @@ pub(crate) fn build(source: &dyn Source, name: &str, depth: Depth) -> Result<Bui
     Ok(build)
 }
 
-fn layout<'a>(xcoff: &Xcoff, source: &'a dyn Source) -> Layout<'a> {
+pub(crate) fn layout<'a>(xcoff: &Xcoff, source: &'a dyn Source) -> Layout<'a> {
     let stretches: Vec<_> = xcoff
         .sections
         .iter()

@@ -9,7 +9,7 @@
 use std::fs;
 use std::path::Path;
 
-use landfall_probe::{Depth, Lacks, builds};
+use landfall_probe::{Depth, Lacks, anatomy, builds};
 
 fn goldens() -> Vec<(String, Vec<u8>)> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../formats/tests/golden");
@@ -89,4 +89,28 @@ fn a_fat_file_of_static_archives_is_one_archive_for_each_architecture() {
     let builds = builds(&fat, "lib.a", Depth::Everything).unwrap();
     let kinds: Vec<_> = builds.iter().map(|build| build.kind.known().copied()).collect();
     assert_eq!(kinds, [Some(landfall_facts::Kind::CArchive)]);
+}
+
+#[test]
+fn a_damaged_artifact_is_taken_apart_and_held_against_the_whole_or_refused() {
+    const FEWER: usize = 40;
+    let look = |name: &str, whole: &Vec<u8>, bytes: &Vec<u8>| {
+        assert_eq!(anatomy::anatomy(bytes, name).size, bytes.len() as u64);
+        for (one, other) in [(whole, bytes), (bytes, whole)] {
+            if let Ok(told) = anatomy::differences(one, other) {
+                let is_same = anatomy::is_same(one, other).unwrap();
+                assert_eq!(told.pieces.is_empty(), is_same, "{name}: {told:?}");
+            }
+        }
+    };
+    for (name, whole) in goldens() {
+        look(&name, &whole, &whole);
+        let step = (whole.len() / FEWER).max(1);
+        for at in (0..whole.len()).step_by(step) {
+            look(&name, &whole, &whole[..at].to_vec());
+            let mut flipped = whole.clone();
+            flipped[at] ^= 0x81;
+            look(&name, &whole, &flipped);
+        }
+    }
 }

@@ -2,6 +2,7 @@
 
 pub mod audit;
 pub mod baseline;
+pub mod builds;
 pub mod compare;
 pub mod concise;
 mod conditions;

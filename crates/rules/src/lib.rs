@@ -3,6 +3,7 @@
 //! A rule holds facts against facts. It touches no file, process, clock or environment, and no
 //! rule knows another.
 
+mod builds;
 mod case;
 mod compare;
 mod crash;
@@ -18,6 +19,7 @@ mod rule;
 mod settings;
 mod there;
 
+pub use builds::{compare_builds, compare_on, other_source};
 pub use case::Case;
 pub use compare::compare;
 pub use crash::{clusters, understand};

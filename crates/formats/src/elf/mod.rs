@@ -321,9 +321,19 @@ impl<'a> Elf<'a> {
     /// The functions in the symbol table, each with its address, length and name; none where it was
     /// stripped.
     pub fn function_symbols(&self) -> Result<Vec<(u64, u64, String)>, ReadError> {
-        const SHT_SYMTAB: u32 = 2;
         const STT_FUNC: u8 = 2;
         const STT_GNU_IFUNC: u8 = 10;
+        self.defined_symbols(&[STT_FUNC, STT_GNU_IFUNC])
+    }
+
+    /// The variables in the symbol table, in the same form.
+    pub fn variable_symbols(&self) -> Result<Vec<(u64, u64, String)>, ReadError> {
+        const STT_OBJECT: u8 = 1;
+        self.defined_symbols(&[STT_OBJECT])
+    }
+
+    fn defined_symbols(&self, kinds: &[u8]) -> Result<Vec<(u64, u64, String)>, ReadError> {
+        const SHT_SYMTAB: u32 = 2;
         let sections = self.sections()?;
         let Some(table) = sections.iter().find(|section| section.kind == SHT_SYMTAB) else {
             return Ok(Vec::new());
@@ -340,7 +350,7 @@ impl<'a> Elf<'a> {
         for entry in entries.chunks_exact(size) {
             let entry = self.numbers(entry);
             let kind = entry.u8(info).unwrap_or(0) & 0x0f;
-            if !matches!(kind, STT_FUNC | STT_GNU_IFUNC) || entry.u16(section) == Some(0) {
+            if !kinds.contains(&kind) || entry.u16(section) == Some(0) {
                 continue;
             }
             let name = entry.u32(0).and_then(|at| strings.text(at as usize)).unwrap_or_default();
