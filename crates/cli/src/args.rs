@@ -3,6 +3,7 @@
 mod calls;
 mod failures;
 mod matrix;
+mod scale;
 
 use std::path::PathBuf;
 
@@ -12,6 +13,7 @@ use landfall_facts::{Arch, Os};
 pub(crate) use calls::*;
 pub(crate) use failures::*;
 pub(crate) use matrix::{Cgo, MatrixArgs};
+pub(crate) use scale::*;
 
 /// Will this Go build run where it is going, and if not, what exactly breaks and how is it mended?
 #[derive(Debug, Parser)]
@@ -40,6 +42,8 @@ pub(crate) enum Command {
     Inspect(Inspect),
     /// Judge artifacts against the machines they ship to
     Check(Check),
+    /// Put the results of a check's shards together
+    Merge(Merge),
     /// Write what mends findings in recipes
     Fix(FixArgs),
     /// Write a workflow that checks each change
@@ -125,8 +129,19 @@ pub(crate) struct Check {
     #[arg(long, value_name = "FILE")]
     pub(crate) baseline: Option<PathBuf>,
     /// How to print
-    #[arg(long, value_enum, default_value_t = Format::Text)]
-    pub(crate) format: Format,
+    #[arg(long, value_enum, default_value_t = CheckFormat::Text)]
+    pub(crate) format: CheckFormat,
+    /// The file to write, as a whole or not at all; `-`, or without it, it is printed
+    #[arg(short, long, value_name = "FILE")]
+    pub(crate) output: Option<PathBuf>,
+    /// Do one part of the work, as in 2/8; with --format jsonl `landfall merge` puts the parts together
+    #[arg(
+        long,
+        value_name = "I/N",
+        requires = "targets",
+        conflicts_with_all = ["baseline", "write_known"]
+    )]
+    pub(crate) shard: Option<Shard>,
     /// A rule not to hear; counted in the report. May be given again
     #[arg(long, value_name = "RULE")]
     pub(crate) allow: Vec<String>,

@@ -1,6 +1,6 @@
 //! `landfall check`: a verdict for each artifact on each machine.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use landfall_facts::{Build, Report, Verdict};
 use landfall_probe::{Depth, Lacks};
@@ -17,10 +17,15 @@ use crate::output::{Output, could_not_work, exit_code, rendered, say, say_failur
 use crate::programs;
 use crate::reach;
 use crate::recipes;
+use crate::shard;
 use crate::shipped;
 use crate::targets::Door;
 
-pub(crate) fn run(args: &Check, output: &Output) -> i32 {
+pub(crate) fn run(args: &Check, tables: Option<&Path>, output: &Output) -> i32 {
+    let Some(format) = args.format.whole().filter(|_| args.shard.is_none()) else {
+        return shard::run(args, tables, output);
+    };
+    let file = args.output.as_deref();
     let allowed = match config::allowed(&args.allow) {
         Ok(allowed) => allowed,
         Err(error) => return could_not_work(&error),
@@ -104,7 +109,7 @@ pub(crate) fn run(args: &Check, output: &Output) -> i32 {
     }
     // Of a tree with a thousand scripts those matter of which there is something to tell.
     let tells = |report: &&Report| {
-        args.format == Format::Json
+        format == Format::Json
             || report.verdict != Verdict::Runs
             || !(report.findings.is_empty() && report.silenced.is_empty())
     };
@@ -117,7 +122,7 @@ pub(crate) fn run(args: &Check, output: &Output) -> i32 {
         (code, _) => code,
     };
     if !args.targets.is_empty() || looked.builds.is_empty() {
-        let text = match (args.format, &judged) {
+        let text = match (format, &judged) {
             (Format::Text, Some(judged)) => {
                 let pairs = rendered(&reports[..pairs], &looked.failures, Format::Text);
                 let gap = if pairs.is_empty() { "" } else { "\n" };
@@ -125,11 +130,11 @@ pub(crate) fn run(args: &Check, output: &Output) -> i32 {
             }
             (format, _) => rendered(&reports, &looked.failures, format),
         };
-        return output.finish(&text, code);
+        return output.deliver(&text, file, code);
     }
     // Who names no target may not know yet where the artifact could go.
     let reach = reach::of_builds(&looked.builds, &allowed);
-    let text = match args.format {
+    let text = match format {
         Format::Text => {
             let here = rendered(&reports[..pairs], &looked.failures, Format::Text);
             let recipes = judged.map(|judged| format!("\n{}", judged.text()));
@@ -141,7 +146,7 @@ pub(crate) fn run(args: &Check, output: &Output) -> i32 {
             rendered(&all, &looked.failures, format)
         }
     };
-    output.finish(&text, code)
+    output.deliver(&text, file, code)
 }
 
 /// What became of a module since its baseline was written.

@@ -37,18 +37,7 @@ pub(crate) fn nothing_in(paths: &[PathBuf], what: &str) -> Failure {
 /// The artifacts, if there are any.
 pub(crate) fn artifacts(paths: &[PathBuf], depth: Depth) -> Looked {
     let mut looked = Looked::default();
-    let mut files: Vec<(PathBuf, Named)> = Vec::new();
-    for path in paths {
-        if path.is_dir() {
-            let found = below(path, &mut looked.failures);
-            let sources = |path: &PathBuf| path.extension().is_some_and(|end| end == "go");
-            files.extend(
-                found.into_iter().filter(|path| !sources(path)).map(|path| (path, Named::No)),
-            );
-        } else {
-            files.push((path.clone(), Named::Yes));
-        }
-    }
+    let files = listed(paths, &mut looked.failures);
     let progress = Progress::new("looked at", files.len());
     let look = |(path, named): &(PathBuf, Named)| {
         let result = one(path, depth, *named);
@@ -70,14 +59,32 @@ pub(crate) fn artifacts(paths: &[PathBuf], depth: Depth) -> Looked {
     looked
 }
 
+/// The files that may be artifacts, in the order in which they are told of.
+pub(crate) fn listed(paths: &[PathBuf], failures: &mut Vec<Failure>) -> Vec<(PathBuf, Named)> {
+    let mut files: Vec<(PathBuf, Named)> = Vec::new();
+    for path in paths {
+        if path.is_dir() {
+            let found = below(path, failures);
+            let sources = |path: &PathBuf| path.extension().is_some_and(|end| end == "go");
+            files.extend(
+                found.into_iter().filter(|path| !sources(path)).map(|path| (path, Named::No)),
+            );
+        } else {
+            files.push((path.clone(), Named::Yes));
+        }
+    }
+    files
+}
+
 /// Whether a file was named by the user, or found in a directory.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Named {
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Named {
     Yes,
     No,
 }
 
-fn one(path: &Path, depth: Depth, named: Named) -> Result<Vec<Build>, Failure> {
+/// The builds in a file.
+pub(crate) fn one(path: &Path, depth: Depth, named: Named) -> Result<Vec<Build>, Failure> {
     let name = path.display().to_string();
     let failure = |message: String| Failure { path: name.clone(), message };
     let file = match Real.open_path(path) {

@@ -18,6 +18,7 @@ mod inspect;
 mod known;
 mod manual;
 mod matrix;
+mod merge;
 mod module;
 mod observed;
 mod output;
@@ -31,9 +32,12 @@ mod recipes;
 mod record;
 mod run;
 mod seccomp;
+mod shard;
 mod shipped;
+mod sink;
 mod sources;
 mod targets;
+mod told;
 mod trace;
 mod watch;
 mod why;
@@ -95,7 +99,8 @@ fn run() -> i32 {
     }
     match args.command {
         Command::Inspect(command) => inspect::run(&command, &output),
-        Command::Check(command) => check::run(&command, &output),
+        Command::Check(command) => check::run(&command, args.tables.as_deref(), &output),
+        Command::Merge(command) => merge::run(&command, &output),
         Command::Ci(command) => ci::run(&command, &output),
         Command::Fix(command) => fix::run(&command, &output),
         Command::Reach(command) => reach::run(&command, &output),

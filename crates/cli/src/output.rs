@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 use std::fmt::Display;
 use std::io::{self, Write as _};
+use std::path::Path;
 
 use anstream::adapter::strip_str;
 use anstream::{AutoStream, ColorChoice};
@@ -12,7 +13,7 @@ use landfall_report::Failure;
 use landfall_report::sarif::RuleText;
 
 use crate::args::{Color, Format};
-use crate::place;
+use crate::{place, written};
 
 /// Where everything is printed.
 pub(crate) struct Output {
@@ -32,21 +33,26 @@ impl Output {
 
     /// Prints a text. A reader that has gone away, as `head` does, ends the printing quietly.
     pub(crate) fn print(&self, text: &str) -> io::Result<()> {
-        let mut stdout = io::stdout().lock();
-        let choice = match self.choice {
-            ColorChoice::Auto => AutoStream::choice(&stdout),
-            choice => choice,
-        };
         // In one piece: a stream that takes the colours out writes a line at a time.
-        let text = match choice {
-            ColorChoice::Never => Cow::Owned(strip_str(text).to_string()),
-            ColorChoice::Auto | ColorChoice::Always | ColorChoice::AlwaysAnsi => text.into(),
+        let text = match self.has_colours() {
+            false => Cow::Owned(strip_str(text).to_string()),
+            true => text.into(),
         };
+        let mut stdout = io::stdout().lock();
         let done = stdout.write_all(text.as_bytes()).and_then(|()| stdout.flush());
         match done {
             Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
             done => done,
         }
+    }
+
+    /// Whether colours belong into standard output.
+    pub(crate) fn has_colours(&self) -> bool {
+        let choice = match self.choice {
+            ColorChoice::Auto => AutoStream::choice(&io::stdout()),
+            choice => choice,
+        };
+        !matches!(choice, ColorChoice::Never)
     }
 
     /// Prints a text beside the output of a command, on standard error. Nobody is there to be told if that fails.
@@ -57,6 +63,17 @@ impl Output {
             choice => choice,
         };
         let _ = AutoStream::new(stderr, choice).write_all(text.as_bytes());
+    }
+
+    /// Writes a text to a file, or prints it for `-` or without one, and gives the exit code as [`Self::finish`] does.
+    pub(crate) fn deliver(&self, text: &str, file: Option<&Path>, code: i32) -> i32 {
+        match file.filter(|file| *file != Path::new("-")) {
+            None => self.finish(text, code),
+            Some(file) => match written::write(file, strip_str(text).to_string()) {
+                Ok(()) => code,
+                Err(error) => could_not_work(&error),
+            },
+        }
     }
 
     /// Prints a text and gives the exit code: `code`, or 3 if nobody could read it.
@@ -96,14 +113,18 @@ pub(crate) fn rendered(reports: &[Report], failures: &[Failure], format: Format)
         Format::Json => landfall_report::json::verdicts(reports, failures),
         Format::Github => landfall_report::github::render(reports, failures, place),
         Format::Sarif => {
-            let rule = |name: &str| {
-                let rule = landfall_rules::find(name)?;
-                Some(RuleText { summary: rule.summary(), manual: rule.text().into() })
-            };
-            let version = env!("CARGO_PKG_VERSION");
-            landfall_report::sarif::render(reports, failures, version, place, rule)
+            landfall_report::sarif::render(reports, failures, VERSION, place, rule_text)
         }
     }
+}
+
+/// The version of landfall.
+pub(crate) const VERSION: &str = env!("CARGO_PKG_VERSION");
+
+/// What a log says of a rule.
+pub(crate) fn rule_text(name: &str) -> Option<RuleText<'static>> {
+    let rule = landfall_rules::find(name)?;
+    Some(RuleText { summary: rule.summary(), manual: rule.text().into() })
 }
 
 /// The exit code of some reports: work that could not be done outweighs what breaks, and that

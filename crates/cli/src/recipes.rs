@@ -27,9 +27,14 @@ impl Judged {
             return String::new();
         }
         landfall_report::recipes::render(&self.reports, &self.kinds, |path, line| {
-            let mut lines = self.texts.get(path)?.lines();
-            lines.nth((line as usize).checked_sub(1)?).map(str::to_owned)
+            self.line(path, line)
         })
+    }
+
+    /// A line of one of the recipes, counted from 1.
+    pub(crate) fn line(&self, path: &str, line: u32) -> Option<String> {
+        let mut lines = self.texts.get(path)?.lines();
+        lines.nth((line as usize).checked_sub(1)?).map(str::to_owned)
     }
 }
 

@@ -91,6 +91,25 @@ pub enum RecipeKind {
 }
 
 impl RecipeKind {
+    /// Every kind.
+    pub const ALL: &[Self] = &[
+        Self::Dockerfile,
+        Self::Compose,
+        Self::Script,
+        Self::Makefile,
+        Self::Workflow,
+        Self::Action,
+        Self::GitlabCi,
+        Self::Goreleaser,
+        Self::Ko,
+        Self::Unit,
+        Self::Plist,
+        Self::Seccomp,
+        Self::AppArmor,
+        Self::SelinuxContexts,
+        Self::GoEnv,
+    ];
+
     /// What one of them is called, and what several are.
     pub fn names(self) -> (&'static str, &'static str) {
         match self {

@@ -6,7 +6,7 @@ use landfall_facts::{Report, Severity};
 
 use crate::sarif::span;
 use crate::text::word;
-use crate::{Failure, Place, is_doubtful};
+use crate::{Failure, Gap, Place, is_doubtful};
 
 /// A workflow command for each finding, a warning for each doubt of a pair that is unsure, and an
 /// error for each file that could not be looked at. `place` tells where a file lies that the user
@@ -65,6 +65,11 @@ pub fn render(reports: &[Report], failures: &[Failure], place: impl Fn(&str) -> 
         }
     }
     out
+}
+
+/// A command for results that are not there, or not whole.
+pub fn gap(gap: &Gap) -> String {
+    format!("::error title=landfall::{}\n", data(&gap.to_string()))
 }
 
 /// A file as a property, from where the annotations are read.

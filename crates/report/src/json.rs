@@ -3,20 +3,42 @@
 
 mod inspected;
 
+use std::borrow::Borrow;
+use std::cell::RefCell;
+use std::io;
+
 use landfall_facts::{Fact, Origin, Plain, Report, Why};
-use serde::Serialize;
+use serde::ser::SerializeSeq as _;
+use serde::{Serialize, Serializer};
 
 pub use inspected::facts;
 
-use crate::Failure;
+use crate::{Failure, Gap, Unseen};
 
 /// The number that changes when a field changes its meaning or goes away.
 pub(crate) const SCHEMA: u32 = 1;
 
 /// The verdicts of `check` and `reach`.
 pub fn verdicts(reports: &[Report], failures: &[Failure]) -> String {
-    let verdicts = reports.iter().map(Verdict::of).collect();
-    print(&Verdicts { schema: SCHEMA, verdicts, errors: errors(failures) })
+    let mut text = Vec::new();
+    // Nothing is in the way of what is written to memory.
+    let _ = write_verdicts(reports.iter(), Unseen { failures, gaps: &[] }, &mut text);
+    String::from_utf8(text).unwrap_or_default()
+}
+
+/// Writes the verdicts of reports that come one after the other.
+pub fn write_verdicts<R: Borrow<Report>>(
+    reports: impl Iterator<Item = R>,
+    unseen: Unseen<'_>,
+    out: &mut impl io::Write,
+) -> io::Result<()> {
+    let verdicts = Verdicts {
+        schema: SCHEMA,
+        verdicts: Streamed::new(reports.map(OfReport)),
+        errors: errors(unseen.failures),
+        missing: unseen.gaps.iter().map(Missing::of).collect(),
+    };
+    print_to(&verdicts, out)
 }
 
 /// Where the standard library of a module was looked at.
@@ -32,11 +54,61 @@ pub fn print(value: &impl Serialize) -> String {
     text
 }
 
+/// Writes any value of ours as JSON over several lines, ended by a line end.
+pub(crate) fn print_to(value: &impl Serialize, out: &mut impl io::Write) -> io::Result<()> {
+    serde_json::to_writer_pretty(&mut *out, value)?;
+    out.write_all(b"\n")
+}
+
+/// A list that is written while it is made: of many things one at a time is held.
+pub(crate) struct Streamed<I>(RefCell<I>);
+
+impl<I> Streamed<I> {
+    pub(crate) fn new(things: I) -> Self {
+        Self(RefCell::new(things))
+    }
+}
+
+impl<I: Iterator<Item: Serialize>> Serialize for Streamed<I> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut list = serializer.serialize_seq(None)?;
+        for thing in self.0.borrow_mut().by_ref() {
+            list.serialize_element(&thing)?;
+        }
+        list.end()
+    }
+}
+
+/// A report that is to be written as a verdict.
+struct OfReport<R>(R);
+
+impl<R: Borrow<Report>> Serialize for OfReport<R> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        Verdict::of(self.0.borrow()).serialize(serializer)
+    }
+}
+
 #[derive(Serialize)]
-struct Verdicts<'a> {
+struct Verdicts<'a, V> {
     schema: u32,
-    verdicts: Vec<Verdict<'a>>,
+    verdicts: V,
     errors: Vec<Error<'a>>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    missing: Vec<Missing<'a>>,
+}
+
+/// A shard whose results are not there, or not whole.
+#[derive(Serialize)]
+struct Missing<'a> {
+    shard: Option<u32>,
+    file: Option<&'a str>,
+    message: &'a str,
+}
+
+impl<'a> Missing<'a> {
+    fn of(gap: &'a Gap) -> Self {
+        Self { shard: gap.shard, file: gap.file.as_deref(), message: &gap.message }
+    }
 }
 
 #[derive(Serialize)]

@@ -13,12 +13,14 @@ pub mod github;
 pub mod graph;
 pub mod inspection;
 pub mod json;
+pub mod lines;
 pub mod matrix;
 pub mod ports;
 pub mod profiles;
 pub mod reach;
 pub mod recipes;
 pub mod sarif;
+pub mod sum;
 pub mod syscalls;
 pub mod text;
 pub mod watched;
@@ -41,6 +43,32 @@ impl fmt::Display for Failure {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "could not look at {}: {}", self.path, self.message)
     }
+}
+
+/// Results that are not there, or not whole: nobody knows what they would say.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Gap {
+    /// The shard they are of, counted from 1, if that is known.
+    pub shard: Option<u32>,
+    /// The file that is not as it should be, if there is one.
+    pub file: Option<String>,
+    /// What is wrong, ending with what the reader can do.
+    pub message: String,
+}
+
+impl fmt::Display for Gap {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.message)
+    }
+}
+
+/// What of a run could not be looked at.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Unseen<'a> {
+    /// Files.
+    pub failures: &'a [Failure],
+    /// Results of shards.
+    pub gaps: &'a [Gap],
 }
 
 /// Where a file lies, however its path was typed, with `/` between its folders.

@@ -1,15 +1,17 @@
 //! SARIF 2.1.0 for code scanning: the real message, the rules used and no others, fingerprints
 //! that do not move, paths relative to the root of the repository.
 
-use std::borrow::Cow;
-use std::collections::BTreeMap;
+use std::borrow::{Borrow, Cow};
+use std::collections::BTreeSet;
+use std::{fmt, io};
 
 use landfall_facts::{Finding, Origin, Report, Severity};
 use serde::Serialize;
 
-use crate::json::print;
+use crate::json::{Streamed, print_to};
+use crate::sum::Sum;
 use crate::text::word;
-use crate::{Failure, Place, is_doubtful};
+use crate::{Failure, Gap, Place, Unseen, is_doubtful};
 
 const SCHEMA: &str = "https://json.schemastore.org/sarif-2.1.0.json";
 
@@ -20,6 +22,20 @@ pub struct RuleText<'a> {
     pub summary: &'a str,
     /// Its manual, in Markdown.
     pub manual: Cow<'a, str>,
+}
+
+/// What of the rules a log has to tell: those that speak, and no others.
+#[derive(Debug, Clone, Default)]
+pub struct Used(BTreeSet<&'static str>);
+
+impl Used {
+    /// Notes the rules that speak in a report.
+    pub fn note(&mut self, report: &Report) {
+        self.0.extend(report.findings.iter().map(|finding| finding.rule));
+        if is_doubtful(report) {
+            self.0.insert(UNSURE);
+        }
+    }
 }
 
 /// A SARIF log. `version` is the program's own, `place` tells where a file lies that the user
@@ -34,28 +50,40 @@ pub fn render<'a>(
     place: impl Fn(&str) -> Place,
     rule: impl Fn(&str) -> Option<RuleText<'a>>,
 ) -> String {
-    let mut used: BTreeMap<&str, Option<RuleText<'a>>> = BTreeMap::new();
-    for finding in reports.iter().flat_map(|report| &report.findings) {
-        used.entry(finding.rule).or_insert_with(|| rule(finding.rule));
-    }
-    if reports.iter().any(is_doubtful) {
-        used.insert(UNSURE, Some(UNSURE_TEXT));
-    }
-    let names: Vec<&str> = used.keys().copied().collect();
+    let mut used = Used::default();
+    reports.iter().for_each(|report| used.note(report));
+    let unseen = Unseen { failures, gaps: &[] };
+    let mut log = Vec::new();
+    // Nothing is in the way of what is written to memory.
+    let _ = write(reports.iter(), &used, unseen, version, place, rule, &mut log);
+    String::from_utf8(log).unwrap_or_default()
+}
+
+/// Writes a SARIF log of reports that come one after the other. `used` has noted each of them before.
+pub fn write<'a, R: Borrow<Report>>(
+    reports: impl Iterator<Item = R>,
+    used: &Used,
+    unseen: Unseen<'_>,
+    version: &str,
+    place: impl Fn(&str) -> Place,
+    rule: impl Fn(&str) -> Option<RuleText<'a>>,
+    out: &mut impl io::Write,
+) -> io::Result<()> {
+    let names: Vec<&str> = used.0.iter().copied().collect();
     let index = |name: &str| names.iter().position(|one| *one == name).unwrap_or_default();
-    let mut results = Vec::new();
-    for report in reports {
+    let results = reports.flat_map(|report| {
+        let report = report.borrow();
         let file = artifact(&place(&report.file));
-        for finding in &report.findings {
-            results.push(result(report, finding, index(finding.rule), &file, &place));
-        }
-        if is_doubtful(report) {
-            results.push(doubtful(report, index(UNSURE), &file));
-        }
-    }
-    let rules = used
-        .iter()
-        .map(|(name, text)| Descriptor {
+        let found = report
+            .findings
+            .iter()
+            .map(|finding| result(report, finding, index(finding.rule), &file, &place));
+        let doubt = is_doubtful(report).then(|| doubtful(report, index(UNSURE), &file));
+        found.chain(doubt).collect::<Vec<_>>()
+    });
+    let rules = names.iter().map(|name| {
+        let text = if *name == UNSURE { Some(UNSURE_TEXT) } else { rule(name) };
+        Descriptor {
             id: (*name).to_owned(),
             short_description: Message {
                 text: text.as_ref().map_or(*name, |text| text.summary).to_owned(),
@@ -64,26 +92,31 @@ pub fn render<'a>(
                 text: text.manual.to_string(),
                 markdown: text.manual.to_string(),
             }),
-        })
-        .collect();
-    print(&Log {
+        }
+    });
+    let of_file = |failure: &Failure| notification(failure, Some(artifact(&place(&failure.path))));
+    let of_shard = |gap: &Gap| notification(gap, None);
+    let notifications = unseen.failures.iter().map(of_file).chain(unseen.gaps.iter().map(of_shard));
+    let log = Log {
         schema: SCHEMA,
         version: "2.1.0",
         runs: [Run {
             tool: Tool {
-                driver: Driver { name: "landfall", semantic_version: version.to_owned(), rules },
+                driver: Driver {
+                    name: "landfall",
+                    semantic_version: version.to_owned(),
+                    rules: rules.collect(),
+                },
             },
             invocations: [Invocation {
-                execution_successful: failures.is_empty(),
-                tool_execution_notifications: failures
-                    .iter()
-                    .map(|failure| notification(failure, artifact(&place(&failure.path))))
-                    .collect(),
+                execution_successful: unseen.failures.is_empty() && unseen.gaps.is_empty(),
+                tool_execution_notifications: notifications.collect(),
             }],
-            results,
+            results: Streamed::new(results),
             column_kind: "unicodeCodePoints",
         }],
-    })
+    };
+    print_to(&log, out)
 }
 
 const UNSURE: &str = "unsure";
@@ -164,11 +197,11 @@ fn doubtful(report: &Report, rule_index: usize, file: &ArtifactLocation) -> Resu
     }
 }
 
-fn notification(failure: &Failure, file: ArtifactLocation) -> Notification {
+fn notification(what: &dyn fmt::Display, file: Option<ArtifactLocation>) -> Notification {
     Notification {
         level: "error",
-        message: Message { text: failure.to_string() },
-        locations: [location(file, 1)],
+        message: Message { text: what.to_string() },
+        locations: file.into_iter().map(|file| location(file, 1)).collect(),
     }
 }
 
@@ -219,27 +252,25 @@ fn encoded(path: &str) -> String {
 /// which a path was typed. FNV-1a.
 fn fingerprint(rule: &str, file: &ArtifactLocation, report: &Report) -> Fingerprint {
     let parts = [rule, &file.uri, report.slice.unwrap_or_default(), &report.machine];
-    let mut hash: u64 = 0xcbf2_9ce4_8422_2325;
-    for byte in parts.join("\0").bytes() {
-        hash = (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3);
-    }
-    Fingerprint { pair: format!("{hash:016x}") }
+    let mut sum = Sum::default();
+    sum.add(parts.join("\0").as_bytes());
+    Fingerprint { pair: sum.to_string() }
 }
 
 #[derive(Serialize)]
-struct Log {
+struct Log<R> {
     #[serde(rename = "$schema")]
     schema: &'static str,
     version: &'static str,
-    runs: [Run; 1],
+    runs: [Run<R>; 1],
 }
 
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
-struct Run {
+struct Run<R> {
     tool: Tool,
     invocations: [Invocation; 1],
-    results: Vec<Result>,
+    results: R,
     column_kind: &'static str,
 }
 
@@ -254,7 +285,8 @@ struct Invocation {
 struct Notification {
     level: &'static str,
     message: Message,
-    locations: [Location; 1],
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    locations: Vec<Location>,
 }
 
 #[derive(Serialize)]

@@ -6,7 +6,7 @@ use std::fmt::Write as _;
 use anstyle::{AnsiColor, Style};
 use landfall_facts::{Doubt, Evidence, Finding, Report, Severity, Side, Verdict};
 
-use crate::tally;
+use crate::Gap;
 
 const PLAIN: Style = Style::new();
 const BOLD: Style = Style::new().bold();
@@ -21,22 +21,77 @@ const TEXT_WIDTH: usize = 46;
 /// All reports, each pair with its findings, and a line that sums them up. Machines on which the same is to be
 /// said of a build stand in one line.
 pub fn render(reports: &[Report]) -> String {
-    let mut out = String::new();
-    let mut rest = reports;
-    while let Some(first) = rest.first() {
-        let told = body(first);
-        let is_alike = |other: &&Report| {
-            (&other.build, other.verdict) == (&first.build, first.verdict) && body(other) == told
-        };
-        let alike = 1 + rest[1..].iter().take_while(is_alike).count();
-        head(&mut out, &rest[..alike]);
-        out.push_str(&told);
-        rest = &rest[alike..];
-    }
-    if reports.len() > 1 {
-        summary(&mut out, reports);
-    }
+    let mut telling = Telling::default();
+    let mut out: String = reports.iter().map(|report| telling.add(report)).collect();
+    out.push_str(&telling.end());
     out
+}
+
+/// The same of reports that come one after the other.
+#[derive(Debug, Default)]
+pub struct Telling {
+    alike: Option<Alike>,
+    tally: [usize; 3],
+}
+
+/// Machines of which the same is to be said.
+#[derive(Debug)]
+struct Alike {
+    build: String,
+    machines: Vec<String>,
+    verdict: Verdict,
+    told: String,
+}
+
+impl Telling {
+    /// Takes the next report, and gives what can be said for it: of those before it, once it is not like them.
+    pub fn add(&mut self, report: &Report) -> String {
+        self.tally[report.verdict as usize] += 1;
+        let told = body(report);
+        let machine = report.machine.clone();
+        match &mut self.alike {
+            Some(alike)
+                if (&alike.build, alike.verdict) == (&report.build, report.verdict)
+                    && alike.told == told =>
+            {
+                alike.machines.push(machine);
+                String::new()
+            }
+            before => {
+                let build = report.build.clone();
+                let next = Alike { build, machines: vec![machine], verdict: report.verdict, told };
+                before.replace(next).map_or(String::new(), Alike::text)
+            }
+        }
+    }
+
+    /// What is left to say once there is no other.
+    pub fn end(self) -> String {
+        let mut out = self.alike.map_or(String::new(), Alike::text);
+        if self.tally.iter().sum::<usize>() > 1 {
+            summary(&mut out, self.tally);
+        }
+        out
+    }
+}
+
+impl Alike {
+    /// A build, the machines that the same is said of, the verdict, and what is said.
+    fn text(self) -> String {
+        let style = style(self.verdict);
+        format!(
+            "{BOLD}{}{BOLD:#} on {BOLD}{}{BOLD:#}: {style}{}{style:#}\n{}",
+            self.build,
+            self.machines.join(", "),
+            self.verdict,
+            self.told
+        )
+    }
+}
+
+/// That results are not there, or not whole.
+pub fn gap(gap: &Gap) -> String {
+    format!("{YELLOW}unsure{YELLOW:#}: {gap}\n")
 }
 
 /// The colour of a verdict.
@@ -46,20 +101,6 @@ pub(crate) fn style(verdict: Verdict) -> Style {
         Verdict::Unsure => YELLOW,
         Verdict::Breaks => RED,
     }
-}
-
-/// A build, the machines that the same is said of, and the verdict.
-fn head(out: &mut String, alike: &[Report]) {
-    let Some(first) = alike.first() else { return };
-    let verdict = style(first.verdict);
-    let machines: Vec<&str> = alike.iter().map(|report| report.machine.as_str()).collect();
-    let _ = writeln!(
-        out,
-        "{BOLD}{}{BOLD:#} on {BOLD}{}{BOLD:#}: {verdict}{}{verdict:#}",
-        first.build,
-        machines.join(", "),
-        first.verdict
-    );
 }
 
 /// What is said of a pair below its verdict.
@@ -158,9 +199,11 @@ pub(crate) fn word(finding: &Finding) -> &'static str {
     }
 }
 
-fn summary(out: &mut String, reports: &[Report]) {
-    let (runs, breaks, unsure) = tally(reports);
-    let all = reports.len();
+fn summary(out: &mut String, tally: [usize; 3]) {
+    let count = |verdict: Verdict| tally[verdict as usize];
+    let (runs, breaks, unsure) =
+        (count(Verdict::Runs), count(Verdict::Breaks), count(Verdict::Unsure));
+    let all = runs + breaks + unsure;
     let mut parts = vec![format!("{GREEN}{runs} of {all} run{GREEN:#}")];
     if breaks > 0 {
         parts.push(format!("{RED}{breaks} break{RED:#}"));
