@@ -83,9 +83,12 @@ mod directory_of_service_absolute;
 mod dns_not_asked;
 mod driver_built_without_cgo;
 mod driver_is_stub;
+mod emulator_gone_after_restart;
 mod emulator_not_in_containers;
 mod emulator_not_set_up;
 mod emulator_not_there;
+mod emulator_switched_off;
+mod emulator_without_credentials;
 mod environment_file_for_same_step;
 mod environment_lost_by_sudo;
 mod environment_of_service_torn;
@@ -423,9 +426,12 @@ pub const ALL: &[Rule] = &[
     dns_not_asked::RULE,
     driver_built_without_cgo::RULE,
     driver_is_stub::RULE,
+    emulator_gone_after_restart::RULE,
     emulator_not_in_containers::RULE,
     emulator_not_set_up::RULE,
     emulator_not_there::RULE,
+    emulator_switched_off::RULE,
+    emulator_without_credentials::RULE,
     environment_file_for_same_step::RULE,
     environment_lost_by_sudo::RULE,
     environment_of_service_torn::RULE,
