@@ -122,6 +122,7 @@ impl Build {
                 temporary_files: no(why),
                 c_names: no(why),
                 user_file: no(why),
+                plugins: no(why),
             },
             embedded: Embedded { time_zones: no(why), certificates: no(why) },
             pe: Pe {
@@ -200,6 +201,8 @@ pub enum Kind {
     CShared,
     /// A static archive made by `-buildmode=c-archive`, or not by Go at all.
     CArchive,
+    /// A package that was compiled and not linked: what `go build -o` writes where no program is named.
+    Package,
     /// A plugin made by `-buildmode=plugin`.
     Plugin,
     /// A relocatable object.
@@ -214,6 +217,7 @@ impl Kind {
             Self::Pie => "pie",
             Self::CShared => "c-shared",
             Self::CArchive => "c-archive",
+            Self::Package => "package",
             Self::Plugin => "plugin",
             Self::Object => "object",
         }
@@ -433,6 +437,8 @@ pub struct Needs {
     pub c_names: Fact<String>,
     /// Users by reading `/etc/passwd` and `/etc/group` itself, without asking the C library.
     pub user_file: Fact<String>,
+    /// Plugins, which it opens while it runs.
+    pub plugins: Fact<String>,
 }
 
 /// What a build brings along so that the machine need not have it.

@@ -314,6 +314,7 @@ impl Look<'_, '_> {
             ("net", &mut build.needs.names),
             ("time", &mut build.needs.time_zones),
             ("os", &mut build.needs.temporary_files),
+            ("plugin", &mut build.needs.plugins),
         ] {
             if !has(package) {
                 *need = Fact::Absent(origin());

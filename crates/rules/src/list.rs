@@ -117,6 +117,7 @@ mod get_outside_a_module;
 mod git_not_there;
 mod go_env_file_not_read;
 mod go_for_another_architecture;
+mod go_library_in_musl_program;
 mod go_not_supported;
 mod go_not_there;
 mod go_of_the_runner;
@@ -216,6 +217,7 @@ mod nothing_checked_out;
 mod nothing_is_built;
 mod older_processors_left_out;
 mod os_older_than_go_supports;
+mod package_in_place_of_program;
 mod packed_program;
 mod packed_program_tells_nothing;
 mod pie_without_loader;
@@ -230,6 +232,7 @@ mod platform_fixed_in_last_stage;
 mod platform_left_set;
 mod platform_not_known;
 mod platform_pair_not_known;
+mod plugins_opened_by_static_program;
 mod polling_refused;
 mod ppc64_level_not_known;
 mod preloaded_library_not_there;
@@ -460,6 +463,7 @@ pub const ALL: &[Rule] = &[
     git_not_there::RULE,
     go_env_file_not_read::RULE,
     go_for_another_architecture::RULE,
+    go_library_in_musl_program::RULE,
     go_not_supported::RULE,
     go_not_there::RULE,
     go_of_the_runner::RULE,
@@ -559,6 +563,7 @@ pub const ALL: &[Rule] = &[
     nothing_is_built::RULE,
     older_processors_left_out::RULE,
     os_older_than_go_supports::RULE,
+    package_in_place_of_program::RULE,
     packed_program::RULE,
     packed_program_tells_nothing::RULE,
     pie_without_loader::RULE,
@@ -573,6 +578,7 @@ pub const ALL: &[Rule] = &[
     platform_left_set::RULE,
     platform_not_known::RULE,
     platform_pair_not_known::RULE,
+    plugins_opened_by_static_program::RULE,
     polling_refused::RULE,
     ppc64_level_not_known::RULE,
     preloaded_library_not_there::RULE,

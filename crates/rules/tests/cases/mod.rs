@@ -99,6 +99,7 @@ fn plain_build() -> Build {
         &mut needs.temporary_files,
         &mut needs.c_names,
         &mut needs.user_file,
+        &mut needs.plugins,
         &mut build.embedded.certificates,
         &mut build.embedded.time_zones,
     ] {
@@ -212,12 +213,18 @@ fn ask(build: &mut Build, phrase: &str) -> Result<(), String> {
         ("cpu", text) => build.cpu = known(level(text)?),
         ("note", text) => build.link.isa = known(level(text)?),
         ("packed", packer) => build.packed = known(packer.to_owned()),
+        ("kind", "?") => build.kind = denied(),
+        ("musl", _) => {
+            link.kind = known(Linking::Dynamic);
+            link.libc = known(Libc::Musl);
+        }
         ("kind", kind) => {
             let all = [
                 Kind::Executable,
                 Kind::Pie,
                 Kind::CShared,
                 Kind::CArchive,
+                Kind::Package,
                 Kind::Plugin,
                 Kind::Object,
             ];
@@ -225,6 +232,7 @@ fn ask(build: &mut Build, phrase: &str) -> Result<(), String> {
         }
         ("unsigned", _) => build.macho.signature = known(false),
         ("signature", "?") => build.macho.signature = denied(),
+        ("uses", "plugins ?") => build.needs.plugins = denied(),
         ("uses" | "brings", what) => {
             let (needs, embedded) = (&mut build.needs, &mut build.embedded);
             let (fact, function) = match (verb, what) {
@@ -236,6 +244,7 @@ fn ask(build: &mut Build, phrase: &str) -> Result<(), String> {
                 ("uses", "names") => (&mut needs.names, "net.(*Resolver).goLookupIPCNAMEOrder"),
                 ("uses", "temporary_files") => (&mut needs.temporary_files, "os.CreateTemp"),
                 ("uses", "user_file") => (&mut needs.user_file, "os/user.readColonFile"),
+                ("uses", "plugins") => (&mut needs.plugins, "plugin.Open"),
                 ("uses", "c_names") => (&mut needs.c_names, "net._C2func_getaddrinfo"),
                 ("brings", "certificates") => {
                     (&mut embedded.certificates, "golang.org/x/crypto/x509roots/fallback.init.0")
@@ -453,6 +462,7 @@ fn give(machine: &mut Machine, phrase: &str) -> Result<(), String> {
         ("emulated", arch) => {
             machine.emulated = known(vec![arch.parse().map_err(|error| bad(&error))?]);
         }
+        ("libc", "?") => machine.libc = denied(),
         ("glibc", "?") => machine.glibc = denied(),
         ("glibc", version) => {
             machine.libc = known(Libc::Glibc);
