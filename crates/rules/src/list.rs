@@ -30,6 +30,7 @@ mod c_compiler_incomplete;
 mod c_compiler_not_there;
 mod c_compiler_without_c_library;
 mod c_headers_not_there;
+mod c_library_built_on_musl;
 mod c_linker_not_there;
 mod c_not_built;
 mod c_not_built_for_platform;
@@ -83,8 +84,11 @@ mod directory_of_service_absolute;
 mod dns_not_asked;
 mod driver_built_without_cgo;
 mod driver_is_stub;
+mod dynamic_by_musl_gcc;
 mod emulator_gone_after_restart;
+mod emulator_installed_without_privileges;
 mod emulator_not_in_containers;
+mod emulator_not_kept_open;
 mod emulator_not_set_up;
 mod emulator_not_there;
 mod emulator_switched_off;
@@ -96,6 +100,7 @@ mod environment_of_setup_alone;
 mod experiment_not_known;
 mod export_lost_on_next_line;
 mod exported_for_a_later_step;
+mod external_link_without_cgo;
 mod failure_forgiven;
 mod failure_lost_in_pipe;
 mod failure_passed_over;
@@ -285,6 +290,7 @@ mod shipped_for_another_architecture;
 mod short_accept_queue;
 mod signals_end_at_shell;
 mod source_does_not_build;
+mod sqlite_older_than_musl;
 mod stack_too_small_for_c;
 mod stage_misspelled;
 mod standard_library_not_there;
@@ -376,6 +382,7 @@ pub const ALL: &[Rule] = &[
     c_compiler_not_there::RULE,
     c_compiler_without_c_library::RULE,
     c_headers_not_there::RULE,
+    c_library_built_on_musl::RULE,
     c_linker_not_there::RULE,
     c_not_built::RULE,
     c_not_built_for_platform::RULE,
@@ -429,8 +436,11 @@ pub const ALL: &[Rule] = &[
     dns_not_asked::RULE,
     driver_built_without_cgo::RULE,
     driver_is_stub::RULE,
+    dynamic_by_musl_gcc::RULE,
     emulator_gone_after_restart::RULE,
+    emulator_installed_without_privileges::RULE,
     emulator_not_in_containers::RULE,
+    emulator_not_kept_open::RULE,
     emulator_not_set_up::RULE,
     emulator_not_there::RULE,
     emulator_switched_off::RULE,
@@ -442,6 +452,7 @@ pub const ALL: &[Rule] = &[
     experiment_not_known::RULE,
     export_lost_on_next_line::RULE,
     exported_for_a_later_step::RULE,
+    external_link_without_cgo::RULE,
     failure_forgiven::RULE,
     failure_lost_in_pipe::RULE,
     failure_passed_over::RULE,
@@ -631,6 +642,7 @@ pub const ALL: &[Rule] = &[
     short_accept_queue::RULE,
     signals_end_at_shell::RULE,
     source_does_not_build::RULE,
+    sqlite_older_than_musl::RULE,
     stack_too_small_for_c::RULE,
     stage_misspelled::RULE,
     standard_library_not_there::RULE,
