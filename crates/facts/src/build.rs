@@ -105,6 +105,7 @@ impl Build {
                 kernel: no(why),
                 isa: no(why),
                 static_glibc: no(why),
+                static_glibc_names: no(why),
             },
             symbols: Symbols {
                 symtab: no(why),
@@ -345,6 +346,8 @@ pub struct Link {
     pub isa: Fact<CpuLevel>,
     /// A static program with glibc inside: it still loads glibc's name service libraries.
     pub static_glibc: Fact<bool>,
+    /// Whether that glibc looks names up in files and by DNS without any library, as 2.34 and newer do.
+    pub static_glibc_names: Fact<bool>,
 }
 
 /// Whether a dynamic loader is involved.

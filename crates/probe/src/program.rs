@@ -294,6 +294,7 @@ impl Look<'_, '_> {
         link.kernel = Fact::Absent(absent());
         link.isa = Fact::Absent(absent());
         link.static_glibc = Fact::Absent(absent());
+        link.static_glibc_names = Fact::Absent(absent());
         build.needs.c_names = Fact::Absent(absent());
         build
     }

@@ -202,7 +202,7 @@ pub(crate) const SEEN: &[Seen] = &[
             MODULE,
             (
                 "Dockerfile",
-                "FROM golang:1.26\n\
+                "FROM golang:1.21-bullseye\n\
                  RUN go build -ldflags '-linkmode external -extldflags -static' -o /web .\n",
             ),
         ],

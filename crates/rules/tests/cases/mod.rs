@@ -90,6 +90,7 @@ fn plain_build() -> Build {
     link.kernel = absent();
     link.isa = absent();
     link.static_glibc = known(false);
+    link.static_glibc_names = absent();
     let needs = &mut build.needs;
     for need in [
         &mut needs.certificates,
@@ -209,7 +210,12 @@ fn ask(build: &mut Build, phrase: &str) -> Result<(), String> {
             let kernel = rest.trim_start_matches("glibc of kernel ");
             link.kernel = known(kernel.parse().map_err(|error| format!("{error}"))?);
         }
-        ("static", "glibc") => link.static_glibc = known(true),
+        ("static", "glibc 2.34") => {
+            (link.static_glibc, link.static_glibc_names) = (known(true), known(true));
+        }
+        ("static", "glibc 2.31") => {
+            (link.static_glibc, link.static_glibc_names) = (known(true), known(false));
+        }
         ("cpu", text) => build.cpu = known(level(text)?),
         ("note", text) => build.link.isa = known(level(text)?),
         ("packed", packer) => build.packed = known(packer.to_owned()),
