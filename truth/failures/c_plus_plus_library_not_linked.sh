@@ -8,12 +8,5 @@ CC
 g++ -c one.cc -o one.o
 ar rc lib/libone.a one.o
 rm one.cc one.o
-cat > main.go <<'GO'
-package main
-
-// int one(void);
-import "C"
-
-func main() { println(C.one()) }
-GO
+cp "$PARTS/c_elsewhere.go" main.go
 CGO_ENABLED=1 CC=gcc CGO_LDFLAGS="-L$PWD/lib -lone" go build main.go

@@ -1,11 +1,4 @@
 # signature: cgo_for_webassembly
 # says: CGO_ENABLED=1 is left set while building for WebAssembly
-cat > main.go <<'GO'
-package main
-
-// int one(void) { return 1; }
-import "C"
-
-func main() { println(C.one()) }
-GO
+cp "$PARTS/c_inside.go" main.go
 CGO_ENABLED=1 GOOS=js GOARCH=wasm go build main.go

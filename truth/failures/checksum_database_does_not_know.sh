@@ -1,38 +1,6 @@
 # signature: checksum_database_does_not_know
 # says: the checksum database cannot see a private module
-cat > answer.c <<'END'
-#include <arpa/inet.h>
-#include <stdio.h>
-#include <string.h>
-#include <unistd.h>
-/* Answers each request with the status line that it is given. */
-int main(int count, char **words)
-{
-	struct sockaddr_in here = {.sin_family = AF_INET, .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
-	socklen_t size = sizeof here;
-	char text[9000], answer[500];
-	int one, door = socket(AF_INET, SOCK_STREAM, 0);
-	bind(door, (struct sockaddr *)&here, size);
-	listen(door, 9);
-	getsockname(door, (struct sockaddr *)&here, &size);
-	printf("%d\n", ntohs(here.sin_port));
-	fflush(stdout);
-	snprintf(answer, sizeof answer, "HTTP/1.1 %s\r\n%s\r\nContent-Length: 0\r\nConnection: close\r\n\r\n", words[1], words[2]);
-	alarm(20);
-	while ((one = accept(door, 0, 0)) >= 0) {
-		if (read(one, text, sizeof text) > 0)
-			write(one, answer, strlen(answer));
-		close(one);
-	}
-	return count;
-}
-END
-gcc -w -o answer answer.c
-./answer '404 Not Found' 'X: y' > port &
-while [ ! -s port ]; do sleep 0.02; done
-mkdir -p proxy/example.com/dep/@v
-printf '{"Version":"v1.0.0"}' > proxy/example.com/dep/@v/v1.0.0.info
-printf 'module example.com/dep\n' > proxy/example.com/dep/@v/v1.0.0.mod
-printf 'module example.com/m\n\ngo 1.19\n\nrequire example.com/dep v1.0.0\n' > go.mod
+. "$PARTS/answer.sh" '404 Not Found' 'X: y'
+. "$PARTS/proxy.sh"
 GOFLAGS=-mod=mod GOPROXY=file://$PWD/proxy GOSUMDB="sum.golang.org http://127.0.0.1:$(cat port)" go list -m all
 kill $!

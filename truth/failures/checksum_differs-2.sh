@@ -1,12 +1,6 @@
 # signature: checksum_differs
 # says: the files of a module differ from those that go.sum was written for
-mkdir -p proxy/example.com/dep/@v
-printf '{"Version":"v1.0.0"}' > proxy/example.com/dep/@v/v1.0.0.info
-printf 'module example.com/dep\n' > proxy/example.com/dep/@v/v1.0.0.mod
-base64 -d > proxy/example.com/dep/@v/v1.0.0.zip <<END
-UEsDBBQAAAAAAAAAIQDTIXdzFwAAABcAAAAdAAAAZXhhbXBsZS5jb20vZGVwQHYxLjAuMC9nby5tb2Rtb2R1bGUgZXhhbXBsZS5jb20vZGVwClBLAwQUAAAAAAAAACEAvTQ51AwAAAAMAAAAHQAAAGV4YW1wbGUuY29tL2RlcEB2MS4wLjAvZGVwLmdvcGFja2FnZSBkZXAKUEsBAhQDFAAAAAAAAAAhANMhd3MXAAAAFwAAAB0AAAAAAAAAAAAAAIABAAAAAGV4YW1wbGUuY29tL2RlcEB2MS4wLjAvZ28ubW9kUEsBAhQDFAAAAAAAAAAhAL00OdQMAAAADAAAAB0AAAAAAAAAAAAAAIABUgAAAGV4YW1wbGUuY29tL2RlcEB2MS4wLjAvZGVwLmdvUEsFBgAAAAACAAIAlgAAAJkAAAAAAA==
-END
-printf 'module example.com/m\n\ngo 1.19\n\nrequire example.com/dep v1.0.0\n' > go.mod
+. "$PARTS/proxy.sh"
 printf 'example.com/dep v1.0.0 h1:47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=\nexample.com/dep v1.0.0/go.mod h1:mhh2qvuaNXbD3WzHShoyLc7Bf3qxrveNlTFLAYg2RJ8=\n' > go.sum
 printf 'package m\n\nimport _ "example.com/dep"\n' > m.go
 GOFLAGS=-modcacherw GOPROXY=file://$PWD/proxy GOSUMDB=off go build .

@@ -1,8 +1,5 @@
 # signature: checksum_entry_not_there
 # says: go.sum has no line for a module that is required
-mkdir -p proxy/example.com/dep/@v
-printf '{"Version":"v1.0.0"}' > proxy/example.com/dep/@v/v1.0.0.info
-printf 'module example.com/dep\n' > proxy/example.com/dep/@v/v1.0.0.mod
-printf 'module example.com/m\n\ngo 1.19\n\nrequire example.com/dep v1.0.0\n' > go.mod
+. "$PARTS/proxy.sh"
 printf 'package m\n\nimport _ "example.com/dep"\n' > m.go
 GOPROXY=file://$PWD/proxy GOSUMDB=off go build .

@@ -1,11 +1,4 @@
 # signature: compiler_is_not_for_windows
 # says: GOOS=windows with a C compiler for Linux
-cat > main.go <<'GO'
-package main
-
-// int one(void) { return 1; }
-import "C"
-
-func main() { println(C.one()) }
-GO
+cp "$PARTS/c_inside.go" main.go
 CGO_ENABLED=1 GOOS=windows GOARCH=amd64 CC=gcc go build main.go

@@ -1,13 +1,6 @@
 # signature: compiler_lacks_a_part
 # says: gcc is there and its assembler is not: gcc without binutils
-cat > main.go <<'GO'
-package main
-
-// int one(void) { return 1; }
-import "C"
-
-func main() { println(C.one()) }
-GO
+cp "$PARTS/c_inside.go" main.go
 go=$(command -v go)
 mkdir bin
 ln -s "$(command -v gcc)" bin/gcc

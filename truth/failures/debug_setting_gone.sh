@@ -1,12 +1,6 @@
 # signature: debug_setting_gone
 # says: GODEBUG asks for a check that moved to build time
 # since: Go 1.21
-cat > main.go <<'END'
-package main
-
-func main() {
-	println("here")
-}
-END
+printf 'package main\n\nfunc main() { println("here") }\n' > main.go
 go build -o app main.go
 GODEBUG=cgocheck=2 ./app

@@ -1,15 +1,6 @@
 # signature: exec_format_error
 # says: a Go program starts a program for another architecture
-cat > starts.go <<'GO'
-package main
-
-import (
-	"fmt"
-	"os/exec"
-)
-
-func main() { fmt.Println(exec.Command("./app").Run()) }
-GO
+cp "$PARTS/starts.go" .
 printf '\177ELF\002\002\001\000\000\000\000\000\000\000\000\000\000\002\000\000' > app
 head -c 4000 /dev/zero >> app
 chmod +x app

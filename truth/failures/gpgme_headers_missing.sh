@@ -1,12 +1,3 @@
 # signature: gpgme_headers_missing
 # says: a package includes gpgme.h where only the C library's headers are looked for
-cat > main.go <<'GO'
-package main
-
-// #include <gpgme.h>
-import "C"
-
-func main() { println(C.int(1)) }
-GO
-# only the headers of the compiler itself are looked at, as if the -dev package were not installed
-CC="gcc -nostdinc -isystem $(gcc -print-file-name=include)" go tool cgo main.go
+. "$PARTS/include_alone.sh" gpgme.h

@@ -1,8 +1,5 @@
 # signature: library_not_found
 # says: ldd of a program, a library of which is not installed
-mkdir lib
-echo 'int one(void) { return 1; }' | gcc -shared -fPIC -x c - -o lib/libquokka.so.1 -Wl,-soname,libquokka.so.1
-echo 'int one(void); int main(void) { return one(); }' > app.c
-gcc app.c lib/libquokka.so.1 -o app
+. "$PARTS/quokka.sh"
 rm lib/libquokka.so.1
 ldd ./app

@@ -1,11 +1,6 @@
 # signature: libstdcxx_too_old
 # says: a program asks for a C++ runtime that is newer than the one here
-mkdir newer old
-echo 'CXXABI_1.3.99 { global: quokka; };' > newer/versions
-echo 'CXXABI_1.3.13 { global: quokka; };' > old/versions
-for age in newer old; do
-echo 'int quokka(void) { return 0; }' | gcc -shared -fPIC -x c - -o $age/libstdc++.so.6 -Wl,-soname,libstdc++.so.6 -Wl,--version-script=$age/versions
-done
+. "$PARTS/ages.sh" libstdc++.so.6 CXXABI_1.3.99 CXXABI_1.3.13
 echo 'int quokka(void); int main(void) { return quokka(); }' > app.c
 gcc app.c newer/libstdc++.so.6 -o app
 LD_LIBRARY_PATH=$PWD/old ./app

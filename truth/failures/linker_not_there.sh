@@ -1,13 +1,6 @@
 # signature: linker_not_there
 # says: gcc is to use a linker that is not installed
-cat > main.go <<'GO'
-package main
-
-// #include <stdlib.h>
-import "C"
-
-func main() { C.exit(0) }
-GO
+cp "$PARTS/c_of_system.go" main.go
 mkdir bin
 for tool in gcc as; do ln -s "$(command -v $tool)" bin/$tool; done
 go=$(command -v go)

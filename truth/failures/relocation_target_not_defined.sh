@@ -1,10 +1,6 @@
 # signature: relocation_target_not_defined
 # says: assembly calls a Go function that is not there
-cat > go.mod <<'GO'
-module app
-
-go 1.19
-GO
+printf 'module app\n\ngo 1.19\n' > go.mod
 cat > main.go <<'GO'
 package main
 

@@ -97,15 +97,11 @@ fn compilers(options: &Options) -> Result<Compilers, String> {
             .map_err(|e| format!("could not read {}: {e}", table.display()))?;
         let rows = text.lines().filter(|line| !line.starts_with('#')).skip(1);
         // What comes before the source holds no comma.
-        for [arch, target] in rows.filter_map(|row| {
+        for [arch, target, os] in rows.filter_map(|row| {
             let mut cells = row.split(',');
-            Some([cells.next()?, cells.next()?])
+            Some([cells.next()?, cells.next()?, cells.next()?])
         }) {
-            compilers.insert(("linux".to_owned(), arch.to_owned()), cc(target));
-        }
-        for (arch, cpu) in [("amd64", "x86_64"), ("386", "x86"), ("arm64", "aarch64")] {
-            let target = format!("{cpu}-windows-gnu");
-            compilers.insert(("windows".to_owned(), arch.to_owned()), cc(&target));
+            compilers.insert((os.to_owned(), arch.to_owned()), cc(target));
         }
     }
     if options.cgo {

@@ -175,22 +175,12 @@ fn rows<K>(
 /// of `std` and the ones `always` asked for.
 fn listed(
     go: &Toolchain,
-    (os, arch): &Port,
+    port: &Port,
     cgo: bool,
     always: &[&str],
 ) -> Result<BTreeMap<String, BTreeSet<String>>, String> {
-    let said = cache::output_of(
-        go.go()
-            .args(["list", "-e", "-json=ImportPath,GoFiles,CgoFiles,SFiles", "std"])
-            .args(always)
-            .env("GOOS", os)
-            .env("GOARCH", arch)
-            .env("CGO_ENABLED", if cgo { "1" } else { "0" })
-            .current_dir(go.root()),
-    )?;
     let mut packages = BTreeMap::new();
-    for package in serde_json::Deserializer::from_str(&said).into_iter::<Value>() {
-        let package = package.map_err(|e| format!("could not read go list: {e}"))?;
+    for package in told(go, port, cgo, "ImportPath,GoFiles,CgoFiles,SFiles", always)? {
         let files = ["GoFiles", "CgoFiles", "SFiles"]
             .into_iter()
             .flat_map(|kind| package[kind].as_array().into_iter().flatten())
@@ -204,19 +194,9 @@ fn listed(
 }
 
 /// Every package of a port with each of its imports, and with an empty one.
-fn imported(go: &Toolchain, (os, arch): &Port, cgo: bool) -> Result<BTreeSet<[String; 2]>, String> {
-    let said = cache::output_of(
-        go.go()
-            .args(["list", "-e", "-json=ImportPath,Imports", "std"])
-            .args(ALWAYS)
-            .env("GOOS", os)
-            .env("GOARCH", arch)
-            .env("CGO_ENABLED", if cgo { "1" } else { "0" })
-            .current_dir(go.root()),
-    )?;
+fn imported(go: &Toolchain, port: &Port, cgo: bool) -> Result<BTreeSet<[String; 2]>, String> {
     let mut uses = BTreeSet::new();
-    for package in serde_json::Deserializer::from_str(&said).into_iter::<Value>() {
-        let package = package.map_err(|e| format!("could not read go list: {e}"))?;
+    for package in told(go, port, cgo, "ImportPath,Imports", ALWAYS)? {
         let name = package["ImportPath"].as_str().unwrap_or_default();
         let imports = package["Imports"].as_array().into_iter().flatten();
         for import in imports.filter_map(Value::as_str).chain([""]) {
@@ -224,6 +204,27 @@ fn imported(go: &Toolchain, (os, arch): &Port, cgo: bool) -> Result<BTreeSet<[St
         }
     }
     Ok(uses)
+}
+
+/// What `go list` says for a port: these fields of the packages of `std` and of the ones `always` asked for.
+fn told(
+    go: &Toolchain,
+    (os, arch): &Port,
+    cgo: bool,
+    fields: &str,
+    always: &[&str],
+) -> Result<Vec<Value>, String> {
+    let said = cache::output_of(
+        go.go()
+            .args(["list", "-e", &format!("-json={fields}"), "std"])
+            .args(always)
+            .env("GOOS", os)
+            .env("GOARCH", arch)
+            .env("CGO_ENABLED", if cgo { "1" } else { "0" })
+            .current_dir(go.root()),
+    )?;
+    let packages = serde_json::Deserializer::from_str(&said).into_iter();
+    packages.collect::<Result<_, _>>().map_err(|e| format!("could not read go list: {e}"))
 }
 
 /// The names that each file exports, by package and file.

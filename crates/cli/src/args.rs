@@ -2,6 +2,7 @@
 
 mod calls;
 mod failures;
+mod matrix;
 
 use std::path::PathBuf;
 
@@ -10,6 +11,7 @@ use landfall_facts::{Arch, Os};
 
 pub(crate) use calls::*;
 pub(crate) use failures::*;
+pub(crate) use matrix::{Cgo, MatrixArgs};
 
 /// Will this Go build run where it is going, and if not, what exactly breaks and how is it mended?
 #[derive(Debug, Parser)]
@@ -48,6 +50,8 @@ pub(crate) enum Command {
     Graph(GraphArgs),
     /// Tell what becomes of a module's source on every port, with cgo and without
     Ports(PortsArgs),
+    /// Build a program in every combination of port, cgo and Go, and say of each whether it is what was asked for
+    Matrix(Box<MatrixArgs>),
     /// Tell what asks for a symbol in an artifact, or leads to C or a package in a module
     Why(WhyArgs),
     /// Write down a module's cgo, unsafe and system calls, or hold its source against that

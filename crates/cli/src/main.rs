@@ -17,6 +17,7 @@ mod guards;
 mod inspect;
 mod known;
 mod manual;
+mod matrix;
 mod module;
 mod observed;
 mod output;
@@ -100,6 +101,7 @@ fn run() -> i32 {
         Command::Reach(command) => reach::run(&command, &output),
         Command::Graph(command) => graph::run(&command, &output),
         Command::Ports(command) => ports::run(&command, &output),
+        Command::Matrix(command) => matrix::run(&command, &output),
         Command::Why(command) => why::run(&command, &output),
         Command::Baseline(command) => baseline::run(&command, &output),
         Command::Doctor(command) => doctor::run(&command, &output),

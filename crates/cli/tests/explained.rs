@@ -1,15 +1,16 @@
 //! Failures that are made to happen here, by the Go, the compiler, the loader and the kernel at hand
 //! (`truth/failures`), and what landfall says of their texts: the fault that was put in comes first.
 
-#![expect(clippy::unwrap_used, reason = "a test that cannot go on stops")]
+#![expect(clippy::unwrap_used, clippy::expect_used, reason = "a test that cannot go on stops")]
+
+mod explain;
 
 use std::fs;
-use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
+use explain::{explained, explained_in};
 use rayon::prelude::*;
-use serde_json::Value;
 
 const LANDFALL: &str = env!("CARGO_BIN_EXE_landfall");
 
@@ -18,6 +19,7 @@ fn a_fault_that_is_put_in_is_the_first_that_is_named() {
     let failures = root().join("truth/failures");
     let mut scripts: Vec<PathBuf> =
         fs::read_dir(failures).unwrap().map(|entry| entry.unwrap().path()).collect();
+    scripts.retain(|script| script.extension().is_some_and(|ending| ending == "sh"));
     scripts.sort();
     assert!(scripts.len() >= 120, "there are only {} failures", scripts.len());
     let go = go_at_hand();
@@ -57,6 +59,7 @@ fn misnamed(script: &Path, place: &Path) -> Result<(), String> {
     let ran = Command::new("bash")
         .args(["-c", &both, "bash"])
         .current_dir(&dir)
+        .env("PARTS", root().join("truth/failures/parts"))
         .env("HOME", &dir)
         .env("GOCACHE", shared)
         .env("GOPATH", dir.join("go"))
@@ -145,23 +148,6 @@ fn what_is_not_there_to_be_looked_at_is_an_error() {
     }
     let told = Command::new(LANDFALL).args(["explain", "no-such.log"]).output().unwrap();
     assert_eq!(told.status.code(), Some(3));
-}
-
-fn explained(log: &[u8]) -> Value {
-    explained_in(Path::new(env!("CARGO_TARGET_TMPDIR")), &[], log)
-}
-
-fn explained_in(dir: &Path, arguments: &[&str], log: &[u8]) -> Value {
-    let mut landfall = Command::new(LANDFALL)
-        .args(["explain", "--format", "json"])
-        .args(arguments)
-        .current_dir(dir)
-        .stdin(Stdio::piped())
-        .stdout(Stdio::piped())
-        .spawn()
-        .unwrap();
-    landfall.stdin.take().unwrap().write_all(log).unwrap();
-    serde_json::from_slice(&landfall.wait_with_output().unwrap().stdout).unwrap()
 }
 
 fn root() -> PathBuf {

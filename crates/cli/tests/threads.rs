@@ -1,15 +1,15 @@
 //! Logs of public threads (`truth/threads.toml`), with the cause that was found there: it comes first.
 
-#![expect(clippy::unwrap_used, reason = "a test that cannot go on stops")]
+#![expect(clippy::expect_used, reason = "a test that cannot go on stops")]
+
+mod explain;
 
 use std::fs;
-use std::io::Write as _;
 use std::path::Path;
-use std::process::{Command, Stdio};
 
+use explain::explained;
 use rayon::prelude::*;
 use serde::Deserialize;
-use serde_json::Value;
 
 /// Of a hundred logs so many are to be right.
 const RIGHT: usize = 90;
@@ -52,16 +52,4 @@ fn what_a_thread_found_is_the_first_cause_of_nine_in_ten() {
         logs.len(),
         wrong.join("\n")
     );
-}
-
-fn explained(log: &[u8]) -> Value {
-    let mut landfall = Command::new(env!("CARGO_BIN_EXE_landfall"))
-        .args(["explain", "--format", "json"])
-        .current_dir(env!("CARGO_TARGET_TMPDIR"))
-        .stdin(Stdio::piped())
-        .stdout(Stdio::piped())
-        .spawn()
-        .unwrap();
-    landfall.stdin.take().unwrap().write_all(log).unwrap();
-    serde_json::from_slice(&landfall.wait_with_output().unwrap().stdout).unwrap()
 }

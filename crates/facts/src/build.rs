@@ -1,8 +1,8 @@
 //! What is shipped, and all that it asks for.
 
 use crate::{
-    Arch, CpuLevel, Derived, Fact, GlibcVersion, GoVersion, KernelVersion, Libc, MacosVersion,
-    Origin, Os, Source, VersionWanted, Why, WindowsVersion,
+    Arch, Asked, CpuLevel, Derived, Fact, GlibcVersion, GoVersion, KernelVersion, Libc,
+    MacosVersion, Origin, Os, Source, VersionWanted, Why, WindowsVersion,
 };
 
 /// One artifact and what can be told of it.
@@ -56,6 +56,8 @@ pub struct Build {
     pub source: Fact<Box<Source>>,
     /// The system calls that it can make; `Absent` until somebody asks for that long look.
     pub syscalls: Fact<Box<Derived>>,
+    /// What it was asked to be; `Absent` where nobody knows who built it.
+    pub asked: Fact<Box<Asked>>,
 }
 
 impl Build {
@@ -134,7 +136,8 @@ impl Build {
             },
             macho: MacHo { minimum_os: no(why), sdk: no(why), signature: no(why) },
             source: Fact::Absent(Origin::Path(file.clone())),
-            syscalls: Fact::Absent(Origin::Path(file)),
+            syscalls: Fact::Absent(Origin::Path(file.clone())),
+            asked: Fact::Absent(Origin::Path(file)),
         }
     }
 }

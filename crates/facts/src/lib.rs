@@ -4,6 +4,7 @@
 
 mod allowance;
 mod answer;
+mod asked;
 mod audit;
 mod build;
 mod comparison;
@@ -15,6 +16,7 @@ mod guard;
 mod libc_calls;
 mod library;
 mod machine;
+mod matrix;
 mod plain;
 mod platform;
 mod ports;
@@ -29,6 +31,7 @@ mod watched;
 
 pub use allowance::{Allowance, AllowedCall, Because, is_let_through};
 pub use answer::{CallStep, CallWay, EntryWays, Port, SourceAnswer, Surface, SurfaceLine};
+pub use asked::Asked;
 pub use audit::{Audit, AuditedDoor, DoorState, Proof, Weight};
 pub use build::{
     Binding, Build, Cgo, Embedded, Format, GlibcImport, Go, Import, Kind, Link, Linking, MacHo,
@@ -50,6 +53,7 @@ pub use library::{
     CacheEntry, Export, Library, LibraryImport, Listed, SeenShelf, Shelf, VersionWanted,
 };
 pub use machine::{CpuLevel, Interpreter, Libc, Machine};
+pub use matrix::{Cell, Done, Matrix};
 pub use plain::{AnyFact, Plain, Recorded, Worded};
 pub use platform::{Arch, Os, UnknownName};
 pub use ports::{CgoSwitch, PortObstacle, PortOutcome, PortRow, PortTable};

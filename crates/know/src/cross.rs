@@ -2,7 +2,7 @@
 
 use landfall_facts::{Arch, Os};
 
-use crate::libc::zig_target;
+use crate::libc::zig_cc;
 use crate::table::rows;
 
 /// A compiler of C for one platform.
@@ -27,7 +27,7 @@ pub fn cross_compilers(os: Os, arch: Arch) -> Vec<CrossCompiler> {
             package: Some(row.get("package")).filter(|package| !package.is_empty()),
         })
         .collect();
-    if let (Os::Linux, Some(target)) = (os, zig_target(arch)) {
+    if let Some(target) = zig_cc(os, arch) {
         let command = format!("zig cc -target {target}");
         all.push(CrossCompiler { program: "zig", command, package: None });
     }
@@ -47,7 +47,8 @@ mod tests {
         let arm64 = of(Os::Linux, Arch::Arm64);
         assert_eq!(arm64.first().unwrap(), "aarch64-linux-gnu-gcc");
         assert_eq!(arm64.last().unwrap(), "zig cc -target aarch64-linux-gnu");
-        assert_eq!(of(Os::Windows, Arch::Amd64), ["x86_64-w64-mingw32-gcc"]);
+        let windows = ["x86_64-w64-mingw32-gcc", "zig cc -target x86_64-windows-gnu"];
+        assert_eq!(of(Os::Windows, Arch::Amd64), windows);
         assert!(of(Os::Plan9, Arch::Amd64).is_empty());
     }
 }

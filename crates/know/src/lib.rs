@@ -49,7 +49,7 @@ pub use godebug::{Godebug, GodebugSetting, godebug};
 pub use images::{GoImage, go_image};
 pub use launchers::{Gain, capabilities, capabilities_of, launcher_calls};
 pub use libc::{
-    Feature, Packaged, Packages, comes_with, of_system, packages_for, since, zig_target,
+    Feature, Packaged, Packages, comes_with, of_system, packages_for, since, zig_cc, zig_target,
 };
 pub use libc_calls::{
     LibcPackage, NoLibcCalls, calls_of, has_libc_calls, libc_calls, libc_calls_rows, libc_names,
@@ -62,8 +62,8 @@ pub use policy::{BadProfile, Capabilities, Decided, Doubt, policy, policy_under}
 pub use profiles::{KnownProfile, NoSuchProfile, seccomp_profile, seccomp_profiles};
 pub use releases::{
     Architecture, GoDoes, GoRelease, Port, architecture, default_cc, default_level, go_does,
-    go_release, importer, level_setting, links_externally, newest_go, platform_names, port, ports,
-    tool_tags,
+    go_release, importer, is_first_class, level_setting, links_externally, newest_go,
+    platform_names, port, ports, tool_tags,
 };
 pub use runtimes::{SeccompRuntime, libseccomp_since};
 pub use services::{

@@ -52,7 +52,14 @@ pub fn of_system(os: Os, library: &str) -> Option<Origin> {
 
 /// What `zig cc -target` calls Linux with glibc on an architecture.
 pub fn zig_target(arch: Arch) -> Option<&'static str> {
-    rows("zig-targets.csv").find(|row| row.get("arch") == arch.name()).map(|row| row.get("target"))
+    zig_cc(Os::Linux, arch)
+}
+
+/// What `zig cc -target` calls a platform.
+pub fn zig_cc(os: Os, arch: Arch) -> Option<&'static str> {
+    rows("zig-targets.csv")
+        .find(|row| row.get("os") == os.name() && row.get("arch") == arch.name())
+        .map(|row| row.get("target"))
 }
 
 /// Where a distribution has a library.

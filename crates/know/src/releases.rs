@@ -88,6 +88,13 @@ pub fn port(os: Os, arch: Arch) -> Option<Port> {
     Some(Port { cgo: row.get("cgo") == "yes", origin: row.origin() })
 }
 
+/// Whether Go itself is tested on a port before a release, and no release comes without it.
+pub fn is_first_class(os: Os, arch: Arch) -> bool {
+    rows("ports.csv")
+        .find(|row| row.get("os") == os.name() && row.get("arch") == arch.name())
+        .is_some_and(|row| row.get("first_class") == "yes")
+}
+
 /// The ports of a minor release, with whether cgo works on each. Those that are marked broken are
 /// left out, as `go tool dist list` leaves them out.
 pub fn ports(minor: u32) -> Vec<(Os, Arch, bool)> {

@@ -3,7 +3,9 @@
 
 mod pattern;
 
+use std::ops::Deref;
 use std::sync::OnceLock;
+use std::thread;
 
 use serde::Deserialize;
 
@@ -50,8 +52,44 @@ pub struct Signature {
     #[serde(rename = "text")]
     pub texts: Vec<Text>,
     /// What can have caused it, the likeliest first.
-    #[serde(rename = "cause")]
-    pub causes: Vec<Cause>,
+    #[serde(skip)]
+    pub causes: Causes,
+}
+
+/// Causes, read when first asked for: of hundreds of signatures a log shows a few.
+#[derive(Debug, Default)]
+pub struct Causes {
+    written: Vec<&'static str>,
+    read: OnceLock<Vec<Cause>>,
+}
+
+impl Deref for Causes {
+    type Target = [Cause];
+
+    fn deref(&self) -> &[Cause] {
+        // A test reads those that are built in, and those of the user were read already.
+        self.read.get_or_init(|| causes(&self.written).unwrap_or_default())
+    }
+}
+
+impl From<Vec<Cause>> for Causes {
+    fn from(causes: Vec<Cause>) -> Self {
+        Self { written: Vec::new(), read: causes.into() }
+    }
+}
+
+fn causes(written: &[&str]) -> Result<Vec<Cause>, toml::de::Error> {
+    #[derive(Deserialize)]
+    struct Causes {
+        signature: [OfOne; 1],
+    }
+    #[derive(Deserialize)]
+    struct OfOne {
+        cause: Vec<Cause>,
+    }
+    let text = ["[[signature]]\n", &written.concat()].concat();
+    let Causes { signature: [of_one] } = toml::from_str(&text)?;
+    Ok(of_one.cause)
 }
 
 /// A wording of a fault.
@@ -109,6 +147,7 @@ pub struct DoNot {
     pub why: String,
 }
 
+/// A file without its causes.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct File {
@@ -116,26 +155,105 @@ struct File {
     signatures: Vec<Signature>,
 }
 
+/// A file with its causes.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Whole {
+    #[serde(default, rename = "signature")]
+    signatures: Vec<WholeSignature>,
+}
+
+#[derive(Deserialize)]
+struct WholeSignature {
+    #[serde(rename = "cause")]
+    causes: Vec<Cause>,
+}
+
 /// All signatures, or which of the user's files cannot be read.
 pub fn signatures() -> Result<&'static [Signature], BadTable> {
     static ALL: OnceLock<Result<Vec<Signature>, BadTable>> = OnceLock::new();
-    let all = ALL.get_or_init(|| {
-        let mut all = Vec::new();
-        for (name, text) in BUILT_IN {
-            let own = REPLACED.get().into_iter().flatten().find(|(own, _, _)| own == name);
-            let (shown, text) = own.map_or((*name, *text), |(_, shown, text)| (shown, text));
-            let bad = |error: toml::de::Error| BadTable {
-                name: shown.to_owned(),
-                reason: error.to_string().trim_end().to_owned(),
-            };
-            let mut file: File = toml::from_str(text).map_err(bad)?;
-            let stage = name.strip_suffix(".toml").unwrap_or(name);
-            file.signatures.iter_mut().for_each(|one| one.stage = stage);
-            all.append(&mut file.signatures);
-        }
-        Ok(all)
+    ALL.get_or_init(read).as_deref().map_err(BadTable::clone)
+}
+
+/// Reads all files, one half beside the other: whoever explains a failure waits for that.
+fn read() -> Result<Vec<Signature>, BadTable> {
+    let (first, second) = BUILT_IN.split_at(halves(BUILT_IN));
+    let (first, second) = thread::scope(|scope| {
+        let beside = thread::Builder::new().spawn_scoped(scope, || all_of(second));
+        let first = all_of(first);
+        // Who may have no thread reads one half after the other.
+        let in_turn = beside.ok().and_then(|beside| beside.join().ok());
+        (first, in_turn.unwrap_or_else(|| all_of(second)))
     });
-    all.as_deref().map_err(BadTable::clone)
+    let mut all = first?;
+    all.append(&mut second?);
+    Ok(all)
+}
+
+/// After how many files half of the text is read.
+fn halves(files: &[(&str, &str)]) -> usize {
+    let whole: usize = files.iter().map(|(_, text)| text.len()).sum();
+    let mut read = 0;
+    let mut is_in_first = |(_, text): &&(&str, &str)| {
+        read += text.len();
+        read <= whole / 2
+    };
+    files.iter().take_while(|file| is_in_first(file)).count()
+}
+
+fn all_of(files: &[(&'static str, &'static str)]) -> Result<Vec<Signature>, BadTable> {
+    let mut all = Vec::new();
+    for (name, text) in files {
+        let own = REPLACED.get().into_iter().flatten().find(|(own, _, _)| own == name);
+        let (shown, text) = own.map_or((*name, *text), |(_, shown, text)| (shown, text));
+        let bad = |error: toml::de::Error| BadTable {
+            name: shown.to_owned(),
+            reason: error.to_string().trim_end().to_owned(),
+        };
+        let (wordings, written) = parted(text);
+        let mut file: File = toml::from_str(&wordings).map_err(bad)?;
+        let stage = name.strip_suffix(".toml").unwrap_or(name);
+        for (one, written) in file.signatures.iter_mut().zip(written) {
+            one.stage = stage;
+            one.causes.written = written;
+        }
+        if own.is_some() {
+            let whole: Whole = toml::from_str(text).map_err(bad)?;
+            for (one, whole) in file.signatures.iter_mut().zip(whole.signatures) {
+                one.causes = whole.causes.into();
+            }
+        }
+        all.append(&mut file.signatures);
+    }
+    Ok(all)
+}
+
+/// Parts a file: all but the causes, which stay on lines of their own, and the causes of each signature.
+fn parted(text: &'static str) -> (String, Vec<Vec<&'static str>>) {
+    let (mut wordings, mut causes) = (String::with_capacity(text.len()), Vec::new());
+    let (mut start, mut is_cause) = (0, false);
+    let mut end =
+        |start: usize, end: usize, is_cause: bool, causes: &mut Vec<Vec<&'static str>>| {
+            let piece = &text[start..end];
+            match causes.last_mut().filter(|_| is_cause) {
+                Some(of_one) => of_one.push(piece),
+                None => wordings.push_str(piece),
+            }
+        };
+    let mut at = 0;
+    for line in text.split_inclusive('\n') {
+        if line.starts_with("[[signature") {
+            end(start, at, is_cause, &mut causes);
+            start = at;
+            is_cause = line.starts_with("[[signature.cause");
+            if line.starts_with("[[signature]]") {
+                causes.push(Vec::new());
+            }
+        }
+        at += line.len();
+    }
+    end(start, at, is_cause, &mut causes);
+    (wordings, causes)
 }
 
 /// Has files of the user read in the place of those of the same name: name, shown name and text. Once, before
@@ -180,7 +298,7 @@ mod tests {
                 let is_long = text.is.anchor().len() >= 6 && with.len() >= 4;
                 assert!(is_long, "{}: {:?} is too short", one.name, text.is);
             }
-            for cause in &one.causes {
+            for cause in one.causes.iter() {
                 assert!(!cause.mend.is_empty(), "{} is not mended", one.name);
             }
         }
@@ -189,6 +307,24 @@ mod tests {
                 assert!(names.contains(name), "{} follows {name}, which is not there", one.name);
             }
         }
+    }
+
+    #[test]
+    fn causes_are_those_that_the_whole_file_has() {
+        let mut all = signatures().unwrap().iter();
+        for (name, text) in BUILT_IN {
+            let whole: Whole =
+                toml::from_str(text).unwrap_or_else(|error| panic!("{name}: {error}"));
+            for (whole, one) in whole.signatures.iter().zip(&mut all) {
+                assert_eq!(
+                    format!("{:?}", whole.causes),
+                    format!("{:?}", &*one.causes),
+                    "{}",
+                    one.name
+                );
+            }
+        }
+        assert!(all.next().is_none());
     }
 
     #[test]

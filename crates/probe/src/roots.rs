@@ -172,6 +172,25 @@ impl Roots {
         self.module.module.as_ref().map_or("", |said| said.text.as_str())
     }
 
+    /// The import path of the package in the directory that was asked about.
+    pub fn asked_package(&self) -> String {
+        match (self.module_path(), self.below.as_str()) {
+            (module, "") => module.to_owned(),
+            (module, below) => format!("{module}/{below}"),
+        }
+    }
+
+    /// The directories whose files builds are made of, but for GOROOT and the module cache: the module's, those
+    /// of its workspace, and those that stand in for modules.
+    pub fn local_dirs(&self) -> Vec<String> {
+        let mains = self.mains.iter().map(|main| &main.dir);
+        let all = [&self.module_dir].into_iter().chain(&self.workspace).chain(mains);
+        let mut all: Vec<String> = all.chain(self.stand_ins.keys()).cloned().collect();
+        all.sort();
+        all.dedup();
+        all
+    }
+
     /// The packages of the module itself in the directory that was asked about and below, whether
     /// or not a file of them is built: what `./...` means.
     pub(crate) fn own_packages(&self) -> Vec<String> {

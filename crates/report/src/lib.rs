@@ -12,6 +12,7 @@ pub mod github;
 pub mod graph;
 pub mod inspection;
 pub mod json;
+pub mod matrix;
 pub mod ports;
 pub mod profiles;
 pub mod reach;

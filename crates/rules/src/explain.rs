@@ -133,14 +133,14 @@ impl<'a> Explainer<'a> {
             means[place].push(one);
         };
         let (mut context, mut asks): (Vec<&str>, Vec<Vec<usize>>) = Default::default();
+        let mut known: HashMap<&str, usize> = HashMap::new();
         for (index, (_, text)) in texts.iter().enumerate() {
-            put(text.is.anchor(), Means::Is(index));
+            put(beginning(text.is.anchor()), Means::Is(index));
             if let Some(with) = &text.with {
-                put(with.anchor(), Means::With(index));
+                put(beginning(with.anchor()), Means::With(index));
             }
             let words = text.near.iter().chain(&text.unless).map(|word| {
-                let known = context.iter().position(|known| known == word);
-                known.unwrap_or_else(|| {
+                *known.entry(word).or_insert_with(|| {
                     put(word, Means::Context(context.len()));
                     context.push(word);
                     context.len() - 1
@@ -226,7 +226,7 @@ impl<'a> Explainer<'a> {
     /// The rules that could confirm what was found, each once.
     pub fn rules(&self) -> Vec<&'a str> {
         let of = self.found.keys().map(|(text, _)| self.texts[*text].0);
-        let causes = of.flat_map(|signature| &self.signatures[signature].causes);
+        let causes = of.flat_map(|signature| &*self.signatures[signature].causes);
         let rules: BTreeSet<&str> =
             causes.flat_map(|cause| &cause.rules).map(String::as_str).collect();
         rules.into_iter().collect()
@@ -410,6 +410,14 @@ fn captured<'l>(
     pattern.find(&line[from..to])
 }
 
+/// As much of a literal as is looked for in each line: the whole is looked for where that is found. A start would
+/// else be spent on the ends of long texts that no log has.
+fn beginning(literal: &str) -> &str {
+    const ENOUGH: usize = 20;
+    let end = literal.char_indices().map(|(at, _)| at).find(|at| *at >= ENOUGH);
+    &literal[..end.unwrap_or(literal.len())]
+}
+
 /// Whether what stands at a place of a line is no later part of a word.
 fn begins_word(line: &str, at: usize) -> bool {
     let is_letter = |byte: Option<&u8>| byte.is_some_and(u8::is_ascii_alphanumeric);
@@ -494,7 +502,7 @@ mod tests {
             general: false,
             follows: Vec::new(),
             texts,
-            causes: vec![cause],
+            causes: vec![cause].into(),
         }
     }
 
@@ -585,7 +593,8 @@ mod tests {
             causes: vec![Cause {
                 rules: vec!["interpreter_not_there".to_owned()],
                 ..cause("of a build")
-            }],
+            }]
+            .into(),
             ..signature("lost", vec![text("is not there")])
         };
         let all = [of_build];

@@ -38,7 +38,7 @@ pub fn judge(build: &Build, machine: &Machine, allowed: &[Allowed]) -> Report {
         silenced: Vec::new(),
     };
     for rule in ALL {
-        if let Check::Pair(check) = rule.check {
+        if let Check::Pair(check) | Check::Order(check) = rule.check {
             hear(rule, check(&case), allowed, &mut report);
         }
     }

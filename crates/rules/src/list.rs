@@ -3,6 +3,9 @@
 use crate::rule::Rule;
 
 mod amd64_level_not_known;
+mod another_kind_built;
+mod another_libc_linked;
+mod another_program_built;
 mod apparmor_has_refused;
 mod arm64_version_not_known;
 mod arm_variant_not_passed_on;
@@ -16,6 +19,7 @@ mod build_directory_noexec;
 mod build_directory_of_another_user;
 mod build_directory_read_only;
 mod build_failure_forgiven;
+mod build_setting_lost;
 mod build_settings_in_shipped_stage;
 mod build_tags_outside_quotes;
 mod build_tags_overwritten;
@@ -23,6 +27,7 @@ mod builder_glibc_newer;
 mod builder_libc_not_pinned;
 mod builder_older_than_module;
 mod builder_tag_not_there;
+mod built_by_another_go;
 mod built_elsewhere_than_copied;
 mod c_assembler_not_there;
 mod c_compiler_for_another_target;
@@ -47,9 +52,11 @@ mod call_newer_than_kernel;
 mod call_refused_by_profile;
 mod calls_of_go_refused_by_profile;
 mod calls_of_go_refused_to_service;
+mod cgo_fell_back;
 mod cgo_flag_refused;
 mod cgo_for_another_architecture;
 mod cgo_left_on;
+mod cgo_linked_unasked;
 mod cgo_off_without_compiler;
 mod cgo_on_static_base;
 mod cgo_setting_not_understood;
@@ -74,8 +81,10 @@ mod core_not_written;
 mod cplusplus_compiler_not_there;
 mod cplusplus_flag_for_c;
 mod cpu_feature_not_known;
+mod cpu_level_lost;
 mod cross_compiler_not_installed;
 mod cross_install_into_gobin;
+mod debug_information_left;
 mod debug_setting_refused;
 mod debugger_not_allowed;
 mod directory_lost_on_next_line;
@@ -120,6 +129,7 @@ mod gccgo_not_there;
 mod gcompat_for_glibc;
 mod get_outside_a_module;
 mod git_not_there;
+mod glibc_above_asked;
 mod go_env_file_not_read;
 mod go_for_another_architecture;
 mod go_library_in_musl_program;
@@ -161,6 +171,7 @@ mod library_not_there;
 mod library_version_not_there;
 mod linker_flag_outside_quotes;
 mod linker_flags_overwritten;
+mod loader_left_though_static;
 mod loader_not_shipped;
 mod local_time_leads_nowhere;
 mod localhost_is_elsewhere;
@@ -263,6 +274,7 @@ mod released_with_glibc_of_runner;
 mod relr_not_understood;
 mod repository_of_another_user;
 mod resolver_chosen_without_cgo;
+mod revision_not_stamped;
 mod riscv64_profile_not_known;
 mod run_without_shell;
 mod runner_retired;
@@ -304,6 +316,7 @@ mod step_without_pipefail;
 mod stray_module;
 mod symbol_missed_when_called;
 mod symbol_not_there;
+mod symbols_left;
 mod systemd_key_in_another_section;
 mod systemd_key_misspelt;
 mod systemd_value_not_understood;
@@ -355,6 +368,9 @@ mod wrong_operating_system;
 /// Every rule, by name.
 pub const ALL: &[Rule] = &[
     amd64_level_not_known::RULE,
+    another_kind_built::RULE,
+    another_libc_linked::RULE,
+    another_program_built::RULE,
     apparmor_has_refused::RULE,
     arm64_version_not_known::RULE,
     arm_variant_not_passed_on::RULE,
@@ -368,6 +384,7 @@ pub const ALL: &[Rule] = &[
     build_directory_of_another_user::RULE,
     build_directory_read_only::RULE,
     build_failure_forgiven::RULE,
+    build_setting_lost::RULE,
     build_settings_in_shipped_stage::RULE,
     build_tags_outside_quotes::RULE,
     build_tags_overwritten::RULE,
@@ -375,6 +392,7 @@ pub const ALL: &[Rule] = &[
     builder_libc_not_pinned::RULE,
     builder_older_than_module::RULE,
     builder_tag_not_there::RULE,
+    built_by_another_go::RULE,
     built_elsewhere_than_copied::RULE,
     c_assembler_not_there::RULE,
     c_compiler_for_another_target::RULE,
@@ -399,9 +417,11 @@ pub const ALL: &[Rule] = &[
     call_refused_by_profile::RULE,
     calls_of_go_refused_by_profile::RULE,
     calls_of_go_refused_to_service::RULE,
+    cgo_fell_back::RULE,
     cgo_flag_refused::RULE,
     cgo_for_another_architecture::RULE,
     cgo_left_on::RULE,
+    cgo_linked_unasked::RULE,
     cgo_off_without_compiler::RULE,
     cgo_on_static_base::RULE,
     cgo_setting_not_understood::RULE,
@@ -426,8 +446,10 @@ pub const ALL: &[Rule] = &[
     cplusplus_compiler_not_there::RULE,
     cplusplus_flag_for_c::RULE,
     cpu_feature_not_known::RULE,
+    cpu_level_lost::RULE,
     cross_compiler_not_installed::RULE,
     cross_install_into_gobin::RULE,
+    debug_information_left::RULE,
     debug_setting_refused::RULE,
     debugger_not_allowed::RULE,
     directory_lost_on_next_line::RULE,
@@ -472,6 +494,7 @@ pub const ALL: &[Rule] = &[
     gcompat_for_glibc::RULE,
     get_outside_a_module::RULE,
     git_not_there::RULE,
+    glibc_above_asked::RULE,
     go_env_file_not_read::RULE,
     go_for_another_architecture::RULE,
     go_library_in_musl_program::RULE,
@@ -513,6 +536,7 @@ pub const ALL: &[Rule] = &[
     library_version_not_there::RULE,
     linker_flag_outside_quotes::RULE,
     linker_flags_overwritten::RULE,
+    loader_left_though_static::RULE,
     loader_not_shipped::RULE,
     local_time_leads_nowhere::RULE,
     localhost_is_elsewhere::RULE,
@@ -615,6 +639,7 @@ pub const ALL: &[Rule] = &[
     relr_not_understood::RULE,
     repository_of_another_user::RULE,
     resolver_chosen_without_cgo::RULE,
+    revision_not_stamped::RULE,
     riscv64_profile_not_known::RULE,
     run_without_shell::RULE,
     runner_retired::RULE,
@@ -656,6 +681,7 @@ pub const ALL: &[Rule] = &[
     stray_module::RULE,
     symbol_missed_when_called::RULE,
     symbol_not_there::RULE,
+    symbols_left::RULE,
     systemd_key_in_another_section::RULE,
     systemd_key_misspelt::RULE,
     systemd_value_not_understood::RULE,

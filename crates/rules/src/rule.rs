@@ -27,6 +27,8 @@ pub type Look = Result<Told, Unsure>;
 pub(crate) enum Check {
     /// A build and a machine.
     Pair(fn(&Case<'_>) -> Answer),
+    /// A build and what was asked of it.
+    Order(fn(&Case<'_>) -> Answer),
     /// A machine that builds Go and runs what it builds.
     Machine(fn(&Machine) -> Look),
     /// The recipes of a project.
@@ -59,6 +61,11 @@ impl Rule {
         matches!(self.check, Check::Machine(_))
     }
 
+    /// Whether it holds a build against what was asked of it.
+    pub fn is_of_order(&self) -> bool {
+        matches!(self.check, Check::Order(_))
+    }
+
     /// Whether it looks at recipes.
     pub fn is_of_recipes(&self) -> bool {
         matches!(self.check, Check::Recipes(_))
@@ -71,7 +78,7 @@ impl Rule {
 }
 
 /// Declares the rule of a file: its manual, its name, its weight, `of a machine` where it looks at no
-/// build, `of recipes` where it looks at recipes, and `preview` where no real failure has proven it yet.
+/// build, `of an order` where it holds a build against what was asked of it, `of recipes` where it looks at recipes, and `preview` where no real failure has proven it yet.
 macro_rules! rule {
     ($(#[doc = $line:literal])+ $name:ident: $severity:ident of a machine $(, $preview:ident)?) => {
         pub(crate) const RULE: $crate::rule::Rule = $crate::rule::Rule {
@@ -80,6 +87,15 @@ macro_rules! rule {
             severity: ::landfall_facts::Severity::$severity,
             preview: $crate::rule::rule!(@preview $($preview)?),
             check: $crate::rule::Check::Machine(check),
+        };
+    };
+    ($(#[doc = $line:literal])+ $name:ident: $severity:ident of an order $(, $preview:ident)?) => {
+        pub(crate) const RULE: $crate::rule::Rule = $crate::rule::Rule {
+            name: stringify!($name),
+            manual: concat!($($line, "\n"),+),
+            severity: ::landfall_facts::Severity::$severity,
+            preview: $crate::rule::rule!(@preview $($preview)?),
+            check: $crate::rule::Check::Order(check),
         };
     };
     ($(#[doc = $line:literal])+ $name:ident: $severity:ident of recipes $(, $preview:ident)?) => {

@@ -1,4 +1,4 @@
-//! Signals that are sent to us and meant for a program that we started.
+//! Signals that are sent to us: those meant for a program that we started, and those that ask us to stop.
 
 use std::io;
 
@@ -17,5 +17,20 @@ impl Passing {
     /// From now on, what others send to us is sent to this process, a child that nobody has waited for.
     pub fn to(self, process: u32) {
         self.0.to(process);
+    }
+}
+
+/// Whether somebody wants us to stop: a terminal, a service or another program.
+pub struct Stop(confining::Stop);
+
+impl Stop {
+    /// From now on, what would end us is only heard. Elsewhere than on Linux nothing changes.
+    pub fn heard() -> io::Result<Self> {
+        confining::Stop::heard().map(Self)
+    }
+
+    /// Whether it was heard.
+    pub fn is_asked(&self) -> bool {
+        self.0.is_asked()
     }
 }

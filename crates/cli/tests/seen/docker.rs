@@ -1,6 +1,6 @@
 //! Dockerfiles: what their lines come to.
 
-use crate::{PROGRAM, Seen};
+use crate::{MODULE, PROGRAM, Seen};
 
 pub(crate) const SEEN: &[Seen] = &[
     Seen {
@@ -17,7 +17,7 @@ pub(crate) const SEEN: &[Seen] = &[
         rules: &["platform_argument_overridden", "shipped_for_another_architecture"],
         files: &[
             PROGRAM,
-            ("go.mod", "module example.com/web\n\ngo 1.21\n"),
+            MODULE,
             (
                 "Dockerfile",
                 "FROM golang:1.26 AS build\nARG TARGETARCH=amd64\nCOPY . .\n\
@@ -33,7 +33,7 @@ pub(crate) const SEEN: &[Seen] = &[
         rules: &["platform_argument_not_asked_for"],
         files: &[
             PROGRAM,
-            ("go.mod", "module example.com/web\n\ngo 1.21\n"),
+            MODULE,
             (
                 "Dockerfile",
                 "FROM --platform=$BUILDPLATFORM golang:1.26 AS build\nCOPY . .\n\

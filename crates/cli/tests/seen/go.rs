@@ -1,8 +1,6 @@
 //! Lines for the Go command: what comes of its flags, its environment and its toolchain.
 
-use crate::{PROGRAM, Seen};
-
-const MODULE: (&str, &str) = ("go.mod", "module example.com/web\n\ngo 1.21\n");
+use crate::{MODULE, PROGRAM, Seen};
 
 /// A program that is no Go.
 const BROKEN: (&str, &str) = ("main.go", "package main\n\nfunc main() { nowhere() }\n");
@@ -357,11 +355,7 @@ pub(crate) const SEEN: &[Seen] = &[
     },
     Seen {
         rules: &["go_env_file_not_read"],
-        files: &[
-            PROGRAM,
-            ("go.mod", "module example.com/web\n\ngo 1.21\n"),
-            ("go.env", "GOFLAGS=-mod=nosuch\n"),
-        ],
+        files: &[PROGRAM, MODULE, ("go.env", "GOFLAGS=-mod=nosuch\n")],
         script: "go build -o web . && ./web; GOENV=$PWD/go.env go build -o web .",
         words: &["it runs", "nosuch"],
     },

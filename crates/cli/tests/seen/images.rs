@@ -1,14 +1,12 @@
 //! What images ship and start: programs put into a directory that stands for the image, and started there.
 
-use crate::{PROGRAM, Seen};
+use crate::{MODULE, PROGRAM, Seen};
 
 /// A program that asks the resolver of C where cgo is on.
 const DIALS: (&str, &str) = (
     "main.go",
     "package main\n\nimport \"net\"\n\nfunc main() { net.LookupHost(\"localhost\"); println(\"it runs\") }\n",
 );
-
-const MODULE: (&str, &str) = ("go.mod", "module example.com/web\n\ngo 1.21\n");
 
 pub(crate) const SEEN: &[Seen] = &[
     Seen {

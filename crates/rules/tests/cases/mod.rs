@@ -4,10 +4,10 @@
 //! Linux machine that has every file and no C library. `?` is what could not be looked at.
 
 use landfall_facts::{
-    Action, Binding, Build, CallSite, CgoLine, CpuLevel, DebugSetting, Derived, Export, Fact,
-    Format, GlibcImport, GlibcVersion, Guard, HandedToC, Import, Interpreter, Kind, Libc, Library,
-    Linking, Listed, Machine, NamedCall, Obstacle, Origin, Plain, Refusal, SeenShelf, Shelf,
-    Source, SourcePackage, Started, Syscall, Tier, VersionWanted, Why,
+    Action, Asked, Binding, Build, CallSite, CgoLine, CpuLevel, DebugSetting, Derived, Export,
+    Fact, Format, GlibcImport, GlibcVersion, Guard, HandedToC, Import, Interpreter, Kind, Libc,
+    Library, Linking, Listed, Machine, NamedCall, Obstacle, Origin, Plain, Refusal, SeenShelf,
+    Setting, Shelf, Source, SourcePackage, Started, Syscall, Tier, VersionWanted, Why,
 };
 
 /// A case: two sides, and what the rule whose manual it stands in says of them.
@@ -162,6 +162,12 @@ fn ask(build: &mut Build, phrase: &str) -> Result<(), String> {
     let (verb, rest) = phrase.split_once(' ').unwrap_or((phrase, ""));
     let link = &mut build.link;
     match (verb, rest) {
+        ("interpreter", "?") => link.interpreter = denied(),
+        ("libc", "?") => link.libc = denied(),
+        ("kind", "?") => build.kind = denied(),
+        ("cpu", "?") => build.cpu = denied(),
+        ("built", "by ?") => build.go.version = denied(),
+        ("imports", "?") => link.newest_glibc_import = denied(),
         ("interpreter", path) => {
             link.kind = known(Linking::Dynamic);
             link.interpreter = known(path.to_owned());
@@ -219,7 +225,6 @@ fn ask(build: &mut Build, phrase: &str) -> Result<(), String> {
         ("cpu", text) => build.cpu = known(level(text)?),
         ("note", text) => build.link.isa = known(level(text)?),
         ("packed", packer) => build.packed = known(packer.to_owned()),
-        ("kind", "?") => build.kind = denied(),
         ("musl", _) => {
             link.kind = known(Linking::Dynamic);
             link.libc = known(Libc::Musl);
@@ -272,6 +277,18 @@ fn ask(build: &mut Build, phrase: &str) -> Result<(), String> {
             };
             say(source, verb, rest);
         }
+        ("asked", what) => ask_for(build, what)?,
+        ("symbols", count) => {
+            let count: u64 = count.parse().map_err(|_| "symbols NUMBER")?;
+            build.symbols.symtab = if count == 0 { absent() } else { known(count) };
+        }
+        ("dwarf", "in it") => build.symbols.dwarf = known(true),
+        ("dwarf", "away") => build.symbols.dwarf = known(false),
+        ("cgo", "linked") => build.cgo.linked = known(true),
+        ("cgo", "not linked") => build.cgo.linked = known(false),
+        ("main", path) => build.go.main = known(path.to_owned()),
+        ("settings", "") => build.go.settings = known(Vec::new()),
+        ("setting", text) => push(&mut build.go.settings, setting(text)?),
         ("makes", "?") => build.syscalls = denied(),
         ("makes", call) => make(build, call)?,
         (go, "") if go.starts_with("go1.") => {
@@ -287,6 +304,42 @@ fn ask(build: &mut Build, phrase: &str) -> Result<(), String> {
             }
         }
         _ => return Err(format!("{phrase:?} is nothing a build asks for")),
+    }
+    Ok(())
+}
+
+fn setting(text: &str) -> Result<Setting, String> {
+    let (key, value) = text.split_once('=').ok_or("setting KEY=VALUE")?;
+    Ok(Setting { key: key.to_owned(), value: value.to_owned() })
+}
+
+/// What the one who builds it asked for.
+fn ask_for(build: &mut Build, what: &str) -> Result<(), String> {
+    if build.asked.known().is_none() {
+        build.asked = known(Box::new(Asked::nothing("app")));
+    }
+    let Fact::Known(asked, _) = &mut build.asked else { return Ok(()) };
+    match what.split_once(' ').unwrap_or((what, "")) {
+        ("cgo", "") => asked.cgo = known(true),
+        ("no", "cgo") => asked.cgo = known(false),
+        ("no", "loader") => asked.without_loader = known(true),
+        ("no", "symbols") => asked.without_symbols = known(true),
+        ("no", "dwarf") => asked.without_dwarf = known(true),
+        ("revision", "") => asked.revision = known(true),
+        ("level", text) => asked.level = known(level(text)?),
+        ("main", path) => asked.main = known(path.to_owned()),
+        ("libc", "musl") => asked.libc = known(Libc::Musl),
+        ("libc", "glibc") => asked.libc = known(Libc::Glibc),
+        ("glibc", text) => {
+            asked.newest_glibc = known(text.parse().map_err(|error| format!("{error}"))?);
+        }
+        ("kind", "pie") => asked.kind = known(Kind::Pie),
+        ("kind", "c-shared") => asked.kind = known(Kind::CShared),
+        ("setting", text) => asked.settings.push((setting(text)?, word())),
+        (go, "") if go.starts_with("go1.") => {
+            asked.go = known(go.parse().map_err(|error| format!("{error}"))?)
+        }
+        _ => return Err(format!("{what:?} is nothing that is asked of a build")),
     }
     Ok(())
 }

@@ -43,6 +43,29 @@ impl Passing {
     }
 }
 
+/// See [`crate::passing::Stop`].
+pub(crate) struct Stop(Arc<AtomicBool>);
+
+impl Stop {
+    pub(crate) fn heard() -> io::Result<Self> {
+        let signals = Signals::heard()?;
+        let asked = Arc::new(AtomicBool::new(false));
+        let told = Arc::clone(&asked);
+        thread::spawn(move || {
+            while let Some(signal) = signals.any() {
+                if Signals::ENDS.contains(&signal) {
+                    told.store(true, Ordering::Release);
+                }
+            }
+        });
+        Ok(Self(asked))
+    }
+
+    pub(crate) fn is_asked(&self) -> bool {
+        self.0.load(Ordering::Acquire)
+    }
+}
+
 /// See [`crate::confine::supervised`].
 pub(crate) fn supervised(job: Job<'_>, judge: Arc<dyn Judge>) -> Result<Ending, String> {
     let program = Program::new(job.command)?;

@@ -29,6 +29,18 @@ impl Passing {
     pub(crate) fn to(self, _: u32) {}
 }
 
+pub(crate) struct Stop;
+
+impl Stop {
+    pub(crate) fn heard() -> io::Result<Self> {
+        Ok(Self)
+    }
+
+    pub(crate) fn is_asked(&self) -> bool {
+        false
+    }
+}
+
 pub(crate) fn supervised(_: Job<'_>, _: Arc<dyn Judge>) -> Result<Ending, String> {
     Err(WHY.to_owned())
 }

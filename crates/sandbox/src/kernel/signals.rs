@@ -59,6 +59,16 @@ impl Signals {
         Ok(Self { reader, _writer: writer, ours })
     }
 
+    /// Those that ask to end.
+    pub(crate) const ENDS: [i32; 4] = [libc::SIGHUP, libc::SIGINT, libc::SIGQUIT, libc::SIGTERM];
+
+    /// The next signal, whoever sent it.
+    pub(crate) fn any(&self) -> Option<i32> {
+        let mut heard = [0; 2];
+        (&self.reader).read_exact(&mut heard).ok()?;
+        Some(heard[0].into())
+    }
+
     /// The next signal that somebody sent to us alone. What a terminal sends goes to the program as well.
     pub(crate) fn next(&self) -> Option<i32> {
         let mut heard = [0; 2];

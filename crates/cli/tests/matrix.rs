@@ -1,0 +1,585 @@
+//! `landfall matrix`, with the Go at hand: what is foretold is what happens, and a build that is not what was asked
+//! for is found out, whatever the Go command says.
+
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on stops")]
+
+use std::fs;
+use std::os::unix::fs::PermissionsExt as _;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+use std::sync::LazyLock;
+
+use rayon::prelude::*;
+use serde_json::Value;
+
+const LANDFALL: &str = env!("CARGO_BIN_EXE_landfall");
+
+/// A module with a program that wants C where it may, one without, one for Windows alone, and one that cannot be
+/// built without C.
+fn module(name: &str) -> PathBuf {
+    let dir = Path::new(env!("CARGO_TARGET_TMPDIR")).join("matrix").join(name);
+    let _ = fs::remove_dir_all(&dir);
+    let files = [
+        ("go.mod", "module example.com/m\n\ngo 1.19\n"),
+        (
+            "plain/main.go",
+            "package main\n\nimport \"os\"\n\nvar version = \"none\"\n\nfunc main() { os.Stdout.WriteString(\"plain \" + version + \"\\n\") }\n",
+        ),
+        ("other/main.go", "package main\n\nfunc main() { println(\"other\") }\n"),
+        (
+            "mixed/c.go",
+            "package main\n\n// int twice(int n) { return 2 * n; }\nimport \"C\"\n\nfunc twice(n int) int { return int(C.twice(C.int(n))) }\n",
+        ),
+        (
+            "mixed/go.go",
+            "//go:build !cgo\n\npackage main\n\nfunc twice(n int) int { return 2 * n }\n",
+        ),
+        ("mixed/main.go", "package main\n\nfunc main() { println(twice(21)) }\n"),
+        ("only/main.go", "package main\n\nfunc main() { println(answer) }\n"),
+        ("only/answer_windows.go", "package main\n\nconst answer = 42\n"),
+        (
+            "wants/main.go",
+            "package main\n\n// #include <stdlib.h>\nimport \"C\"\n\nfunc main() { C.abs(-1) }\n",
+        ),
+    ];
+    for (file, text) in files {
+        let path = dir.join(file);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, text).unwrap();
+    }
+    dir
+}
+
+fn command(dir: &Path, arguments: &[&str]) -> Command {
+    let mut command = Command::new(LANDFALL);
+    command.arg("matrix").args(arguments).current_dir(dir);
+    command.env("XDG_CACHE_HOME", dir.join(".cache")).env("GOFLAGS", "").env("GOPROXY", "off");
+    command.env("GOCACHE", Path::new(env!("CARGO_TARGET_TMPDIR")).join("matrix-cache"));
+    for name in ["CC", "CXX", "CGO_ENABLED", "GOOS", "GOARCH", "GOAMD64", "GOEXPERIMENT"] {
+        command.env_remove(name);
+    }
+    command
+}
+
+fn told(output: &Output) -> Value {
+    let told: Value = serde_json::from_slice(&output.stdout)
+        .unwrap_or_else(|error| panic!("{error}: {}", String::from_utf8_lossy(&output.stderr)));
+    static SCHEMA: LazyLock<jsonschema::Validator> = LazyLock::new(|| {
+        let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
+        let text = fs::read(root.join("schemas/matrix.schema.json")).unwrap();
+        jsonschema::validator_for(&serde_json::from_slice(&text).unwrap()).unwrap()
+    });
+    let wrong: Vec<String> = SCHEMA.iter_errors(&told).map(|error| error.to_string()).collect();
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+    told
+}
+
+fn cells(dir: &Path, arguments: &[&str]) -> Vec<Value> {
+    let told = told(&command(dir, arguments).args(["--format", "json"]).output().unwrap());
+    told["cells"].as_array().unwrap().clone()
+}
+
+#[test]
+fn what_is_foretold_is_what_happens() {
+    let dir = module("foretold");
+    let ports = "linux/amd64,linux/arm64,windows/amd64,darwin/arm64,js/wasm";
+    let mut arguments = vec![".", "--ports", ports, "--cgo", "0,1", "--try-all", "--keep-going"];
+    arguments.extend(["--out", "out", "--jobs", "2"]);
+    let cells = cells(&dir, &arguments);
+    // Five programs; without cgo on five ports, and with it on the four that have it.
+    assert_eq!(cells.len(), 5 * 9);
+    let mut wrong = Vec::new();
+    for cell in &cells {
+        let foretold = match cell["predicted"].as_str().unwrap() {
+            "runs" => Some(true),
+            "breaks" => Some(false),
+            _ => None,
+        };
+        if foretold != cell["built"].as_bool() {
+            wrong.push(format!("{cell:#}"));
+        }
+        if cell["built"] == true && cell["verified"] != true {
+            wrong.push(format!("not verified: {cell:#}"));
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+    let of = |program: &str, os: &str, cgo: bool| {
+        let is = |cell: &&Value| {
+            cell["program"].as_str().unwrap().ends_with(program)
+                && cell["os"] == os
+                && cell["cgo"] == cgo
+        };
+        cells.iter().find(is).unwrap().clone()
+    };
+    assert_eq!(of("/only", "windows", false)["built"], true);
+    assert_eq!(of("/only", "linux", false)["predicted"], "breaks");
+    assert_eq!(of("/wants", "linux", false)["predicted"], "breaks");
+    assert_eq!(of("/wants", "linux", true)["built"], true);
+    assert_eq!(of("/mixed", "darwin", true)["predicted"], "breaks");
+}
+
+#[test]
+fn what_was_built_is_kept_until_something_changes() {
+    let dir = module("kept");
+    let arguments = ["plain", "--ports", "linux/amd64", "--run", "app"];
+    let first = cells(&dir, &arguments);
+    assert_eq!((&first[0]["kept"], &first[0]["ran"]), (&Value::from(false), &Value::from(true)));
+    let product = PathBuf::from(first[0]["product"].as_str().unwrap());
+    assert_eq!(cells(&dir, &arguments)[0]["kept"], true);
+    // Another flag, another source, another product in its place: each is built again.
+    let with_flag = [&arguments[..], &["--", "-trimpath"]].concat();
+    let output = command(&dir, &["--format", "json"]).args(with_flag).output().unwrap();
+    assert_eq!(told(&output)["cells"][0]["kept"], false);
+    assert_eq!(cells(&dir, &arguments)[0]["kept"], false);
+    fs::write(dir.join("plain/more.go"), "package main\n\nfunc init() { version = \"more\" }\n")
+        .unwrap();
+    assert_eq!(cells(&dir, &arguments)[0]["kept"], false);
+    assert_eq!(Command::new(&product).output().unwrap().stdout, b"plain more\n");
+    fs::write(&product, "another").unwrap();
+    assert_eq!(cells(&dir, &arguments)[0]["kept"], false);
+}
+
+#[test]
+fn a_plan_and_a_dry_run_build_nothing() {
+    let dir = module("dry");
+    let planned = cells(&dir, &["plain", "--ports", "all", "--plan"]);
+    assert!(planned.len() > 40, "{}", planned.len());
+    assert!(planned.iter().all(|cell| cell["built"].is_null()));
+    let output = command(&dir, &["plain", "--ports", "linux/arm/v6", "--dry-run", "--out", "out"])
+        .args(["--", "-ldflags=-s -w"])
+        .output()
+        .unwrap();
+    let said = String::from_utf8(output.stdout).unwrap();
+    assert!(said.starts_with("GOOS=linux GOARCH=arm CGO_ENABLED=0 GOARM=6 go build -o "), "{said}");
+    assert!(said.trim_end().ends_with("'-ldflags=-s -w' example.com/m/plain"), "{said}");
+    assert!(!dir.join("out").exists() && !dir.join(".cache").exists());
+    // A shell runs it as it is printed.
+    let status =
+        Command::new("sh").args(["-ec", &said]).current_dir(&dir).env("GOFLAGS", "").status();
+    assert!(status.unwrap().success());
+    assert!(dir.join("out").is_dir());
+}
+
+#[test]
+fn a_build_that_takes_too_long_is_ended_and_leaves_nothing() {
+    let dir = module("late");
+    let go = fake_go(&dir, "sleep 60");
+    let told = cells(
+        &dir,
+        &["plain", "--ports", "linux/amd64", "--limit", "1", "--go", &go, "--out", "out"],
+    );
+    assert_eq!(told[0]["built"], false);
+    assert!(told[0]["reason"].as_str().unwrap().contains("within 1 seconds"), "{told:?}");
+    let left: Vec<_> = walk(&dir.join("out")).into_iter().filter(|path| path.is_file()).collect();
+    assert!(left.is_empty(), "{left:?}");
+}
+
+#[test]
+fn who_is_stopped_tells_what_is_done() {
+    let dir = module("stopped");
+    let go =
+        fake_go(&dir, "[ $GOARCH = arm64 ] && { touch begun; sleep 60; }; exec \"$real\" \"$@\"");
+    let mut child = command(&dir, &["plain", "--ports", "linux/amd64,linux/arm64", "--jobs", "1"])
+        .args(["--go", &go, "--out", "out", "--format", "json"])
+        .stdout(std::process::Stdio::piped())
+        .spawn()
+        .unwrap();
+    while !dir.join("begun").exists() {
+        assert!(child.try_wait().unwrap().is_none(), "it ended before it was stopped");
+        std::thread::sleep(std::time::Duration::from_millis(20));
+    }
+    let stop = Command::new("kill").args(["-INT", &child.id().to_string()]).status().unwrap();
+    assert!(stop.success());
+    let output = child.wait_with_output().unwrap();
+    let told = told(&output);
+    assert_eq!(told["stopped"], true);
+    let built: Vec<_> =
+        told["cells"].as_array().unwrap().iter().map(|cell| cell["built"].clone()).collect();
+    assert_eq!(built, [Value::from(true), Value::Null]);
+    assert_eq!(output.status.code(), Some(2));
+    let half: Vec<_> = walk(&dir.join("out"))
+        .into_iter()
+        .filter(|path| path.file_name().is_some_and(|name| name.to_string_lossy().starts_with('.')))
+        .collect();
+    assert!(half.is_empty(), "{half:?}");
+}
+
+fn walk(dir: &Path) -> Vec<PathBuf> {
+    let entries = fs::read_dir(dir).into_iter().flatten().map(|entry| entry.unwrap().path());
+    entries.flat_map(|path| [vec![path.clone()], walk(&path)].concat()).collect()
+}
+
+/// A `go` that is the real one in all but `go build`: there it does what a line of shell says, in which `$real` is
+/// the real one and `$out` the file that is to be written.
+fn fake_go(dir: &Path, build: &str) -> String {
+    let output = Command::new("go").args(["env", "GOROOT"]).output().unwrap();
+    let real = Path::new(String::from_utf8(output.stdout).unwrap().trim()).join("bin/go");
+    let text = format!(
+        "#!/bin/sh\nreal={}\n[ \"$1\" = build ] || exec \"$real\" \"$@\"\nout=$3\n{build}\n",
+        real.display()
+    );
+    program(&dir.join("fake"), "go", &text)
+}
+
+fn program(dir: &Path, name: &str, text: &str) -> String {
+    fs::create_dir_all(dir).unwrap();
+    let file = dir.join(name);
+    fs::write(&file, text).unwrap();
+    fs::set_permissions(&file, fs::Permissions::from_mode(0o755)).unwrap();
+    file.display().to_string()
+}
+
+/// What a Go command does instead, of what it is asked for, and what is said of that.
+struct Lie {
+    name: &'static str,
+    program: &'static str,
+    arguments: &'static [&'static str],
+    flags: &'static [&'static str],
+    build: &'static str,
+    says: &'static str,
+}
+
+/// The command without a flag.
+const WITHOUT: &str = "without() { drop=$1; shift; first=1; for word; do [ $first ] && { set --; first=; }; \
+                       case $word in $drop*) ;; *) set -- \"$@\" \"$word\";; esac; done; exec \"$real\" \"$@\"; }; without ";
+
+const LIES: &[Lie] = &[
+    Lie {
+        name: "architecture",
+        program: "plain",
+        arguments: &[],
+        flags: &[],
+        build: "GOARCH=arm64 exec $real \"$@\"",
+        says: "wrong_architecture",
+    },
+    Lie {
+        name: "system",
+        program: "plain",
+        arguments: &[],
+        flags: &[],
+        build: "GOOS=windows exec $real \"$@\"",
+        says: "wrong_operating_system",
+    },
+    Lie {
+        name: "system-of-the-same-format",
+        program: "plain",
+        arguments: &[],
+        flags: &[],
+        build: "GOOS=freebsd exec $real \"$@\"",
+        says: "wrong_operating_system",
+    },
+    Lie {
+        name: "cgo-off",
+        program: "mixed",
+        arguments: &["--cgo", "1"],
+        flags: &[],
+        build: "CGO_ENABLED=0 exec $real \"$@\"",
+        says: "cgo_fell_back",
+    },
+    Lie {
+        name: "cgo-on",
+        program: "mixed",
+        arguments: &[],
+        flags: &[],
+        build: "CGO_ENABLED=1 exec $real \"$@\"",
+        says: "cgo_linked_unasked",
+    },
+    Lie {
+        name: "level-lost",
+        program: "plain",
+        arguments: &["--ports", "linux/amd64/v3"],
+        flags: &[],
+        build: "GOAMD64=v1 exec $real \"$@\"",
+        says: "cpu_level_lost",
+    },
+    Lie {
+        name: "level-too-high",
+        program: "plain",
+        arguments: &[],
+        flags: &[],
+        build: "GOAMD64=v3 exec $real \"$@\"",
+        says: "GOAMD64=v3",
+    },
+    Lie {
+        name: "arm-version-lost",
+        program: "plain",
+        arguments: &["--ports", "linux/arm/v6"],
+        flags: &[],
+        build: "GOARM=7 exec $real \"$@\"",
+        says: "GOARM=7",
+    },
+    Lie {
+        name: "arm64-version",
+        program: "plain",
+        arguments: &["--ports", "linux/arm64"],
+        flags: &[],
+        build: "GOARM64=v9.0 exec $real \"$@\"",
+        says: "GOARM64=v9.0",
+    },
+    Lie {
+        name: "386-float",
+        program: "plain",
+        arguments: &["--ports", "linux/386"],
+        flags: &[],
+        build: "GO386=softfloat exec $real \"$@\"",
+        says: "GO386=softfloat",
+    },
+    Lie {
+        name: "paths",
+        program: "plain",
+        arguments: &[],
+        flags: &["-trimpath"],
+        build: "-trimpath",
+        says: "build_setting_lost",
+    },
+    Lie {
+        name: "tags",
+        program: "plain",
+        arguments: &[],
+        flags: &["-tags=netgo"],
+        build: "-tags",
+        says: "build_setting_lost",
+    },
+    Lie {
+        name: "other-tags",
+        program: "plain",
+        arguments: &[],
+        flags: &["-tags=netgo"],
+        build: "exec $real build -tags=other -o $out example.com/m/plain",
+        says: "-tags=other",
+    },
+    Lie {
+        name: "race",
+        program: "plain",
+        arguments: &["--cgo", "1"],
+        flags: &["-race"],
+        build: "-race",
+        says: "build_setting_lost",
+    },
+    Lie {
+        name: "compiler-flags",
+        program: "plain",
+        arguments: &[],
+        flags: &["-gcflags=-N"],
+        build: "-gcflags",
+        says: "build_setting_lost",
+    },
+    Lie {
+        name: "coverage",
+        program: "plain",
+        arguments: &[],
+        flags: &["-cover"],
+        build: "-cover",
+        says: "build_setting_lost",
+    },
+    Lie {
+        name: "strip",
+        program: "plain",
+        arguments: &[],
+        flags: &["-ldflags=-s -w"],
+        build: "-ldflags",
+        says: "symbols_left",
+    },
+    Lie {
+        name: "strip-of-symbols",
+        program: "plain",
+        arguments: &[],
+        flags: &["-ldflags=-s"],
+        build: "shift; exec $real build -ldflags=-w -o $2 example.com/m/plain",
+        says: "symbols_left",
+    },
+    Lie {
+        name: "strip-of-dwarf",
+        program: "plain",
+        arguments: &[],
+        flags: &["-ldflags=-w"],
+        build: "-ldflags",
+        says: "debug_information_left",
+    },
+    Lie {
+        name: "strip-on-windows",
+        program: "plain",
+        arguments: &["--ports", "windows/amd64"],
+        flags: &["-ldflags=-s -w"],
+        build: "-ldflags",
+        says: "symbols_left",
+    },
+    Lie {
+        name: "mode",
+        program: "plain",
+        arguments: &[],
+        flags: &["-buildmode=pie"],
+        build: "-buildmode",
+        says: "another_kind_built",
+    },
+    Lie {
+        name: "static",
+        program: "wants",
+        arguments: &["--cgo", "1"],
+        flags: &["-ldflags=-linkmode=external -extldflags=-static"],
+        build: "-ldflags",
+        says: "loader_left_though_static",
+    },
+    Lie {
+        name: "program",
+        program: "plain",
+        arguments: &[],
+        flags: &[],
+        build: "exec $real build -o $out example.com/m/other",
+        says: "another_program_built",
+    },
+    Lie {
+        name: "release",
+        program: "plain",
+        arguments: &[],
+        flags: &[],
+        build: "$real \"$@\" && LC_ALL=C sed -i 's/go1\\.[0-9][0-9]/go1.10/g' $out",
+        says: "built_by_another_go",
+    },
+    Lie {
+        name: "torn",
+        program: "plain",
+        arguments: &[],
+        flags: &[],
+        build: "$real \"$@\" && truncate -s 2000 $out",
+        says: "",
+    },
+    Lie {
+        name: "empty",
+        program: "plain",
+        arguments: &[],
+        flags: &[],
+        build: ": > $out",
+        says: "no artifact",
+    },
+    Lie {
+        name: "text",
+        program: "plain",
+        arguments: &[],
+        flags: &[],
+        build: "echo '#!/bin/sh' > $out",
+        says: "no artifact",
+    },
+    Lie {
+        name: "nothing",
+        program: "plain",
+        arguments: &[],
+        flags: &[],
+        build: "exit 0",
+        says: "wrote no program",
+    },
+    Lie {
+        name: "directory",
+        program: "plain",
+        arguments: &[],
+        flags: &[],
+        build: "mkdir $out",
+        says: "wrote no program",
+    },
+    Lie {
+        name: "not-go",
+        program: "plain",
+        arguments: &[],
+        flags: &[],
+        build: "echo 'int main(void) { return 0; }' > $out.c; cc -o $out $out.c",
+        says: "not built by Go",
+    },
+    Lie {
+        name: "libc",
+        program: "wants",
+        arguments: &["--cgo", "1", "--cc", "x86_64-linux-musl-gcc"],
+        flags: &[],
+        build: "CC=gcc exec $real \"$@\"",
+        says: "another_libc_linked",
+    },
+    Lie {
+        name: "glibc",
+        program: "wants",
+        arguments: &["--cgo", "1", "--cc", "zig cc -target x86_64-linux-gnu.2.2"],
+        flags: &[],
+        build: "CC=gcc exec $real \"$@\"",
+        says: "glibc_above_asked",
+    },
+    Lie {
+        name: "revision",
+        program: "plain",
+        arguments: &[],
+        flags: &["-buildvcs=true"],
+        build: "shift; exec $real build \"$@\" -buildvcs=false example.com/m/plain",
+        says: "revision_not_stamped",
+    },
+];
+
+#[test]
+fn every_lie_is_found_out() {
+    let believed: Vec<String> = LIES.par_iter().filter_map(|lie| believed(lie).err()).collect();
+    assert!(believed.is_empty(), "{} of {}:\n{}", believed.len(), LIES.len(), believed.join("\n"));
+}
+
+fn believed(lie: &Lie) -> Result<(), String> {
+    let dir = module(&format!("lies/{}", lie.name));
+    let build = match lie.build.strip_prefix('-') {
+        Some(_) => format!("{WITHOUT} {} \"$@\"", lie.build),
+        None => lie.build.to_owned(),
+    };
+    if lie.name == "revision" {
+        // The flags stand before the package.
+        let script = "git init -q . && git add -A && git -c user.name=a -c user.email=a@example.com commit -qm a";
+        assert!(
+            Command::new("sh").args(["-ec", script]).current_dir(&dir).status().unwrap().success()
+        );
+    }
+    let build = match lie.name {
+        "revision" => "exec $real build -buildvcs=false -o $out example.com/m/plain".to_owned(),
+        _ => build,
+    };
+    let go = fake_go(&dir, &build);
+    let mut arguments = vec![lie.program, "--go", &go, "--out", "out", "--try-all"];
+    if !lie.arguments.contains(&"--ports") {
+        arguments.extend(["--ports", "linux/amd64"]);
+    }
+    arguments.extend(lie.arguments);
+    let output = command(&dir, &arguments)
+        .args(["--format", "json", "--"])
+        .args(lie.flags)
+        .output()
+        .unwrap();
+    let told = told(&output);
+    let cell = &told["cells"][0];
+    let is_found = cell["built"] == false || cell["verified"] == false;
+    let says = cell["reasons"].to_string();
+    match is_found && says.contains(lie.says) && output.status.code() == Some(1) {
+        true => Ok(()),
+        false => {
+            Err(format!("{}: {cell:#}\n{}", lie.name, String::from_utf8_lossy(&output.stderr)))
+        }
+    }
+}
+
+#[test]
+fn an_honest_go_is_believed() {
+    let dir = module("honest");
+    let flags = [
+        "-trimpath",
+        "-tags=netgo,osusergo",
+        "-ldflags=-s -w -X main.version=1.2",
+        "-buildmode=pie",
+    ];
+    for (arguments, flags) in
+        [(&["plain", "--run", "app"][..], &flags[..]), (&["mixed", "--cgo", "0,1"], &flags[..3])]
+    {
+        let output = command(&dir, arguments)
+            .args(["--ports", "linux/amd64", "--format", "json", "--"])
+            .args(flags)
+            .output()
+            .unwrap();
+        assert_eq!(output.status.code(), Some(0), "{:#}", told(&output));
+        for cell in told(&output)["cells"].as_array().unwrap() {
+            assert_eq!(
+                (&cell["built"], &cell["verified"]),
+                (&Value::from(true), &Value::from(true)),
+                "{cell:#}"
+            );
+        }
+    }
+}
