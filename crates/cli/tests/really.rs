@@ -254,6 +254,59 @@ fn names_that_only_the_c_library_knows_are_missed_without_cgo() {
     }
 }
 
+/// Builds a package of a module that is written for it, without cgo.
+fn built_from(name: &str, files: &[(&str, &str)], package: &str) -> PathBuf {
+    let dir = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
+    for (path, text) in files {
+        let file = dir.join(path);
+        fs::create_dir_all(file.parent().unwrap()).unwrap();
+        fs::write(file, text).unwrap();
+    }
+    let file = dir.join("built");
+    let output = Command::new("go")
+        .args(["build", "-o"])
+        .args([&file, Path::new(package)])
+        .env("CGO_ENABLED", "0")
+        .current_dir(&dir)
+        .output()
+        .expect("could not start go; the tests build real programs with it, install Go");
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    file
+}
+
+const MODULE: (&str, &str) = ("go.mod", "module example.com/module\n\ngo 1.21\n");
+
+#[test]
+fn a_package_that_is_built_like_a_program_does_not_start_and_is_told_by_landfall() {
+    let files = [MODULE, ("web/web.go", "package web\n\nfunc Serve() {}\n")];
+    let file = built_from("package", &files, "./web");
+    let mode = Command::new("chmod").arg("+x").arg(&file).status();
+    assert!(mode.expect("could not start chmod; install coreutils").success());
+    let refused = Command::new(&file).spawn().unwrap_err();
+    assert_eq!(refused.raw_os_error(), Some(8), "{refused}");
+    let (says, code) = check(&file, "scratch");
+    assert!(says.contains("[package_in_place_of_program]") && code == 1, "{says}");
+}
+
+#[test]
+fn a_static_program_that_opens_plugins_is_refused_them_and_told_by_landfall() {
+    let opens = "package main\n\nimport \"plugin\"\n\nfunc main() {\n\
+                 \t_, err := plugin.Open(\"nothing.so\")\n\tprintln(err.Error())\n}\n";
+    let file = built_from("plugins", &[MODULE, ("main.go", opens)], ".");
+    let output = Command::new(&file).output().unwrap();
+    let said = String::from_utf8_lossy(&output.stderr);
+    assert!(said.contains("plugin: not implemented"), "{said}");
+    let (says, code) = check(&file, "scratch");
+    assert!(says.contains("[plugins_opened_by_static_program]") && code == 0, "{says}");
+    let source = Command::new(env!("CARGO_BIN_EXE_landfall"))
+        .args(["check", "--no-cgo", "--format", "concise", "--for", "scratch"])
+        .arg(file.parent().unwrap())
+        .output()
+        .unwrap();
+    let says = String::from_utf8_lossy(&source.stdout);
+    assert!(says.contains("[plugins_opened_by_static_program]"), "{says}");
+}
+
 #[test]
 fn authorities_that_a_module_brings_along_are_seen() {
     let program = built("roots", "linux", "amd64");

@@ -107,6 +107,7 @@ impl Build {
                 kernel: no(why),
                 isa: no(why),
                 static_glibc: no(why),
+                static_glibc_names: no(why),
             },
             symbols: Symbols {
                 symtab: no(why),
@@ -124,6 +125,7 @@ impl Build {
                 temporary_files: no(why),
                 c_names: no(why),
                 user_file: no(why),
+                plugins: no(why),
             },
             embedded: Embedded { time_zones: no(why), certificates: no(why) },
             pe: Pe {
@@ -203,6 +205,8 @@ pub enum Kind {
     CShared,
     /// A static archive made by `-buildmode=c-archive`, or not by Go at all.
     CArchive,
+    /// A package that was compiled and not linked: what `go build -o` writes where no program is named.
+    Package,
     /// A plugin made by `-buildmode=plugin`.
     Plugin,
     /// A relocatable object.
@@ -217,6 +221,7 @@ impl Kind {
             Self::Pie => "pie",
             Self::CShared => "c-shared",
             Self::CArchive => "c-archive",
+            Self::Package => "package",
             Self::Plugin => "plugin",
             Self::Object => "object",
         }
@@ -344,6 +349,8 @@ pub struct Link {
     pub isa: Fact<CpuLevel>,
     /// A static program with glibc inside: it still loads glibc's name service libraries.
     pub static_glibc: Fact<bool>,
+    /// Whether that glibc looks names up in files and by DNS without any library, as 2.34 and newer do.
+    pub static_glibc_names: Fact<bool>,
 }
 
 /// Whether a dynamic loader is involved.
@@ -436,6 +443,8 @@ pub struct Needs {
     pub c_names: Fact<String>,
     /// Users by reading `/etc/passwd` and `/etc/group` itself, without asking the C library.
     pub user_file: Fact<String>,
+    /// Plugins, which it opens while it runs.
+    pub plugins: Fact<String>,
 }
 
 /// What a build brings along so that the machine need not have it.

@@ -160,6 +160,8 @@ pub struct ModuleFile {
     pub toolchain: Fact<String>,
     /// The modules it needs, with their lines.
     pub requires: Vec<(String, Origin)>,
+    /// The version that it needs of each, but of those that a `replace` line speaks of.
+    pub versions: Vec<(String, String)>,
     /// Those of them that only other modules need: `// indirect`.
     pub indirect: Vec<String>,
     /// Directories that `replace` lines lead to, with their lines.
@@ -170,6 +172,11 @@ impl ModuleFile {
     /// The modules that a package of this one imports itself, with their lines.
     pub fn imports(&self) -> impl Iterator<Item = &(String, Origin)> {
         self.requires.iter().filter(|(path, _)| !self.indirect.contains(path))
+    }
+
+    /// The version that it needs of a module, where no `replace` line speaks of that.
+    pub fn version_of(&self, path: &str) -> Option<&str> {
+        self.versions.iter().find(|(own, _)| own == path).map(|(_, version)| version.as_str())
     }
 }
 

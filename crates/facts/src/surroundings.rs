@@ -357,6 +357,12 @@ facts! {
         emulators_not_there: Vec<String>,
         /// Emulators that are looked for again in every container.
         emulators_not_kept: Vec<String>,
+        /// Emulators that are registered and switched off.
+        emulators_off: Vec<String>,
+        /// Emulators that run a setuid program with the rights of whoever starts it.
+        emulators_without_rights: Vec<String>,
+        /// Emulators that no file here registers again when the machine is started.
+        emulators_until_restart: Vec<String>,
         /// System calls and sockets that the kernel refuses, of those that programs of Go need:
         /// `epoll_create1`, `eventfd2`, `pipe2`, `getrandom`, `netlink`.
         refused: Vec<String>,

@@ -42,7 +42,12 @@ pub(crate) fn build(source: &dyn Source, name: &str) -> Result<Build, ReadError>
         }
     }
     build.format = Fact::Known(Format::Archive, head.clone());
-    build.kind = Fact::Known(Kind::CArchive, head.clone());
+    // What the compiler exports of a package comes first in it (cmd/internal/archive).
+    let is_package = members.first().is_some_and(|first| first.name == "__.PKGDEF");
+    build.kind = match is_package {
+        true => Fact::Known(Kind::Package, head.clone()),
+        false => Fact::Known(Kind::CArchive, head.clone()),
+    };
     build.packed = Fact::Absent(head.clone());
     build.link.kind = Fact::Known(Linking::Static, head.clone());
     build.link.interpreter = Fact::Absent(head.clone());

@@ -4,9 +4,9 @@ use landfall_facts::{
     Arch, Binding, Build, CpuLevel, Fact, Format, GlibcImport, GlibcVersion, Import, KernelVersion,
     Kind, Libc, Linking, Origin, Os, VersionWanted, Why,
 };
-use landfall_formats::ReadError;
 use landfall_formats::elf::{Dynamic, ET_DYN, ET_EXEC, ET_REL, Elf, Notes, Versions, Which};
 use landfall_formats::layout::Layout;
+use landfall_formats::{ReadError, bytes_up_to};
 
 use crate::artifact::{At, Depth, blank, packed};
 use crate::go;
@@ -56,6 +56,7 @@ pub(crate) fn build(elf: &Elf<'_>, name: &str, depth: Depth) -> Result<Build, Re
         }
     }
     build.link.static_glibc = static_glibc(&build, &at);
+    build.link.static_glibc_names = glibc_names(elf, &layout, &build, &at, &damaged);
     if depth == Depth::Everything {
         fill_symbols(&layout, &dynamic, elf, &mut build, &at, &damaged);
     }
@@ -377,6 +378,41 @@ fn static_glibc(build: &Build, at: &dyn Fn(u64) -> Origin) -> Fact<bool> {
             Fact::Unknown(link.kind.why().cloned().unwrap_or_else(|| Why::not_given("binary")))
         }
     }
+}
+
+/// Whether the glibc in a static program looks up names in files and by DNS by itself. Since 2.34 that is linked in
+/// as a whole (release notes of glibc 2.34), and with it the name of a file that nothing else reads.
+fn glibc_names(
+    elf: &Elf<'_>,
+    layout: &Layout<'_>,
+    build: &Build,
+    at: &dyn Fn(u64) -> Origin,
+    damaged: &dyn Fn(&ReadError) -> Why,
+) -> Fact<bool> {
+    const OF_FILES: &[u8] = b"/etc/ethers\0";
+    const BLOCK: u64 = 1 << 20;
+    match (&build.link.static_glibc, &build.needs.c_names) {
+        (Fact::Known(true, _), Fact::Known(..)) => {}
+        (Fact::Unknown(why), _) | (_, Fact::Unknown(why)) => return Fact::Unknown(why.clone()),
+        (Fact::Known(..) | Fact::Absent(_), _) => return Fact::Absent(at(0)),
+    }
+    let Some(data) = layout.named.iter().find(|stretch| stretch.name == ".rodata") else {
+        return Fact::Unknown(Why::new("the file does not tell where its texts are"));
+    };
+    let end = data.offset.saturating_add(data.len);
+    let mut from = data.offset;
+    while from < end {
+        let len = (end - from).min(BLOCK + OF_FILES.len() as u64);
+        let block = match bytes_up_to(elf.source(), from, len) {
+            Ok(block) => block,
+            Err(error) => return Fact::Unknown(damaged(&error)),
+        };
+        if let Some(found) = memchr::memmem::find(&block, OF_FILES) {
+            return Fact::Known(true, at(from + found as u64));
+        }
+        from += BLOCK;
+    }
+    Fact::Known(false, at(data.offset))
 }
 
 fn fill_symbols(

@@ -27,6 +27,8 @@ pub(crate) const TEMPORARY_FILES: [Wanted<'_>; 4] = [
 ];
 /// What reads the files where `os/user` was built without C, from Go 1.9 on.
 pub(crate) const USER_FILE: [Wanted<'_>; 1] = [of("os/user", "os/user.readColonFile")];
+pub(crate) const PLUGINS: [Wanted<'_>; 2] =
+    [of("plugin", "plugin.Open"), of("plugin", "plugin.open")];
 const C_NAMES: [Wanted<'_>; 1] = [of("net", "net._C2func_getaddrinfo")];
 const TIME_ZONE_DATA: [Wanted<'_>; 2] = [
     of("time/tzdata", "time/tzdata.loadFromEmbeddedTZData"),
@@ -324,7 +326,7 @@ fn fill_functions(
         Depth::Verdict(lacks) => lacks,
         Depth::Everything => Lacks::ANY,
     };
-    let groups: [(bool, &[Wanted<'_>]); 9] = [
+    let groups: [(bool, &[Wanted<'_>]); 10] = [
         (lacks.certificates, &CERTIFICATES),
         (lacks.time_zones, &TIME_ZONES),
         (lacks.users, &USERS),
@@ -332,6 +334,7 @@ fn fill_functions(
         (lacks.temporary_files, &TEMPORARY_FILES),
         (true, &C_NAMES),
         (lacks.users, &USER_FILE),
+        (true, &PLUGINS),
         (lacks.time_zones, &TIME_ZONE_DATA),
         (lacks.certificates, &CERTIFICATE_DATA),
     ];
@@ -352,15 +355,24 @@ fn fill_functions(
             temporary_files,
             c_names,
             user_file,
+            plugins,
             zone_data,
             certificate_data,
         ],
-    ) = <[Fact<String>; 9]>::try_from(linked)
+    ) = <[Fact<String>; 10]>::try_from(linked)
     else {
         return Ok(());
     };
-    build.needs =
-        Needs { certificates, time_zones, users, names, temporary_files, c_names, user_file };
+    build.needs = Needs {
+        certificates,
+        time_zones,
+        users,
+        names,
+        temporary_files,
+        c_names,
+        user_file,
+        plugins,
+    };
     build.embedded.time_zones = zone_data;
     build.embedded.certificates = match &build.go.modules {
         // It has no other package. Of one that is replaced by a directory no file name tells.
@@ -406,6 +418,7 @@ fn no_functions(build: &mut Build, origin: &Origin) {
         temporary_files: none(),
         c_names: none(),
         user_file: none(),
+        plugins: none(),
     };
     build.embedded.time_zones = none();
     build.embedded.certificates = none();

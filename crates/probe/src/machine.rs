@@ -2,6 +2,7 @@
 
 mod around;
 pub mod compiler;
+mod emulators;
 mod files;
 pub(crate) mod limits;
 mod loaders;

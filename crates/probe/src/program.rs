@@ -294,6 +294,7 @@ impl Look<'_, '_> {
         link.kernel = Fact::Absent(absent());
         link.isa = Fact::Absent(absent());
         link.static_glibc = Fact::Absent(absent());
+        link.static_glibc_names = Fact::Absent(absent());
         build.needs.c_names = Fact::Absent(absent());
         build
     }
@@ -314,6 +315,7 @@ impl Look<'_, '_> {
             ("net", &mut build.needs.names),
             ("time", &mut build.needs.time_zones),
             ("os", &mut build.needs.temporary_files),
+            ("plugin", &mut build.needs.plugins),
         ] {
             if !has(package) {
                 *need = Fact::Absent(origin());

@@ -208,6 +208,12 @@ fn module(found: &FoundText) -> ModuleFile {
             .map(|one| one.path.clone())
             .collect(),
         requires: read.require.iter().map(|one| (one.path.clone(), line(one.line))).collect(),
+        versions: read
+            .require
+            .iter()
+            .filter(|one| read.replace.iter().all(|other| other.old != one.path))
+            .map(|one| (one.path.clone(), one.version.clone()))
+            .collect(),
         replaced_by: read
             .replace
             .iter()

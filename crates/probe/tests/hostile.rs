@@ -79,6 +79,18 @@ fn a_golden_with_a_byte_flipped_anywhere_is_told_or_refused() {
 }
 
 #[test]
+fn an_archive_of_the_compiler_is_a_package_and_no_library_for_c() {
+    let member = |name: &str| format!("{name:<16}{:<12}{:<6}{:<6}{:<8}{:<10}`\n", 0, 0, 0, 644, 2);
+    let archive = |name: &str| format!("!<arch>\n{}ab", member(name));
+    let kind = |text: String| {
+        let builds = builds(&text.into_bytes(), "web", Depth::Everything).unwrap();
+        builds[0].kind.known().copied()
+    };
+    assert_eq!(kind(archive("__.PKGDEF")), Some(landfall_facts::Kind::Package));
+    assert_eq!(kind(archive("go.o/")), Some(landfall_facts::Kind::CArchive));
+}
+
+#[test]
 fn a_fat_file_of_static_archives_is_one_archive_for_each_architecture() {
     let archive = b"!<arch>\n";
     let mut fat = Vec::new();

@@ -35,6 +35,7 @@ mod c_compiler_incomplete;
 mod c_compiler_not_there;
 mod c_compiler_without_c_library;
 mod c_headers_not_there;
+mod c_library_built_on_musl;
 mod c_linker_not_there;
 mod c_not_built;
 mod c_not_built_for_platform;
@@ -92,9 +93,15 @@ mod directory_of_service_absolute;
 mod dns_not_asked;
 mod driver_built_without_cgo;
 mod driver_is_stub;
+mod dynamic_by_musl_gcc;
+mod emulator_gone_after_restart;
+mod emulator_installed_without_privileges;
 mod emulator_not_in_containers;
+mod emulator_not_kept_open;
 mod emulator_not_set_up;
 mod emulator_not_there;
+mod emulator_switched_off;
+mod emulator_without_credentials;
 mod environment_file_for_same_step;
 mod environment_lost_by_sudo;
 mod environment_of_service_torn;
@@ -102,6 +109,7 @@ mod environment_of_setup_alone;
 mod experiment_not_known;
 mod export_lost_on_next_line;
 mod exported_for_a_later_step;
+mod external_link_without_cgo;
 mod failure_forgiven;
 mod failure_lost_in_pipe;
 mod failure_passed_over;
@@ -124,6 +132,7 @@ mod git_not_there;
 mod glibc_above_asked;
 mod go_env_file_not_read;
 mod go_for_another_architecture;
+mod go_library_in_musl_program;
 mod go_not_supported;
 mod go_not_there;
 mod go_of_the_runner;
@@ -224,6 +233,7 @@ mod nothing_checked_out;
 mod nothing_is_built;
 mod older_processors_left_out;
 mod os_older_than_go_supports;
+mod package_in_place_of_program;
 mod packed_program;
 mod packed_program_tells_nothing;
 mod pie_without_loader;
@@ -238,6 +248,7 @@ mod platform_fixed_in_last_stage;
 mod platform_left_set;
 mod platform_not_known;
 mod platform_pair_not_known;
+mod plugins_opened_by_static_program;
 mod polling_refused;
 mod ppc64_level_not_known;
 mod preloaded_library_not_there;
@@ -291,6 +302,7 @@ mod shipped_for_another_architecture;
 mod short_accept_queue;
 mod signals_end_at_shell;
 mod source_does_not_build;
+mod sqlite_older_than_musl;
 mod stack_too_small_for_c;
 mod stage_misspelled;
 mod standard_library_not_there;
@@ -388,6 +400,7 @@ pub const ALL: &[Rule] = &[
     c_compiler_not_there::RULE,
     c_compiler_without_c_library::RULE,
     c_headers_not_there::RULE,
+    c_library_built_on_musl::RULE,
     c_linker_not_there::RULE,
     c_not_built::RULE,
     c_not_built_for_platform::RULE,
@@ -445,9 +458,15 @@ pub const ALL: &[Rule] = &[
     dns_not_asked::RULE,
     driver_built_without_cgo::RULE,
     driver_is_stub::RULE,
+    dynamic_by_musl_gcc::RULE,
+    emulator_gone_after_restart::RULE,
+    emulator_installed_without_privileges::RULE,
     emulator_not_in_containers::RULE,
+    emulator_not_kept_open::RULE,
     emulator_not_set_up::RULE,
     emulator_not_there::RULE,
+    emulator_switched_off::RULE,
+    emulator_without_credentials::RULE,
     environment_file_for_same_step::RULE,
     environment_lost_by_sudo::RULE,
     environment_of_service_torn::RULE,
@@ -455,6 +474,7 @@ pub const ALL: &[Rule] = &[
     experiment_not_known::RULE,
     export_lost_on_next_line::RULE,
     exported_for_a_later_step::RULE,
+    external_link_without_cgo::RULE,
     failure_forgiven::RULE,
     failure_lost_in_pipe::RULE,
     failure_passed_over::RULE,
@@ -477,6 +497,7 @@ pub const ALL: &[Rule] = &[
     glibc_above_asked::RULE,
     go_env_file_not_read::RULE,
     go_for_another_architecture::RULE,
+    go_library_in_musl_program::RULE,
     go_not_supported::RULE,
     go_not_there::RULE,
     go_of_the_runner::RULE,
@@ -577,6 +598,7 @@ pub const ALL: &[Rule] = &[
     nothing_is_built::RULE,
     older_processors_left_out::RULE,
     os_older_than_go_supports::RULE,
+    package_in_place_of_program::RULE,
     packed_program::RULE,
     packed_program_tells_nothing::RULE,
     pie_without_loader::RULE,
@@ -591,6 +613,7 @@ pub const ALL: &[Rule] = &[
     platform_left_set::RULE,
     platform_not_known::RULE,
     platform_pair_not_known::RULE,
+    plugins_opened_by_static_program::RULE,
     polling_refused::RULE,
     ppc64_level_not_known::RULE,
     preloaded_library_not_there::RULE,
@@ -644,6 +667,7 @@ pub const ALL: &[Rule] = &[
     short_accept_queue::RULE,
     signals_end_at_shell::RULE,
     source_does_not_build::RULE,
+    sqlite_older_than_musl::RULE,
     stack_too_small_for_c::RULE,
     stage_misspelled::RULE,
     standard_library_not_there::RULE,

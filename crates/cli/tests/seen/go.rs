@@ -33,6 +33,16 @@ pub(crate) const SEEN: &[Seen] = &[
         words: &["-buildmode=c-shared requires external (cgo) linking, but cgo is not enabled"],
     },
     Seen {
+        rules: &["external_link_without_cgo"],
+        files: &[
+            PROGRAM,
+            MODULE,
+            ("build.sh", "CGO_ENABLED=0 go build -ldflags '-linkmode external' -o web .\n"),
+        ],
+        script: ". ./build.sh",
+        words: &["requires external (cgo) linking, but cgo is not enabled"],
+    },
+    Seen {
         rules: &["cgo_without_c_compiler"],
         files: &[
             OF_C,
@@ -190,7 +200,7 @@ pub(crate) const SEEN: &[Seen] = &[
             MODULE,
             (
                 "Dockerfile",
-                "FROM golang:1.26\n\
+                "FROM golang:1.21-bullseye\n\
                  RUN go build -ldflags '-linkmode external -extldflags -static' -o /web .\n",
             ),
         ],

@@ -71,6 +71,12 @@ impl JobStep {
         self.with.iter().rev().find(|(key, _)| key == name).map(|(_, said)| said)
     }
 
+    /// Whether one of some words stands in its script.
+    pub fn says(&self, words: &[&str]) -> bool {
+        let script = self.script.as_ref();
+        script.is_some_and(|said| words.iter().any(|word| said.written.contains(word)))
+    }
+
     /// Whether it uses an action, whatever version of it.
     pub fn is_action(&self, name: &str) -> bool {
         self.uses.as_ref().is_some_and(|used| used.action == name)

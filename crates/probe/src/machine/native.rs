@@ -30,7 +30,7 @@ const OF_WRITING: [&str; 9] = [
     "surroundings.module_cache_writable",
 ];
 /// What is a matter of the host of a container.
-const OF_HOST: [&str; 19] = [
+const OF_HOST: [&str; 22] = [
     "kernel",
     "limits",
     "sysctl",
@@ -45,6 +45,9 @@ const OF_HOST: [&str; 19] = [
     "surroundings.umask",
     "surroundings.emulators_not_there",
     "surroundings.emulators_not_kept",
+    "surroundings.emulators_off",
+    "surroundings.emulators_without_rights",
+    "surroundings.emulators_until_restart",
     "surroundings.repository_refused",
     "surroundings.stray_module",
     "surroundings.refused",
@@ -65,7 +68,7 @@ const NOT_OF_ROOT: [&str; 10] = [
     "surroundings.long_paths",
 ];
 /// What only Linux has.
-const OF_LINUX: [&str; 23] = [
+const OF_LINUX: [&str; 26] = [
     "sysctl",
     "network",
     "limits.address_space",
@@ -81,6 +84,9 @@ const OF_LINUX: [&str; 23] = [
     "surroundings.user_known",
     "surroundings.emulators_not_there",
     "surroundings.emulators_not_kept",
+    "surroundings.emulators_off",
+    "surroundings.emulators_without_rights",
+    "surroundings.emulators_until_restart",
     "surroundings.refused",
     "surroundings.selinux_denials",
     "surroundings.apparmor_denials",

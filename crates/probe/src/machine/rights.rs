@@ -1,4 +1,4 @@
-//! What the kernel lets a process do: rights, filters, security modules, emulators, promises of memory.
+//! What the kernel lets a process do: rights, filters, security modules, promises of memory.
 
 use landfall_facts::{Fact, Machine, Origin, Why};
 
@@ -39,7 +39,7 @@ pub(super) fn fill(world: &dyn World, process: &str, machine: &mut Machine) {
         _ => Fact::Unknown(Why::new(format!("nobody tries it in the place of process {process}"))),
     };
     around.promise_left = promise_left(world);
-    (around.emulators_not_there, around.emulators_not_kept) = emulators(world);
+    super::emulators::fill(world, around);
     (around.selinux_denials, around.apparmor_denials) = denials(world);
     machine.network.may_ping = may_ping(world, &status);
 }
@@ -137,43 +137,6 @@ fn promise_left(world: &dyn World) -> Fact<u64> {
         (Fact::Unknown(why), _) | (_, Fact::Unknown(why)) => Fact::Unknown(why),
         _ => Fact::Absent(Origin::Path(world.shown("/proc/meminfo"))),
     }
-}
-
-/// Emulators whose program is not there, and those that every container looks for by itself, as the flag
-/// `F` is not set (kernel, admin-guide/binfmt-misc).
-fn emulators(world: &dyn World) -> (Fact<Vec<String>>, Fact<Vec<String>>) {
-    const DIRECTORY: &str = "/proc/sys/fs/binfmt_misc";
-    let origin = Origin::Path(world.shown(DIRECTORY));
-    let names = match world.list(DIRECTORY) {
-        Ok(names) => names,
-        Err(Blind::NotThere) => return (Fact::Absent(origin.clone()), Fact::Absent(origin)),
-        Err(Blind::Cannot(why)) => return (Fact::Unknown(why.clone()), Fact::Unknown(why)),
-    };
-    let (mut lost, mut loose) = (Vec::new(), Vec::new());
-    for name in names.iter().filter(|name| name.starts_with("qemu-")) {
-        let text = match world.text(&format!("{DIRECTORY}/{name}")) {
-            Ok(text) => text,
-            // It was taken away just now.
-            Err(Blind::NotThere) => continue,
-            Err(Blind::Cannot(why)) => return (Fact::Unknown(why.clone()), Fact::Unknown(why)),
-        };
-        let of = |key: &str| text.lines().find_map(|line| line.strip_prefix(key));
-        let Some(program) = of("interpreter ").filter(|_| text.starts_with("enabled")) else {
-            continue;
-        };
-        // What the kernel holds open needs no file any more.
-        if of("flags:").is_some_and(|flags| flags.contains('F')) {
-            continue;
-        }
-        match world.kind(program.trim()) {
-            Err(Blind::NotThere) => lost.push(name.clone()),
-            _ => loose.push(name.clone()),
-        }
-    }
-    let some = |list: Vec<String>| {
-        Fact::from_option(Some(list).filter(|list| !list.is_empty()), origin.clone())
-    };
-    (some(lost), some(loose))
 }
 
 #[cfg(test)]

@@ -66,6 +66,7 @@ impl Look<'_, '_, '_> {
             (lacks.users, &go::USER_FILE, &mut needs.user_file),
             (lacks.resolver, &go::NAMES, &mut needs.names),
             (lacks.temporary_files, &go::TEMPORARY_FILES, &mut needs.temporary_files),
+            (true, &go::PLUGINS, &mut needs.plugins),
         ] {
             if !is_asked {
                 *need = Fact::Unknown(Why::new("every machine has what it would read"));

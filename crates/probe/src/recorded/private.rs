@@ -53,7 +53,7 @@ pub fn without_private(machine: &mut Machine) {
 }
 
 /// Facts whose words a system makes, and nobody's environment.
-const WORDS: [&str; 49] = [
+const WORDS: [&str; 52] = [
     "os",
     "arches",
     "emulated",
@@ -96,6 +96,9 @@ const WORDS: [&str; 49] = [
     "surroundings.umask",
     "surroundings.emulators_not_there",
     "surroundings.emulators_not_kept",
+    "surroundings.emulators_off",
+    "surroundings.emulators_without_rights",
+    "surroundings.emulators_until_restart",
     "surroundings.distribution",
     "surroundings.distribution_version",
     "surroundings.container",

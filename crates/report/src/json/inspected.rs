@@ -171,6 +171,7 @@ struct Needs<'a> {
     temporary_files: Option<&'a str>,
     c_names: Option<&'a str>,
     user_file: Option<&'a str>,
+    plugins: Option<&'a str>,
 }
 
 #[derive(Serialize)]
@@ -302,6 +303,7 @@ impl<'a> Artifact<'a> {
                 temporary_files: text(&build.needs.temporary_files),
                 c_names: text(&build.needs.c_names),
                 user_file: text(&build.needs.user_file),
+                plugins: text(&build.needs.plugins),
             },
             embedded: Embedded {
                 time_zones: text(&build.embedded.time_zones),
@@ -400,6 +402,7 @@ fn unknown(build: &Build) -> Vec<Unknown> {
     add("needs.temporary_files", build.needs.temporary_files.why());
     add("needs.c_names", build.needs.c_names.why());
     add("needs.user_file", build.needs.user_file.why());
+    add("needs.plugins", build.needs.plugins.why());
     add("embedded.time_zones", build.embedded.time_zones.why());
     add("embedded.certificates", build.embedded.certificates.why());
     add("pe.checksum", build.pe.checksum.why());

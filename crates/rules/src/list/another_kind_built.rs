@@ -28,7 +28,7 @@ rule! {
     /// build:  linux/amd64, asked kind pie, kind ?
     /// target: debian:12
     /// unsure: permission denied
-    /// also:   not_a_program
+    /// also:   not_a_program, go_library_in_musl_program, package_in_place_of_program
     /// ```
     another_kind_built: Breaks of an order
 }

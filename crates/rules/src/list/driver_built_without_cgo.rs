@@ -1,7 +1,5 @@
 //! A driver that is empty without cgo.
 
-use landfall_facts::Fact;
-
 use crate::recipes::{Answers, Making, Tree, where_off};
 use crate::rule::{Answer, rule};
 
@@ -76,7 +74,7 @@ fn check(tree: &Tree<'_>) -> Answers {
 fn one(making: &Making<'_>) -> Answer {
     // A program of another module is named with its version.
     let is_own = !making.go.packages.iter().any(|said| said.written.contains('@'));
-    if !making.go.ships() || !is_own || !is_whole(making) {
+    if !making.go.ships() || !is_own || !making.builds_main_program() {
         return Ok(None);
     }
     let Some((driver, at)) = making.stubs() else { return Ok(None) };
@@ -90,24 +88,4 @@ fn one(making: &Making<'_>) -> Answer {
         finding = finding.mend(format!("or use {}", driver.instead.join(" or ")));
     }
     Ok(Some(finding))
-}
-
-/// Whether it builds the program that the module is named for: others may do without the driver, and tags may
-/// leave it out.
-fn is_whole(making: &Making<'_>) -> bool {
-    let module = making.module().and_then(|module| module.name.known());
-    let is_version = |part: &&str| {
-        part.strip_prefix('v')
-            .is_none_or(|rest| rest.is_empty() || !rest.bytes().all(|b| b.is_ascii_digit()))
-    };
-    let name = module.and_then(|path| path.rsplit('/').find(is_version)).unwrap_or_default();
-    let is_named = |said: &landfall_facts::Said| match said.known() {
-        Some(path) => {
-            let path = path.trim_end_matches('/').trim_end_matches(".go");
-            matches!(path, "." | "./" | "main" | "./main") || path.rsplit('/').next() == Some(name)
-        }
-        None => false,
-    };
-    let has_tags = !matches!(making.flag_text("tags"), Fact::Absent(_));
-    !has_tags && !making.directory_is_elsewhere() && making.go.packages.iter().all(is_named)
 }

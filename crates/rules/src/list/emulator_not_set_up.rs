@@ -1,6 +1,6 @@
 //! An image for another platform, on a runner that cannot run what it runs.
 
-use landfall_facts::{Finding, JobStep, Origin, Step};
+use landfall_facts::{Finding, Origin, Step};
 
 use crate::recipes::{Answers, StageSeen, StepSeen, Tree};
 use crate::rule::{Answer, rule};
@@ -178,25 +178,10 @@ fn said_in<'a>(seen: &StepSeen<'a>, last: &StageSeen<'a>) -> Option<&'a Origin> 
 /// Whether an emulator or another builder may be there: a step before it, or something in its own lines, that is
 /// not known to leave both alone.
 fn may_be_set_up(seen: &StepSeen<'_>) -> bool {
-    let says = |step: &JobStep, words: &[&str]| {
-        step.script
-            .as_ref()
-            .is_some_and(|said| words.iter().any(|word| said.written.contains(word)))
-    };
-    let leaves_alone = |step: &JobStep| match &step.uses {
-        Some(used) => {
-            used.action.starts_with("actions/")
-                || used.action != "docker/setup-qemu-action"
-                    && landfall_know::known_action(&used.action).is_some_and(|known| known.is_plain)
-        }
-        // A script or a Makefile may do it as well.
-        None => !says(step, &["docker", "podman", "qemu", "binfmt", "make ", ".sh", "./"]),
-    };
-    let own =
-        ["qemu", "binfmt", "buildx create", "buildx use", "--builder", "--context", "--target"];
+    let own = ["buildx create", "buildx use", "--builder", "--context", "--target"];
     let is_elsewhere = |name: &str| seen.step.env.get(name).known().is_some();
-    !seen.before().all(leaves_alone)
-        || says(seen.step, &own)
+    seen.may_have_emulator()
+        || seen.step.says(&own)
         || ["builder", "target"].iter().any(|name| seen.step.with(name).is_some())
         || ["DOCKER_HOST", "DOCKER_CONTEXT", "BUILDX_BUILDER"].iter().any(|name| is_elsewhere(name))
 }

@@ -1,8 +1,6 @@
 //! Programs of another platform that a line runs.
 
-use landfall_facts::Home;
-
-use crate::recipes::{Answers, Making, Tree};
+use crate::recipes::{Answers, Making, StepSeen, Tree};
 use crate::rule::{Answer, rule};
 
 rule! {
@@ -13,6 +11,8 @@ rule! {
     /// /tmp/go-build1/b001/exe/web: exec format error`. So does `go generate` with the lines that say `go
     /// run`. Seen by users in git-lfs/git-lfs#4492, grafana/loki#658 and cri-o/cri-o#1932; run here with
     /// Go 1.26. A machine with an emulator in binfmt_misc runs it.
+    ///
+    /// In a workflow it speaks of runners with Linux, and where no step before it can have set an emulator up.
     ///
     /// ## How to mend it
     /// Give the platform to the lines that build alone, or take it away here: `GOOS= GOARCH= go run`. `go
@@ -36,6 +36,61 @@ rule! {
     /// RUN GOARCH=386 go test ./...
     /// ```
     /// ```case
+    /// -- .github/workflows/ci.yml --
+    /// jobs:
+    ///   test:
+    ///     runs-on: ubuntu-24.04
+    ///     strategy:
+    ///       matrix:
+    ///         goarch: [amd64, "386", arm64]
+    ///     env:
+    ///       GOARCH: ${{ matrix.goarch }}
+    ///     steps:
+    ///       - uses: actions/checkout@v5
+    ///       - uses: actions/setup-go@v6
+    ///         with: { go-version: "1.26" }
+    ///       - run: go test ./...
+    /// -- go.mod --
+    /// module example.com/web
+    /// go 1.26
+    /// -- finds --
+    /// .github/workflows/ci.yml:13: go test runs programs for arm64 on amd64
+    /// ```
+    /// An emulator, a condition, a Mac that translates, and lines that only build.
+    /// ```case
+    /// -- .github/workflows/ci.yml --
+    /// jobs:
+    ///   emulator:
+    ///     runs-on: ubuntu-24.04
+    ///     steps:
+    ///       - uses: actions/checkout@v5
+    ///       - { uses: actions/setup-go@v6, with: { go-version-file: go.mod } }
+    ///       - uses: docker/setup-qemu-action@v3
+    ///       - run: GOARCH=arm64 go test ./...
+    ///   condition:
+    ///     runs-on: ubuntu-24.04
+    ///     steps:
+    ///       - uses: actions/checkout@v5
+    ///       - { uses: actions/setup-go@v6, with: { go-version-file: go.mod } }
+    ///       - if: inputs.native
+    ///         run: GOARCH=arm64 go test ./...
+    ///   mac:
+    ///     runs-on: macos-15
+    ///     steps:
+    ///       - uses: actions/checkout@v5
+    ///       - { uses: actions/setup-go@v6, with: { go-version-file: go.mod } }
+    ///       - run: GOARCH=amd64 go test ./...
+    ///   build:
+    ///     runs-on: ubuntu-24.04
+    ///     steps:
+    ///       - uses: actions/checkout@v5
+    ///       - { uses: actions/setup-go@v6, with: { go-version-file: go.mod } }
+    ///       - run: GOARCH=arm64 go vet ./... && GOARCH=arm64 go test -c -o web.test .
+    /// -- go.mod --
+    /// module example.com/web
+    /// go 1.26
+    /// ```
+    /// ```case
     /// -- Dockerfile --
     /// FROM --platform=linux/amd64 golang:1.26
     /// ARG ARCH
@@ -56,12 +111,11 @@ fn one(making: &Making<'_>) -> Answer {
     if !matches!(verb, "run" | "test") || !making.counts() {
         return Ok(None);
     }
-    // A runner may have an emulator set up, or be a Mac that translates.
-    if matches!(making.run.home, Home::Step { .. }) {
+    if making.step().is_some_and(|step| may_be_run(making, &step)) {
         return Ok(None);
     }
     if making.switch("c").is_some()
-        || making.switch("exec").is_some()
+        || making.flag_text("exec").known().is_some()
         || making.switch("n").is_some()
     {
         return Ok(None);
@@ -89,4 +143,13 @@ fn one(making: &Making<'_>) -> Answer {
             .mend(format!("GOOS= GOARCH= go {verb} …"))
             .mend("or give GOOS and GOARCH to the lines that build alone"),
     ))
+}
+
+/// Whether a step may run programs of another platform after all: one that a condition keeps from some platforms, on
+/// a runner with an emulator, on a Mac or a Windows that translates, or in an image that nobody here knows.
+fn may_be_run(making: &Making<'_>, step: &StepSeen<'_>) -> bool {
+    let is_plain = step.job().is_workflow() && step.job.image.is_none();
+    let is_linux = making.own_os().known().is_some_and(|os| os == "linux");
+    let is_kept = step.step.condition.is_some() || step.step.forgiven.is_some();
+    !is_plain || !is_linux || is_kept || step.may_have_emulator()
 }

@@ -53,8 +53,6 @@ rule! {
     /// FROM scratch
     /// COPY --from=build /web /tool /
     /// ENTRYPOINT ["/web"]
-    /// -- also --
-    /// static_link_of_glibc
     /// ```
     /// ```case
     /// -- Dockerfile --

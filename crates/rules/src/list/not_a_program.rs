@@ -35,7 +35,8 @@ rule! {
 fn check(case: &Case<'_>) -> Answer {
     let Some(kind) = case.build.kind.look()? else { return Ok(None) };
     match kind.value() {
-        Kind::Executable | Kind::Pie | Kind::CShared | Kind::Plugin => Ok(None),
+        // A package has a rule of its own.
+        Kind::Executable | Kind::Pie | Kind::CShared | Kind::Plugin | Kind::Package => Ok(None),
         Kind::CArchive | Kind::Object => Err(Unsure(Why::new(format!(
             "a {} does not run by itself; check the program that it is linked into",
             kind.name()

@@ -180,6 +180,27 @@ impl<'a> Making<'a> {
         })
     }
 
+    /// Whether it builds the program that the module is named for: others may do without the driver, and tags may
+    /// leave it out.
+    pub(crate) fn builds_main_program(&self) -> bool {
+        let module = self.module().and_then(|module| module.name.known());
+        let is_version = |part: &&str| {
+            part.strip_prefix('v')
+                .is_none_or(|rest| rest.is_empty() || !rest.bytes().all(|b| b.is_ascii_digit()))
+        };
+        let name = module.and_then(|path| path.rsplit('/').find(is_version)).unwrap_or_default();
+        let is_named = |said: &Said| match said.known() {
+            Some(path) => {
+                let path = path.trim_end_matches('/').trim_end_matches(".go");
+                matches!(path, "." | "./" | "main" | "./main")
+                    || path.rsplit('/').next() == Some(name)
+            }
+            None => false,
+        };
+        let has_tags = !matches!(self.flag_text("tags"), Fact::Absent(_));
+        !has_tags && !self.directory_is_elsewhere() && self.go.packages.iter().all(is_named)
+    }
+
     /// Whether the module needs one that has C in it.
     pub(crate) fn needs_cgo_driver(&self) -> bool {
         let is_driver = |(path, _): &(String, _)| landfall_know::has_cgo_driver(path);

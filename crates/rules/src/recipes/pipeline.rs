@@ -167,6 +167,24 @@ impl<'a> StepSeen<'a> {
         self.step.uses.as_ref().map_or(&self.step.at, |used| &used.at)
     }
 
+    /// Whether an emulator may be set up where it runs: by a step before it, or in its own lines, that is not known
+    /// to leave that alone.
+    pub(crate) fn may_have_emulator(&self) -> bool {
+        let leaves_alone = |step: &JobStep| match &step.uses {
+            Some(used) => {
+                used.action.starts_with("actions/")
+                    || used.action != "docker/setup-qemu-action"
+                        && landfall_know::known_action(&used.action)
+                            .is_some_and(|known| known.is_plain)
+            }
+            // A script or a Makefile may do it as well.
+            None => {
+                !step.says(&["docker", "podman", "qemu", "binfmt", "make ", "task ", ".sh", "./"])
+            }
+        };
+        !self.before().all(leaves_alone) || self.step.says(&["qemu", "binfmt"])
+    }
+
     /// The variables that its own `env:` sets, with where.
     pub(crate) fn own_env(&self) -> impl Iterator<Item = (&'a str, &'a str, &'a Origin)> {
         let own = &self.step.at;

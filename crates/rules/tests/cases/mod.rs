@@ -90,6 +90,7 @@ fn plain_build() -> Build {
     link.kernel = absent();
     link.isa = absent();
     link.static_glibc = known(false);
+    link.static_glibc_names = absent();
     let needs = &mut build.needs;
     for need in [
         &mut needs.certificates,
@@ -99,6 +100,7 @@ fn plain_build() -> Build {
         &mut needs.temporary_files,
         &mut needs.c_names,
         &mut needs.user_file,
+        &mut needs.plugins,
         &mut build.embedded.certificates,
         &mut build.embedded.time_zones,
     ] {
@@ -214,16 +216,26 @@ fn ask(build: &mut Build, phrase: &str) -> Result<(), String> {
             let kernel = rest.trim_start_matches("glibc of kernel ");
             link.kernel = known(kernel.parse().map_err(|error| format!("{error}"))?);
         }
-        ("static", "glibc") => link.static_glibc = known(true),
+        ("static", "glibc 2.34") => {
+            (link.static_glibc, link.static_glibc_names) = (known(true), known(true));
+        }
+        ("static", "glibc 2.31") => {
+            (link.static_glibc, link.static_glibc_names) = (known(true), known(false));
+        }
         ("cpu", text) => build.cpu = known(level(text)?),
         ("note", text) => build.link.isa = known(level(text)?),
         ("packed", packer) => build.packed = known(packer.to_owned()),
+        ("musl", _) => {
+            link.kind = known(Linking::Dynamic);
+            link.libc = known(Libc::Musl);
+        }
         ("kind", kind) => {
             let all = [
                 Kind::Executable,
                 Kind::Pie,
                 Kind::CShared,
                 Kind::CArchive,
+                Kind::Package,
                 Kind::Plugin,
                 Kind::Object,
             ];
@@ -231,6 +243,7 @@ fn ask(build: &mut Build, phrase: &str) -> Result<(), String> {
         }
         ("unsigned", _) => build.macho.signature = known(false),
         ("signature", "?") => build.macho.signature = denied(),
+        ("uses", "plugins ?") => build.needs.plugins = denied(),
         ("uses" | "brings", what) => {
             let (needs, embedded) = (&mut build.needs, &mut build.embedded);
             let (fact, function) = match (verb, what) {
@@ -242,6 +255,7 @@ fn ask(build: &mut Build, phrase: &str) -> Result<(), String> {
                 ("uses", "names") => (&mut needs.names, "net.(*Resolver).goLookupIPCNAMEOrder"),
                 ("uses", "temporary_files") => (&mut needs.temporary_files, "os.CreateTemp"),
                 ("uses", "user_file") => (&mut needs.user_file, "os/user.readColonFile"),
+                ("uses", "plugins") => (&mut needs.plugins, "plugin.Open"),
                 ("uses", "c_names") => (&mut needs.c_names, "net._C2func_getaddrinfo"),
                 ("brings", "certificates") => {
                     (&mut embedded.certificates, "golang.org/x/crypto/x509roots/fallback.init.0")
@@ -507,6 +521,7 @@ fn give(machine: &mut Machine, phrase: &str) -> Result<(), String> {
         ("emulated", arch) => {
             machine.emulated = known(vec![arch.parse().map_err(|error| bad(&error))?]);
         }
+        ("libc", "?") => machine.libc = denied(),
         ("glibc", "?") => machine.glibc = denied(),
         ("glibc", version) => {
             machine.libc = known(Libc::Glibc);
