@@ -39,7 +39,7 @@ pub(crate) fn verified(mut build: Build, asked: &Asked, platform: &str) -> Done 
         return Done::No(finding);
     }
     let of_asked = |rule: &&str| landfall_rules::find(rule).is_some_and(|rule| rule.is_of_order());
-    let doubt = report.doubts.iter().find(|doubt| doubt.rules.iter().any(|rule| of_asked(rule)));
+    let doubt = report.doubts.iter().find(|doubt| doubt.rules.iter().any(of_asked));
     match doubt {
         Some(doubt) => Done::Unsure(said(&doubt.unsure)),
         None => Done::Yes,
