@@ -1,7 +1,6 @@
 //! The combinations, and what is foretold of each from source, before anything is built.
 
 use std::env;
-use std::path::Path;
 
 use landfall_facts::{Arch, Asked, Build, CpuLevel, Fact, Origin, Os, Unsure, Verdict};
 use landfall_probe::program::{self, Wanted};
@@ -119,35 +118,17 @@ fn of_go(
     let mut all = Vec::new();
     // So many platforms are looked at in one go.
     for rows in rows.chunks(Set::BITS as usize) {
-        for (row, builds) in rows.iter().zip(built(&roots, release, rows, flags)) {
-            let wanted = builds.into_iter().filter(|build| is_asked_for(build, &roots));
-            all.extend(wanted.map(|build| foretold(&build, row, (go, toolchain), flags)));
+        let built = built(&roots, release, rows, flags);
+        // A directory with a program is that program, and any other all programs below.
+        let own = roots.asked_package();
+        let is_own = |build: &Build| build.go.main.known() == Some(&own);
+        let has_own = built.iter().flatten().any(is_own);
+        for (row, builds) in rows.iter().zip(&built) {
+            let wanted = builds.iter().filter(|build| !has_own || is_own(build));
+            all.extend(wanted.map(|build| foretold(build, row, (go, toolchain), flags)));
         }
     }
     Ok(all)
-}
-
-/// A directory with a program is that program, and any other all programs below.
-fn is_asked_for(build: &Build, roots: &Roots) -> bool {
-    let Some(main) = build.go.main.known() else { return false };
-    let own = roots.asked_package();
-    *main == own || !has_program(roots)
-}
-
-/// Whether there is a program in the very directory that was asked about.
-fn has_program(roots: &Roots) -> bool {
-    let below = roots.asked_package();
-    let below = below.strip_prefix(roots.module_path()).unwrap_or_default();
-    let dir = Path::new(&roots.module_dir).join(below.trim_start_matches('/'));
-    let is_main = |path: &Path| {
-        let name = path.file_name().unwrap_or_default().to_string_lossy();
-        name.ends_with(".go")
-            && !name.ends_with("_test.go")
-            && std::fs::read_to_string(path)
-                .is_ok_and(|text| text.lines().any(|line| line.trim_end() == "package main"))
-    };
-    std::fs::read_dir(dir)
-        .is_ok_and(|entries| entries.flatten().any(|entry| is_main(&entry.path())))
 }
 
 /// The ports that are asked for.

@@ -1,0 +1,194 @@
+//! What is said of texts, by signatures made for that.
+
+use landfall_know::{DoNot, Pattern};
+
+use super::*;
+
+fn text(is: &str) -> Text {
+    Text {
+        is: Pattern::parse(is).unwrap(),
+        with: None,
+        near: Vec::new(),
+        unless: Vec::new(),
+        weak: false,
+        seen: "a test".to_owned(),
+        from: "a test".to_owned(),
+    }
+}
+
+fn cause(name: &str) -> Cause {
+    Cause {
+        says: format!("{name} of {{program|it}}"),
+        rules: Vec::new(),
+        mend: vec!["mend {program|it}".to_owned()],
+        prove: Vec::new(),
+        do_not: vec![DoNot { what: "this".to_owned(), why: "that".to_owned() }],
+        from: Vec::new(),
+    }
+}
+
+fn signature(name: &str, texts: Vec<Text>) -> Signature {
+    let cause = cause(name);
+    Signature {
+        name: name.to_owned(),
+        summary: "{program|it} fails".to_owned(),
+        stage: "test",
+        general: false,
+        follows: Vec::new(),
+        texts,
+        causes: vec![cause].into(),
+    }
+}
+
+fn told(signatures: &[Signature], log: &str) -> Vec<Explained> {
+    let mut explainer = Explainer::new(signatures).unwrap();
+    log.lines().for_each(|line| explainer.line(line, |line| line));
+    explainer.finish(&Looked::default())
+}
+
+fn names(signatures: &[Signature], log: &str) -> Vec<String> {
+    told(signatures, log).into_iter().map(|one| one.signature).collect()
+}
+
+#[test]
+fn what_was_captured_is_in_all_words() {
+    let told = told(
+        &[signature("lost", vec![text("{program}: is not there")])],
+        "a\nx: ./app: is not there\n",
+    );
+    let [one] = told.as_slice() else { panic!("{told:?}") };
+    assert_eq!((one.summary.as_str(), one.line, one.times), ("./app fails", 2, 1));
+    assert_eq!(
+        (one.says.as_str(), one.mend.as_slice()),
+        ("lost of ./app", &["mend ./app".to_owned()][..])
+    );
+    assert_eq!(one.certainty, Certainty::Likely);
+}
+
+#[test]
+fn the_heavier_text_comes_first_and_what_only_says_that_something_failed_last() {
+    let all = [
+        signature("short", vec![text("failed: no")]),
+        Signature {
+            general: true,
+            ..signature("general", vec![text("exit status 1 of all that was run")])
+        },
+        signature("long", vec![text("failed: no such thing")]),
+    ];
+    assert_eq!(
+        names(&all, "failed: no such thing\nexit status 1 of all that was run"),
+        ["long", "short", "general"]
+    );
+}
+
+#[test]
+fn a_consequence_comes_behind_what_it_follows() {
+    let later = Signature {
+        follows: vec!["first".to_owned()],
+        ..signature("later", vec![text("and so it all broke down")])
+    };
+    let all = [later, signature("first", vec![text("it began")])];
+    assert_eq!(names(&all, "it began\nand so it all broke down"), ["first", "later"]);
+    assert_eq!(names(&all, "and so it all broke down"), ["later"]);
+}
+
+#[test]
+fn a_weak_text_counts_alone_or_with_what_speaks_for_it() {
+    let weak = Text { weak: true, near: vec!["goroutine ".to_owned()], ..text("^Killed$") };
+    let all = [signature("killed", vec![weak])];
+    let noise = "line\n".repeat(5);
+    assert_eq!(names(&all, "Killed"), ["killed"]);
+    assert_eq!(names(&all, &format!("{noise}Killed\n")), [""; 0]);
+    assert_eq!(names(&all, &format!("{noise}Killed\n{noise}goroutine 1\n")), ["killed"]);
+    let far = "line\n".repeat(NEAR + 1);
+    assert_eq!(names(&all, &format!("Killed\n{far}goroutine 1\n")), [""; 0]);
+}
+
+#[test]
+fn what_stands_near_counts_however_much_follows() {
+    let weak = Text { weak: true, near: vec!["goroutine ".to_owned()], ..text("^Killed$") };
+    let all = [signature("killed", vec![weak])];
+    let many = "line\n".repeat(NEAR + 1) + &"goroutine 2\n".repeat(5000);
+    assert_eq!(names(&all, &format!("goroutine 1\nKilled\n{many}")), ["killed"]);
+    assert_eq!(names(&all, &format!("{many}Killed\n")), ["killed"]);
+}
+
+#[test]
+fn what_stands_near_begins_a_word() {
+    let near = Text { near: vec!["go build".to_owned()], ..text("no such library") };
+    let all = [signature("lost", vec![near])];
+    assert_eq!(names(&all, "cargo build\nno such library"), [""; 0]);
+    assert_eq!(names(&all, "cargo build; go build\nno such library"), ["lost"]);
+}
+
+#[test]
+fn only_what_was_looked_at_speaks_against_a_cause() {
+    let of_build = Signature {
+        causes: vec![Cause {
+            rules: vec!["interpreter_not_there".to_owned()],
+            ..cause("of a build")
+        }]
+        .into(),
+        ..signature("lost", vec![text("is not there")])
+    };
+    let all = [of_build];
+    let mut explainer = Explainer::new(&all).unwrap();
+    explainer.line("it is not there", |line| line);
+    let machine_alone = Looked { at_machine: true, ..Looked::default() };
+    assert_eq!(explainer.finish(&machine_alone)[0].evidence, []);
+    let whole = Looked { at_build: true, ..Looked::default() };
+    assert!(explainer.finish(&whole)[0].evidence[0].text.contains("interpreter_not_there"));
+}
+
+#[test]
+fn another_line_can_be_asked_for_and_be_forbidden() {
+    let with = Text {
+        with: Some(Pattern::parse("needed by {program})").unwrap()),
+        ..text("no such library")
+    };
+    let unless = Text { unless: vec!["npm ERR!".to_owned()], ..text("no such library") };
+    let (with, unless) = ([signature("with", vec![with])], [signature("unless", vec![unless])]);
+    assert_eq!(names(&with, "no such library"), [""; 0]);
+    assert_eq!(told(&with, "no such library\nneeded by ./app)")[0].says, "with of ./app");
+    assert_eq!(names(&unless, "no such library"), ["unless"]);
+    assert_eq!(names(&unless, "no such library\nnpm ERR! x"), [""; 0]);
+}
+
+#[test]
+fn a_line_without_an_end_is_looked_at_around_the_text() {
+    let all = [signature("long", vec![text("{program}: is not there")])];
+    let noise = "é".repeat(50_000);
+    assert_eq!(
+        told(&all, &format!("{noise} ./app: is not there {noise}"))[0].says,
+        "long of ./app"
+    );
+}
+
+#[test]
+fn the_line_of_source_that_a_message_names_is_told() {
+    for (message, place) in [
+        ("./main.go:5:15: undefined: x", Some(("./main.go", 5))),
+        ("panic (a/b.go:12)", Some(("a/b.go", 12))),
+        ("main.go: no such file", None),
+        ("go: downloading", None),
+    ] {
+        let place = place.map(|(file, line): (&str, u32)| (file.to_owned(), line));
+        assert_eq!(place_in(message), place, "{message}");
+    }
+}
+
+#[test]
+fn what_could_confirm_a_cause_is_a_rule() {
+    for one in landfall_know::signatures().unwrap() {
+        for rule in one.causes.iter().flat_map(|cause| &cause.rules) {
+            assert!(crate::find(rule).is_some(), "{}: there is no rule {rule}", one.name);
+        }
+    }
+}
+
+#[test]
+fn a_million_different_cases_are_kept_as_few() {
+    let all = [signature("many", vec![text("{program}: is not there")])];
+    let log: String = (0..10_000).map(|one| format!("app{one}: is not there\n")).collect();
+    assert_eq!(told(&all, &log).len(), MOST_CASES);
+}
