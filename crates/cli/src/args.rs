@@ -54,7 +54,7 @@ pub(crate) enum Command {
     Graph(GraphArgs),
     /// Tell what becomes of a module's source on every port, with cgo and without
     Ports(PortsArgs),
-    /// Build a program in every combination of port, cgo and Go, and say of each whether it is what was asked for
+    /// Build a program in every combination of port, cgo and Go, and verify each
     Matrix(Box<MatrixArgs>),
     /// Tell what asks for a symbol in an artifact, or leads to C or a package in a module
     Why(WhyArgs),
