@@ -161,6 +161,16 @@ fn a_plan_and_a_dry_run_build_nothing() {
 }
 
 #[test]
+fn packages_without_a_program_are_refused() {
+    let dir = module("library");
+    fs::create_dir_all(dir.join("library")).unwrap();
+    fs::write(dir.join("library/l.go"), "package library\n").unwrap();
+    let output = command(&dir, &["library", "--plan"]).output().unwrap();
+    let said = String::from_utf8(output.stderr).unwrap();
+    assert!(output.status.code() == Some(3) && said.contains("it has no program"), "{said}");
+}
+
+#[test]
 fn a_build_that_takes_too_long_is_ended_and_leaves_nothing() {
     let dir = module("late");
     let go = fake_go(&dir, "sleep 60");

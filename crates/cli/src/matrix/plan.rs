@@ -61,7 +61,7 @@ pub(crate) fn plan(
     }
     if all.is_empty() {
         return Err(format!(
-            "could not plan anything for {}: it has no program",
+            "could not plan anything for {}: it has no program (landfall ports tells of packages alone)",
             args.package.display()
         ));
     }
@@ -191,7 +191,11 @@ fn built(roots: &Roots, release: u32, rows: &[Row], flags: &[String]) -> Vec<Vec
     module::with_platforms(release, &plans, |platforms| {
         let mut survey = Survey::new(&Real, roots, platforms, standard.as_ref());
         module::tell(&mut survey, &plans);
-        program::builds(&Real, roots, &survey, &wanted, shown)
+        let is_program = |one: &usize| survey.packages[*one].name == "main";
+        match survey.entries.iter().any(is_program) {
+            true => program::builds(&Real, roots, &survey, &wanted, shown),
+            false => Vec::new(),
+        }
     })
 }
 
