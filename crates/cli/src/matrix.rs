@@ -20,6 +20,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use landfall_facts::{Cell, Done, Matrix, Os, Verdict};
+use landfall_probe::Real;
 use landfall_probe::roots::Roots;
 use landfall_sandbox::passing::Stop;
 
@@ -45,7 +46,7 @@ pub(crate) fn run(args: &MatrixArgs, output: &Output) -> i32 {
 fn told(args: &MatrixArgs, output: &Output) -> Result<i32, String> {
     let roots = module::find(&args.package)?;
     let gos = toolchain::find(&args.go, Path::new(&roots.module_dir))?;
-    let flags = flags(args);
+    let flags = flags(args, &roots);
     let planned = during("foretelling", || plan::plan(args, &roots, &gos, &flags))?;
     let doors: Vec<(String, Door)> = args
         .targets
@@ -54,7 +55,8 @@ fn told(args: &MatrixArgs, output: &Output) -> Result<i32, String> {
         .collect::<Result<_, String>>()?;
     let start = args.run.as_deref().map(Start::read).transpose()?;
     let dir = products(args, &roots)?;
-    let job = Job { args, roots: &roots, gos: &gos, dir: &dir, doors: &doors, start };
+    let is_alone = planned.iter().all(|one| one.program == planned[0].program);
+    let job = Job { is_alone, args, roots: &roots, gos: &gos, dir: &dir, doors: &doors, start };
     let mut cells: Vec<Cell> = planned.iter().map(|one| job.cell(one)).collect();
     let mut is_stopped = false;
     if args.dry_run {
@@ -68,11 +70,23 @@ fn told(args: &MatrixArgs, output: &Output) -> Result<i32, String> {
         is_stopped = job.build(&planned, &mut cells)?;
     }
     let matrix = Matrix { module: roots.module_path().to_owned(), cells, is_stopped };
+    let is_judged = |(target, _): &&(String, Door)| {
+        matrix.cells.iter().flat_map(|cell| &cell.targets).any(|(judged, _)| judged == target)
+    };
+    let unjudged: Vec<&str> =
+        doors.iter().filter(|door| !is_judged(door)).map(|(target, _)| target.as_str()).collect();
+    if !unjudged.is_empty() {
+        say(&format!(
+            "landfall: no product is for {}: name a port of its platform",
+            unjudged.join(", ")
+        ));
+    }
     let text = match args.format {
         Facts::Text => landfall_report::matrix::text(&matrix),
         Facts::Json => landfall_report::matrix::json(&matrix),
     };
-    Ok(output.finish(&text, exit_code(&matrix)))
+    let code = exit_code(&matrix);
+    Ok(output.finish(&text, if code == 0 && !unjudged.is_empty() { 2 } else { code }))
 }
 
 /// 1 where something breaks, 2 where something is not known.
@@ -85,10 +99,11 @@ fn exit_code(matrix: &Matrix) -> i32 {
     }
 }
 
-/// The flags that a build is made with: those of GOFLAGS, and those that are said.
-fn flags(args: &MatrixArgs) -> Vec<String> {
-    let of_all = env::var("GOFLAGS").unwrap_or_default();
-    of_all.split_whitespace().map(str::to_owned).chain(args.flags.iter().cloned()).collect()
+/// The flags that a build is made with: those of GOFLAGS, wherever that is set, and those that are said.
+fn flags(args: &MatrixArgs, roots: &Roots) -> Vec<String> {
+    let of_all = roots.settings.get(&Real, "GOFLAGS").unwrap_or_default();
+    let of_all = landfall_probe::roots::flags(&of_all).into_iter().map(str::to_owned);
+    of_all.chain(args.flags.iter().cloned()).collect()
 }
 
 /// The directory where products go.
@@ -122,6 +137,8 @@ struct Job<'a> {
     dir: &'a Path,
     doors: &'a [(String, Door)],
     start: Option<Start>,
+    /// There is one program only.
+    is_alone: bool,
 }
 
 impl Job<'_> {
@@ -174,9 +191,19 @@ impl Job<'_> {
         (env, words)
     }
 
+    /// The C compiler that builds it, if one does.
+    fn compiler(&self, planned: &Planned) -> Option<String> {
+        if !planned.has_cgo {
+            return None;
+        }
+        let own = || self.roots.settings.get(&Real, "CC").filter(|said| !said.is_empty());
+        let by_default = || Some(landfall_know::default_cc(planned.os)?.0.to_owned());
+        planned.compiler.clone().or_else(own).or_else(by_default)
+    }
+
     /// Where the product goes: a name that tells all that makes it another.
     fn product(&self, planned: &Planned) -> PathBuf {
-        let base = planned.program.rsplit('/').next().unwrap_or("app");
+        let base = command_name(&planned.program);
         let mut name = format!("{base}-{}-{}", planned.os.name(), planned.arch.name());
         if let Some(level) = &planned.level {
             name += &format!("-{}", level.level.replace([',', '+'], "-"));
@@ -193,8 +220,10 @@ impl Job<'_> {
             _ => "",
         };
         // Two programs of a module may have the same last name.
-        let same = planned.program.replace('/', "_");
-        self.dir.join(if base == planned.program { name } else { format!("{same}/{name}") })
+        match self.is_alone {
+            true => self.dir.join(name),
+            false => self.dir.join(planned.program.replace('/', "_")).join(name),
+        }
     }
 
     /// Builds what is foretold to work, several at a time. Says whether it was stopped.
@@ -241,8 +270,9 @@ impl Job<'_> {
     /// Builds one, unless it was kept, and looks at what came out.
     fn one(&self, planned: &Planned, cell: &mut Cell, inputs: Option<&Inputs>, stop: &Stop) {
         let product = self.product(planned);
-        let key = inputs
-            .map(|inputs| inputs.key(&self.gos[planned.go], &cell.command.0, &cell.command.1));
+        let key = inputs.map(|inputs| {
+            inputs.key(&self.gos[planned.go], &cell.command, self.compiler(planned).as_deref())
+        });
         let kept =
             key.as_deref().filter(|_| !self.args.again).and_then(|key| kept::find(&product, key));
         match kept {
@@ -352,6 +382,8 @@ impl Scratch {
         name.push(product.file_name().unwrap_or_default());
         name.push(format!(".{}", std::process::id()));
         let dir = product.with_file_name(name);
+        // In a container each process may have the number of the one that was killed before.
+        let _ = fs::remove_dir_all(&dir);
         fs::create_dir(&dir).map(|()| Self(dir))
     }
 }
@@ -361,6 +393,16 @@ impl Drop for Scratch {
         // Nobody is there to be told.
         let _ = fs::remove_dir_all(&self.0);
     }
+}
+
+/// What the Go command calls a program: the last name of its path that is no version (`cmd/go/internal/load`).
+fn command_name(program: &str) -> &str {
+    let is_version = |name: &str| {
+        name.strip_prefix('v').is_some_and(|number| number.parse::<u32>().is_ok_and(|it| it > 1))
+    };
+    let mut names = program.rsplit('/');
+    let last = names.next().unwrap_or(program);
+    if is_version(last) { names.next().unwrap_or(last) } else { last }
 }
 
 /// A build uses several processors by itself, though not all the time.
@@ -396,4 +438,21 @@ fn complaint(said: &[Vec<u8>; 2]) -> String {
         }
     }
     why
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_program_is_called_as_the_go_command_calls_it() {
+        for (path, name) in [
+            ("github.com/mikefarah/yq/v4", "yq"),
+            ("example.com/app/cmd/gh", "gh"),
+            ("example.com/v1", "v1"),
+            ("app", "app"),
+        ] {
+            assert_eq!(command_name(path), name);
+        }
+    }
 }

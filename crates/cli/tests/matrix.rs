@@ -161,6 +161,37 @@ fn a_plan_and_a_dry_run_build_nothing() {
 }
 
 #[test]
+fn what_could_not_be_looked_at_is_not_fine() {
+    let dir = module("unsure");
+    // Nothing here runs it, and no product is for that machine.
+    let output =
+        command(&dir, &["plain", "--ports", "plan9/amd64", "--run", "app", "--out", "out"])
+            .args(["--format", "json"])
+            .output()
+            .unwrap();
+    let cell = &told(&output)["cells"][0];
+    assert_eq!((&cell["verified"], &cell["ran"]), (&Value::from(true), &Value::Null), "{cell:#}");
+    assert!(cell["reason"].as_str().unwrap().contains("plan9/amd64"), "{cell:#}");
+    assert_eq!(output.status.code(), Some(2));
+    let output =
+        command(&dir, &["plain", "--ports", "plan9/amd64", "--for", "debian:12"]).output().unwrap();
+    assert!(String::from_utf8_lossy(&output.stderr).contains("no product is for debian:12"));
+    assert_eq!(output.status.code(), Some(2));
+    assert!(dir.join("out/plain-plan9-amd64").is_file());
+}
+
+#[test]
+fn a_go_older_than_the_module_is_foretold_to_refuse_it() {
+    let dir = module("newer");
+    fs::write(dir.join("go.mod"), "module example.com/m\n\ngo 1.99\n").unwrap();
+    let go = fake_go(&dir, "exec \"$real\" \"$@\"");
+    let arguments = ["plain", "--ports", "linux/amd64", "--go", &go, "--try-all", "--out", "out"];
+    let cell = &cells(&dir, &arguments)[0];
+    assert_eq!((&cell["predicted"], &cell["built"]), (&Value::from("breaks"), &Value::from(false)));
+    assert!(cell["reason"].as_str().unwrap().contains("go.mod asks for Go 1.99"), "{cell:#}");
+}
+
+#[test]
 fn packages_without_a_program_are_refused() {
     let dir = module("library");
     fs::create_dir_all(dir.join("library")).unwrap();

@@ -120,13 +120,19 @@ pub struct Architecture {
     pub int_bits: u32,
     /// How Debian's names for it begin: `x86_64` of `x86_64-linux-gnu`.
     pub multiarch: Option<&'static str>,
+    /// What QEMU calls the emulator of its programs: `aarch64` of `qemu-aarch64`.
+    pub emulator: Option<&'static str>,
 }
 
 /// What the table knows of an architecture.
 pub fn architecture(arch: Arch) -> Option<Architecture> {
     let row = rows("architectures.csv").find(|row| row.get("arch") == arch.name())?;
-    let multiarch = Some(row.get("multiarch")).filter(|name| !name.is_empty());
-    Some(Architecture { int_bits: row.get("int_bits").parse().ok()?, multiarch })
+    let name = |column| Some(row.get(column)).filter(|name| !name.is_empty());
+    Some(Architecture {
+        int_bits: row.get("int_bits").parse().ok()?,
+        multiarch: name("multiarch"),
+        emulator: name("emulator"),
+    })
 }
 
 /// The C compiler that the Go command looks for on a system where CC is not set.

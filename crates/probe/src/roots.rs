@@ -20,7 +20,7 @@ use landfall_facts::Why;
 use landfall_formats::gomod::{self, GoMod};
 
 use self::requirements::{Replaced, StandIn, Wanted};
-pub use self::settings::Settings;
+pub use self::settings::{Settings, flags};
 use self::tree::Tree;
 use self::vendored::Vendored;
 use crate::world::{Blind, Kind, World};

@@ -43,7 +43,10 @@ pub fn text(matrix: &Matrix) -> String {
 pub fn summary(matrix: &Matrix) -> String {
     let count = |is: &dyn Fn(&Cell) -> bool| matrix.cells.iter().filter(|cell| is(cell)).count();
     let of = |verdict: Verdict| count(&|cell| cell.verdict() == verdict);
-    let mut parts = vec![format!("{} cells", matrix.cells.len())];
+    let mut parts = match matrix.cells.len() {
+        1 => vec!["1 cell".to_owned()],
+        cells => vec![format!("{cells} cells")],
+    };
     for verdict in [Verdict::Runs, Verdict::Breaks, Verdict::Unsure] {
         if of(verdict) > 0 {
             parts.push(format!("{} {}", of(verdict), verdict.name()));

@@ -34,14 +34,15 @@ pub(crate) struct MatrixArgs {
     #[arg(long, value_name = "GO", value_delimiter = ',')]
     pub(crate) go: Vec<String>,
     /// A machine that it is to run on, judged for each product of its platform; may be given again
-    #[arg(long = "for", value_name = "TARGET")]
+    #[arg(long = "for", value_name = "TARGET", conflicts_with_all = ["plan", "dry_run"])]
     pub(crate) targets: Vec<String>,
     /// The C compiler for cgo: `auto` takes what is in PATH for each port, `zig` is zig cc, anything else is said
     /// to the Go command as CC
     #[arg(long, value_name = "CC", default_value = "auto")]
     pub(crate) cc: String,
-    /// A command to run each product with; its first word stands for the product, as in 'app --version'
-    #[arg(long, value_name = "COMMAND")]
+    /// A command to run each product with; its first word stands for the product, as in 'app --version', and quotes
+    /// around a word hold it together
+    #[arg(long, value_name = "COMMAND", conflicts_with_all = ["plan", "dry_run"])]
     pub(crate) run: Option<String>,
     /// Only foretell: build nothing
     #[arg(long)]

@@ -87,7 +87,7 @@ pub(crate) fn of(order: &Order<'_>) -> Asked {
 }
 
 /// Flags with their values, by their names with one dash.
-fn parted(flags: &[String]) -> Vec<(String, String)> {
+pub(super) fn parted(flags: &[String]) -> Vec<(String, String)> {
     /// Flags whose value may be the next word.
     const VALUED: [&str; 10] = [
         "-tags",

@@ -54,16 +54,23 @@ impl Inputs {
     }
 
     /// What one build is made of: these, a Go, and a command with its environment.
-    pub(crate) fn key(&self, go: &Toolchain, env: &[(String, String)], words: &[String]) -> String {
+    pub(crate) fn key(
+        &self,
+        go: &Toolchain,
+        (env, words): &(Vec<(String, String)>, Vec<String>),
+        compiler: Option<&str>,
+    ) -> String {
         let mut digest = self.0.clone();
         digest.text(&go.version.to_string());
         digest.text(&go.goroot);
-        for (name, value) in env {
-            digest.text(&format!("{name}={value}"));
-            // A compiler of the same name may be another one today.
-            if name == "CC" {
-                digest.text(&compiler_version(value));
-            }
+        // What `go env -w` keeps, and what a distribution sets for all.
+        for file in [Path::new(&go.goenv), &Path::new(&go.goroot).join("go.env")] {
+            digest.text(&fs::read_to_string(file).unwrap_or_default());
+        }
+        env.iter().for_each(|(name, value)| digest.text(&format!("{name}={value}")));
+        // A compiler of the same name may be another one today.
+        if let Some(compiler) = compiler {
+            digest.text(&compiler_version(compiler));
         }
         words.iter().for_each(|word| digest.text(word));
         digest.name()

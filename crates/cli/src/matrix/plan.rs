@@ -2,7 +2,7 @@
 
 use std::env;
 
-use landfall_facts::{Arch, Asked, Build, CpuLevel, Fact, Origin, Os, Unsure, Verdict};
+use landfall_facts::{Arch, Asked, Build, CpuLevel, Fact, GoVersion, Origin, Os, Unsure, Verdict};
 use landfall_probe::program::{self, Wanted};
 use landfall_probe::roots::Roots;
 use landfall_probe::survey::{Set, Survey};
@@ -10,7 +10,7 @@ use landfall_probe::{Lacks, Real};
 use landfall_rules::judge;
 
 use super::asked::{self, Order};
-use super::toolchain::Toolchain;
+use super::toolchain::{Toolchain, on_path};
 use crate::args::{Cgo, MatrixArgs};
 use crate::module::{self, Plan};
 use crate::targets::Door;
@@ -115,6 +115,7 @@ fn of_go(
             }
         }
     }
+    let too_old = too_old(&roots, toolchain);
     let mut all = Vec::new();
     // So many platforms are looked at in one go.
     for rows in rows.chunks(Set::BITS as usize) {
@@ -125,10 +126,27 @@ fn of_go(
         let has_own = built.iter().flatten().any(is_own);
         for (row, builds) in rows.iter().zip(&built) {
             let wanted = builds.iter().filter(|build| !has_own || is_own(build));
-            all.extend(wanted.map(|build| foretold(build, row, (go, toolchain), flags)));
+            all.extend(wanted.map(|build| {
+                let mut planned = foretold(build, row, (go, toolchain), flags);
+                if let Some(why) = &too_old {
+                    (planned.predicted, planned.reason) = (Verdict::Breaks, why.clone());
+                }
+                planned
+            }));
         }
     }
     Ok(all)
+}
+
+/// Why a Go refuses the module: from 1.21 on it does where go.mod asks for a newer one (`cmd/go/internal/modload`).
+fn too_old(roots: &Roots, toolchain: &Toolchain) -> Option<String> {
+    let asked = roots.module.go.as_ref()?;
+    let wanted: GoVersion = format!("go{}", asked.text).parse().ok()?;
+    let have = &toolchain.version;
+    let number = |version: &GoVersion| (version.minor(), version.patch().unwrap_or(0));
+    let is_strict = have.minor() >= 21;
+    (is_strict && number(&wanted) > number(have))
+        .then(|| format!("go.mod asks for Go {}, and {have} builds nothing newer", asked.text))
 }
 
 /// The ports that are asked for.
@@ -199,20 +217,12 @@ fn built(roots: &Roots, release: u32, rows: &[Row], flags: &[String]) -> Vec<Vec
     })
 }
 
-/// The tags that flags of go build say.
+/// The tags that flags of go build say: the last flag counts.
 fn tags(flags: &[String]) -> Vec<String> {
-    let mut tags = Vec::new();
-    let mut words = flags.iter();
-    while let Some(word) = words.next() {
-        let flag = word.trim_start_matches('-');
-        let value = match flag.strip_prefix("tags=") {
-            Some(value) => value,
-            None if flag == "tags" => words.next().map(String::as_str).unwrap_or_default(),
-            None => continue,
-        };
-        tags = value.split([',', ' ']).filter(|tag| !tag.is_empty()).map(str::to_owned).collect();
-    }
-    tags
+    let flags = asked::parted(flags);
+    let last = flags.iter().rev().find(|(name, _)| name == "-tags");
+    let tags = last.map_or("", |(_, tags)| tags).split([',', ' ']);
+    tags.filter(|tag| !tag.is_empty()).map(str::to_owned).collect()
 }
 
 impl Compiler {
@@ -226,7 +236,7 @@ impl Compiler {
 
 /// The C compiler for a port, as --cc says it.
 fn compiler(cc: &str, port: (Os, Arch), host: (Os, Arch)) -> Compiler {
-    let is_here = |program: &str| is_on_path(program);
+    let is_here = |program: &str| on_path(program).is_some();
     let zig = || {
         let target = landfall_know::zig_cc(port.0, port.1);
         target.map(|target| Compiler::Said(format!("zig cc -target {target}")))
@@ -263,12 +273,6 @@ fn compiler(cc: &str, port: (Os, Arch), host: (Os, Arch)) -> Compiler {
         }
         said => Compiler::Said(said.to_owned()),
     }
-}
-
-fn is_on_path(program: &str) -> bool {
-    let name = format!("{program}{}", env::consts::EXE_SUFFIX);
-    env::var_os("PATH")
-        .is_some_and(|path| env::split_paths(&path).any(|dir| dir.join(&name).is_file()))
 }
 
 /// What is foretold of a program, from its source.

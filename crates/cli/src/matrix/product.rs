@@ -38,7 +38,10 @@ pub(crate) fn verified(mut build: Build, asked: &Asked, platform: &str) -> Done 
     if let Some(finding) = breaking(&report) {
         return Done::No(finding);
     }
-    let of_asked = |rule: &&str| landfall_rules::find(rule).is_some_and(|rule| rule.is_of_order());
+    let of_asked = |rule: &&str| {
+        matches!(*rule, "wrong_operating_system" | "wrong_architecture")
+            || landfall_rules::find(rule).is_some_and(|rule| rule.is_of_order())
+    };
     let doubt = report.doubts.iter().find(|doubt| doubt.rules.iter().any(of_asked));
     match doubt {
         Some(doubt) => Done::Unsure(said(&doubt.unsure)),

@@ -1,15 +1,16 @@
 //! How a product is started here: as it is, by an emulator, or not at all.
 
-use std::env;
 use std::ffi::OsString;
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::Command;
 use std::time::Duration;
 
 use landfall_facts::{Arch, Done, Os};
+use landfall_probe::roots::flags;
 use landfall_sandbox::passing::Stop;
 
+use super::toolchain::on_path;
 use super::work::{self, Ended};
 
 /// So long a product may run.
@@ -21,9 +22,9 @@ pub(crate) struct Start {
 }
 
 impl Start {
-    /// Reads a command as a shell parts it, without variables and the like.
+    /// Reads a command: words parted by blanks, and quotes around one hold it together.
     pub(crate) fn read(text: &str) -> Result<Self, String> {
-        let mut words = parted(text)?.into_iter();
+        let mut words = flags(text).into_iter().map(str::to_owned);
         match words.next() {
             Some(_) => Ok(Self { arguments: words.collect() }),
             None => Err("could not use --run: it is empty".to_owned()),
@@ -41,7 +42,7 @@ impl Start {
         let own = landfall_probe::machine::own_platform();
         let before = match runner(os, arch, own, compiler) {
             Ok(before) => before,
-            Err(_) => return Done::Untried,
+            Err(why) => return Done::Unsure(why),
         };
         let mut words = before.into_iter().chain([product.as_os_str().to_owned()]);
         let Some(first) = words.next() else { return Done::Untried };
@@ -62,101 +63,63 @@ impl Start {
                     let said = if errors.is_empty() { output } else { errors };
                     let text = String::from_utf8_lossy(said);
                     let first = text.lines().map(str::trim).find(|line| !line.is_empty());
-                    Done::No(format!("started, {status}: {}", first.unwrap_or("it says nothing")))
+                    let first = first.unwrap_or("it says nothing");
+                    // The emulator found no loader for it here, which says nothing of where it is to go.
+                    match first.starts_with("qemu-") && first.contains("Could not open") {
+                        true => Done::Unsure(format!("not run: {first}")),
+                        false => Done::No(format!("started, {status}: {first}")),
+                    }
                 }
             },
         }
     }
 }
 
-/// What has to stand before a product so that it runs here.
+/// What has to stand before a product so that it runs here, or why nothing does.
 fn runner(
     os: Os,
     arch: Arch,
     own: (Option<Os>, Option<Arch>),
     compiler: Option<&str>,
-) -> Result<Vec<OsString>, ()> {
-    let (Some(own_os), Some(own_arch)) = own else { return Err(()) };
-    let is_own =
-        os == own_os && (arch == own_arch || (own_arch == Arch::Amd64 && arch == Arch::I386));
-    if is_own {
+) -> Result<Vec<OsString>, String> {
+    let nothing = |lacks: String| {
+        format!("not run: nothing here runs programs for {}/{}{lacks}", os.name(), arch.name())
+    };
+    let (Some(own_os), Some(own_arch)) = own else { return Err(nothing(String::new())) };
+    // An amd64 kernel may be set not to run 32-bit programs: the start tells.
+    let is_narrow = (own_arch, arch) == (Arch::Amd64, Arch::I386);
+    if os == own_os && (arch == own_arch || is_narrow) {
         return Ok(Vec::new());
     }
-    let found = |names: &[String]| names.iter().find_map(|name| on_path(name));
+    let found = |names: &[String]| {
+        let program = names.iter().find_map(|name| on_path(name));
+        program.ok_or_else(|| nothing(format!(" ({} is not in PATH)", names.join(" or "))))
+    };
     match (os, own_os) {
         (Os::Linux, Os::Linux) => {
-            let name = emulator(arch).ok_or(())?;
-            let names = [format!("qemu-{name}-static"), format!("qemu-{name}")];
-            if let Some(program) = found(&names) {
-                let mut words = vec![program.into_os_string()];
-                // Where Debian's cross compilers have the loader and the libraries.
-                let prefix =
-                    compiler.and_then(|it| it.strip_suffix("-gcc")).map(|it| format!("/usr/{it}"));
-                if let Some(prefix) = prefix.filter(|prefix| Path::new(prefix).is_dir()) {
-                    words.extend(["-L".into(), prefix.into()]);
-                }
-                return Ok(words);
-            }
+            let known = landfall_know::architecture(arch).and_then(|known| known.emulator);
+            let name = known.ok_or_else(|| nothing(String::new()))?;
             // The kernel starts an emulator by itself.
-            let registered = fs::read_to_string(format!("/proc/sys/fs/binfmt_misc/qemu-{name}"));
-            if registered.is_ok_and(|text| text.starts_with("enabled")) {
-                Ok(Vec::new())
-            } else {
-                Err(())
+            let handler = fs::read_to_string(format!("/proc/sys/fs/binfmt_misc/qemu-{name}"));
+            if handler.is_ok_and(|text| text.starts_with("enabled")) && compiler.is_none() {
+                return Ok(Vec::new());
             }
+            let program = found(&[format!("qemu-{name}-static"), format!("qemu-{name}")])?;
+            let mut words = vec![program.into_os_string()];
+            // Where Debian's cross compilers have the loader and the libraries.
+            let prefix = compiler.and_then(|it| it.strip_suffix("-gcc"));
+            let prefix = prefix.map(|prefix| format!("/usr/{prefix}"));
+            if let Some(prefix) = prefix.filter(|prefix| Path::new(prefix).is_dir()) {
+                words.extend(["-L".into(), prefix.into()]);
+            }
+            Ok(words)
         }
         (Os::Windows, Os::Linux) if matches!(arch, Arch::Amd64 | Arch::I386) => {
-            found(&["wine64".to_owned(), "wine".to_owned()]).map(|wine| vec![wine.into()]).ok_or(())
+            found(&["wine64".to_owned(), "wine".to_owned()]).map(|wine| vec![wine.into()])
         }
-        (Os::Wasip1, _) => found(&["wasmtime".to_owned()]).map(|it| vec![it.into()]).ok_or(()),
-        _ => Err(()),
+        (Os::Wasip1, _) => found(&["wasmtime".to_owned()]).map(|it| vec![it.into()]),
+        _ => Err(nothing(String::new())),
     }
-}
-
-/// What QEMU calls an architecture.
-fn emulator(arch: Arch) -> Option<&'static str> {
-    Some(match arch {
-        Arch::Amd64 => "x86_64",
-        Arch::I386 => "i386",
-        Arch::Arm => "arm",
-        Arch::Arm64 => "aarch64",
-        Arch::Riscv64 => "riscv64",
-        Arch::Ppc64 => "ppc64",
-        Arch::Ppc64le => "ppc64le",
-        Arch::S390x => "s390x",
-        Arch::Mips => "mips",
-        Arch::Mipsle => "mipsel",
-        Arch::Mips64 => "mips64",
-        Arch::Mips64le => "mips64el",
-        Arch::Loong64 => "loongarch64",
-        _ => return None,
-    })
-}
-
-fn on_path(name: &str) -> Option<PathBuf> {
-    let path = env::var_os("PATH")?;
-    env::split_paths(&path).map(|dir| dir.join(name)).find(|program| program.is_file())
-}
-
-/// The words of a command: parted by blanks, and quotes keep them together.
-fn parted(text: &str) -> Result<Vec<String>, String> {
-    let (mut words, mut word, mut quote) = (Vec::new(), None::<String>, None);
-    for c in text.chars() {
-        match (quote, c) {
-            (None, '\'' | '"') => {
-                quote = Some(c);
-                word.get_or_insert_default();
-            }
-            (Some(open), c) if c == open => quote = None,
-            (None, c) if c.is_whitespace() => words.extend(word.take()),
-            (_, c) => word.get_or_insert_default().push(c),
-        }
-    }
-    if quote.is_some() {
-        return Err(format!("could not use --run {text}: a quote does not end"));
-    }
-    words.extend(word);
-    Ok(words)
 }
 
 #[cfg(test)]
@@ -164,9 +127,9 @@ mod tests {
     use super::*;
 
     #[test]
-    fn words_are_parted_as_a_shell_does() {
-        assert_eq!(parted("app --name 'a b'  \"\" c").unwrap(), ["app", "--name", "a b", "", "c"]);
-        assert!(parted("app 'a").is_err());
+    fn a_command_has_a_first_word_and_quotes_hold_words_together() {
+        let start = Start::read("app --name 'a b' c").unwrap();
+        assert_eq!(start.arguments, ["--name", "a b", "c"]);
         assert!(Start::read("  ").is_err());
     }
 
@@ -174,6 +137,7 @@ mod tests {
     fn what_runs_here_needs_nothing_before_it() {
         let own = (Some(Os::Linux), Some(Arch::Amd64));
         assert_eq!(runner(Os::Linux, Arch::I386, own, None), Ok(Vec::new()));
-        assert_eq!(runner(Os::Plan9, Arch::Amd64, own, None), Err(()));
+        let why = runner(Os::Plan9, Arch::Amd64, own, None).unwrap_err();
+        assert_eq!(why, "not run: nothing here runs programs for plan9/amd64");
     }
 }

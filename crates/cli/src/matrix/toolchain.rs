@@ -16,6 +16,8 @@ pub(crate) struct Toolchain {
     pub(crate) version: GoVersion,
     pub(crate) goroot: String,
     pub(crate) modcache: String,
+    /// The file of what `go env -w` keeps.
+    pub(crate) goenv: String,
     /// The platform that it runs on.
     pub(crate) host: (Os, Arch),
 }
@@ -101,7 +103,8 @@ fn installed(wanted: &str) -> Vec<PathBuf> {
 
 /// Asks a go command who it is.
 fn ask(program: &Path, choice: Option<String>, dir: &Path) -> Result<Toolchain, String> {
-    const ASKED: [&str; 5] = ["GOVERSION", "GOROOT", "GOMODCACHE", "GOHOSTOS", "GOHOSTARCH"];
+    const ASKED: [&str; 6] =
+        ["GOVERSION", "GOROOT", "GOMODCACHE", "GOENV", "GOHOSTOS", "GOHOSTARCH"];
     let shown = program.display();
     let mut command = Command::new(program);
     command.arg("env").args(ASKED).current_dir(dir);
@@ -113,7 +116,8 @@ fn ask(program: &Path, choice: Option<String>, dir: &Path) -> Result<Toolchain, 
         .map_err(|error| format!("could not run {shown}: {}", landfall_probe::plain(&error)))?;
     let said = String::from_utf8_lossy(&output.stdout).into_owned();
     let lines: Vec<&str> = said.lines().collect();
-    let ([version, goroot, modcache, os, arch], true) = (&lines[..], output.status.success())
+    let ([version, goroot, modcache, goenv, os, arch], true) =
+        (&lines[..], output.status.success())
     else {
         let errors = String::from_utf8_lossy(&output.stderr);
         let first =
@@ -128,9 +132,17 @@ fn ask(program: &Path, choice: Option<String>, dir: &Path) -> Result<Toolchain, 
         version: version.parse().map_err(|error| no_name(&error))?,
         goroot: (*goroot).to_owned(),
         modcache: (*modcache).to_owned(),
+        goenv: (*goenv).to_owned(),
         host: (
             os.parse().map_err(|error| no_name(&error))?,
             arch.parse().map_err(|error| no_name(&error))?,
         ),
     })
+}
+
+/// A program in PATH.
+pub(super) fn on_path(name: &str) -> Option<PathBuf> {
+    let name = format!("{name}{}", env::consts::EXE_SUFFIX);
+    let path = env::var_os("PATH")?;
+    env::split_paths(&path).map(|dir| dir.join(&name)).find(|program| program.is_file())
 }

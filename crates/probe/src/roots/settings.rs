@@ -120,7 +120,7 @@ pub(crate) fn own_file(world: &dyn World) -> Option<String> {
 }
 
 /// The words of GOFLAGS, parted by blanks; quotes hold a word together if they stand around it.
-pub(crate) fn flags(text: &str) -> Vec<&str> {
+pub fn flags(text: &str) -> Vec<&str> {
     let mut flags = Vec::new();
     let mut rest = text.trim_start();
     while let Some(first) = rest.chars().next() {
