@@ -10,6 +10,8 @@ use std::path::PathBuf;
 use clap::{Parser, Subcommand, ValueEnum};
 use landfall_facts::{Arch, Os};
 
+use crate::language::Lang;
+
 pub(crate) use calls::*;
 pub(crate) use failures::*;
 pub(crate) use matrix::{Cgo, MatrixArgs};
@@ -27,6 +29,9 @@ pub(crate) struct Args {
     /// A directory with tables whose rows are added to the built-in ones
     #[arg(long, global = true, value_name = "DIR")]
     pub(crate) tables: Option<PathBuf>,
+    /// The language to speak; else LC_ALL, LC_MESSAGES or LANG choose
+    #[arg(long, value_enum, global = true, value_name = "LANG", ignore_case = true)]
+    pub(crate) lang: Option<Lang>,
 }
 
 const EXIT_CODES: &str = "\

@@ -16,6 +16,7 @@ mod graph;
 mod guards;
 mod inspect;
 mod known;
+mod language;
 mod manual;
 mod matrix;
 mod merge;
@@ -46,9 +47,10 @@ mod written;
 use std::process::exit;
 use std::thread;
 
-use clap::Parser as _;
+use clap::{CommandFactory as _, FromArgMatches as _, Parser as _};
 
 use crate::args::{Args, Command};
+use crate::language::Lang;
 use crate::output::{Output, could_not_work};
 
 /// Deep enough for any source, and what a process has where nobody says otherwise.
@@ -87,9 +89,11 @@ fn needs_care() -> bool {
 }
 
 fn run() -> i32 {
-    let args = match Args::try_parse() {
+    let lang = Lang::chosen();
+    lang.speak();
+    let args = match understood(lang) {
         Ok(args) => args,
-        Err(answer) => return not_arguments(&answer),
+        Err(answer) => return not_arguments(&answer, lang),
     };
     let output = Output::new(args.color);
     if let Some(dir) = &args.tables
@@ -125,9 +129,24 @@ fn run() -> i32 {
     }
 }
 
+/// The arguments. Only for another language the commands are gone through first.
+fn understood(lang: Lang) -> Result<Args, clap::Error> {
+    match lang {
+        Lang::En => Args::try_parse(),
+        Lang::ZhCn => {
+            let matches = language::spoken(Args::command()).try_get_matches()?;
+            Args::from_arg_matches(&matches)
+        }
+    }
+}
+
 /// Prints the help or version that was asked for, or what is wrong with the arguments: exit code
 /// 2, which clap has for that, means "unsure" here.
-fn not_arguments(answer: &clap::Error) -> i32 {
+fn not_arguments(answer: &clap::Error, lang: Lang) -> i32 {
+    if answer.use_stderr() && lang != Lang::En {
+        output::say(language::wrong(answer).trim_end());
+        return 3;
+    }
     match (answer.print(), answer.use_stderr()) {
         (Ok(()), false) => 0,
         (_, true) | (Err(_), false) => 3,

@@ -15,6 +15,7 @@ mod drivers;
 mod files;
 mod godebug;
 mod images;
+mod languages;
 mod launchers;
 mod libc;
 mod libc_calls;
@@ -47,6 +48,7 @@ pub use drivers::{CgoDriver, WithoutCgo, cgo_driver, has_cgo_driver, writes_code
 pub use files::{DoneToFile, done_to_file};
 pub use godebug::{Godebug, GodebugSetting, godebug};
 pub use images::{GoImage, go_image};
+pub use languages::{Catalogue, chinese};
 pub use launchers::{Gain, capabilities, capabilities_of, launcher_calls};
 pub use libc::{
     Feature, Packaged, Packages, comes_with, of_system, packages_for, since, zig_cc, zig_target,

@@ -1,0 +1,203 @@
+//! What is said in English, in other languages: words and sentences, the English ones with what they are there.
+
+use std::collections::{BTreeMap, HashMap};
+use std::sync::OnceLock;
+
+use aho_corasick::AhoCorasick;
+
+use crate::signatures::{Captures, Pattern, filled};
+
+/// The files of the language: name and text.
+const CHINESE: &[(&str, &str)] = &[
+    ("words.toml", include_str!("../data/zh-CN/words.toml")),
+    ("help.toml", include_str!("../data/zh-CN/help.toml")),
+    ("findings.toml", include_str!("../data/zh-CN/findings.toml")),
+    ("doubts.toml", include_str!("../data/zh-CN/doubts.toml")),
+    ("failures.toml", include_str!("../data/zh-CN/failures.toml")),
+];
+
+/// Texts within texts are looked for so deep.
+const DEEPEST: usize = 4;
+
+/// A language that landfall speaks besides English.
+pub struct Catalogue {
+    /// Each English text, as it stands in its file.
+    entries: HashMap<String, String>,
+    sentences: OnceLock<Sentences>,
+}
+
+/// The entries that have places to be filled.
+struct Sentences {
+    all: Vec<(Pattern, String)>,
+    /// Finds those whose longest piece stands in a text.
+    anchors: Option<AhoCorasick>,
+    of_anchor: Vec<Vec<usize>>,
+}
+
+/// Simplified Chinese.
+pub fn chinese() -> &'static Catalogue {
+    static CATALOGUE: OnceLock<Catalogue> = OnceLock::new();
+    CATALOGUE.get_or_init(|| {
+        // A test reads all of them.
+        let files = CHINESE.iter().map(|(_, text)| toml::from_str(text).unwrap_or_default());
+        Catalogue {
+            entries: files.flat_map(BTreeMap::into_iter).collect(),
+            sentences: OnceLock::new(),
+        }
+    })
+}
+
+impl Catalogue {
+    /// What words are, which have their places as the entry has.
+    pub fn words(&self, english: &str) -> Option<&str> {
+        self.entries.get(english).map(String::as_str)
+    }
+
+    /// What a text is, whatever was put into it: of the entries that it says, the one that fixes most.
+    pub fn text(&self, english: &str) -> Option<String> {
+        self.within(english, 0)
+    }
+
+    fn within(&self, english: &str, depth: usize) -> Option<String> {
+        if let Some(known) = self.entries.get(english) {
+            return Some(known.clone());
+        }
+        let sentences = self.sentences.get_or_init(|| Sentences::new(&self.entries));
+        let (words, captures) = sentences.find(english)?;
+        let put = |(name, value): (String, String)| {
+            let spoken = (depth < DEEPEST).then(|| self.within(&value, depth + 1)).flatten();
+            (name, spoken.unwrap_or(value))
+        };
+        Some(filled(words, &captures.into_iter().map(put).collect()))
+    }
+
+    /// Each English text.
+    pub fn english(&self) -> impl Iterator<Item = &str> {
+        self.entries.keys().map(String::as_str)
+    }
+}
+
+impl Sentences {
+    fn new(entries: &HashMap<String, String>) -> Self {
+        let read = |(english, words): (&String, &String)| {
+            Some((Pattern::parse(&whole(english)?).ok()?, words.clone()))
+        };
+        let mut all: Vec<(Pattern, String)> = entries.iter().filter_map(read).collect();
+        all.sort_by(|(one, _), (other, _)| {
+            (other.weight(), one.anchor()).cmp(&(one.weight(), other.anchor()))
+        });
+        let mut places: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
+        for (index, (pattern, _)) in all.iter().enumerate() {
+            places.entry(pattern.anchor()).or_default().push(index);
+        }
+        let (words, of_anchor): (Vec<&str>, Vec<Vec<usize>>) = places.into_iter().unzip();
+        let anchors = AhoCorasick::new(&words).ok();
+        Self { anchors, of_anchor, all }
+    }
+
+    fn find(&self, text: &str) -> Option<(&str, Captures)> {
+        let hits = self.anchors.as_ref()?.find_overlapping_iter(text);
+        let mut found: Vec<usize> =
+            hits.flat_map(|hit| &self.of_anchor[hit.pattern().as_usize()]).copied().collect();
+        found.sort_unstable();
+        found.dedup();
+        found.into_iter().find_map(|index| {
+            let (pattern, words) = &self.all[index];
+            Some((words.as_str(), pattern.find(text)?))
+        })
+    }
+}
+
+/// The pattern that is an English text with anything in its places, if it has any.
+fn whole(english: &str) -> Option<String> {
+    let (mut out, mut rest, mut places) = ("^".to_owned(), english, 0);
+    while let Some((name, before, behind)) = place(rest) {
+        out.push_str(&before.replace('{', "{{"));
+        out.push_str(&format!("{{{name}:rest}}"));
+        places += 1;
+        rest = behind;
+    }
+    out.push_str(&rest.replace('{', "{{"));
+    out.push('$');
+    (places > 0).then_some(out)
+}
+
+/// The next place in an English text, and what stands before and behind it. `{name|else}` is `{name}` here.
+fn place(text: &str) -> Option<(&str, &str, &str)> {
+    let mut from = 0;
+    loop {
+        let at = from + text[from..].find('{')?;
+        let end = at + text[at..].find('}')?;
+        let name = text[at + 1..end].split('|').next().unwrap_or_default();
+        let is_name =
+            !name.is_empty() && name.bytes().all(|one| one.is_ascii_lowercase() || one == b'_');
+        if is_name && !text[..at].ends_with(['$', '{']) {
+            return Some((name, &text[..at], &text[end + 1..]));
+        }
+        from = at + 1;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn catalogue(entries: &[(&str, &str)]) -> Catalogue {
+        let entries = entries.iter().map(|(one, other)| (one.to_string(), other.to_string()));
+        Catalogue { entries: entries.collect(), sentences: OnceLock::new() }
+    }
+
+    #[test]
+    fn each_file_is_read_whole() {
+        for (name, text) in CHINESE {
+            let read: Result<BTreeMap<String, String>, _> = toml::from_str(text);
+            let read = read.unwrap_or_else(|error| panic!("{name}: {error}"));
+            for (english, words) in &read {
+                if let Some(pattern) = whole(english) {
+                    assert!(Pattern::parse(&pattern).is_ok(), "{name}: {english:?}");
+                }
+                let names = |text: &str| {
+                    let (mut names, mut rest) = (Vec::new(), text);
+                    while let Some((name, _, behind)) = place(rest) {
+                        names.push(name.to_owned());
+                        rest = behind;
+                    }
+                    names.sort();
+                    names.dedup();
+                    names
+                };
+                let (asked, given) = (names(words), names(english));
+                assert!(
+                    asked.iter().all(|one| given.contains(one)),
+                    "{name}: {english:?}: {asked:?}"
+                );
+            }
+        }
+    }
+
+    #[test]
+    fn what_was_put_into_a_text_is_put_into_the_other() {
+        let known = catalogue(&[
+            (
+                "{symbol} needs glibc {version}; {machine} has {glibc}",
+                "{machine} 的 glibc 是 {glibc}，{symbol} 需要 {version}",
+            ),
+            ("{what} needs {more}", "wrong"),
+            ("the loader {file} is not there", "没有加载器 {file}"),
+            ("the program", "程序"),
+        ]);
+        assert_eq!(
+            known.text("pthread_create needs glibc 2.34; debian:11 has 2.31").unwrap(),
+            "debian:11 的 glibc 是 2.31，pthread_create 需要 2.34"
+        );
+        assert_eq!(known.text("the loader the program is not there").unwrap(), "没有加载器 程序");
+        assert_eq!(known.text("something else"), None);
+    }
+
+    #[test]
+    fn braces_that_hold_no_name_are_letters() {
+        let known =
+            catalogue(&[("{what} is not ${HOME} or {{.Name}}", "{what}：${HOME}、{{.Name}}")]);
+        assert_eq!(known.text("it is not ${HOME} or {{.Name}}").unwrap(), "it：${HOME}、{{.Name}}");
+    }
+}
