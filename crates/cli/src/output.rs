@@ -10,6 +10,7 @@ use anstream::{AutoStream, ColorChoice};
 
 use landfall_facts::{Report, Verdict};
 use landfall_report::Failure;
+use landfall_report::language::tr;
 use landfall_report::sarif::RuleText;
 
 use crate::args::{Color, Format};
@@ -87,7 +88,7 @@ impl Output {
 
 /// Tells why landfall could not do its work, and gives its exit code.
 pub(crate) fn could_not_work(error: &dyn Display) -> i32 {
-    say(&format!("landfall: {error}"));
+    say(&format!("landfall: {}", tr(&error.to_string())));
     3
 }
 
@@ -99,7 +100,7 @@ pub(crate) fn say(line: &str) {
 /// Tells of each file that could not be looked at.
 pub(crate) fn say_failures(failures: &[Failure]) {
     for failure in failures {
-        say(&format!("landfall: {failure}"));
+        say(&format!("landfall: {}", tr(&failure.to_string())));
     }
 }
 

@@ -7,8 +7,8 @@ use anstyle::{AnsiColor, Style};
 use landfall_facts::{Examination, Machine, Origin, Verdict};
 use serde::Serialize;
 
-use crate::json;
-use crate::text;
+use crate::language::{padded, tr};
+use crate::{json, text, tr};
 
 const BOLD: Style = Style::new().bold();
 const DIM: Style = Style::new().dimmed();
@@ -24,7 +24,7 @@ pub fn render(machine: &Machine, examination: &Examination) -> String {
     let colour = text::style(report.verdict);
     let about = about(machine);
     let about = if about.is_empty() { String::new() } else { format!(" {DIM}({about}){DIM:#}") };
-    let word = word(report.verdict);
+    let word = tr(word(report.verdict));
     let _ = writeln!(out, "{BOLD}{}{BOLD:#}{about}: {colour}{word}{colour:#}", report.machine);
     for one in &report.findings {
         text::finding(&mut out, one);
@@ -32,16 +32,16 @@ pub fn render(machine: &Machine, examination: &Examination) -> String {
             one.evidence.iter().filter_map(|evidence| proof(&evidence.origin)).collect();
         proofs.dedup();
         for (at, proof) in proofs.iter().enumerate() {
-            let label = if at == 0 { "prove" } else { "" };
-            let _ = writeln!(out, "    {BOLD}{label:<6}{BOLD:#} {DIM}{proof}{DIM:#}");
+            let label = if at == 0 { tr!("prove") } else { String::new() };
+            let label = padded(&label, text::LABEL);
+            let _ = writeln!(out, "    {BOLD}{label}{BOLD:#} {DIM}{proof}{DIM:#}");
         }
     }
     text::rest(&mut out, report);
     for one in fine {
-        let pad = WIDTH.saturating_sub(one.says.chars().count());
+        let (word, says) = (tr!("fine"), padded(&tr(&one.says), WIDTH));
         let proof = proof(&one.origin).unwrap_or_else(|| one.origin.to_string());
-        let _ =
-            writeln!(out, "  {GREEN}fine{GREEN:#}: {}{:pad$}  {DIM}{proof}{DIM:#}", one.says, "");
+        let _ = writeln!(out, "  {GREEN}{word}{GREEN:#}: {says}  {DIM}{proof}{DIM:#}");
     }
     out
 }

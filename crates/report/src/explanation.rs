@@ -7,6 +7,9 @@ use landfall_facts::{Certainty, Explained};
 use serde::Serialize;
 
 use crate::json::{SCHEMA, print};
+use crate::language::{padded, tr, wrapped};
+use crate::text::LABEL;
+use crate::tr;
 
 const BOLD: Style = Style::new().bold();
 const FAINT: Style = Style::new().dimmed();
@@ -30,8 +33,9 @@ pub fn text(causes: &[Explained], most: usize) -> String {
         told(&mut out, cause, before.is_some_and(|before| before.signature == cause.signature));
     }
     if causes.len() > most {
-        let left = causes.len() - most;
-        let _ = writeln!(out, "\n{FAINT}{left} more with --most {}{FAINT:#}", causes.len());
+        let more =
+            tr!("{left} more with --most {all}", left = causes.len() - most, all = causes.len());
+        let _ = writeln!(out, "\n{FAINT}{more}{FAINT:#}");
     }
     out
 }
@@ -42,49 +46,42 @@ fn told(out: &mut String, cause: &Explained, again: bool) {
         Certainty::Likely | Certainty::Sure => BAD,
     };
     let name = match again {
-        true => "or",
-        false => cause.certainty.name(),
+        true => tr!("or"),
+        false => tr(cause.certainty.name()).into_owned(),
     };
+    let (name, summary) = (padded(&name, INDENT - 1), tr(&cause.summary));
     let _ = writeln!(
         out,
-        "{style}{name:8}{style:#} {BOLD}{}{BOLD:#}  {FAINT}{}{FAINT:#}",
-        cause.summary, cause.signature
+        "{style}{name}{style:#} {BOLD}{summary}{BOLD:#}  {FAINT}{}{FAINT:#}",
+        cause.signature
     );
     if !again {
-        let times = match cause.times {
-            0 | 1 => String::new(),
-            times => format!(", {times} times"),
+        let (says, line, times) = (&cause.text, cause.line, cause.times);
+        let says = match times {
+            0 | 1 => tr!("{says} (line {line})", says, line),
+            times => tr!("{says} (line {line}, {times} times)", says, line, times),
         };
-        part(out, "says", &format!("{} (line {}{times})", cause.text, cause.line));
+        part(out, &tr!("says"), &says);
     }
-    part(out, "why", &cause.says);
+    part(out, &tr!("why"), &tr(&cause.says));
     for clue in &cause.evidence {
-        part(out, "seen", &format!("{} ({})", clue.text, clue.origin));
+        part(out, &tr!("seen"), &format!("{} ({})", tr(&clue.text), clue.origin));
     }
-    cause.mend.iter().for_each(|mend| part(out, "mend", mend));
-    cause.prove.iter().for_each(|prove| part(out, "prove", prove));
+    cause.mend.iter().for_each(|mend| part(out, &tr!("mend"), &tr(mend)));
+    cause.prove.iter().for_each(|prove| part(out, &tr!("prove"), &tr(prove)));
     for (what, why) in &cause.do_not {
-        part(out, "not", &format!("{what}: {why}"));
+        part(out, &tr!("not"), &tr!("{what}: {why}", what = tr(what), why = tr(why)));
     }
     if let Some(from) = cause.from.iter().find(|from| from.starts_with("http")) {
-        let _ = writeln!(out, "  {FAINT}see    {from}{FAINT:#}");
+        let see = padded(&tr!("see"), LABEL);
+        let _ = writeln!(out, "  {FAINT}{see} {from}{FAINT:#}");
     }
 }
 
 /// A part of a cause, in lines that fit.
 fn part(out: &mut String, name: &str, text: &str) {
-    let mut at = 0;
-    let _ = write!(out, "  {FAINT}{name:6}{FAINT:#}");
-    for word in text.split_whitespace() {
-        let len = word.chars().count();
-        if at > 0 && at + len + 1 > WIDTH - INDENT {
-            let _ = write!(out, "\n{:1$}", "", INDENT - 1);
-            at = 0;
-        }
-        let _ = write!(out, " {word}");
-        at += len + 1;
-    }
-    out.push('\n');
+    let lines = wrapped(text, WIDTH - INDENT).join(&format!("\n{:INDENT$}", ""));
+    let _ = writeln!(out, "  {FAINT}{}{FAINT:#} {lines}", padded(name, LABEL));
 }
 
 /// The same for programs; an empty list where nothing is known.

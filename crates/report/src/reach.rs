@@ -6,8 +6,12 @@ use std::fmt::Write as _;
 use anstyle::Style;
 use landfall_facts::{Report, Severity, Verdict};
 
-use crate::tally;
+use crate::language::{padded, tr};
 use crate::text::style;
+use crate::{tally, tr};
+
+/// A verdict takes so many columns.
+const VERDICT: usize = 6;
 
 /// The table of one build, whose reports come in the order of the machines.
 pub fn render(build: &str, about: &str, reports: &[Report]) -> String {
@@ -24,20 +28,20 @@ pub fn render(build: &str, about: &str, reports: &[Report]) -> String {
                 let name = if first { name } else { "" };
                 first = false;
                 let colour = style(verdict);
-                let _ = write!(
-                    out,
-                    "  {name:width$}  {colour}{verdict:<6}{colour:#}  {}",
-                    releases.join(" ")
-                );
+                let (word, releases) = (padded(&tr(verdict.name()), VERDICT), releases.join(" "));
+                let _ = write!(out, "  {name:width$}  {colour}{word}{colour:#}  {releases}");
                 let _ = match reason.is_empty() {
                     true => writeln!(out),
-                    false => writeln!(out, "  {DIM}{reason}{DIM:#}"),
+                    false => writeln!(out, "  {DIM}{}{DIM:#}", tr(&reason)),
                 };
             }
         }
     }
     let (runs, breaks, unsure) = tally(reports);
-    let _ = writeln!(out, "\n{runs} of {} run, {breaks} break, {unsure} unsure", reports.len());
+    let all = reports.len();
+    let summary =
+        tr!("{runs} of {all} run, {breaks} break, {unsure} unsure", runs, all, breaks, unsure);
+    let _ = writeln!(out, "\n{summary}");
     out
 }
 

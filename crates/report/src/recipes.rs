@@ -3,15 +3,14 @@
 
 use std::fmt::Write as _;
 
-use anstyle::{AnsiColor, Style};
+use anstyle::Style;
 use landfall_facts::{Origin, RecipeKind, Report, Side, Verdict};
 
-use crate::text;
+use crate::language::tr;
+use crate::{text, tr};
 
 const BOLD: Style = Style::new().bold();
 const DIM: Style = Style::new().dimmed();
-const RED: Style = AnsiColor::Red.on_default().bold();
-const YELLOW: Style = AnsiColor::Yellow.on_default().bold();
 
 /// The reports of files, and how many of each kind were read. `line` gives a line of a file, counted from
 /// 1.
@@ -26,9 +25,9 @@ pub fn render(
         if is_silent && report.silenced.is_empty() {
             continue;
         }
-        let verdict = text::style(report.verdict);
-        let _ =
-            writeln!(out, "{BOLD}{}{BOLD:#}: {verdict}{}{verdict:#}", report.build, report.verdict);
+        let style = text::style(report.verdict);
+        let verdict = tr(report.verdict.name());
+        let _ = writeln!(out, "{BOLD}{}{BOLD:#}: {style}{verdict}{style:#}", report.build);
         for finding in &report.findings {
             text::headline(&mut out, finding);
             let order = |side: Side| match side {
@@ -80,21 +79,15 @@ fn summary(reports: &[Report], kinds: &[RecipeKind]) -> String {
     for group in sorted.chunk_by(|a, b| a == b) {
         let (one, several) = group[0].names();
         parts.push(match group.len() {
-            1 => format!("1 {one}"),
-            many => format!("{many} {several}"),
+            1 => tr(&format!("1 {one}")).into_owned(),
+            many => tr(&format!("{many} {several}")).into_owned(),
         });
     }
     let count = |verdict| reports.iter().filter(|report| report.verdict == verdict).count();
     let (breaks, unsure) = (count(Verdict::Breaks), count(Verdict::Unsure));
-    let mut tally = Vec::new();
-    if breaks > 0 {
-        tally.push(format!("{RED}{breaks} break{RED:#}"));
-    }
-    if unsure > 0 {
-        tally.push(format!("{YELLOW}{unsure} unsure{YELLOW:#}"));
-    }
+    let mut tally = text::counted(breaks, unsure);
     if tally.is_empty() {
-        tally.push("nothing in them breaks".to_owned());
+        tally.push(tr!("nothing in them breaks"));
     }
-    format!("read {}: {}", parts.join(", "), tally.join(", "))
+    tr!("read {files}: {tally}", files = parts.join(&tr!(", ")), tally = tally.join(&tr!(", ")))
 }

@@ -7,6 +7,8 @@ use anstyle::{AnsiColor, Style};
 use landfall_facts::{Doubt, Evidence, Finding, Report, Severity, Side, Verdict};
 
 use crate::Gap;
+use crate::language::{padded, tr};
+use crate::tr;
 
 const PLAIN: Style = Style::new();
 const BOLD: Style = Style::new().bold();
@@ -17,6 +19,9 @@ const GREEN: Style = AnsiColor::Green.on_default().bold();
 
 /// Evidence texts are lined up at this width where they are no longer.
 const TEXT_WIDTH: usize = 46;
+
+/// What stands before a line of a finding takes so many columns.
+pub(crate) const LABEL: usize = 6;
 
 /// All reports, each pair with its findings, and a line that sums them up. Machines on which the same is to be
 /// said of a build stand in one line.
@@ -79,19 +84,19 @@ impl Alike {
     /// A build, the machines that the same is said of, the verdict, and what is said.
     fn text(self) -> String {
         let style = style(self.verdict);
-        format!(
-            "{BOLD}{}{BOLD:#} on {BOLD}{}{BOLD:#}: {style}{}{style:#}\n{}",
-            self.build,
-            self.machines.join(", "),
-            self.verdict,
-            self.told
-        )
+        let head = tr!(
+            "{build} on {machines}: {verdict}",
+            build = format!("{BOLD}{}{BOLD:#}", self.build),
+            machines = format!("{BOLD}{}{BOLD:#}", self.machines.join(", ")),
+            verdict = format!("{style}{}{style:#}", tr(self.verdict.name())),
+        );
+        format!("{head}\n{}", self.told)
     }
 }
 
 /// That results are not there, or not whole.
 pub fn gap(gap: &Gap) -> String {
-    format!("{YELLOW}unsure{YELLOW:#}: {gap}\n")
+    format!("{YELLOW}{}{YELLOW:#}: {}\n", tr!("unsure"), tr(&gap.to_string()))
 }
 
 /// The colour of a verdict.
@@ -120,21 +125,22 @@ pub(crate) fn rest(out: &mut String, report: &Report) {
         self::doubt(out, doubt, if report.verdict == Verdict::Unsure { YELLOW } else { DIM });
     }
     for silenced in &report.silenced {
-        let _ = writeln!(out, "  {DIM}silenced: {} ({}){DIM:#}", silenced.rule, silenced.by);
+        let silenced = tr!("silenced: {rule} ({by})", rule = silenced.rule, by = silenced.by);
+        let _ = writeln!(out, "  {DIM}{silenced}{DIM:#}");
     }
 }
 
 /// What could not be looked at, and why.
 pub(crate) fn doubt(out: &mut String, doubt: &Doubt, unsure: Style) {
-    let _ =
-        writeln!(out, "  {unsure}unsure{unsure:#}: {}: {}", could_not_look(doubt), doubt.unsure);
+    let (who, why) = (could_not_look(doubt), doubt.unsure.to_string());
+    let _ = writeln!(out, "  {unsure}{}{unsure:#}: {who}: {}", tr!("unsure"), tr(&why));
 }
 
 /// "2 rules could not look", with the rule named where it is one.
 pub(crate) fn could_not_look(doubt: &Doubt) -> String {
     match doubt.rules.as_slice() {
-        [one] => format!("{one} could not look"),
-        rules => format!("{} rules could not look", rules.len()),
+        [rule] => tr!("{rule} could not look", rule),
+        rules => tr!("{count} rules could not look", count = rules.len()),
     }
 }
 
@@ -157,12 +163,8 @@ pub(crate) fn headline(out: &mut String, finding: &Finding) {
         (Severity::Breaks, true) | (Severity::Degrades, _) => YELLOW,
         (Severity::Note, _) => BOLD,
     };
-    let word = word(finding);
-    let _ = writeln!(
-        out,
-        "  {colour}{word}{colour:#}: {} {DIM}[{}]{DIM:#}",
-        finding.says, finding.rule
-    );
+    let (word, says) = (tr(word(finding)), tr(&finding.says));
+    let _ = writeln!(out, "  {colour}{word}{colour:#}: {says} {DIM}[{}]{DIM:#}", finding.rule);
 }
 
 /// One thing that was seen, and where.
@@ -171,23 +173,21 @@ pub(crate) fn evidence(out: &mut String, evidence: &Evidence) {
 }
 
 fn labelled(out: &mut String, label: &str, evidence: &Evidence) {
-    let pad = TEXT_WIDTH.saturating_sub(evidence.text.chars().count());
-    let _ = writeln!(
-        out,
-        "    {BOLD}{label:<6}{BOLD:#} {}{:pad$}  {DIM}{}{DIM:#}",
-        evidence.text, "", evidence.origin
-    );
+    let (label, text) = (padded(&tr(label), LABEL), padded(&tr(&evidence.text), TEXT_WIDTH));
+    let _ = writeln!(out, "    {BOLD}{label}{BOLD:#} {text}  {DIM}{}{DIM:#}", evidence.origin);
 }
 
 /// How a finding is mended.
 pub(crate) fn mends(out: &mut String, finding: &Finding) {
     for (at, mend) in finding.mend.iter().enumerate() {
-        let label = if at == 0 { "mend" } else { "" };
-        let _ = writeln!(out, "    {BOLD}{label:<6}{BOLD:#} {PLAIN}{mend}{PLAIN:#}");
+        let label = if at == 0 { tr!("mend") } else { String::new() };
+        let label = padded(&label, LABEL);
+        let _ = writeln!(out, "    {BOLD}{label}{BOLD:#} {PLAIN}{}{PLAIN:#}", tr(mend));
     }
     if let Some(fix) = &finding.fix {
         let command = if fix.is_safe { "landfall fix" } else { "landfall fix --unsafe" };
-        let _ = writeln!(out, "    {BOLD}fix{BOLD:#}    `{command}`: {}", fix.says);
+        let label = padded(&tr!("fix"), LABEL);
+        let _ = writeln!(out, "    {BOLD}{label}{BOLD:#} `{command}`: {}", tr(&fix.says));
     }
 }
 
@@ -204,12 +204,15 @@ fn summary(out: &mut String, tally: [usize; 3]) {
     let (runs, breaks, unsure) =
         (count(Verdict::Runs), count(Verdict::Breaks), count(Verdict::Unsure));
     let all = runs + breaks + unsure;
-    let mut parts = vec![format!("{GREEN}{runs} of {all} run{GREEN:#}")];
-    if breaks > 0 {
-        parts.push(format!("{RED}{breaks} break{RED:#}"));
-    }
-    if unsure > 0 {
-        parts.push(format!("{YELLOW}{unsure} unsure{YELLOW:#}"));
-    }
-    let _ = writeln!(out, "\n{}", parts.join(", "));
+    let mut parts = vec![format!("{GREEN}{}{GREEN:#}", tr!("{runs} of {all} run", runs, all))];
+    parts.extend(counted(breaks, unsure));
+    let _ = writeln!(out, "\n{}", parts.join(&tr!(", ")));
+}
+
+/// How many break and how many are unsure, as far as any.
+pub(crate) fn counted(breaks: usize, unsure: usize) -> Vec<String> {
+    let breaks = (breaks > 0).then(|| format!("{RED}{}{RED:#}", tr!("{breaks} break", breaks)));
+    let unsure =
+        (unsure > 0).then(|| format!("{YELLOW}{}{YELLOW:#}", tr!("{unsure} unsure", unsure)));
+    breaks.into_iter().chain(unsure).collect()
 }
