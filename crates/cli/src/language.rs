@@ -6,6 +6,7 @@ use std::ffi::OsStr;
 use clap::{Arg, ArgAction, Command, ValueEnum};
 use landfall_know::Catalogue;
 use landfall_report::language::{self, tr};
+use landfall_rules::Rule;
 
 /// The languages that landfall speaks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -53,6 +54,12 @@ impl Lang {
             "zh" | "zh-CN" | "zh-SG" | "zh-Hans" => Self::ZhCn,
             _ => Self::En,
         }
+    }
+
+    /// The manual of a rule.
+    pub(crate) fn manual(self, rule: &Rule) -> String {
+        let other = if self == Self::ZhCn { rule.text_in_chinese() } else { None };
+        other.unwrap_or_else(|| rule.text())
     }
 
     /// Speaks it from now on.

@@ -12,8 +12,20 @@ const CHINESE: &[(&str, &str)] = &[
     ("words.toml", include_str!("../data/zh-CN/words.toml")),
     ("help.toml", include_str!("../data/zh-CN/help.toml")),
     ("findings.toml", include_str!("../data/zh-CN/findings.toml")),
+    ("machines.toml", include_str!("../data/zh-CN/machines.toml")),
+    ("recipes.toml", include_str!("../data/zh-CN/recipes.toml")),
     ("doubts.toml", include_str!("../data/zh-CN/doubts.toml")),
-    ("failures.toml", include_str!("../data/zh-CN/failures.toml")),
+    ("signatures/build.toml", include_str!("../data/zh-CN/signatures/build.toml")),
+    ("signatures/test.toml", include_str!("../data/zh-CN/signatures/test.toml")),
+    ("signatures/cgo.toml", include_str!("../data/zh-CN/signatures/cgo.toml")),
+    ("signatures/link.toml", include_str!("../data/zh-CN/signatures/link.toml")),
+    ("signatures/start.toml", include_str!("../data/zh-CN/signatures/start.toml")),
+    ("signatures/run.toml", include_str!("../data/zh-CN/signatures/run.toml")),
+    ("signatures/limits.toml", include_str!("../data/zh-CN/signatures/limits.toml")),
+    ("signatures/libraries.toml", include_str!("../data/zh-CN/signatures/libraries.toml")),
+    ("signatures/container.toml", include_str!("../data/zh-CN/signatures/container.toml")),
+    ("signatures/ci.toml", include_str!("../data/zh-CN/signatures/ci.toml")),
+    ("signatures/platforms.toml", include_str!("../data/zh-CN/signatures/platforms.toml")),
 ];
 
 /// Texts within texts are looked for so deep.
