@@ -156,6 +156,12 @@ pub(crate) fn finding(out: &mut String, finding: &Finding) {
     mends(out, finding);
 }
 
+/// A finding of before that is none any more.
+pub(crate) fn no_more(out: &mut String, finding: &Finding) {
+    let (word, says, rule) = (tr!("no more"), tr(&finding.says), finding.rule);
+    let _ = writeln!(out, "  {GREEN}{word}{GREEN:#}: {says} {DIM}[{rule}]{DIM:#}");
+}
+
 /// What is wrong, in one line.
 pub(crate) fn headline(out: &mut String, finding: &Finding) {
     let colour = match (finding.severity, finding.preview) {
