@@ -11,9 +11,8 @@ use landfall_rules::Rule;
 /// The languages that landfall speaks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub(crate) enum Lang {
-    /// English
     En,
-    /// Simplified Chinese
+    // Simplified Chinese
     #[value(name = "zh-CN", alias = "zh")]
     ZhCn,
 }
