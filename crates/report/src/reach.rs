@@ -149,6 +149,7 @@ mod tests {
             findings: Vec::new(),
             doubts: Vec::new(),
             silenced: Vec::new(),
+            started: Report::not_started(),
         }
     }
 

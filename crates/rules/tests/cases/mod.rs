@@ -6,8 +6,9 @@
 use landfall_facts::{
     Action, Asked, Binding, Build, CallSite, CgoLine, CpuLevel, DebugSetting, Derived, Export,
     Fact, Format, GlibcImport, GlibcVersion, Guard, HandedToC, Import, Interpreter, Kind, Libc,
-    Library, Linking, Listed, Machine, NamedCall, Obstacle, Origin, Plain, Refusal, SeenShelf,
-    Setting, Shelf, Source, SourcePackage, Started, Syscall, Tier, VersionWanted, Why,
+    Library, Linking, Listed, Machine, NamedCall, Obstacle, Origin, Plain, RealStart, Refusal,
+    SeenShelf, Setting, Shelf, Source, SourcePackage, StartEnd, Started, Syscall, Tier, Verdict,
+    VersionWanted, Why,
 };
 
 /// A case: two sides, and what the rule whose manual it stands in says of them.
@@ -481,6 +482,19 @@ fn refuse(machine: &mut Machine, call: &str) -> Result<(), String> {
     Ok(())
 }
 
+/// `exit 3`: how `app --version` ended, which was foretold to run.
+fn started(how: &str) -> Result<RealStart, String> {
+    let code = how.strip_prefix("exit ").and_then(|code| code.parse().ok());
+    let code = code.ok_or_else(|| format!("{how:?} is no end of a start"))?;
+    Ok(RealStart {
+        command: "app --version".to_owned(),
+        by: None,
+        ended: StartEnd::Code(code),
+        said: Some("no such thing".to_owned()),
+        foretold: Verdict::Runs,
+    })
+}
+
 fn give(machine: &mut Machine, phrase: &str) -> Result<(), String> {
     let (verb, rest) = phrase.split_once(' ').unwrap_or((phrase, ""));
     if let Some((_, file)) =
@@ -515,6 +529,12 @@ fn give(machine: &mut Machine, phrase: &str) -> Result<(), String> {
         }
         ("profile", "?") => machine.profile = denied(),
         ("refuses", call) => refuse(machine, call)?,
+        ("started", "?") => machine.started = denied(),
+        ("started", how) => machine.started = known(Box::new(started(how)?)),
+        ("foretold", "breaks") => match &mut machine.started {
+            Fact::Known(started, _) => started.foretold = Verdict::Breaks,
+            Fact::Absent(_) | Fact::Unknown(_) => return Err("it was not started".into()),
+        },
         ("os", "?") => machine.os = denied(),
         ("arch", "?") => machine.arches = denied(),
         ("emulated", "?") => machine.emulated = denied(),
