@@ -12,8 +12,9 @@ use std::process::Command;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-use landfall_facts::{Arch, Build, Done, Fact, Machine, Origin, Os, RealStart, Report, StartEnd};
-use landfall_facts::{Verdict, Why};
+use landfall_facts::{
+    Arch, Build, Done, Fact, Machine, Origin, Os, RealStart, Report, StartEnd, Verdict,
+};
 use landfall_probe::machine::own_platform;
 use landfall_probe::roots::flags;
 use landfall_rules::{Allowed, judge};
@@ -54,13 +55,15 @@ pub(crate) fn judged(
     }
     let foretold = judge(build, &machine, allowed);
     let Some(start) = start else { return foretold };
-    machine.started = match start.on(build, door, &machine, guards, foretold.verdict) {
-        Ok(started) => {
-            let origin = Origin::Command(started.command.clone());
-            Fact::Known(Box::new(started), origin)
-        }
-        Err(why) => Fact::Unknown(Why::new(why)),
-    };
+    let tried = start.on(build, door, &machine, guards, foretold.verdict);
+    let started = tried.unwrap_or_else(|why| RealStart {
+        command: start.command.clone(),
+        by: None,
+        ended: StartEnd::Untried(why),
+        said: None,
+        foretold: foretold.verdict,
+    });
+    machine.started = Fact::Known(Box::new(started), Origin::Command(start.command.clone()));
     judge(build, &machine, allowed)
 }
 

@@ -30,6 +30,8 @@ pub enum StartEnd {
     Late(u64),
     /// The kernel did not start it, in its own words.
     Refused(String),
+    /// Nobody could try, which says nothing of it: why.
+    Untried(String),
 }
 
 impl RealStart {
@@ -38,10 +40,20 @@ impl RealStart {
         self.ended == StartEnd::Code(0)
     }
 
+    /// Why nobody could try to start it, if nobody could.
+    pub fn untried(&self) -> Option<&str> {
+        match &self.ended {
+            StartEnd::Untried(why) => Some(why),
+            StartEnd::Code(_) | StartEnd::Signal(_) | StartEnd::Late(_) | StartEnd::Refused(_) => {
+                None
+            }
+        }
+    }
+
     /// Whether it came otherwise than it was foretold. Who is unsure foretells nothing.
     pub fn belies(&self) -> bool {
         match self.foretold {
-            Verdict::Runs => !self.ran(),
+            Verdict::Runs => !self.ran() && self.untried().is_none(),
             Verdict::Breaks => self.ran(),
             Verdict::Unsure => false,
         }
@@ -64,6 +76,7 @@ impl fmt::Display for StartEnd {
             Self::Signal(number) => write!(f, "was killed by signal {number}"),
             Self::Late(seconds) => write!(f, "had not ended after {seconds} seconds"),
             Self::Refused(words) => write!(f, "was not started by the kernel: {words}"),
+            Self::Untried(why) => f.write_str(why),
         }
     }
 }
@@ -88,6 +101,14 @@ mod tests {
             (127, Verdict::Unsure, false),
         ] {
             assert_eq!(started(StartEnd::Code(code), foretold).belies(), belies);
+        }
+    }
+
+    #[test]
+    fn what_nobody_tried_belies_nothing() {
+        for foretold in [Verdict::Runs, Verdict::Unsure, Verdict::Breaks] {
+            let started = started(StartEnd::Untried("no emulator".into()), foretold);
+            assert!(!started.ran() && !started.belies());
         }
     }
 

@@ -57,20 +57,18 @@ pub fn text(build: &str, about: &str, rows: &[Row<'_>]) -> String {
         for (cell, width) in cells.iter().zip(widths) {
             let _ = write!(out, "{cell:width$}  ");
         }
-        let (foretold, ran) = (foretold(row.report), ran(row.report));
-        let colour = style(foretold);
-        match is_started {
-            true => {
-                let (word, of_ran) = ran;
-                let _ = write!(out, "{colour}{foretold:<8}{colour:#}  {of_ran}{word:<6}{of_ran:#}");
-            }
-            false => {
-                let _ = write!(out, "{colour}{foretold:<7}{colour:#}");
-            }
+        let (foretold, (ran, of_ran)) = (foretold(row.report), ran(row.report));
+        let (last, width, of_last) = match is_started {
+            true => (ran, 6, of_ran),
+            false => (foretold.name(), 7, style(foretold)),
+        };
+        if is_started {
+            let colour = style(foretold);
+            let _ = write!(out, "{colour}{foretold:<8}{colour:#}  ");
         }
         let _ = match reason(row.report) {
-            reason if reason.is_empty() => writeln!(out),
-            reason => writeln!(out, "  {DIM}{reason}{DIM:#}"),
+            reason if reason.is_empty() => writeln!(out, "{of_last}{last}{of_last:#}"),
+            reason => writeln!(out, "{of_last}{last:width$}{of_last:#}  {DIM}{reason}{DIM:#}"),
         };
     }
     let count = |verdict| rows.iter().filter(|row| row.report.verdict == verdict).count();
@@ -107,10 +105,12 @@ fn foretold(report: &Report) -> Verdict {
 }
 
 fn ran(report: &Report) -> (&'static str, Style) {
+    let unsure = AnsiColor::Yellow.on_default();
     match &report.started {
+        Fact::Known(started, _) if started.untried().is_some() => ("unsure", unsure),
         Fact::Known(started, _) if started.ran() => ("yes", AnsiColor::Green.on_default()),
         Fact::Known(..) => ("no", AnsiColor::Red.on_default()),
-        Fact::Unknown(_) => ("unsure", AnsiColor::Yellow.on_default()),
+        Fact::Unknown(_) => ("unsure", unsure),
         Fact::Absent(_) => ("–", DIM),
     }
 }

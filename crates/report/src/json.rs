@@ -256,7 +256,7 @@ impl Started {
             Fact::Unknown(why) => return Some(nothing(why.to_string())),
         };
         let mut told = Self {
-            ran: Some(started.ran()),
+            ran: started.untried().is_none().then(|| started.ran()),
             foretold: Some(started.foretold.name().to_owned()),
             command: Some(started.command.clone()),
             by: started.by.clone(),
@@ -268,6 +268,8 @@ impl Started {
             StartEnd::Signal(signal) => told.signal = Some(*signal),
             StartEnd::Late(seconds) => told.seconds = Some(*seconds),
             StartEnd::Refused(words) => told.refused = Some(words.clone()),
+            // What it says tells why.
+            StartEnd::Untried(_) => {}
         }
         Some(told)
     }
@@ -282,7 +284,7 @@ impl Started {
             (_, Some(signal), ..) => StartEnd::Signal(signal),
             (_, _, Some(seconds), _) => StartEnd::Late(seconds),
             (.., Some(words)) => StartEnd::Refused(words),
-            (None, None, None, None) => return Err("a start has no end".to_owned()),
+            (None, None, None, None) => StartEnd::Untried(self.says),
         };
         let foretold = [Weight::Runs, Weight::Unsure, Weight::Breaks]
             .into_iter()

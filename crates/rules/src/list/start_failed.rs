@@ -1,6 +1,6 @@
 //! A build that was really started on the machine, and did not end well.
 
-use landfall_facts::{Finding, Verdict};
+use landfall_facts::{Finding, Unsure, Verdict, Why};
 
 use crate::case::Case;
 use crate::rule::{Answer, rule};
@@ -48,6 +48,9 @@ rule! {
 
 fn check(case: &Case<'_>) -> Answer {
     let Some(started) = case.machine.started.look()? else { return Ok(None) };
+    if let Some(why) = started.untried() {
+        return Err(Unsure(Why::new(why)));
+    }
     if started.ran() {
         return Ok(None);
     }

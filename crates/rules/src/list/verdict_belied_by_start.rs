@@ -1,6 +1,6 @@
 //! A build that runs, really started, where it was foretold to break.
 
-use landfall_facts::Finding;
+use landfall_facts::{Finding, Unsure, Why};
 
 use crate::case::Case;
 use crate::rule::{Answer, rule};
@@ -36,6 +36,9 @@ rule! {
 
 fn check(case: &Case<'_>) -> Answer {
     let Some(started) = case.machine.started.look()? else { return Ok(None) };
+    if let Some(why) = started.untried() {
+        return Err(Unsure(Why::new(why)));
+    }
     if !started.ran() || !started.belies() {
         return Ok(None);
     }

@@ -27,7 +27,7 @@ func main() {
 		os.Exit(code)
 	case "hang":
 		// A child of a session of its own, deaf to what is kind.
-		child := exec.Command("/proc/self/exe", "stay")
+		child := exec.Command("/proc/self/exe", append([]string{"stay"}, os.Args[2:]...)...)
 		child.SysProcAttr = &syscall.SysProcAttr{Setsid: true}
 		child.Start()
 		fmt.Println("hanging")
@@ -79,8 +79,10 @@ func main() {
 			fail(fmt.Errorf("number %d", os.Getpid()))
 		}
 		all, _ := net.Interfaces()
-		if len(all) != 1 {
-			fail(fmt.Errorf("%d interfaces", len(all)))
+		for _, one := range all {
+			if one.Flags&net.FlagUp != 0 && one.Flags&net.FlagLoopback == 0 {
+				fail(fmt.Errorf("a network: %s", one.Name))
+			}
 		}
 		listener, err := net.Listen("tcp", "127.0.0.1:0")
 		if err != nil {
