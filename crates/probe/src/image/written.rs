@@ -126,7 +126,7 @@ fn own(path: &Path, marks: Marks) -> io::Result<()> {
     }
 }
 
-#[cfg(test)]
+#[cfg(all(test, unix))]
 mod tests {
     use std::os::unix::fs::MetadataExt as _;
 
