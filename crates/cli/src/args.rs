@@ -4,6 +4,7 @@ mod calls;
 mod failures;
 mod matrix;
 mod scale;
+mod start;
 
 use std::path::PathBuf;
 
@@ -16,6 +17,7 @@ pub(crate) use calls::*;
 pub(crate) use failures::*;
 pub(crate) use matrix::{Cgo, MatrixArgs};
 pub(crate) use scale::*;
+pub(crate) use start::{ImagesArgs, StartArgs};
 
 /// Will this Go build run where it is going, and if not, what exactly breaks and how is it mended?
 #[derive(Debug, Parser)]
@@ -55,6 +57,8 @@ pub(crate) enum Command {
     Ci(CiArgs),
     /// Judge an artifact against every known machine
     Reach(Reach),
+    /// Judge an artifact against many images, and really start it in each
+    Images(ImagesArgs),
     /// Show which packages of a module cgo builds, what they ask of C and who imports them
     Graph(GraphArgs),
     /// Tell what becomes of a module's source on every port, with cgo and without
@@ -122,6 +126,8 @@ pub(crate) struct Check {
     pub(crate) profile: Option<String>,
     #[command(flatten)]
     pub(crate) holds: Holds,
+    #[command(flatten)]
+    pub(crate) start: StartArgs,
     /// With --profile: what makes a filter of it there, as in runc@1.0.0-rc92 or crun@1.8; without it, the newest
     /// runc
     #[arg(long, value_name = "PROGRAM", requires = "profile")]

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use landfall_facts::{Build, Report, Verdict};
 use landfall_probe::{Depth, Lacks};
-use landfall_rules::{Allowed, judge};
+use landfall_rules::Allowed;
 use rayon::prelude::*;
 
 use crate::args::{Check, Format};
@@ -19,6 +19,7 @@ use crate::reach;
 use crate::recipes;
 use crate::shard;
 use crate::shipped;
+use crate::start::{Start, judged};
 use crate::targets::Door;
 
 pub(crate) fn run(args: &Check, tables: Option<&Path>, output: &Output) -> i32 {
@@ -89,7 +90,11 @@ pub(crate) fn run(args: &Check, tables: Option<&Path>, output: &Output) -> i32 {
     if let Some(guards) = &guards {
         looked.builds.iter_mut().for_each(|build| guards.look(build));
     }
-    reports.extend(verdicts(&looked.builds, &doors, guards.as_ref(), &allowed));
+    let start = match starting(args, &modules) {
+        Ok(start) => start,
+        Err(error) => return could_not_work(&error),
+    };
+    reports.extend(verdicts(&looked.builds, &doors, guards.as_ref(), start.as_ref(), &allowed));
     let pairs = reports.len();
     if let Some(judged) = &mut judged {
         let done = match (&args.known, &args.write_known) {
@@ -181,21 +186,27 @@ fn look(files: &[PathBuf], is_enough: bool, depth: Depth) -> Looked {
     }
 }
 
+/// What is to be really started. Of source nothing can be.
+pub(crate) fn starting(args: &Check, modules: &[PathBuf]) -> Result<Option<Start>, String> {
+    match (&args.start.run, modules.first()) {
+        (Some(_), Some(module)) => Err(format!(
+            "could not use --run: {} is source, and artifacts are started; build it, or say `landfall matrix --run`",
+            module.display()
+        )),
+        _ => Start::alone(&args.start),
+    }
+}
+
 /// Every build on every machine, in the order of the builds.
-fn verdicts(
+pub(crate) fn verdicts(
     builds: &[Build],
     doors: &[Door],
     guards: Option<&Guards>,
+    start: Option<&Start>,
     allowed: &[Allowed],
 ) -> Vec<Report> {
-    let of_pair = move |build, door: &Door| {
-        let mut machine = door.machine(build);
-        if let Some(guards) = guards {
-            guards.put(&mut machine, build);
-        }
-        judge(build, &machine, allowed)
-    };
-    let of_build = |build| doors.iter().map(move |door| of_pair(build, door));
+    let of_build =
+        |build| doors.iter().map(move |door| judged(build, door, guards, start, allowed));
     match builds {
         [build] => of_build(build).collect(),
         builds => builds.par_iter().flat_map_iter(of_build).collect(),

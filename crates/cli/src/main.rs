@@ -14,6 +14,7 @@ mod files;
 mod fix;
 mod graph;
 mod guards;
+mod images;
 mod inspect;
 mod known;
 mod language;
@@ -37,11 +38,13 @@ mod shard;
 mod shipped;
 mod sink;
 mod sources;
+mod start;
 mod targets;
 mod told;
 mod trace;
 mod watch;
 mod why;
+mod work;
 mod written;
 
 use std::process::exit;
@@ -108,6 +111,7 @@ fn run() -> i32 {
         Command::Ci(command) => ci::run(&command, &output),
         Command::Fix(command) => fix::run(&command, &output),
         Command::Reach(command) => reach::run(&command, &output),
+        Command::Images(command) => images::run(&command, &output),
         Command::Graph(command) => graph::run(&command, &output),
         Command::Ports(command) => ports::run(&command, &output),
         Command::Matrix(command) => matrix::run(&command, &output),

@@ -22,6 +22,7 @@ mod matrix;
 mod plain;
 mod platform;
 mod ports;
+mod real_start;
 mod recipes;
 mod source;
 mod standard;
@@ -66,6 +67,7 @@ pub use matrix::{Cell, Done, Matrix};
 pub use plain::{AnyFact, Plain, Recorded, Worded};
 pub use platform::{Arch, Os, UnknownName};
 pub use ports::{CgoSwitch, PortObstacle, PortOutcome, PortRow, PortTable};
+pub use real_start::{RealStart, StartEnd};
 pub use recipes::{
     AllowComment, Base, Confinement, Confiner, Copied, CopiedFrom, Env, FileSetting, Flow,
     GoCommand, GoFlag, Home, Image, ImagePlatform, Job, JobStep, JobSystem, MakeTarget,

@@ -7,7 +7,7 @@ use std::str::FromStr;
 use crate::plain::facts;
 use crate::{
     Arch, Compiler, GlibcVersion, Guard, KernelVersion, Limits, MacosVersion, MuslVersion, Network,
-    Os, Settings, Shelf, Surroundings, Sysctl, Toolchain, WindowsVersion,
+    Os, RealStart, Settings, Shelf, Surroundings, Sysctl, Toolchain, WindowsVersion,
 };
 
 facts! {
@@ -81,6 +81,8 @@ facts! {
     asked {
         /// The seccomp profile below which programs live there.
         profile: Box<Guard>,
+        /// What came of really starting the build there.
+        started: Box<RealStart>,
     }
 }
 

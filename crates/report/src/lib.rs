@@ -11,6 +11,7 @@ pub mod doctor;
 pub mod explanation;
 pub mod github;
 pub mod graph;
+pub mod images;
 pub mod inspection;
 pub mod json;
 pub mod language;

@@ -153,6 +153,7 @@ mod tests {
             findings: Vec::new(),
             doubts: Vec::new(),
             silenced: Vec::new(),
+            started: Report::not_started(),
         }
     }
 
