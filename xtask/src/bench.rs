@@ -8,6 +8,7 @@ mod crash;
 mod derive;
 mod explain;
 mod machine;
+mod matrix;
 pub(crate) mod recipes;
 mod source;
 mod symbols;
@@ -48,6 +49,9 @@ pub struct Options {
     /// Measure alone what it takes to tell the places of addresses
     #[arg(long, conflicts_with_all = ["trace", "derive", "explain"])]
     symbols: bool,
+    /// Measure alone what a matrix costs beside the builds that it runs
+    #[arg(long, conflicts_with_all = ["trace", "derive", "explain", "symbols"])]
+    matrix: bool,
 }
 
 /// Programs of `truth/corpus.csv`, the smallest first, and what is special about each.
@@ -71,7 +75,8 @@ pub fn run(options: &Options) -> Result<ExitCode, String> {
     };
     let bench = Bench { landfall, runs: options.runs.max(1) };
     let mut rows = Vec::new();
-    let only = [options.trace, options.derive, options.explain, options.symbols].contains(&true);
+    let alone = [options.trace, options.derive, options.explain, options.symbols, options.matrix];
+    let only = alone.contains(&true);
     if !only || options.symbols {
         symbols::measure(&bench, &mut rows)?;
     }
@@ -80,6 +85,9 @@ pub fn run(options: &Options) -> Result<ExitCode, String> {
         source::measure(&bench, &mut rows)?;
         recipes::measure(&bench, &mut rows)?;
         machine::measure(&bench, &mut rows)?;
+    }
+    if !only || options.matrix {
+        matrix::measure(&bench, &mut rows)?;
     }
     if !only || options.derive {
         derive::measure(&bench, &mut rows)?;

@@ -11,6 +11,7 @@ mod elf;
 mod emulator;
 mod go_source;
 mod libc;
+mod matrix;
 mod oracle;
 mod paths;
 mod periods;
@@ -52,6 +53,9 @@ enum Task {
     /// Build the modules of truth/modules.csv for every port, and hold what landfall foretold
     /// against that
     Ports(ports::Options),
+    /// Let landfall matrix build the programs of truth/matrix-modules.csv by every Go, for its ports and with several
+    /// C compilers, and hold what was foretold against that
+    Matrix(matrix::Options),
     /// Hold what landfall reads of the modules of truth/source.csv against `go list`
     Source(source::Options),
     /// Hold the functions from which landfall gets to C against a call graph made with types
@@ -72,6 +76,7 @@ fn main() -> ExitCode {
         Task::Roots(options) => roots::run(&options),
         Task::Truth(options) => truth::run(&options),
         Task::Ports(options) => ports::run(&options),
+        Task::Matrix(options) => matrix::run(&options),
         Task::Source(options) => source::run(&options),
         Task::Paths(options) => paths::run(&options),
         Task::Recipes(options) => recipes::run(&options),

@@ -3,6 +3,7 @@
 
 mod asked;
 mod kept;
+mod libraries;
 mod plan;
 mod product;
 

@@ -178,6 +178,20 @@ impl CpuLevel {
         Self { setting: setting.into(), level: level.into() }
     }
 
+    /// Whether another says the same: Go writes down `GOARM=7,hardfloat` where `GOARM=7` was asked for, and options come
+    /// in any order (`internal/buildcfg`).
+    pub fn is_same(&self, other: &Self) -> bool {
+        fn options(level: &CpuLevel) -> Vec<&str> {
+            let mut all: Vec<&str> = level.level.split(',').collect();
+            if level.setting == "GOARM" && all.len() == 1 {
+                all.push(if level.level == "5" { "softfloat" } else { "hardfloat" });
+            }
+            all.sort_unstable();
+            all
+        }
+        self.setting == other.setting && options(self) == options(other)
+    }
+
     /// How it stands to another level of the same setting: by its numbers, so that v9.0 is above
     /// v8.5 and rva22u64 above rva20u64. `None` across settings, or without a number.
     pub fn compare(&self, other: &Self) -> Option<Ordering> {

@@ -273,6 +273,9 @@ impl Roots {
         let is_std = self.module_path() == "std" && own == join(&goroot, "src");
         let prefix = if is_std { String::new() } else { self.module_path().to_owned() };
         self.mains = vec![Local::new(world, &self.module_dir, prefix, self.module.clone())];
+        if let Some(main) = self.mains.first_mut().filter(|_| !self.below.is_empty()) {
+            main.tree.name(world, &self.module_dir, &self.below);
+        }
         let Some(work_file) = workspace_above(world, &own, &goroot)? else {
             return Ok(GoMod::default());
         };

@@ -37,11 +37,8 @@ pub(super) fn runner(
             }
             let program = found(&[format!("qemu-{name}-static"), format!("qemu-{name}")])?;
             let mut words = vec![program.into_os_string()];
-            // Where Debian's cross compilers have the loader and the libraries.
-            let prefix = compiler.and_then(|it| it.strip_suffix("-gcc"));
-            let prefix = prefix.map(|prefix| format!("/usr/{prefix}"));
-            if let Some(prefix) = prefix.filter(|prefix| Path::new(prefix).is_dir()) {
-                words.extend(["-L".into(), prefix.into()]);
+            if let Some(root) = compiler.and_then(|compiler| libraries(compiler, (os, arch))) {
+                words.extend(["-L".into(), root.into()]);
             }
             Ok(words)
         }
@@ -111,6 +108,16 @@ fn is_static(program: &Path) -> bool {
         matches!(build.link.interpreter, landfall_facts::Fact::Absent(_))
     };
     builds.is_ok_and(|builds| !builds.is_empty() && builds.iter().all(has_no_loader))
+}
+
+/// Where Debian has the loader and the C library that a cross compiler links; what zig links against an older one
+/// starts there as well.
+fn libraries(compiler: &str, (os, arch): (Os, Arch)) -> Option<String> {
+    let all = landfall_know::cross_compilers(os, arch);
+    let named = [compiler].into_iter().chain(all.iter().map(|one| one.program));
+    let mut roots =
+        named.filter_map(|name| name.strip_suffix("-gcc")).map(|prefix| format!("/usr/{prefix}"));
+    roots.find(|root| Path::new(root).join("lib").is_dir())
 }
 
 #[cfg(test)]
