@@ -13,6 +13,7 @@ pub mod github;
 pub mod graph;
 pub mod inspection;
 pub mod json;
+pub mod kept;
 pub mod lines;
 pub mod matrix;
 pub mod ports;
