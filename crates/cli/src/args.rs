@@ -1,6 +1,7 @@
 //! What can be asked: the commands and their options.
 
 mod calls;
+mod clean;
 mod failures;
 mod matrix;
 mod scale;
@@ -14,6 +15,7 @@ use landfall_facts::{Arch, Os};
 use crate::language::Lang;
 
 pub(crate) use calls::*;
+pub(crate) use clean::{CleanArgs, Cleaning};
 pub(crate) use failures::*;
 pub(crate) use matrix::{Cgo, MatrixArgs};
 pub(crate) use scale::*;
@@ -65,6 +67,8 @@ pub(crate) enum Command {
     Ports(PortsArgs),
     /// Build a program in every combination of port, cgo and Go, and verify each
     Matrix(Box<MatrixArgs>),
+    /// Tell what is kept from earlier builds and is wrong, and the smallest thing to remove
+    Clean(CleanArgs),
     /// Tell what asks for a symbol in an artifact, or leads to C or a package in a module
     Why(WhyArgs),
     /// Write down a module's cgo, unsafe and system calls, or hold its source against that

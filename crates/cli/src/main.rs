@@ -4,6 +4,7 @@ mod args;
 mod baseline;
 mod check;
 mod ci;
+mod clean;
 mod compare;
 mod config;
 mod crash;
@@ -115,6 +116,7 @@ fn run() -> i32 {
         Command::Graph(command) => graph::run(&command, &output),
         Command::Ports(command) => ports::run(&command, &output),
         Command::Matrix(command) => matrix::run(&command, &output),
+        Command::Clean(command) => clean::run(&command, &output),
         Command::Why(command) => why::run(&command, &output),
         Command::Baseline(command) => baseline::run(&command, &output),
         Command::Doctor(command) => doctor::run(&command, &output),

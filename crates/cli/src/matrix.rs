@@ -2,12 +2,12 @@
 //! asked for, and run.
 
 mod asked;
+mod clean;
 mod kept;
 mod libraries;
 mod plan;
 mod product;
-
-mod toolchain;
+pub(crate) mod toolchain;
 
 use std::collections::hash_map::DefaultHasher;
 use std::env;
@@ -28,7 +28,7 @@ use self::kept::Inputs;
 use self::plan::Planned;
 use self::toolchain::Toolchain;
 pub(crate) use self::toolchain::on_path;
-use crate::args::{Facts, MatrixArgs};
+use crate::args::{Cleaning, Facts, MatrixArgs};
 use crate::explain::{Reading, explainer};
 use crate::module;
 use crate::output::{Output, could_not_work, say};
@@ -61,6 +61,20 @@ fn told(args: &MatrixArgs, output: &Output) -> Result<i32, String> {
     let job = Job { is_alone, args, roots: &roots, gos: &gos, dir: &dir, doors: &doors, start };
     let mut cells: Vec<Cell> = planned.iter().map(|one| job.cell(one)).collect();
     let mut is_stopped = false;
+    let mut is_clean = true;
+    if let Some(cleaning) = args.clean {
+        let mut kept = during("looking at what is kept", || clean::look(&job, &planned));
+        if cleaning == Cleaning::Print {
+            let code = crate::clean::exit_code(&kept);
+            return Ok(match args.format {
+                Facts::Text => output.finish(&landfall_report::kept::text(&kept), code),
+                Facts::Json => output.finish(&landfall_report::kept::json(&kept), code),
+            });
+        }
+        crate::clean::remove(&mut kept);
+        output.print_beside(&landfall_report::kept::text(&kept));
+        is_clean = crate::clean::exit_code(&kept) == 0;
+    }
     if args.dry_run {
         let matrix = Matrix { module: roots.module_path().to_owned(), cells, is_stopped };
         return Ok(match args.format {
@@ -88,7 +102,8 @@ fn told(args: &MatrixArgs, output: &Output) -> Result<i32, String> {
         Facts::Json => landfall_report::matrix::json(&matrix),
     };
     let code = exit_code(&matrix);
-    Ok(output.finish(&text, if code == 0 && !unjudged.is_empty() { 2 } else { code }))
+    let is_doubtful = !unjudged.is_empty() || !is_clean;
+    Ok(output.finish(&text, if code == 0 && is_doubtful { 2 } else { code }))
 }
 
 /// 1 where something breaks, 2 where something is not known.
@@ -395,7 +410,7 @@ impl Drop for Scratch {
 }
 
 /// What the Go command calls a program: the last name of its path that is no version (`cmd/go/internal/load`).
-fn command_name(program: &str) -> &str {
+pub(crate) fn command_name(program: &str) -> &str {
     let is_version = |name: &str| {
         name.strip_prefix('v').is_some_and(|number| number.parse::<u32>().is_ok_and(|it| it > 1))
     };

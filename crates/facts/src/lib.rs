@@ -15,6 +15,7 @@ mod explanation;
 mod fact;
 mod finding;
 mod guard;
+mod kept;
 mod libc_calls;
 mod library;
 mod machine;
@@ -58,6 +59,7 @@ pub use finding::{
     Verdict,
 };
 pub use guard::{Guard, Refusal};
+pub use kept::{Kept, Stale, StaleFault};
 pub use libc_calls::{Given, LedTo, LibcCalls, LibraryCalls, PLUGGED_IN};
 pub use library::{
     CacheEntry, Export, Library, LibraryImport, Listed, SeenShelf, Shelf, VersionWanted,

@@ -569,7 +569,7 @@ fn joined(prefix: &str, dir: &str) -> String {
 
 /// A path as the module cache writes it, which tells upper from lower case on every file system:
 /// `github.com/!azure` for `github.com/Azure` (`golang.org/x/mod/module`).
-fn escaped(path: &str) -> String {
+pub(crate) fn escaped(path: &str) -> String {
     let mut out = String::new();
     for c in path.chars() {
         if c.is_ascii_uppercase() {

@@ -14,6 +14,7 @@ pub mod graph;
 pub mod images;
 pub mod inspection;
 pub mod json;
+pub mod kept;
 pub mod language;
 pub mod lines;
 pub mod matrix;
