@@ -16,6 +16,7 @@ mod graph;
 mod guards;
 mod inspect;
 mod known;
+mod man;
 mod manual;
 mod matrix;
 mod merge;
@@ -122,6 +123,7 @@ fn run() -> i32 {
         Command::Rule(command) => manual::rule(&command, &output),
         Command::Targets(command) => manual::targets(&command, &output),
         Command::Completions(command) => manual::completions(&command, &output),
+        Command::Man(command) => man::run(&command, &output),
     }
 }
 
