@@ -7,6 +7,7 @@ mod bench;
 mod cache;
 mod corpus;
 mod crashes;
+mod deps;
 mod elf;
 mod emulator;
 mod go_source;
@@ -43,6 +44,8 @@ enum Task {
     Test,
     /// Build landfall as it is shipped: on Linux one static file
     Dist,
+    /// Hold the crates of others against what docs/dependencies.md says of them
+    Deps,
     /// Fetch the real Go programs of truth/corpus.csv into the cache
     Corpus(corpus::Options),
     /// Build the root filesystems of truth/roots.csv in the cache
@@ -68,6 +71,7 @@ fn main() -> ExitCode {
     let outcome = match Task::parse() {
         Task::Test => tests_run::run(),
         Task::Dist => product::dist(),
+        Task::Deps => deps::run(),
         Task::Corpus(options) => corpus::run(&options),
         Task::Roots(options) => roots::run(&options),
         Task::Truth(options) => truth::run(&options),
