@@ -10,6 +10,7 @@ mod explain;
 mod machine;
 pub(crate) mod recipes;
 mod source;
+mod start;
 mod symbols;
 mod trace;
 
@@ -48,6 +49,9 @@ pub struct Options {
     /// Measure alone what it takes to tell the places of addresses
     #[arg(long, conflicts_with_all = ["trace", "derive", "explain"])]
     symbols: bool,
+    /// Measure alone what it takes to start
+    #[arg(long, conflicts_with_all = ["trace", "derive", "explain", "symbols"])]
+    start: bool,
 }
 
 /// Programs of `truth/corpus.csv`, the smallest first, and what is special about each.
@@ -71,7 +75,11 @@ pub fn run(options: &Options) -> Result<ExitCode, String> {
     };
     let bench = Bench { landfall, runs: options.runs.max(1) };
     let mut rows = Vec::new();
-    let only = [options.trace, options.derive, options.explain, options.symbols].contains(&true);
+    let only = [options.trace, options.derive, options.explain, options.symbols, options.start]
+        .contains(&true);
+    if !only || options.start {
+        start::measure(&bench, &mut rows)?;
+    }
     if !only || options.symbols {
         symbols::measure(&bench, &mut rows)?;
     }

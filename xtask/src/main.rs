@@ -8,6 +8,7 @@ mod cache;
 mod corpus;
 mod crashes;
 mod deps;
+mod dist;
 mod elf;
 mod emulator;
 mod go_source;
@@ -42,8 +43,8 @@ use clap::Parser;
 enum Task {
     /// Format check, lints and all tests: what CI runs
     Test,
-    /// Build landfall as it is shipped: on Linux one static file
-    Dist,
+    /// Build landfall as it is shipped, on Linux one static file, with manual pages and completions
+    Dist(dist::Options),
     /// Hold the crates of others against what docs/dependencies.md says of them
     Deps,
     /// Fetch the real Go programs of truth/corpus.csv into the cache
@@ -70,7 +71,7 @@ enum Task {
 fn main() -> ExitCode {
     let outcome = match Task::parse() {
         Task::Test => tests_run::run(),
-        Task::Dist => product::dist(),
+        Task::Dist(options) => dist::run(&options),
         Task::Deps => deps::run(),
         Task::Corpus(options) => corpus::run(&options),
         Task::Roots(options) => roots::run(&options),
