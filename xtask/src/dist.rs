@@ -46,7 +46,7 @@ pub fn run(options: &Options) -> Result<ExitCode, String> {
     beside(&program, target == host, &share)?;
     println!("{}", share.display());
     if options.deb {
-        let package = deb::build(&program, &share, target, &out)?;
+        let package = deb::build(&program, &share, target, &deb::Made::now()?, &out)?;
         println!("{} ({:.1} MB)", package.display(), size_of(&package)? as f64 / 1e6);
     }
     if options.twice {

@@ -22,17 +22,34 @@ Description: tells whether a Go build runs where it is going
 const OVERRIDES: &str = "\
 # One static file runs on every release of Debian, in initramfs and beside an image from scratch.
 landfall: statically-linked-binary [usr/bin/landfall]
-# It starts in half the time without relocations, see cargo xtask bench.
-landfall: hardening-no-pie [usr/bin/landfall]
 # It is not part of Debian, and nobody has filed a bug for it.
 landfall: initial-upload-closes-no-bugs *
 ";
 
+/// Who makes a package, and when, in seconds since 1970.
+pub struct Made {
+    by: String,
+    at: u64,
+}
+
+impl Made {
+    /// As the environment says, or else git.
+    pub fn now() -> Result<Self, String> {
+        Ok(Self { by: maintainer()?, at: time()? })
+    }
+}
+
 /// Makes the package of a program and of what goes with it, and says where it is.
-pub fn build(program: &Path, share: &Path, target: &str, out: &Path) -> Result<PathBuf, String> {
+pub fn build(
+    program: &Path,
+    share: &Path,
+    target: &str,
+    made: &Made,
+    out: &Path,
+) -> Result<PathBuf, String> {
     let architecture = architecture(target)?;
     let version = format!("{}-1", env!("CARGO_PKG_VERSION"));
-    let (maintainer, time) = (maintainer()?, time()?);
+    let Made { by: maintainer, at: time } = made;
     let root = cache::scratch_for(&out.join("deb"))?;
     let doc = root.join("usr/share/doc/landfall");
 
@@ -46,7 +63,7 @@ pub fn build(program: &Path, share: &Path, target: &str, out: &Path) -> Result<P
     pack(&doc.join("licenses"))?;
     copy(&table::workspace().join("CHANGELOG.md"), &doc.join("changelog"))?;
     pack(&doc.join("changelog"))?;
-    super::write(&doc.join("changelog.Debian"), changes(&version, &maintainer, time)?.as_bytes())?;
+    super::write(&doc.join("changelog.Debian"), changes(&version, maintainer, *time)?.as_bytes())?;
     pack(&doc.join("changelog.Debian"))?;
     super::write(&doc.join("copyright"), copyright()?.as_bytes())?;
     super::write(&root.join("usr/share/lintian/overrides/landfall"), OVERRIDES.as_bytes())?;
@@ -159,4 +176,61 @@ fn permit(root: &Path) -> Result<(), String> {
     cache::output_of(Command::new("chmod").args(["-R", "u=rwX,go=rX"]).arg(root))?;
     cache::output_of(Command::new("chmod").arg("755").arg(root.join("usr/bin/landfall")))
         .map(|_| ())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const PROGRAM: &str = "#!/bin/sh\necho landfall 0.1.0\n";
+
+    #[test]
+    fn a_package_is_unpacked_without_root_and_runs_there() {
+        let desk = std::env::temp_dir().join(format!("landfall-deb-{}", std::process::id()));
+        let (program, share, out) = (desk.join("landfall"), desk.join("share"), desk.join("out"));
+        super::super::write(&program, PROGRAM.as_bytes()).unwrap();
+        super::super::write(&share.join("man/man1/landfall.1"), b".TH LANDFALL 1\n").unwrap();
+        super::super::write(&share.join("doc/landfall/licenses"), b"MIT\n").unwrap();
+        let made = Made { by: "Jo <jo@example.com>".to_owned(), at: 1_700_000_000 };
+        let make = || build(&program, &share, "x86_64-unknown-linux-musl", &made, &out);
+        match make() {
+            Ok(package) => {
+                assert_eq!(package.file_name().unwrap(), "landfall_0.1.0-1_amd64.deb");
+                look_into(&package, &desk.join("root"));
+                // Made again, it is the same.
+                let before = fs::read(&package).unwrap();
+                assert_eq!(before, fs::read(make().unwrap()).unwrap());
+            }
+            // Elsewhere than on Debian.
+            Err(error) => assert!(error.starts_with("could not start dpkg-deb"), "{error}"),
+        }
+        cache::discard(&desk).unwrap();
+    }
+
+    fn look_into(package: &Path, root: &Path) {
+        let dpkg = |arguments: &[&str], place: Option<&Path>| {
+            let mut dpkg = Command::new("dpkg-deb");
+            cache::output_of(dpkg.args(arguments).arg(package).args(place)).unwrap()
+        };
+        dpkg(&["--extract"], Some(root));
+        let program = root.join("usr/bin/landfall");
+        assert_eq!(cache::output_of(&mut Command::new(program)).unwrap(), "landfall 0.1.0\n");
+        assert!(root.join("usr/share/man/man1/landfall.1.gz").is_file());
+        assert!(root.join("usr/share/doc/landfall/changelog.Debian.gz").is_file());
+        let control = dpkg(&["--field"], None);
+        assert!(control.contains("Maintainer: Jo <jo@example.com>\n"), "{control}");
+        assert!(!control.contains("Depends"), "{control}");
+        // Everything belongs to root, and nobody else may write it.
+        for line in dpkg(&["--contents"], None).lines() {
+            assert!(line.contains(" root/root ") && line.get(5..6) == Some("-"), "{line}");
+            assert!(line.contains(" 2023-11-14 "), "{line}");
+        }
+    }
+
+    #[test]
+    fn what_is_no_linux_and_what_nobody_ships_is_not_packaged() {
+        assert_eq!(architecture("aarch64-unknown-linux-gnu"), Ok("arm64"));
+        assert!(architecture("aarch64-apple-darwin").is_err());
+        assert!(architecture("riscv64gc-unknown-linux-gnu").is_err());
+    }
 }
