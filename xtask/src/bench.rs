@@ -11,6 +11,7 @@ mod machine;
 mod matrix;
 pub(crate) mod recipes;
 mod source;
+mod start;
 mod symbols;
 mod trace;
 
@@ -52,6 +53,9 @@ pub struct Options {
     /// Measure alone what a matrix costs beside the builds that it runs
     #[arg(long, conflicts_with_all = ["trace", "derive", "explain", "symbols"])]
     matrix: bool,
+    /// Measure alone what it takes to start
+    #[arg(long, conflicts_with_all = ["trace", "derive", "explain", "symbols", "matrix"])]
+    start: bool,
 }
 
 /// Programs of `truth/corpus.csv`, the smallest first, and what is special about each.
@@ -75,8 +79,18 @@ pub fn run(options: &Options) -> Result<ExitCode, String> {
     };
     let bench = Bench { landfall, runs: options.runs.max(1) };
     let mut rows = Vec::new();
-    let alone = [options.trace, options.derive, options.explain, options.symbols, options.matrix];
+    let alone = [
+        options.trace,
+        options.derive,
+        options.explain,
+        options.symbols,
+        options.matrix,
+        options.start,
+    ];
     let only = alone.contains(&true);
+    if !only || options.start {
+        start::measure(&bench, &mut rows)?;
+    }
     if !only || options.symbols {
         symbols::measure(&bench, &mut rows)?;
     }

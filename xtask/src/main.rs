@@ -7,6 +7,8 @@ mod bench;
 mod cache;
 mod corpus;
 mod crashes;
+mod deps;
+mod dist;
 mod elf;
 mod emulator;
 mod go_source;
@@ -42,8 +44,10 @@ use clap::Parser;
 enum Task {
     /// Format check, lints and all tests: what CI runs
     Test,
-    /// Build landfall as it is shipped: on Linux one static file
-    Dist,
+    /// Build landfall as it is shipped, on Linux one static file, with manual pages and completions
+    Dist(dist::Options),
+    /// Hold the crates of others against what docs/dependencies.md says of them
+    Deps,
     /// Fetch the real Go programs of truth/corpus.csv into the cache
     Corpus(corpus::Options),
     /// Build the root filesystems of truth/roots.csv in the cache
@@ -71,7 +75,8 @@ enum Task {
 fn main() -> ExitCode {
     let outcome = match Task::parse() {
         Task::Test => tests_run::run(),
-        Task::Dist => product::dist(),
+        Task::Dist(options) => dist::run(&options),
+        Task::Deps => deps::run(),
         Task::Corpus(options) => corpus::run(&options),
         Task::Roots(options) => roots::run(&options),
         Task::Truth(options) => truth::run(&options),

@@ -99,6 +99,8 @@ pub(crate) enum Command {
     Targets(TargetsArgs),
     /// Write a completion script for a shell
     Completions(Completions),
+    /// Write a manual page for man(1), or all of them
+    Man(ManArgs),
 }
 
 #[derive(Debug, Parser)]
@@ -529,6 +531,17 @@ pub(crate) struct Completions {
     /// The shell
     #[arg(value_enum)]
     pub(crate) shell: clap_complete::Shell,
+}
+
+/// Writes the manual page of a command, which `landfall man check | man -l -` shows, or those of all.
+#[derive(Debug, Parser)]
+pub(crate) struct ManArgs {
+    /// The command, as in `seccomp derive`; without one, landfall as a whole
+    #[arg(value_name = "COMMAND")]
+    pub(crate) command: Vec<String>,
+    /// Write the pages of all commands into this directory, as in share/man/man1
+    #[arg(long, value_name = "DIR", conflicts_with = "command")]
+    pub(crate) all: Option<PathBuf>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]

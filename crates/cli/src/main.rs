@@ -19,6 +19,7 @@ mod images;
 mod inspect;
 mod known;
 mod language;
+mod man;
 mod manual;
 mod matrix;
 mod merge;
@@ -132,6 +133,7 @@ fn run() -> i32 {
         Command::Rule(command) => manual::rule(&command, &output),
         Command::Targets(command) => manual::targets(&command, &output),
         Command::Completions(command) => manual::completions(&command, &output),
+        Command::Man(command) => man::run(&command, &output),
     }
 }
 
