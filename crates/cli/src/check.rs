@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 
 use landfall_facts::{Build, Report, Verdict};
 use landfall_probe::{Depth, Lacks};
+use landfall_report::{Failure, Unseen};
 use landfall_rules::{Allowed, judge};
 use rayon::prelude::*;
 
@@ -14,9 +15,10 @@ use crate::files::{self, Looked};
 use crate::guards::Guards;
 use crate::known;
 use crate::output::{Output, could_not_work, exit_code, rendered, say, say_failures};
+use crate::page::{self, SourceLines};
 use crate::programs;
 use crate::reach;
-use crate::recipes;
+use crate::recipes::{self, Judged};
 use crate::shard;
 use crate::shipped;
 use crate::targets::Door;
@@ -128,6 +130,10 @@ pub(crate) fn run(args: &Check, tables: Option<&Path>, output: &Output) -> i32 {
                 let gap = if pairs.is_empty() { "" } else { "\n" };
                 [pairs, gap.to_owned(), judged.text()].concat()
             }
+            (Format::Html, judged) => {
+                let (pairs, told) = reports.split_at(pairs);
+                page_of(args, pairs, told, &looked.failures, judged.as_ref())
+            }
             (format, _) => rendered(&reports, &looked.failures, format),
         };
         return output.deliver(&text, file, code);
@@ -141,12 +147,33 @@ pub(crate) fn run(args: &Check, tables: Option<&Path>, output: &Output) -> i32 {
             let tables = reach::tables(&looked.builds, &reach);
             [here, tables, recipes.unwrap_or_default()].join("\n")
         }
+        Format::Html => {
+            let (pairs, told) = reports.split_at(pairs);
+            let all = [pairs, &reach.concat()].concat();
+            page_of(args, &all, told, &looked.failures, judged.as_ref())
+        }
         format => {
             let all = [reports, reach.concat()].concat();
             rendered(&all, &looked.failures, format)
         }
     };
     output.deliver(&text, file, code)
+}
+
+/// The page of pairs and recipes, with the lines of files that findings name.
+fn page_of(
+    args: &Check,
+    pairs: &[Report],
+    recipes: &[Report],
+    failures: &[Failure],
+    judged: Option<&Judged>,
+) -> String {
+    let source = SourceLines::below(&args.files);
+    let line = |path: &str, line| {
+        let of_recipe = judged.and_then(|judged| judged.line(path, line));
+        of_recipe.or_else(|| source.line(path, line))
+    };
+    page::render(pairs, recipes, Unseen { failures, gaps: &[] }, &line)
 }
 
 /// What became of a module since its baseline was written.
