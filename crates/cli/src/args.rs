@@ -134,6 +134,9 @@ pub(crate) struct Check {
     /// The file to write, as a whole or not at all; `-`, or without it, it is printed
     #[arg(short, long, value_name = "FILE")]
     pub(crate) output: Option<PathBuf>,
+    /// With --format html: a file of `landfall trace -o`, to show how the calls grew. May be given again
+    #[arg(long, value_name = "FILE", conflicts_with = "shard")]
+    pub(crate) trace: Vec<PathBuf>,
     /// Do one part of the work, as in 2/8; with --format jsonl `landfall merge` puts the parts together
     #[arg(
         long,

@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 
 use landfall_facts::{Build, Report, Verdict};
 use landfall_probe::{Depth, Lacks};
+use landfall_report::html::More;
 use landfall_report::{Failure, Unseen};
 use landfall_rules::{Allowed, judge};
 use rayon::prelude::*;
@@ -27,6 +28,9 @@ pub(crate) fn run(args: &Check, tables: Option<&Path>, output: &Output) -> i32 {
     let Some(format) = args.format.whole().filter(|_| args.shard.is_none()) else {
         return shard::run(args, tables, output);
     };
+    if !args.trace.is_empty() && format != Format::Html {
+        return could_not_work(&"could not use --trace: only --format html shows how calls grew");
+    }
     let file = args.output.as_deref();
     let allowed = match config::allowed(&args.allow) {
         Ok(allowed) => allowed,
@@ -123,6 +127,14 @@ pub(crate) fn run(args: &Check, tables: Option<&Path>, output: &Output) -> i32 {
         (0, Drift::Unseen) => 2,
         (code, _) => code,
     };
+    let more = match format {
+        Format::Html => page::more(args, &looked.builds, &modules, &doors),
+        _ => Ok(More::default()),
+    };
+    let more = match more {
+        Ok(more) => more,
+        Err(error) => return could_not_work(&error),
+    };
     if !args.targets.is_empty() || looked.builds.is_empty() {
         let text = match (format, &judged) {
             (Format::Text, Some(judged)) => {
@@ -132,7 +144,7 @@ pub(crate) fn run(args: &Check, tables: Option<&Path>, output: &Output) -> i32 {
             }
             (Format::Html, judged) => {
                 let (pairs, told) = reports.split_at(pairs);
-                page_of(args, pairs, told, &looked.failures, judged.as_ref())
+                page_of(args, pairs, told, &looked.failures, judged.as_ref(), &more)
             }
             (format, _) => rendered(&reports, &looked.failures, format),
         };
@@ -150,7 +162,7 @@ pub(crate) fn run(args: &Check, tables: Option<&Path>, output: &Output) -> i32 {
         Format::Html => {
             let (pairs, told) = reports.split_at(pairs);
             let all = [pairs, &reach.concat()].concat();
-            page_of(args, &all, told, &looked.failures, judged.as_ref())
+            page_of(args, &all, told, &looked.failures, judged.as_ref(), &more)
         }
         format => {
             let all = [reports, reach.concat()].concat();
@@ -167,13 +179,14 @@ fn page_of(
     recipes: &[Report],
     failures: &[Failure],
     judged: Option<&Judged>,
+    more: &More,
 ) -> String {
     let source = SourceLines::below(&args.files);
     let line = |path: &str, line| {
         let of_recipe = judged.and_then(|judged| judged.line(path, line));
         of_recipe.or_else(|| source.line(path, line))
     };
-    page::render(pairs, recipes, Unseen { failures, gaps: &[] }, &line)
+    page::render(pairs, recipes, Unseen { failures, gaps: &[] }, &line, more)
 }
 
 /// What became of a module since its baseline was written.

@@ -9,6 +9,7 @@ use anstream::adapter::strip_str;
 use anstream::{AutoStream, ColorChoice};
 
 use landfall_facts::{Report, Verdict};
+use landfall_report::html::More;
 use landfall_report::sarif::RuleText;
 use landfall_report::{Failure, Unseen};
 
@@ -117,7 +118,7 @@ pub(crate) fn rendered(reports: &[Report], failures: &[Failure], format: Format)
         }
         Format::Html => {
             let unseen = Unseen { failures, gaps: &[] };
-            page::render(reports, &[], unseen, &|_, _| None)
+            page::render(reports, &[], unseen, &|_, _| None, &More::default())
         }
     }
 }

@@ -4,6 +4,7 @@ use std::io::{self, Write as _};
 use std::slice;
 
 use landfall_facts::{Report, Verdict};
+use landfall_report::html::More;
 use landfall_report::lines::{At, Lines, Told};
 use landfall_report::sarif::Used;
 use landfall_report::{Failure, Gap, Unseen, concise, github, json, sarif, text};
@@ -136,7 +137,7 @@ fn page_of(
         }
     }
     let line = |path: &str, line| lines.get(&(path.to_owned(), line)).cloned();
-    sink.write_all(page::render(&pairs, &recipes, unseen, &line).as_bytes())
+    sink.write_all(page::render(&pairs, &recipes, unseen, &line, &More::default()).as_bytes())
 }
 
 /// Of a tree with a thousand scripts those matter of which there is something to tell.

@@ -3,20 +3,25 @@
 //! and without scripts it only loses its filters.
 
 mod board;
+mod calls;
+mod differences;
 mod findings;
 mod folded;
 mod markup;
 mod matrix;
+mod packages;
 mod places;
 mod rules;
+mod size;
 
 use std::fmt::Write as _;
 
-use landfall_facts::{Report, Verdict};
+use landfall_facts::{Anatomy, Comparison, PackageGraph, Report, Verdict};
 
 use crate::Unseen;
 use crate::sarif::RuleText;
 use board::Board;
+pub use calls::Course;
 use folded::Folded;
 use markup::{Text, counted, number};
 
@@ -39,6 +44,21 @@ pub struct Page<'a> {
     pub rule: &'a dyn Fn(&str) -> Option<RuleText<'static>>,
     /// A line of a file, counted from 1, if it can be shown.
     pub line: &'a dyn Fn(&str, u32) -> Option<String>,
+    /// What was looked at for the page alone.
+    pub more: &'a More,
+}
+
+/// What a page tells besides verdicts.
+#[derive(Debug, Default)]
+pub struct More {
+    /// What artifacts are made of, each with its name.
+    pub sizes: Vec<(String, Anatomy)>,
+    /// What leads to cgo in modules.
+    pub graphs: Vec<PackageGraph>,
+    /// Machines that were held against each other.
+    pub comparisons: Vec<Comparison>,
+    /// What programs were seen to call.
+    pub courses: Vec<Course>,
 }
 
 /// The whole page.
@@ -97,6 +117,15 @@ fn sections(page: &Page<'_>, board: &Board<'_>, folded: &Folded<'_>) -> Vec<Sect
     let note = counted(folded.doubts.len(), "reason", "reasons");
     add("doubts", "Doubts", note, findings::doubts(board, folded));
     add("silenced", "Silenced", String::new(), findings::silenced(board, folded));
+    add(
+        "differences",
+        "Machines compared",
+        String::new(),
+        differences::render(&page.more.comparisons),
+    );
+    add("cgo", "What leads to cgo", String::new(), packages::render(&page.more.graphs));
+    add("calls", "System calls seen", String::new(), calls::render(&page.more.courses));
+    add("size", "Size", String::new(), size::render(&page.more.sizes));
     let (count, body) = rules::render(page, folded);
     add("rules", "Rules that speak", counted(count, "rule", "rules"), body);
     sections

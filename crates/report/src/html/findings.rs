@@ -1,6 +1,6 @@
 //! Findings as cards that unfold: what breaks, both sides of the evidence, how it is mended, and where it is so.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 
 use landfall_facts::Origin;
@@ -228,18 +228,21 @@ fn mends(out: &mut String, board: &Board<'_>, card: &Card<'_>, machine: &str) {
         return;
     }
     out.push_str("<div class=\"mend\"><h3>Mend</h3>\n<ul>\n");
-    // What mends all comes first.
-    let (whole, part): (Vec<_>, Vec<_>) =
-        card.mends.list.iter().partition(|(_, places)| *places == card.all);
-    let item = |(text, places): &(String, Places)| {
+    let item = |text: &str, places: &Places| {
         let whose = match places.told_in(&card.all, board) {
             whose if whose.is_empty() => whose,
             whose => format!(" <span class=\"whose\">{whose}</span>"),
         };
         format!("<li{}>{}{whose}</li>\n", at(places, &card.all), told(text, machine))
     };
-    out.extend(whole.into_iter().map(item));
-    folded(out, &part.into_iter().map(item).collect::<Vec<_>>(), AT_ONCE);
+    // The best comes first, and each machine may have its own.
+    let mut by_place: BTreeMap<usize, Vec<String>> = BTreeMap::new();
+    for ((place, text), places) in &card.mends.list {
+        by_place.entry(*place).or_default().push(item(text, places));
+    }
+    for items in by_place.values() {
+        folded(out, items, AT_ONCE);
+    }
     for ((says, is_safe), places) in &card.fixes.list {
         let command = if *is_safe { "landfall fix" } else { "landfall fix --unsafe" };
         let _ = writeln!(

@@ -39,7 +39,8 @@ pub(super) struct Card<'a> {
     /// What was seen, of each side: its text, where, and on which pairs.
     pub(super) needs: Ordered<String, Ordered<Seen<'a>, Places>>,
     pub(super) has: Ordered<String, Ordered<Seen<'a>, Places>>,
-    pub(super) mends: Ordered<String, Places>,
+    /// How it is mended: in which place that was told, and how.
+    pub(super) mends: Ordered<(usize, String), Places>,
     /// What `landfall fix` would do, and whether it is safe.
     pub(super) fixes: Ordered<(String, bool), Places>,
 }
@@ -167,8 +168,8 @@ impl<'a> Card<'a> {
             };
             side.of(unnamed(&one.text, machine)).of(seen).add(pair);
         }
-        for mend in &finding.mend {
-            self.mends.of(unnamed(mend, machine)).add(pair);
+        for (place, mend) in finding.mend.iter().enumerate() {
+            self.mends.of((place, unnamed(mend, machine))).add(pair);
         }
         if let Some(fix) = &finding.fix {
             self.fixes.of((fix.says.clone(), fix.is_safe)).add(pair);

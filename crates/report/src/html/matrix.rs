@@ -11,6 +11,9 @@ use super::markup::{Text, counted};
 /// As many builds are better read as one strip for each family of machines.
 const FEW: usize = 1;
 
+/// Where the script tells of the pair that is chosen.
+const CHOSEN: &str = "<div id=\"pair\" role=\"region\" aria-label=\"The chosen pair\" tabindex=\"-1\" hidden></div>\n";
+
 /// What stands beside the heading.
 pub(super) fn note(board: &Board<'_>) -> String {
     match (board.builds.as_slice(), board.machines.len()) {
@@ -33,7 +36,7 @@ pub(super) fn render(board: &Board<'_>) -> String {
         true => strips(&mut out, board),
         false => table(&mut out, board),
     }
-    out.push_str("<div id=\"pair\" role=\"region\" aria-label=\"The chosen pair\" tabindex=\"-1\" hidden></div>\n");
+    out.push_str(CHOSEN);
     out
 }
 
@@ -88,7 +91,7 @@ fn heads(out: &mut String, board: &Board<'_>, family: &Family<'_>) {
     let machines = &board.machines[family.range()];
     // A letter takes a bit less than half of a column.
     let is_flat = long(family.name) * 43 <= machines.len() * 100;
-    let highest = machines.iter().map(|machine| long(machine.release)).max().unwrap_or(0);
+    let highest = machines.iter().map(|machine| long(machine.release)).max().unwrap_or(0).min(26);
     for (at, machine) in machines.iter().enumerate() {
         let (name, family) = (Text(machine.name), Text(family.name));
         let first = if at == 0 { " class=\"first\"" } else { "" };
@@ -100,13 +103,24 @@ fn heads(out: &mut String, board: &Board<'_>, family: &Family<'_>) {
             (0, false) => format!("<b>{family}</b> "),
             _ => String::new(),
         };
-        let release = if machine.name == machine.release { "" } else { machine.release };
+        let release = match family.0 {
+            _ if machine.name == machine.release => "",
+            // Of a path its end tells more than its beginning; the whole stands in the title.
+            "machine" | "rootfs" | "image" => end_of(machine.release),
+            _ => machine.release,
+        };
         let _ = write!(
             out,
             "<th scope=\"col\"{first} abbr=\"{name}\" title=\"{name}\">{above}<span>{upright}{}</span></th>",
             Text(release)
         );
     }
+}
+
+/// The last part of a path.
+fn end_of(path: &str) -> &str {
+    let path = path.trim_end_matches('/');
+    path.rsplit('/').next().filter(|end| !end.is_empty()).unwrap_or(path)
 }
 
 /// A path whose last part weighs most.
@@ -166,5 +180,8 @@ pub(super) fn recipes(board: &Board<'_>) -> String {
         let _ = writeln!(out, "{}", cell(board.cells.get(&pair), false, "li", &label));
     }
     out.push_str("</ul>\n");
+    if board.builds.is_empty() {
+        out.push_str(CHOSEN);
+    }
     out
 }

@@ -132,6 +132,7 @@
   const close = () => {
     if (now) { now.classList.remove("now"); now.removeAttribute("aria-current"); }
     now = null;
+    if (!panel) return;
     panel.hidden = true;
     panel.replaceChildren();
   };
@@ -271,10 +272,10 @@
     part.scrollIntoView();
   };
   const read = () => {
-    const text = decodeURIComponent(location.hash.slice(1).replace(/\+/g, " "));
+    const text = location.hash.slice(1);
     if (!text.includes("=")) { if (text) reveal(text); return; }
     isReading = true;
-    const told = new URLSearchParams(location.hash.slice(1));
+    const told = new URLSearchParams(text);
     const verdicts = told.get("verdict");
     boxes.forEach((box) => { box.checked = verdicts === null || verdicts.split(",").includes(box.value); });
     choose.q.value = told.get("q") || "";
@@ -293,6 +294,50 @@
   boxes.forEach((box) => box.addEventListener("change", () => { narrow(); write(); }));
   for (const { card } of cards) {
     one("summary", card).addEventListener("click", () => { if (!card.open) write(card.id); else write(); });
+  }
+
+  // Graphs: what is found is marked, and a package that is folded hides what only it leads to.
+  for (const graph of all(".graph")) {
+    const things = all("g[data-number]", graph);
+    const arrows = all("path[data-ends]", graph).map((path) => ({ path, ends: path.dataset.ends.split(" ").map(Number) }));
+    const leads = things.map((_, at) => arrows.filter(({ ends }) => ends[0] === at).map(({ ends }) => ends[1]));
+    const tops = things.map((_, at) => at).filter((at) => !arrows.some(({ ends }) => ends[1] === at));
+    const closed = new Set();
+    const draw = () => {
+      const seen = new Set();
+      const visit = (at) => { if (!seen.has(at)) { seen.add(at); if (!closed.has(at)) leads[at].forEach(visit); } };
+      (tops.length ? tops : things.map((_, at) => at)).forEach(visit);
+      things.forEach((thing, at) => {
+        thing.toggleAttribute("hidden", !seen.has(at));
+        thing.classList.toggle("folds", closed.has(at));
+        if (leads[at].length) thing.setAttribute("aria-expanded", String(!closed.has(at)));
+      });
+      arrows.forEach(({ path, ends }) => path.toggleAttribute("hidden", !seen.has(ends[0]) || !seen.has(ends[1]) || closed.has(ends[0])));
+    };
+    const turn = (at) => { if (leads[at].length) { if (!closed.delete(at)) closed.add(at); draw(); } };
+    things.forEach((thing, at) => {
+      thing.setAttribute("role", leads[at].length ? "button" : "img");
+      thing.setAttribute("aria-label", one("text", thing).textContent);
+      if (!leads[at].length) return;
+      thing.setAttribute("tabindex", "0");
+      thing.addEventListener("click", () => turn(at));
+      thing.addEventListener("keydown", (event) => { if (event.key === "Enter" || event.key === " ") { event.preventDefault(); turn(at); } });
+    });
+    for (const part of all(".seek", graph)) part.hidden = false;
+    one(".seek input", graph).addEventListener("input", (event) => {
+      const text = event.target.value.trim().toLowerCase();
+      closed.clear();
+      draw();
+      let first = null;
+      things.forEach((thing) => {
+        const isHit = text !== "" && one("text", thing).textContent.toLowerCase().includes(text);
+        thing.classList.toggle("hit", isHit);
+        thing.classList.toggle("far", text !== "" && !isHit);
+        if (isHit && !first) first = thing;
+      });
+      if (first) first.scrollIntoView({ block: "nearest", inline: "center" });
+    });
+    draw();
   }
 
   // On paper nothing can be unfolded.
