@@ -50,7 +50,7 @@ pub(crate) enum Command {
     /// Tell the facts of Go artifacts
     Inspect(Inspect),
     /// Judge artifacts against the machines they ship to
-    Check(Check),
+    Check(Box<Check>),
     /// Put the results of a check's shards together
     Merge(Merge),
     /// Write what mends findings in recipes
@@ -151,6 +151,9 @@ pub(crate) struct Check {
     /// The file to write, as a whole or not at all; `-`, or without it, it is printed
     #[arg(short, long, value_name = "FILE")]
     pub(crate) output: Option<PathBuf>,
+    /// With --format html: a file of `landfall trace -o`, to show how the calls grew. May be given again
+    #[arg(long, value_name = "FILE", conflicts_with = "shard")]
+    pub(crate) trace: Vec<PathBuf>,
     /// Do one part of the work, as in 2/8; with --format jsonl `landfall merge` puts the parts together
     #[arg(
         long,
@@ -563,6 +566,9 @@ pub(crate) enum Format {
     Sarif,
     /// Annotations of a GitHub workflow
     Github,
+    /// A page for a browser; only a check has all that it shows
+    #[value(skip)]
+    Html,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]

@@ -4,6 +4,8 @@ use std::path::{Path, PathBuf};
 
 use landfall_facts::{Build, Report, Verdict};
 use landfall_probe::{Depth, Lacks};
+use landfall_report::html::More;
+use landfall_report::{Failure, Unseen};
 use landfall_rules::Allowed;
 use rayon::prelude::*;
 
@@ -14,9 +16,10 @@ use crate::files::{self, Looked};
 use crate::guards::Guards;
 use crate::known;
 use crate::output::{Output, could_not_work, exit_code, rendered, say, say_failures};
+use crate::page::{self, SourceLines};
 use crate::programs;
 use crate::reach;
-use crate::recipes;
+use crate::recipes::{self, Judged};
 use crate::shard;
 use crate::shipped;
 use crate::start::{Start, judged};
@@ -26,6 +29,9 @@ pub(crate) fn run(args: &Check, tables: Option<&Path>, output: &Output) -> i32 {
     let Some(format) = args.format.whole().filter(|_| args.shard.is_none()) else {
         return shard::run(args, tables, output);
     };
+    if !args.trace.is_empty() && format != Format::Html {
+        return could_not_work(&"could not use --trace: only --format html shows how calls grew");
+    }
     let file = args.output.as_deref();
     let allowed = match config::allowed(&args.allow) {
         Ok(allowed) => allowed,
@@ -126,12 +132,24 @@ pub(crate) fn run(args: &Check, tables: Option<&Path>, output: &Output) -> i32 {
         (0, Drift::Unseen) => 2,
         (code, _) => code,
     };
+    let more = match format {
+        Format::Html => page::more(args, &looked.builds, &modules, &doors),
+        _ => Ok(More::default()),
+    };
+    let more = match more {
+        Ok(more) => more,
+        Err(error) => return could_not_work(&error),
+    };
     if !args.targets.is_empty() || looked.builds.is_empty() {
         let text = match (format, &judged) {
             (Format::Text, Some(judged)) => {
                 let pairs = rendered(&reports[..pairs], &looked.failures, Format::Text);
                 let gap = if pairs.is_empty() { "" } else { "\n" };
                 [pairs, gap.to_owned(), judged.text()].concat()
+            }
+            (Format::Html, judged) => {
+                let (pairs, told) = reports.split_at(pairs);
+                page_of(args, pairs, told, &looked.failures, judged.as_ref(), &more)
             }
             (format, _) => rendered(&reports, &looked.failures, format),
         };
@@ -146,12 +164,34 @@ pub(crate) fn run(args: &Check, tables: Option<&Path>, output: &Output) -> i32 {
             let tables = reach::tables(&looked.builds, &reach);
             [here, tables, recipes.unwrap_or_default()].join("\n")
         }
+        Format::Html => {
+            let (pairs, told) = reports.split_at(pairs);
+            let all = [pairs, &reach.concat()].concat();
+            page_of(args, &all, told, &looked.failures, judged.as_ref(), &more)
+        }
         format => {
             let all = [reports, reach.concat()].concat();
             rendered(&all, &looked.failures, format)
         }
     };
     output.deliver(&text, file, code)
+}
+
+/// The page of pairs and recipes, with the lines of files that findings name.
+fn page_of(
+    args: &Check,
+    pairs: &[Report],
+    recipes: &[Report],
+    failures: &[Failure],
+    judged: Option<&Judged>,
+    more: &More,
+) -> String {
+    let source = SourceLines::below(&args.files);
+    let line = |path: &str, line| {
+        let of_recipe = judged.and_then(|judged| judged.line(path, line));
+        of_recipe.or_else(|| source.line(path, line))
+    };
+    page::render(pairs, recipes, Unseen { failures, gaps: &[] }, &line, more)
 }
 
 /// What became of a module since its baseline was written.

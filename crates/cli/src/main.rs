@@ -26,6 +26,7 @@ mod merge;
 mod module;
 mod observed;
 mod output;
+mod page;
 mod place;
 mod platforms;
 mod ports;

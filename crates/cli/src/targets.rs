@@ -59,6 +59,14 @@ impl Door {
         }
     }
 
+    /// Whether somebody looked at this very machine, or can: not where a table tells of all that are called so.
+    pub(crate) fn is_looked_at(&self) -> bool {
+        match self {
+            Self::Described(machine) => machine.name.starts_with("machine:"),
+            Self::Rootfs { .. } | Self::Image { .. } | Self::Here => true,
+        }
+    }
+
     /// The files of the machine, if it is one that can be looked at.
     pub(crate) fn world(&self) -> Option<&dyn World> {
         match self {
