@@ -10,6 +10,7 @@ use std::process::{Command, Output};
 use std::sync::LazyLock;
 
 use serde_json::Value;
+use tempfile::TempDir;
 
 const LANDFALL: &str = env!("CARGO_BIN_EXE_landfall");
 
@@ -17,13 +18,14 @@ const LANDFALL: &str = env!("CARGO_BIN_EXE_landfall");
 /// package of C and one of Go besides.
 struct Project {
     dir: PathBuf,
+    /// Another one each time: the cache of an earlier run knows nothing of it.
+    _kept: TempDir,
 }
 
 impl Project {
     fn new(name: &str) -> Self {
-        let dir = Path::new(env!("CARGO_TARGET_TMPDIR")).join("clean").join(name);
-        let _ = fs::remove_dir_all(&dir);
-        let project = Self { dir };
+        let kept = tempfile::tempdir_in(env!("CARGO_TARGET_TMPDIR")).unwrap();
+        let project = Self { dir: kept.path().join(name), _kept: kept };
         let other = project.dir.join("other");
         project.write("m/go.mod", "module example.com/m\n\ngo 1.21\n");
         project.write(
