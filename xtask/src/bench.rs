@@ -8,8 +8,10 @@ mod crash;
 mod derive;
 mod explain;
 mod machine;
+mod matrix;
 pub(crate) mod recipes;
 mod source;
+mod start;
 mod symbols;
 mod trace;
 
@@ -48,6 +50,12 @@ pub struct Options {
     /// Measure alone what it takes to tell the places of addresses
     #[arg(long, conflicts_with_all = ["trace", "derive", "explain"])]
     symbols: bool,
+    /// Measure alone what a matrix costs beside the builds that it runs
+    #[arg(long, conflicts_with_all = ["trace", "derive", "explain", "symbols"])]
+    matrix: bool,
+    /// Measure alone what it takes to start
+    #[arg(long, conflicts_with_all = ["trace", "derive", "explain", "symbols", "matrix"])]
+    start: bool,
 }
 
 /// Programs of `truth/corpus.csv`, the smallest first, and what is special about each.
@@ -71,7 +79,18 @@ pub fn run(options: &Options) -> Result<ExitCode, String> {
     };
     let bench = Bench { landfall, runs: options.runs.max(1) };
     let mut rows = Vec::new();
-    let only = [options.trace, options.derive, options.explain, options.symbols].contains(&true);
+    let alone = [
+        options.trace,
+        options.derive,
+        options.explain,
+        options.symbols,
+        options.matrix,
+        options.start,
+    ];
+    let only = alone.contains(&true);
+    if !only || options.start {
+        start::measure(&bench, &mut rows)?;
+    }
     if !only || options.symbols {
         symbols::measure(&bench, &mut rows)?;
     }
@@ -80,6 +99,9 @@ pub fn run(options: &Options) -> Result<ExitCode, String> {
         source::measure(&bench, &mut rows)?;
         recipes::measure(&bench, &mut rows)?;
         machine::measure(&bench, &mut rows)?;
+    }
+    if !only || options.matrix {
+        matrix::measure(&bench, &mut rows)?;
     }
     if !only || options.derive {
         derive::measure(&bench, &mut rows)?;

@@ -7,10 +7,13 @@ mod bench;
 mod cache;
 mod corpus;
 mod crashes;
+mod deps;
+mod dist;
 mod elf;
 mod emulator;
 mod go_source;
 mod libc;
+mod matrix;
 mod oracle;
 mod paths;
 mod periods;
@@ -41,8 +44,10 @@ use clap::Parser;
 enum Task {
     /// Format check, lints and all tests: what CI runs
     Test,
-    /// Build landfall as it is shipped: on Linux one static file
-    Dist,
+    /// Build landfall as it is shipped, on Linux one static file, with manual pages and completions
+    Dist(dist::Options),
+    /// Hold the crates of others against what docs/dependencies.md says of them
+    Deps,
     /// Fetch the real Go programs of truth/corpus.csv into the cache
     Corpus(corpus::Options),
     /// Build the root filesystems of truth/roots.csv in the cache
@@ -52,6 +57,9 @@ enum Task {
     /// Build the modules of truth/modules.csv for every port, and hold what landfall foretold
     /// against that
     Ports(ports::Options),
+    /// Let landfall matrix build the programs of truth/matrix-modules.csv by every Go, for its ports and with several
+    /// C compilers, and hold what was foretold against that
+    Matrix(matrix::Options),
     /// Hold what landfall reads of the modules of truth/source.csv against `go list`
     Source(source::Options),
     /// Hold the functions from which landfall gets to C against a call graph made with types
@@ -67,11 +75,13 @@ enum Task {
 fn main() -> ExitCode {
     let outcome = match Task::parse() {
         Task::Test => tests_run::run(),
-        Task::Dist => product::dist(),
+        Task::Dist(options) => dist::run(&options),
+        Task::Deps => deps::run(),
         Task::Corpus(options) => corpus::run(&options),
         Task::Roots(options) => roots::run(&options),
         Task::Truth(options) => truth::run(&options),
         Task::Ports(options) => ports::run(&options),
+        Task::Matrix(options) => matrix::run(&options),
         Task::Source(options) => source::run(&options),
         Task::Paths(options) => paths::run(&options),
         Task::Recipes(options) => recipes::run(&options),

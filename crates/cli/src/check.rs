@@ -4,7 +4,9 @@ use std::path::{Path, PathBuf};
 
 use landfall_facts::{Build, Report, Verdict};
 use landfall_probe::{Depth, Lacks};
-use landfall_rules::{Allowed, judge};
+use landfall_report::html::More;
+use landfall_report::{Failure, Unseen};
+use landfall_rules::Allowed;
 use rayon::prelude::*;
 
 use crate::args::{Check, Format};
@@ -14,17 +16,22 @@ use crate::files::{self, Looked};
 use crate::guards::Guards;
 use crate::known;
 use crate::output::{Output, could_not_work, exit_code, rendered, say, say_failures};
+use crate::page::{self, SourceLines};
 use crate::programs;
 use crate::reach;
-use crate::recipes;
+use crate::recipes::{self, Judged};
 use crate::shard;
 use crate::shipped;
+use crate::start::{Start, judged};
 use crate::targets::Door;
 
 pub(crate) fn run(args: &Check, tables: Option<&Path>, output: &Output) -> i32 {
     let Some(format) = args.format.whole().filter(|_| args.shard.is_none()) else {
         return shard::run(args, tables, output);
     };
+    if !args.trace.is_empty() && format != Format::Html {
+        return could_not_work(&"could not use --trace: only --format html shows how calls grew");
+    }
     let file = args.output.as_deref();
     let allowed = match config::allowed(&args.allow) {
         Ok(allowed) => allowed,
@@ -89,7 +96,11 @@ pub(crate) fn run(args: &Check, tables: Option<&Path>, output: &Output) -> i32 {
     if let Some(guards) = &guards {
         looked.builds.iter_mut().for_each(|build| guards.look(build));
     }
-    reports.extend(verdicts(&looked.builds, &doors, guards.as_ref(), &allowed));
+    let start = match starting(args, &modules) {
+        Ok(start) => start,
+        Err(error) => return could_not_work(&error),
+    };
+    reports.extend(verdicts(&looked.builds, &doors, guards.as_ref(), start.as_ref(), &allowed));
     let pairs = reports.len();
     if let Some(judged) = &mut judged {
         let done = match (&args.known, &args.write_known) {
@@ -121,12 +132,24 @@ pub(crate) fn run(args: &Check, tables: Option<&Path>, output: &Output) -> i32 {
         (0, Drift::Unseen) => 2,
         (code, _) => code,
     };
+    let more = match format {
+        Format::Html => page::more(args, &looked.builds, &modules, &doors),
+        _ => Ok(More::default()),
+    };
+    let more = match more {
+        Ok(more) => more,
+        Err(error) => return could_not_work(&error),
+    };
     if !args.targets.is_empty() || looked.builds.is_empty() {
         let text = match (format, &judged) {
             (Format::Text, Some(judged)) => {
                 let pairs = rendered(&reports[..pairs], &looked.failures, Format::Text);
                 let gap = if pairs.is_empty() { "" } else { "\n" };
                 [pairs, gap.to_owned(), judged.text()].concat()
+            }
+            (Format::Html, judged) => {
+                let (pairs, told) = reports.split_at(pairs);
+                page_of(args, pairs, told, &looked.failures, judged.as_ref(), &more)
             }
             (format, _) => rendered(&reports, &looked.failures, format),
         };
@@ -141,12 +164,34 @@ pub(crate) fn run(args: &Check, tables: Option<&Path>, output: &Output) -> i32 {
             let tables = reach::tables(&looked.builds, &reach);
             [here, tables, recipes.unwrap_or_default()].join("\n")
         }
+        Format::Html => {
+            let (pairs, told) = reports.split_at(pairs);
+            let all = [pairs, &reach.concat()].concat();
+            page_of(args, &all, told, &looked.failures, judged.as_ref(), &more)
+        }
         format => {
             let all = [reports, reach.concat()].concat();
             rendered(&all, &looked.failures, format)
         }
     };
     output.deliver(&text, file, code)
+}
+
+/// The page of pairs and recipes, with the lines of files that findings name.
+fn page_of(
+    args: &Check,
+    pairs: &[Report],
+    recipes: &[Report],
+    failures: &[Failure],
+    judged: Option<&Judged>,
+    more: &More,
+) -> String {
+    let source = SourceLines::below(&args.files);
+    let line = |path: &str, line| {
+        let of_recipe = judged.and_then(|judged| judged.line(path, line));
+        of_recipe.or_else(|| source.line(path, line))
+    };
+    page::render(pairs, recipes, Unseen { failures, gaps: &[] }, &line, more)
 }
 
 /// What became of a module since its baseline was written.
@@ -181,21 +226,27 @@ fn look(files: &[PathBuf], is_enough: bool, depth: Depth) -> Looked {
     }
 }
 
+/// What is to be really started. Of source nothing can be.
+pub(crate) fn starting(args: &Check, modules: &[PathBuf]) -> Result<Option<Start>, String> {
+    match (&args.start.run, modules.first()) {
+        (Some(_), Some(module)) => Err(format!(
+            "could not use --run: {} is source, and artifacts are started; build it, or say `landfall matrix --run`",
+            module.display()
+        )),
+        _ => Start::alone(&args.start),
+    }
+}
+
 /// Every build on every machine, in the order of the builds.
-fn verdicts(
+pub(crate) fn verdicts(
     builds: &[Build],
     doors: &[Door],
     guards: Option<&Guards>,
+    start: Option<&Start>,
     allowed: &[Allowed],
 ) -> Vec<Report> {
-    let of_pair = move |build, door: &Door| {
-        let mut machine = door.machine(build);
-        if let Some(guards) = guards {
-            guards.put(&mut machine, build);
-        }
-        judge(build, &machine, allowed)
-    };
-    let of_build = |build| doors.iter().map(move |door| of_pair(build, door));
+    let of_build =
+        |build| doors.iter().map(move |door| judged(build, door, guards, start, allowed));
     match builds {
         [build] => of_build(build).collect(),
         builds => builds.par_iter().flat_map_iter(of_build).collect(),

@@ -5,7 +5,7 @@ mod artifacts;
 
 use std::path::Path;
 
-use landfall_facts::{Build, Comparison, Severity};
+use landfall_facts::{Build, Comparison, Machine, Severity};
 use landfall_probe::{Depth, Lacks, machine, recorded};
 use landfall_rules::compare;
 
@@ -35,21 +35,22 @@ pub(crate) fn run(args: &CompareArgs, output: &Output) -> i32 {
         Err(error) => return could_not_work(&error),
     };
     let [to] = &to;
-    let looked_at = |door: &Door| {
-        let mut machine = whole(door);
-        if let Some(world) = door.world() {
-            machine::list_libraries(world, None, &mut machine);
-        }
-        // As it would be written down, so that it is held against what was.
-        recorded::without_private(&mut machine);
-        machine
-    };
     let comparison = compare(&builds, &looked_at(&from), &looked_at(to));
     let text = match args.format {
         Facts::Text => landfall_report::compare::render(&comparison, args.all),
         Facts::Json => landfall_report::compare::json(&comparison),
     };
     output.finish(&text, exit_code(&comparison, args.drift))
+}
+
+/// All of a machine, as it would be written down, so that it is held against what was.
+pub(crate) fn looked_at(door: &Door) -> Machine {
+    let mut machine = whole(door);
+    if let Some(world) = door.world() {
+        machine::list_libraries(world, None, &mut machine);
+    }
+    recorded::without_private(&mut machine);
+    machine
 }
 
 /// A file of `landfall record`, or a target.

@@ -14,15 +14,29 @@ use crate::output::{Output, could_not_work};
 use crate::targets::Door;
 
 pub(crate) fn run(args: &GraphArgs, output: &Output) -> i32 {
+    let graph = match look(args) {
+        Ok(graph) => graph,
+        Err(error) => return could_not_work(&error),
+    };
+    let text = match args.format {
+        GraphFormat::Text => landfall_report::graph::text(&graph),
+        GraphFormat::Dot => landfall_report::graph::dot(&graph),
+        GraphFormat::Mermaid => landfall_report::graph::mermaid(&graph),
+        GraphFormat::Svg => landfall_report::graph::svg(&graph),
+        GraphFormat::Json if args.files => landfall_report::graph::json_with_files(&graph),
+        GraphFormat::Json => landfall_report::graph::json(&graph),
+    };
+    // What was not found could bring cgo in.
+    let agrees = graph.checked.as_ref().is_none_or(|it| it.known().is_some_and(Vec::is_empty));
+    let is_sure = graph.nowhere.is_empty() && graph.unread.is_empty() && agrees;
+    output.finish(&text, if is_sure { 0 } else { 2 })
+}
+
+/// The graph that is asked for.
+pub(crate) fn look(args: &GraphArgs) -> Result<PackageGraph, String> {
     let asked = args.platform.as_deref().map(module::platform).unwrap_or_else(module::own);
-    let (os, arch, level) = match asked {
-        Ok(asked) => asked,
-        Err(error) => return could_not_work(&error),
-    };
-    let roots = match module::find(&args.dir) {
-        Ok(roots) => roots,
-        Err(error) => return could_not_work(&error),
-    };
+    let (os, arch, level) = asked?;
+    let roots = module::find(&args.dir)?;
     let (systems, architectures) = landfall_know::platform_names();
     let release = module::release(&roots);
     let has_cgo = !args.no_cgo;
@@ -42,26 +56,13 @@ pub(crate) fn run(args: &GraphArgs, output: &Output) -> i32 {
     if let Some(doubt) = plan.doubt(release) {
         graph.unread.push((format!("Go 1.{release}"), doubt));
     }
-    if let Some(machine) = &args.on
-        && let Err(error) = resolve(&mut graph, machine, arch)
-    {
-        return could_not_work(&error);
+    if let Some(machine) = &args.on {
+        resolve(&mut graph, machine, arch)?;
     }
     if args.with_go {
         graph.checked = Some(differences(&roots, &wanted, &args.tags, &graph.listed));
     }
-    let text = match args.format {
-        GraphFormat::Text => landfall_report::graph::text(&graph),
-        GraphFormat::Dot => landfall_report::graph::dot(&graph),
-        GraphFormat::Mermaid => landfall_report::graph::mermaid(&graph),
-        GraphFormat::Svg => landfall_report::graph::svg(&graph),
-        GraphFormat::Json if args.files => landfall_report::graph::json_with_files(&graph),
-        GraphFormat::Json => landfall_report::graph::json(&graph),
-    };
-    // What was not found could bring cgo in.
-    let agrees = graph.checked.as_ref().is_none_or(|it| it.known().is_some_and(Vec::is_empty));
-    let is_sure = graph.nowhere.is_empty() && graph.unread.is_empty() && agrees;
-    output.finish(&text, if is_sure { 0 } else { 2 })
+    Ok(graph)
 }
 
 /// Looks for what C code asks for on a machine.

@@ -12,7 +12,10 @@ use landfall_know::{
     syscall_name, syscalls_of,
 };
 
+use landfall_sandbox::filter::Filter;
+
 use crate::args::Check;
+use crate::run::kernel;
 use crate::seccomp::{allowances, derived};
 
 /// A profile, and what it is to be decided for.
@@ -91,6 +94,14 @@ impl Guards {
             Ok(guard) => Fact::Known(Box::new(guard), Origin::Word(self.name.clone())),
             Err(error) => Fact::Unknown(Why::new(error)),
         };
+    }
+
+    /// The profile as this kernel takes it, for programs of this machine's own architecture.
+    pub(crate) fn filter(&self, arch: Arch) -> Result<Filter, String> {
+        let decided =
+            policy_under(&self.profile, arch, kernel(), &self.capabilities, &self.runtime)
+                .map_err(|error| error.to_string())?;
+        Filter::with_newer(&decided.policy, decided.newer).map_err(|error| error.to_string())
     }
 
     fn guard(&self, machine: &Machine, arch: Arch) -> Result<Guard, String> {

@@ -4,6 +4,7 @@ mod args;
 mod baseline;
 mod check;
 mod ci;
+mod clean;
 mod compare;
 mod config;
 mod crash;
@@ -14,15 +15,18 @@ mod files;
 mod fix;
 mod graph;
 mod guards;
+mod images;
 mod inspect;
 mod known;
 mod language;
+mod man;
 mod manual;
 mod matrix;
 mod merge;
 mod module;
 mod observed;
 mod output;
+mod page;
 mod place;
 mod platforms;
 mod ports;
@@ -37,11 +41,13 @@ mod shard;
 mod shipped;
 mod sink;
 mod sources;
+mod start;
 mod targets;
 mod told;
 mod trace;
 mod watch;
 mod why;
+mod work;
 mod written;
 
 use std::process::exit;
@@ -108,9 +114,11 @@ fn run() -> i32 {
         Command::Ci(command) => ci::run(&command, &output),
         Command::Fix(command) => fix::run(&command, &output),
         Command::Reach(command) => reach::run(&command, &output),
+        Command::Images(command) => images::run(&command, &output),
         Command::Graph(command) => graph::run(&command, &output),
         Command::Ports(command) => ports::run(&command, &output),
         Command::Matrix(command) => matrix::run(&command, &output),
+        Command::Clean(command) => clean::run(&command, &output),
         Command::Why(command) => why::run(&command, &output),
         Command::Baseline(command) => baseline::run(&command, &output),
         Command::Doctor(command) => doctor::run(&command, &output),
@@ -126,6 +134,7 @@ fn run() -> i32 {
         Command::Rule(command) => manual::rule(&command, &output),
         Command::Targets(command) => manual::targets(&command, &output),
         Command::Completions(command) => manual::completions(&command, &output),
+        Command::Man(command) => man::run(&command, &output),
     }
 }
 

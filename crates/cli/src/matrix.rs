@@ -2,12 +2,12 @@
 //! asked for, and run.
 
 mod asked;
+mod clean;
 mod kept;
+mod libraries;
 mod plan;
 mod product;
-mod start;
-mod toolchain;
-mod work;
+pub(crate) mod toolchain;
 
 use std::collections::hash_map::DefaultHasher;
 use std::env;
@@ -26,15 +26,16 @@ use landfall_sandbox::passing::Stop;
 
 use self::kept::Inputs;
 use self::plan::Planned;
-use self::start::Start;
 use self::toolchain::Toolchain;
-use self::work::Ended;
-use crate::args::{Facts, MatrixArgs};
+pub(crate) use self::toolchain::on_path;
+use crate::args::{Cleaning, Facts, MatrixArgs};
 use crate::explain::{Reading, explainer};
 use crate::module;
 use crate::output::{Output, could_not_work, say};
 use crate::progress::{Progress, during};
+use crate::start::{self, Start};
 use crate::targets::Door;
+use crate::work::{self, Ended};
 
 pub(crate) fn run(args: &MatrixArgs, output: &Output) -> i32 {
     match told(args, output) {
@@ -53,12 +54,27 @@ fn told(args: &MatrixArgs, output: &Output) -> Result<i32, String> {
         .iter()
         .map(|target| Ok((target.clone(), Door::open(target)?)))
         .collect::<Result<_, String>>()?;
-    let start = args.run.as_deref().map(Start::read).transpose()?;
+    let stop = start::heard()?;
+    let start = Start::of(&args.start, &stop)?;
     let dir = products(args, &roots)?;
     let is_alone = planned.iter().all(|one| one.program == planned[0].program);
     let job = Job { is_alone, args, roots: &roots, gos: &gos, dir: &dir, doors: &doors, start };
     let mut cells: Vec<Cell> = planned.iter().map(|one| job.cell(one)).collect();
     let mut is_stopped = false;
+    let mut is_clean = true;
+    if let Some(cleaning) = args.clean {
+        let mut kept = during("looking at what is kept", || clean::look(&job, &planned));
+        if cleaning == Cleaning::Print {
+            let code = crate::clean::exit_code(&kept);
+            return Ok(match args.format {
+                Facts::Text => output.finish(&landfall_report::kept::text(&kept), code),
+                Facts::Json => output.finish(&landfall_report::kept::json(&kept), code),
+            });
+        }
+        crate::clean::remove(&mut kept);
+        output.print_beside(&landfall_report::kept::text(&kept));
+        is_clean = crate::clean::exit_code(&kept) == 0;
+    }
     if args.dry_run {
         let matrix = Matrix { module: roots.module_path().to_owned(), cells, is_stopped };
         return Ok(match args.format {
@@ -67,7 +83,7 @@ fn told(args: &MatrixArgs, output: &Output) -> Result<i32, String> {
         });
     }
     if !args.plan {
-        is_stopped = job.build(&planned, &mut cells)?;
+        is_stopped = job.build(&planned, &mut cells, &stop);
     }
     let matrix = Matrix { module: roots.module_path().to_owned(), cells, is_stopped };
     let is_judged = |(target, _): &&(String, Door)| {
@@ -86,7 +102,8 @@ fn told(args: &MatrixArgs, output: &Output) -> Result<i32, String> {
         Facts::Json => landfall_report::matrix::json(&matrix),
     };
     let code = exit_code(&matrix);
-    Ok(output.finish(&text, if code == 0 && !unjudged.is_empty() { 2 } else { code }))
+    let is_doubtful = !unjudged.is_empty() || !is_clean;
+    Ok(output.finish(&text, if code == 0 && is_doubtful { 2 } else { code }))
 }
 
 /// 1 where something breaks, 2 where something is not known.
@@ -227,10 +244,7 @@ impl Job<'_> {
     }
 
     /// Builds what is foretold to work, several at a time. Says whether it was stopped.
-    fn build(&self, planned: &[Planned], cells: &mut [Cell]) -> Result<bool, String> {
-        let stop = Stop::heard().map_err(|error| {
-            format!("could not listen for signals: {}", landfall_probe::plain(&error))
-        })?;
+    fn build(&self, planned: &[Planned], cells: &mut [Cell], stop: &Stop) -> bool {
         let inputs = Inputs::of(self.roots, self.dir);
         let is_wanted = |one: &Planned| one.predicted != Verdict::Breaks || self.args.try_all;
         let queue: Vec<(&Planned, &mut Cell)> =
@@ -249,7 +263,7 @@ impl Job<'_> {
                         if stop.is_asked() || is_over {
                             return;
                         }
-                        self.one(planned, cell, inputs.as_ref(), &stop);
+                        self.one(planned, cell, inputs.as_ref(), stop);
                         progress.step();
                         let is_false =
                             planned.predicted == Verdict::Runs && matches!(cell.built, Done::No(_));
@@ -264,7 +278,7 @@ impl Job<'_> {
                 "landfall: a build failed that was foretold to work; --keep-going builds the others all the same",
             );
         }
-        Ok(stop.is_asked())
+        stop.is_asked()
     }
 
     /// Builds one, unless it was kept, and looks at what came out.
@@ -295,7 +309,7 @@ impl Job<'_> {
         if cell.built == Done::Yes {
             let size = fs::metadata(&product).map_or(0, |there| there.len());
             cell.product = Some((product.display().to_string(), size));
-            self.look(planned, cell, &product, stop);
+            self.look(planned, cell, &product);
         }
     }
 
@@ -351,7 +365,7 @@ impl Job<'_> {
     }
 
     /// Holds a product against what was asked for, judges it on the targets, and runs it.
-    fn look(&self, planned: &Planned, cell: &mut Cell, product: &Path, stop: &Stop) {
+    fn look(&self, planned: &Planned, cell: &mut Cell, product: &Path) {
         let build = match product::look(product) {
             Ok(build) => build,
             Err(why) => {
@@ -360,7 +374,7 @@ impl Job<'_> {
             }
         };
         for (target, door) in self.doors {
-            if let Some(done) = product::runs_on(&build, door) {
+            if let Some(done) = product::runs_on(&build, door, self.start.as_ref()) {
                 cell.targets.push((target.clone(), done));
             }
         }
@@ -368,7 +382,7 @@ impl Job<'_> {
         cell.verified = product::verified(build, &planned.asked, &platform);
         if let Some(start) = &self.start {
             cell.ran =
-                start.run(product, (planned.os, planned.arch), planned.compiler.as_deref(), stop);
+                start.product(product, (planned.os, planned.arch), planned.compiler.as_deref());
         }
     }
 }
@@ -396,7 +410,7 @@ impl Drop for Scratch {
 }
 
 /// What the Go command calls a program: the last name of its path that is no version (`cmd/go/internal/load`).
-fn command_name(program: &str) -> &str {
+pub(crate) fn command_name(program: &str) -> &str {
     let is_version = |name: &str| {
         name.strip_prefix('v').is_some_and(|number| number.parse::<u32>().is_ok_and(|it| it > 1))
     };

@@ -9,12 +9,13 @@ use anstream::adapter::strip_str;
 use anstream::{AutoStream, ColorChoice};
 
 use landfall_facts::{Report, Verdict};
-use landfall_report::Failure;
+use landfall_report::html::More;
 use landfall_report::language::tr;
 use landfall_report::sarif::RuleText;
+use landfall_report::{Failure, Unseen};
 
 use crate::args::{Color, Format};
-use crate::{place, written};
+use crate::{page, place, written};
 
 /// Where everything is printed.
 pub(crate) struct Output {
@@ -124,6 +125,10 @@ pub(crate) fn rendered(reports: &[Report], failures: &[Failure], format: Format)
         Format::Github => landfall_report::github::render(reports, failures, place),
         Format::Sarif => {
             landfall_report::sarif::render(reports, failures, VERSION, place, rule_text)
+        }
+        Format::Html => {
+            let unseen = Unseen { failures, gaps: &[] };
+            page::render(reports, &[], unseen, &|_, _| None, &More::default())
         }
     }
 }

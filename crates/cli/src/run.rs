@@ -19,6 +19,7 @@ use serde_json::json;
 
 use self::callers::Programs;
 use self::profile::Said;
+pub(crate) use self::profile::kernel;
 use crate::args::RunArgs;
 use crate::module;
 use crate::output::{could_not_work, say};

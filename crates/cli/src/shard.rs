@@ -10,15 +10,17 @@ use landfall_probe::{Depth, Lacks};
 use landfall_report::Failure;
 use landfall_report::lines::{self, At, End, Told};
 use landfall_report::sum::Sum;
-use landfall_rules::{Allowed, judge};
+use landfall_rules::Allowed;
 use rayon::prelude::*;
 
 use crate::args::{Check, Shard};
+use crate::check::starting;
 use crate::files::{self, Named};
 use crate::guards::Guards;
 use crate::output::{Output, could_not_work, say_failures};
 use crate::progress::Progress;
 use crate::sink::Sink;
+use crate::start::{Start, judged};
 use crate::targets::Door;
 use crate::told::{self, Facts, MODULES, OF_RECIPES};
 use crate::{config, known, programs, recipes};
@@ -123,6 +125,7 @@ struct Work<'a> {
     /// Those that this shard goes through.
     doors: Vec<Option<Door>>,
     guards: Option<Guards>,
+    start: Option<Start>,
     depth: Depth,
 }
 
@@ -142,7 +145,15 @@ impl<'a> Work<'a> {
             None => Lacks::ANY,
         });
         let guards = Guards::of(args)?;
-        Ok(Self { args, allowed, doors, guards, depth: Depth::Verdict(lacks) })
+        let modules: Vec<PathBuf> = tasks
+            .iter()
+            .filter_map(|task| match task.what {
+                What::Module(dir) => Some(dir.clone()),
+                What::File(..) | What::Recipes(..) => None,
+            })
+            .collect();
+        let start = starting(args, &modules)?;
+        Ok(Self { args, allowed, doors, guards, start, depth: Depth::Verdict(lacks) })
     }
 
     /// Does a shard's part, and hands on each result in order.
@@ -197,11 +208,7 @@ impl<'a> Work<'a> {
     }
 
     fn judged(&self, build: &Build, door: &Door) -> Report {
-        let mut machine = door.machine(build);
-        if let Some(guards) = &self.guards {
-            guards.put(&mut machine, build);
-        }
-        judge(build, &machine, &self.allowed)
+        judged(build, door, self.guards.as_ref(), self.start.as_ref(), &self.allowed)
     }
 
     fn module(&self, task: &Task<'_>, dir: &Path) -> Vec<(At, Told)> {

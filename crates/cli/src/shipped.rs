@@ -217,6 +217,7 @@ fn folded(recipes: &Recipes, unknown: &[UnknownShipment]) -> Vec<Report> {
             findings: Vec::new(),
             doubts: vec![Doubt { unsure, rules: deciding() }],
             silenced: Vec::new(),
+            started: Report::not_started(),
         })
     };
     kinds.into_iter().filter_map(of_kind).collect()

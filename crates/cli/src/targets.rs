@@ -59,6 +59,14 @@ impl Door {
         }
     }
 
+    /// Whether somebody looked at this very machine, or can: not where a table tells of all that are called so.
+    pub(crate) fn is_looked_at(&self) -> bool {
+        match self {
+            Self::Described(machine) => machine.name.starts_with("machine:"),
+            Self::Rootfs { .. } | Self::Image { .. } | Self::Here => true,
+        }
+    }
+
     /// The files of the machine, if it is one that can be looked at.
     pub(crate) fn world(&self) -> Option<&dyn World> {
         match self {
@@ -67,6 +75,20 @@ impl Door {
             Self::Image { open, .. } => Some(open.as_ref()),
             Self::Here => Some(&Real),
         }
+    }
+
+    /// The files of the machine that one build would run on, if they can be given to it.
+    pub(crate) fn home(&self, build: &Build) -> Result<Home<'_>, String> {
+        Ok(match self {
+            Self::Described(_) => Home::Nowhere,
+            Self::Rootfs { root, .. } => Home::Directory(root),
+            Self::Image { path, open, .. } => match other_platform(open, path, build) {
+                Some(Ok(other)) => Home::OtherImage(Box::new(other)),
+                Some(Err(error)) => return Err(error.to_string()),
+                None => Home::Image(open),
+            },
+            Self::Here => Home::Here,
+        })
     }
 
     /// What the machine may lack besides: known of one that is described; any thing may be lacking
@@ -101,6 +123,17 @@ impl Door {
             }
         }
     }
+}
+
+/// Where a build can be started.
+pub(crate) enum Home<'a> {
+    /// Of the machine nothing is here but what is said of it.
+    Nowhere,
+    Directory(&'a Rooted),
+    Image(&'a Image),
+    /// The variant of the image for another platform.
+    OtherImage(Box<Image>),
+    Here,
 }
 
 /// The image's variant for a build's platform, where another one is open and there is such a one.

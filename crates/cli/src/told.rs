@@ -4,12 +4,14 @@ use std::io::{self, Write as _};
 use std::slice;
 
 use landfall_facts::{Report, Verdict};
+use landfall_report::html::More;
 use landfall_report::lines::{At, Lines, Told};
 use landfall_report::sarif::Used;
 use landfall_report::{Failure, Gap, Unseen, concise, github, json, sarif, text};
 
 use crate::args::Format;
 use crate::output::{VERSION, rule_text};
+use crate::page;
 use crate::place;
 use crate::sink::Sink;
 
@@ -113,7 +115,29 @@ pub(crate) fn write(
             let reports = results.filter_map(of_note);
             sarif::write(reports, &facts.used, unseen, VERSION, place, rule_text, sink)
         }
+        Format::Html => page_of(results, unseen, sink),
     }
+}
+
+/// A page tells each thing once, so it has to hear all of them before.
+fn page_of(
+    results: impl Iterator<Item = Told>,
+    unseen: Unseen<'_>,
+    sink: &mut Sink,
+) -> io::Result<()> {
+    let (mut pairs, mut recipes, mut lines) = (Vec::new(), Vec::new(), Lines::new());
+    for told in results {
+        match told {
+            Told::Pair(report) => pairs.push(report),
+            Told::Recipe(report, _, shown) => {
+                lines.extend(shown);
+                recipes.extend(Some(report).filter(tells));
+            }
+            Told::Failure(_) => {}
+        }
+    }
+    let line = |path: &str, line| lines.get(&(path.to_owned(), line)).cloned();
+    sink.write_all(page::render(&pairs, &recipes, unseen, &line, &More::default()).as_bytes())
 }
 
 /// Of a tree with a thousand scripts those matter of which there is something to tell.

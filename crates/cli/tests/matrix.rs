@@ -192,6 +192,59 @@ fn a_go_older_than_the_module_is_foretold_to_refuse_it() {
 }
 
 #[test]
+fn products_for_other_architectures_run_by_an_emulator() {
+    let dir = module("emulated");
+    let arches = ["arm64", "arm", "riscv64", "s390x", "ppc64le", "mips64le", "loong64"];
+    let ports = arches.map(|arch| format!("linux/{arch}")).join(",");
+    let cells = cells(&dir, &["other", "--ports", &ports, "--run", "app", "--out", "out"]);
+    assert_eq!(cells.len(), arches.len());
+    let silent: Vec<_> = cells.iter().filter(|cell| cell["ran"] != true).collect();
+    assert!(silent.is_empty(), "install qemu-user: {silent:#?}");
+}
+
+#[test]
+fn what_pkg_config_does_not_know_is_foretold_to_break() {
+    let dir = module("asks");
+    let knows = program(&dir.join("knows"), "pkg-config", "#!/bin/sh\nexit 0\n");
+    // What was built once lies in Go's cache, and nobody is asked again: each has a name of its own.
+    for (name, program, why) in [
+        ("a", "pkg-config", "pkg-config does not find lib-a; example.com/m/a asks for it"),
+        ("b", "/nowhere/pkg-config", "/nowhere/pkg-config is not in PATH, and is to find lib-b"),
+        ("c", knows.as_str(), ""),
+    ] {
+        let text = "package main\n\n// #cgo pkg-config: lib-NAME\nimport \"C\"\n\nfunc main() { _ = C.int(1) }\n";
+        fs::create_dir_all(dir.join(name)).unwrap();
+        fs::write(dir.join(name).join("main.go"), text.replace("NAME", name)).unwrap();
+        let arguments = [name, "--ports", "linux/amd64", "--cgo", "1", "--try-all"];
+        let output = command(&dir, &arguments)
+            .args(["--format", "json"])
+            .env("PKG_CONFIG", program)
+            .output()
+            .unwrap();
+        let cell = &told(&output)["cells"][0];
+        let foretold = if why.is_empty() { "runs" } else { "breaks" };
+        assert_eq!(cell["predicted"], foretold, "{cell:#}");
+        assert_eq!(cell["built"], why.is_empty(), "{cell:#}");
+        assert!(cell["reason"].as_str().unwrap().starts_with(why), "{cell:#}");
+    }
+}
+
+#[test]
+fn a_directory_that_is_named_is_built_where_patterns_pass_over_it() {
+    let dir = module("named");
+    fs::create_dir_all(dir.join("_examples/app")).unwrap();
+    fs::copy(dir.join("other/main.go"), dir.join("_examples/app/main.go")).unwrap();
+    let arguments = ["_examples/app", "--ports", "linux/amd64", "--out", "out"];
+    let cells = cells(&dir, &arguments);
+    let cell = &cells[0];
+    assert_eq!(
+        (cells.len(), &cell["predicted"], &cell["built"]),
+        (1, &"runs".into(), &true.into())
+    );
+    assert_eq!(cell["program"], "example.com/m/_examples/app");
+}
+
+#[test]
 fn packages_without_a_program_are_refused() {
     let dir = module("library");
     fs::create_dir_all(dir.join("library")).unwrap();

@@ -187,7 +187,7 @@ fn a_shard_that_is_lost_is_told_by_its_number_in_every_form() {
     sharded(dir, &machines, 3);
     assert_eq!(merged(dir, "text").status.code(), Some(0));
     fs::remove_file(dir.join("results/2.jsonl")).unwrap();
-    for format in ["text", "concise", "json", "sarif", "github"] {
+    for format in ["text", "concise", "json", "sarif", "github", "html"] {
         let merged = merged(dir, format);
         let told = String::from_utf8_lossy(&merged.stdout);
         assert!(told.contains("shard 2 of 3 is missing"), "{format}: {told}");

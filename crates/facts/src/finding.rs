@@ -3,7 +3,7 @@
 use std::fmt;
 use std::sync::Arc;
 
-use crate::{Origin, Unsure};
+use crate::{Fact, Origin, RealStart, Unsure};
 
 /// Whether a build runs on a machine.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -281,4 +281,13 @@ pub struct Report {
     pub doubts: Vec<Doubt>,
     /// What was silenced.
     pub silenced: Vec<Silenced>,
+    /// What came of really starting it there.
+    pub started: Fact<Box<RealStart>>,
+}
+
+impl Report {
+    /// That nobody asked for it to be started.
+    pub fn not_started() -> Fact<Box<RealStart>> {
+        Fact::Absent(Origin::Nature("nobody asked for it".to_owned()))
+    }
 }

@@ -15,6 +15,7 @@ mod explanation;
 mod fact;
 mod finding;
 mod guard;
+mod kept;
 mod libc_calls;
 mod library;
 mod machine;
@@ -22,6 +23,7 @@ mod matrix;
 mod plain;
 mod platform;
 mod ports;
+mod real_start;
 mod recipes;
 mod source;
 mod standard;
@@ -57,6 +59,7 @@ pub use finding::{
     Verdict,
 };
 pub use guard::{Guard, Refusal};
+pub use kept::{Kept, Stale, StaleFault};
 pub use libc_calls::{Given, LedTo, LibcCalls, LibraryCalls, PLUGGED_IN};
 pub use library::{
     CacheEntry, Export, Library, LibraryImport, Listed, SeenShelf, Shelf, VersionWanted,
@@ -66,6 +69,7 @@ pub use matrix::{Cell, Done, Matrix};
 pub use plain::{AnyFact, Plain, Recorded, Worded};
 pub use platform::{Arch, Os, UnknownName};
 pub use ports::{CgoSwitch, PortObstacle, PortOutcome, PortRow, PortTable};
+pub use real_start::{RealStart, StartEnd};
 pub use recipes::{
     AllowComment, Base, Confinement, Confiner, Copied, CopiedFrom, Env, FileSetting, Flow,
     GoCommand, GoFlag, Home, Image, ImagePlatform, Job, JobStep, JobSystem, MakeTarget,

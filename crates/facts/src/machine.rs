@@ -7,7 +7,7 @@ use std::str::FromStr;
 use crate::plain::facts;
 use crate::{
     Arch, Compiler, GlibcVersion, Guard, KernelVersion, Limits, MacosVersion, MuslVersion, Network,
-    Os, Settings, Shelf, Surroundings, Sysctl, Toolchain, WindowsVersion,
+    Os, RealStart, Settings, Shelf, Surroundings, Sysctl, Toolchain, WindowsVersion,
 };
 
 facts! {
@@ -81,6 +81,8 @@ facts! {
     asked {
         /// The seccomp profile below which programs live there.
         profile: Box<Guard>,
+        /// What came of really starting the build there.
+        started: Box<RealStart>,
     }
 }
 
@@ -174,6 +176,20 @@ impl CpuLevel {
     /// The level that a setting has.
     pub fn new(setting: impl Into<String>, level: impl Into<String>) -> Self {
         Self { setting: setting.into(), level: level.into() }
+    }
+
+    /// Whether another says the same: Go writes down `GOARM=7,hardfloat` where `GOARM=7` was asked for, and options come
+    /// in any order (`internal/buildcfg`).
+    pub fn is_same(&self, other: &Self) -> bool {
+        fn options(level: &CpuLevel) -> Vec<&str> {
+            let mut all: Vec<&str> = level.level.split(',').collect();
+            if level.setting == "GOARM" && all.len() == 1 {
+                all.push(if level.level == "5" { "softfloat" } else { "hardfloat" });
+            }
+            all.sort_unstable();
+            all
+        }
+        self.setting == other.setting && options(self) == options(other)
     }
 
     /// How it stands to another level of the same setting: by its numbers, so that v9.0 is above

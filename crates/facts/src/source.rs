@@ -138,7 +138,7 @@ pub struct HandedToC {
 pub struct CgoLine {
     /// The package.
     pub package: String,
-    /// What it sets: `CFLAGS`, `LDFLAGS` …
+    /// What it sets: `CFLAGS`, `LDFLAGS` …, or `pkg-config`.
     pub name: &'static str,
     /// The flags.
     pub flags: Vec<String>,

@@ -3,8 +3,10 @@
 mod parts;
 mod tree;
 mod unpack;
+mod written;
 
 use std::fmt;
+use std::path::Path;
 
 use landfall_facts::Why;
 use landfall_formats::Source;
@@ -98,6 +100,15 @@ impl Image {
     /// How the image is started.
     pub fn config(&self) -> &Config {
         &self.config
+    }
+
+    /// Writes its file system into an empty directory, as a container would have it. What is no file, directory or
+    /// link is left out: engines make devices themselves. Where we are not root, all of it is ours.
+    pub fn write_to(&self, dir: &Path) -> Result<(), String> {
+        written::write(&self.tree, dir, written::MOST).map_err(|why| {
+            let name = &self.name;
+            format!("could not unpack image \"{name}\": {why}; unpack it and say rootfs:DIR")
+        })
     }
 
     fn cannot(&self, path: &str, why: &str) -> Blind {

@@ -14,6 +14,7 @@ mod file;
 mod go;
 pub mod graph;
 pub mod image;
+pub mod kept;
 pub mod linker;
 pub mod listing;
 pub mod machine;

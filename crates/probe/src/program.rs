@@ -119,8 +119,8 @@ impl Look<'_, '_> {
             .map(|one| self.package(&ways, *one, wanted.platform))
             .collect();
         packages.sort_by(|a, b| a.path.cmp(&b.path));
-        let uses_cgo = |one: &&usize| {
-            let asks = |file: &&File| file.imports_c || file.imports_dynamic;
+        let is_built = |file: &File| file.built >> wanted.platform & 1 != 0;
+        let links_c = |one: &&usize| {
             let package = &survey.packages[**one];
             // Objects that are there already are linked by whoever can, and of std by Go itself. What
             // SWIG writes speaks to C.
@@ -131,16 +131,22 @@ impl Look<'_, '_> {
             };
             let mut objects = package.others.iter().filter(is_object);
             let is_std = package.home == Home::Std;
-            let mut files = package.files.iter().filter(asks);
-            files.any(|file| file.built >> wanted.platform & 1 != 0)
+            package.files.iter().any(|file| file.imports_c && is_built(file))
                 || (!is_std && objects.any(|other| other.fits >> wanted.platform & 1 != 0))
+        };
+        // Go's own linker does what such a line says, and what comes out asks for a library without holding C.
+        let is_dynamic = |one: &&usize| {
+            let mut files = survey.packages[**one].files.iter();
+            files.any(|file| file.imports_dynamic && is_built(file))
         };
         // What others bring says more than what the standard library does.
         let of_std = |one: &&usize| survey.packages[**one].home == Home::Std;
-        let cgo =
-            needed.iter().filter(uses_cgo).min_by_key(|one| (of_std(one), ways.to(**one).len()));
-        let cgo = cgo.map(|one| survey.packages[*one].path.as_str());
-        let mut build = self.plain(name, wanted, cgo);
+        let asks = needed.iter().filter(|one| links_c(one) || is_dynamic(one));
+        let asks = asks.min_by_key(|one| (of_std(one), ways.to(**one).len()));
+        let asks = asks.map(|one| survey.packages[*one].path.as_str());
+        let mut build = self.plain(name, wanted, asks);
+        build.cgo.linked =
+            Fact::Known(needed.iter().any(|one| links_c(&one)), Origin::Path(self.dir.to_owned()));
         let nowhere = needed.iter().filter_map(|one| match &survey.packages[*one].home {
             Home::Nowhere(why) => Some((&survey.packages[*one].path, why)),
             Home::Main | Home::Std | Home::Module { .. } => None,
@@ -254,10 +260,10 @@ impl Look<'_, '_> {
         build
     }
 
-    /// A program as the Go command would build it: without C it is one static file, and with C it
-    /// is what the machine makes of it that builds it.
-    fn plain(&self, name: &str, wanted: &Wanted, cgo: Option<&str>) -> Build {
-        let why = match (cgo, &wanted.linking) {
+    /// A program as the Go command would build it: without C it is one static file, and where a package asks for C
+    /// libraries it is what the machine makes of it that builds it.
+    fn plain(&self, name: &str, wanted: &Wanted, asks: Option<&str>) -> Build {
+        let why = match (asks, &wanted.linking) {
             (_, Some(flag)) => Why::new(format!(
                 "it is not built yet, and {flag} changes how it is linked; check the file that \
                  comes out"
@@ -269,10 +275,9 @@ impl Look<'_, '_> {
             (None, None) => Why::new("it is not built yet; check the file that comes out"),
         };
         let mut build = self.blind(name, wanted, &why);
-        build.cgo.linked = Fact::Known(cgo.is_some(), Origin::Path(self.dir.to_owned()));
         // Written in cmd/link under `Main`: only here is a program without C a static one.
         let is_static = matches!(wanted.os, Os::Linux | Os::Freebsd | Os::Netbsd);
-        if cgo.is_some() || wanted.linking.is_some() || !is_static {
+        if asks.is_some() || wanted.linking.is_some() || !is_static {
             return build;
         }
         let origin = Origin::Path(self.dir.to_owned());

@@ -273,6 +273,9 @@ impl Roots {
         let is_std = self.module_path() == "std" && own == join(&goroot, "src");
         let prefix = if is_std { String::new() } else { self.module_path().to_owned() };
         self.mains = vec![Local::new(world, &self.module_dir, prefix, self.module.clone())];
+        if let Some(main) = self.mains.first_mut().filter(|_| !self.below.is_empty()) {
+            main.tree.name(world, &self.module_dir, &self.below);
+        }
         let Some(work_file) = workspace_above(world, &own, &goroot)? else {
             return Ok(GoMod::default());
         };
@@ -566,7 +569,7 @@ fn joined(prefix: &str, dir: &str) -> String {
 
 /// A path as the module cache writes it, which tells upper from lower case on every file system:
 /// `github.com/!azure` for `github.com/Azure` (`golang.org/x/mod/module`).
-fn escaped(path: &str) -> String {
+pub(crate) fn escaped(path: &str) -> String {
     let mut out = String::new();
     for c in path.chars() {
         if c.is_ascii_uppercase() {

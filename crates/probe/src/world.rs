@@ -319,6 +319,11 @@ impl Rooted {
         }
     }
 
+    /// The directory.
+    pub fn dir(&self) -> &Path {
+        &self.dir
+    }
+
     /// Opens a regular file.
     pub(crate) fn file(&self, path: &str) -> Result<FileSource, Blind> {
         open_at(&self.dir.join(self.walk(path)?), &self.shown(path))

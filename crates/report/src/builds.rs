@@ -359,7 +359,8 @@ fn signed(by: i64) -> String {
     format!("{sign}{}", size(by.unsigned_abs()))
 }
 
-fn size(bytes: u64) -> String {
+/// A length in bytes as people read it.
+pub(crate) fn size(bytes: u64) -> String {
     match bytes {
         0..1024 => format!("{bytes} B"),
         1024..1_048_576 => format!("{:.1} KiB", bytes as f64 / 1024.0),

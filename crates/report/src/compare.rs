@@ -79,8 +79,13 @@ pub fn render(comparison: &Comparison, all: bool) -> String {
     out
 }
 
-/// What it was, and what it is.
+/// A fact's name, what it was, and what it is.
 fn told(one: &Difference) -> String {
+    format!("{BOLD}{}{BOLD:#}  {}", one.name, told_plainly(one))
+}
+
+/// What a fact was, and what it is.
+pub(crate) fn told_plainly(one: &Difference) -> String {
     if let (Fact::Known(Plain::List(before), _), Fact::Known(Plain::List(after), _)) =
         (&one.from, &one.to)
     {
@@ -89,9 +94,9 @@ fn told(one: &Difference) -> String {
         let parts = parts.iter().filter(|(_, names)| !names.is_empty());
         let parts: Vec<String> =
             parts.map(|(word, names)| format!("{word} {}", listed(names))).collect();
-        return format!("{BOLD}{}{BOLD:#}  {}", one.name, parts.join("; "));
+        return parts.join("; ");
     }
-    format!("{BOLD}{}{BOLD:#}  {} → {}", one.name, shown(&one.from), shown(&one.to))
+    format!("{} → {}", shown(&one.from), shown(&one.to))
 }
 
 fn without<'n>(these: &'n [String], others: &[String]) -> Vec<&'n str> {

@@ -150,6 +150,11 @@ pub fn svg(graph: &PackageGraph) -> String {
     svg::draw(graph, &links(graph).collect::<Vec<_>>())
 }
 
+/// The graph as a picture within a page, which gives it its colours and folds it.
+pub(crate) fn picture(graph: &PackageGraph) -> String {
+    svg::in_page(graph, &links(graph).collect::<Vec<_>>())
+}
+
 /// Each cgo package with each library that it links.
 fn links(graph: &PackageGraph) -> impl Iterator<Item = (&str, String)> {
     graph.cgo.iter().flat_map(|package| {

@@ -7,9 +7,9 @@ use std::borrow::Borrow;
 use std::cell::RefCell;
 use std::io;
 
-use landfall_facts::{Fact, Origin, Plain, Report, Why};
+use landfall_facts::{Fact, Origin, Plain, Report, StartEnd, Verdict as Weight, Why};
 use serde::ser::SerializeSeq as _;
-use serde::{Serialize, Serializer};
+use serde::{Deserialize, Serialize, Serializer};
 
 pub use inspected::facts;
 
@@ -112,13 +112,40 @@ impl<'a> Missing<'a> {
 }
 
 #[derive(Serialize)]
-struct Verdict<'a> {
+pub(crate) struct Verdict<'a> {
     subject: &'a str,
     target: &'a str,
     verdict: &'static str,
     findings: Vec<Finding<'a>>,
     unsure: Vec<Doubt<'a>>,
     silenced: Vec<Silenced>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    started: Option<Started>,
+}
+
+/// What came of really starting it.
+#[derive(Serialize, Deserialize)]
+pub(crate) struct Started {
+    /// Whether it ended well; nothing where it could not be started.
+    ran: Option<bool>,
+    /// How it ended, or why it could not be started.
+    says: String,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    foretold: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    command: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    by: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    code: Option<i32>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    signal: Option<i32>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    seconds: Option<u64>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    refused: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    said: Option<String>,
 }
 
 #[derive(Serialize)]
@@ -182,12 +209,12 @@ pub(crate) struct Silenced {
 }
 
 #[derive(Serialize)]
-struct Error<'a> {
+pub(crate) struct Error<'a> {
     path: &'a str,
     message: &'a str,
 }
 
-fn errors(failures: &[Failure]) -> Vec<Error<'_>> {
+pub(crate) fn errors(failures: &[Failure]) -> Vec<Error<'_>> {
     failures
         .iter()
         .map(|failure| Error { path: &failure.path, message: &failure.message })
@@ -195,7 +222,7 @@ fn errors(failures: &[Failure]) -> Vec<Error<'_>> {
 }
 
 impl<'a> Verdict<'a> {
-    fn of(report: &'a Report) -> Self {
+    pub(crate) fn of(report: &'a Report) -> Self {
         Self {
             subject: &report.build,
             target: &report.machine,
@@ -203,7 +230,70 @@ impl<'a> Verdict<'a> {
             findings: report.findings.iter().map(Finding::of).collect(),
             unsure: report.doubts.iter().map(Doubt::of).collect(),
             silenced: report.silenced.iter().map(Silenced::of).collect(),
+            started: Started::of(&report.started),
         }
+    }
+}
+
+impl Started {
+    /// Nothing where nobody asked for it to be started.
+    pub(crate) fn of(started: &Fact<Box<landfall_facts::RealStart>>) -> Option<Self> {
+        let nothing = |says: String| Self {
+            ran: None,
+            says,
+            foretold: None,
+            command: None,
+            by: None,
+            code: None,
+            signal: None,
+            seconds: None,
+            refused: None,
+            said: None,
+        };
+        let started = match started {
+            Fact::Known(started, _) => started,
+            Fact::Absent(_) => return None,
+            Fact::Unknown(why) => return Some(nothing(why.to_string())),
+        };
+        let mut told = Self {
+            ran: started.untried().is_none().then(|| started.ran()),
+            foretold: Some(started.foretold.name().to_owned()),
+            command: Some(started.command.clone()),
+            by: started.by.clone(),
+            said: started.said.clone(),
+            ..nothing(started.ended.to_string())
+        };
+        match &started.ended {
+            StartEnd::Code(code) => told.code = Some(*code),
+            StartEnd::Signal(signal) => told.signal = Some(*signal),
+            StartEnd::Late(seconds) => told.seconds = Some(*seconds),
+            StartEnd::Refused(words) => told.refused = Some(words.clone()),
+            // What it says tells why.
+            StartEnd::Untried(_) => {}
+        }
+        Some(told)
+    }
+
+    /// The fact that it was made of.
+    pub(crate) fn fact(self) -> Result<Fact<Box<landfall_facts::RealStart>>, String> {
+        let (Some(command), Some(foretold)) = (self.command, self.foretold) else {
+            return Ok(Fact::Unknown(Why::new(self.says)));
+        };
+        let ended = match (self.code, self.signal, self.seconds, self.refused) {
+            (Some(code), ..) => StartEnd::Code(code),
+            (_, Some(signal), ..) => StartEnd::Signal(signal),
+            (_, _, Some(seconds), _) => StartEnd::Late(seconds),
+            (.., Some(words)) => StartEnd::Refused(words),
+            (None, None, None, None) => StartEnd::Untried(self.says),
+        };
+        let foretold = [Weight::Runs, Weight::Unsure, Weight::Breaks]
+            .into_iter()
+            .find(|one| one.name() == foretold)
+            .ok_or_else(|| format!("{foretold:?} is no verdict"))?;
+        let origin = Origin::Command(command.clone());
+        let (by, said) = (self.by, self.said);
+        let started = landfall_facts::RealStart { command, by, ended, said, foretold };
+        Ok(Fact::Known(Box::new(started), origin))
     }
 }
 

@@ -1,4 +1,4 @@
-//! A report as text, JSON, SARIF and annotations. It renders what it is given and judges nothing.
+//! A report as text, JSON, SARIF, annotations and a page. It renders what it is given and judges nothing.
 
 pub mod audit;
 pub mod baseline;
@@ -11,8 +11,11 @@ pub mod doctor;
 pub mod explanation;
 pub mod github;
 pub mod graph;
+pub mod html;
+pub mod images;
 pub mod inspection;
 pub mod json;
+pub mod kept;
 pub mod language;
 pub mod lines;
 pub mod matrix;

@@ -11,7 +11,7 @@ use landfall_facts::{
 use serde::{Deserialize, Serialize};
 
 use crate::Failure;
-use crate::json::SCHEMA;
+use crate::json::{SCHEMA, Started};
 
 /// The first line: what was to be done, and which part of it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -209,6 +209,8 @@ struct Pair {
     file: Option<String>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     slice: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    started: Option<Started>,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -309,6 +311,7 @@ impl Pair {
             silenced: report.silenced.iter().map(unheard).collect(),
             file: (report.file != report.build).then(|| report.file.clone()),
             slice: report.slice.map(str::to_owned),
+            started: Started::of(&report.started),
         }
     }
 
@@ -353,6 +356,7 @@ impl Pair {
             findings,
             doubts: self.unsure.into_iter().map(doubt).collect::<Result<_, String>>()?,
             silenced: self.silenced.into_iter().map(silenced).collect::<Result<_, String>>()?,
+            started: self.started.map_or_else(|| Ok(Report::not_started()), Started::fact)?,
         };
         Ok((report, shown))
     }
@@ -452,6 +456,8 @@ impl Mended {
 
 #[cfg(test)]
 mod tests {
+    use landfall_facts::Fact;
+
     use super::*;
 
     /// A report that has everything.
@@ -476,6 +482,16 @@ mod tests {
             findings: vec![finding],
             doubts: vec![Doubt { unsure: Unsure(Why::new("nobody may")), rules: vec!["a_rule"] }],
             silenced: vec![Silenced { rule: "a_rule", by: Origin::Word("--allow a_rule".into()) }],
+            started: Fact::Known(
+                Box::new(landfall_facts::RealStart {
+                    command: "app --version".to_owned(),
+                    by: Some("/usr/bin/qemu-aarch64-static".to_owned()),
+                    ended: landfall_facts::StartEnd::Signal(31),
+                    said: Some("Bad system call".to_owned()),
+                    foretold: Verdict::Unsure,
+                }),
+                Origin::Command("app --version".to_owned()),
+            ),
         }
     }
 

@@ -90,6 +90,11 @@ fn by_reason<'a>(reports: &[&'a Report], verdict: Verdict) -> Vec<(String, Vec<&
 
 /// A text about a machine without the machine's name, which differs from row to row.
 fn without_name(text: &str, name: &str) -> String {
+    with_name_as(text, name, "it")
+}
+
+/// A text about a machine that is called otherwise in it.
+pub(crate) fn with_name_as(text: &str, name: &str, otherwise: &str) -> String {
     // `arch` is no part of `architectures`, nor `scratch` of `libscratch.so`.
     let joins = |c: char| c.is_alphanumeric() || "-_./:".contains(c);
     let mut out = String::new();
@@ -98,7 +103,7 @@ fn without_name(text: &str, name: &str) -> String {
         let end = at + name.len();
         if !text[..at].ends_with(joins) && !text[end..].starts_with(joins) {
             out.push_str(&text[told..at]);
-            out.push_str("it");
+            out.push_str(otherwise);
             told = end;
         }
     }
@@ -153,6 +158,7 @@ mod tests {
             findings: Vec::new(),
             doubts: Vec::new(),
             silenced: Vec::new(),
+            started: Report::not_started(),
         }
     }
 

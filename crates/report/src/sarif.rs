@@ -410,6 +410,7 @@ mod tests {
             findings: Vec::new(),
             doubts: Vec::new(),
             silenced: Vec::new(),
+            started: Report::not_started(),
         };
         let print = |report: &Report| {
             let file = artifact(&Place::Below("dist/app".to_owned()));

@@ -111,6 +111,16 @@ pub(crate) fn style(verdict: Verdict) -> Style {
 /// What is said of a pair below its verdict.
 fn body(report: &Report) -> String {
     let mut out = String::new();
+    // A start that did not end well has a finding, and one that could not be tried a doubt.
+    if let Some(started) = report.started.known().filter(|started| started.ran()) {
+        let by = started.by.as_ref().map(|by| format!(", by {by}")).unwrap_or_default();
+        let said = started.said.as_ref().map(|said| format!(": {said}")).unwrap_or_default();
+        let _ = writeln!(
+            out,
+            "  {GREEN}ran{GREEN:#}: `{}` {}{by}{DIM}{said}{DIM:#}",
+            started.command, started.ended
+        );
+    }
     for one in &report.findings {
         finding(&mut out, one);
     }

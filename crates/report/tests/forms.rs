@@ -37,6 +37,7 @@ fn unsure() -> Report {
         findings: vec![finding],
         doubts: vec![doubt],
         silenced: Vec::new(),
+        started: Report::not_started(),
     }
 }
 

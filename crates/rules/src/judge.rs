@@ -36,6 +36,7 @@ pub fn judge(build: &Build, machine: &Machine, allowed: &[Allowed]) -> Report {
         findings: Vec::new(),
         doubts: Vec::new(),
         silenced: Vec::new(),
+        started: machine.started.clone(),
     };
     for rule in ALL {
         if let Check::Pair(check) | Check::Order(check) = rule.check {
@@ -58,6 +59,7 @@ pub fn examine(machine: &Machine, allowed: &[Allowed]) -> Examination {
         findings: Vec::new(),
         doubts: Vec::new(),
         silenced: Vec::new(),
+        started: Report::not_started(),
     };
     let mut fine = Vec::new();
     for rule in ALL {
@@ -135,6 +137,7 @@ fn of_file(path: &str) -> Report {
         findings: Vec::new(),
         doubts: Vec::new(),
         silenced: Vec::new(),
+        started: Report::not_started(),
     }
 }
 

@@ -307,6 +307,7 @@ mod stack_too_small_for_c;
 mod stage_misspelled;
 mod standard_library_not_there;
 mod standard_library_of_another_go;
+mod start_failed;
 mod started_file_not_shipped;
 mod started_program_not_there;
 mod static_flag_not_passed_on;
@@ -356,6 +357,7 @@ mod variable_nobody_reads;
 mod variable_not_exported;
 mod vendoring_forced;
 mod vendoring_forced_on_install;
+mod verdict_belied_by_start;
 mod version_of_built_package;
 mod wasm_feature_not_known;
 mod working_directory_of_service_relative;
@@ -672,6 +674,7 @@ pub const ALL: &[Rule] = &[
     stage_misspelled::RULE,
     standard_library_not_there::RULE,
     standard_library_of_another_go::RULE,
+    start_failed::RULE,
     started_file_not_shipped::RULE,
     started_program_not_there::RULE,
     static_flag_not_passed_on::RULE,
@@ -721,6 +724,7 @@ pub const ALL: &[Rule] = &[
     variable_not_exported::RULE,
     vendoring_forced::RULE,
     vendoring_forced_on_install::RULE,
+    verdict_belied_by_start::RULE,
     version_of_built_package::RULE,
     wasm_feature_not_known::RULE,
     working_directory_of_service_relative::RULE,

@@ -19,6 +19,8 @@ mod refused;
 #[cfg(target_os = "linux")]
 mod signals;
 #[cfg(target_os = "linux")]
+mod staging;
+#[cfg(target_os = "linux")]
 mod start;
 #[cfg(target_os = "linux")]
 mod stopping;
@@ -34,6 +36,14 @@ pub(crate) mod confining;
 #[cfg(not(target_os = "linux"))]
 #[path = "kernel/not_confining.rs"]
 pub(crate) mod confining;
+
+/// What starts a program in a root filesystem.
+#[cfg(target_os = "linux")]
+pub(crate) mod inside;
+/// Where there is no Linux, no root filesystem can be entered.
+#[cfg(not(target_os = "linux"))]
+#[path = "kernel/not_inside.rs"]
+pub(crate) mod inside;
 
 /// What tries a call below a filter.
 #[cfg(target_os = "linux")]

@@ -6,6 +6,7 @@
 pub mod confine;
 pub mod decide;
 pub mod filter;
+pub mod inside;
 pub mod interpret;
 mod kernel;
 pub mod passing;

@@ -84,7 +84,7 @@ fn module() -> Result<PathBuf, String> {
 }
 
 /// Copies a directory; what the module cache has may not be written to.
-fn copy(from: &Path, to: &Path) -> Result<(), String> {
+pub(super) fn copy(from: &Path, to: &Path) -> Result<(), String> {
     let failed = |e: std::io::Error| format!("could not copy {}: {e}", from.display());
     fs::create_dir_all(to).map_err(failed)?;
     for entry in fs::read_dir(from).map_err(failed)? {

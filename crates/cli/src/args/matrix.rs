@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::Parser;
 
-use super::Facts;
+use super::{Cleaning, Facts, StartArgs};
 
 /// Says what becomes of a program on every port, with cgo and without, by every Go: foretold from source, then
 /// built, held against what was asked for, and run where it can be run.
@@ -40,15 +40,13 @@ pub(crate) struct MatrixArgs {
     /// to the Go command as CC
     #[arg(long, value_name = "CC", default_value = "auto")]
     pub(crate) cc: String,
-    /// A command to run each product with; its first word stands for the product, as in 'app --version', and quotes
-    /// around a word hold it together
-    #[arg(long, value_name = "COMMAND", conflicts_with_all = ["plan", "dry_run"])]
-    pub(crate) run: Option<String>,
+    #[command(flatten)]
+    pub(crate) start: StartArgs,
     /// Only foretell: build nothing
-    #[arg(long)]
+    #[arg(long, conflicts_with = "run")]
     pub(crate) plan: bool,
     /// Print the commands, and run none
-    #[arg(long)]
+    #[arg(long, conflicts_with = "run")]
     pub(crate) dry_run: bool,
     /// Go on after a build that was foretold to work and did not
     #[arg(long)]
@@ -65,6 +63,18 @@ pub(crate) struct MatrixArgs {
     /// Where the products go; without it, into the cache directory of the user
     #[arg(long, short, value_name = "DIR")]
     pub(crate) out: Option<PathBuf>,
+    /// Tell which kept files of earlier builds make products wrong, and the smallest thing to remove, and build
+    /// nothing; with `apply` it is removed, and then all is built. See `landfall clean`
+    #[arg(
+        long,
+        value_enum,
+        value_name = "apply",
+        num_args = 0..=1,
+        require_equals = true,
+        default_missing_value = "print",
+        conflicts_with_all = ["plan", "dry_run"]
+    )]
+    pub(crate) clean: Option<Cleaning>,
     /// Build all again, whatever was kept
     #[arg(long)]
     pub(crate) again: bool,

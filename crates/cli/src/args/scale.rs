@@ -50,6 +50,8 @@ pub(crate) enum CheckFormat {
     Sarif,
     /// Annotations of a GitHub workflow
     Github,
+    /// One page for a browser, which needs no network and no other file
+    Html,
 }
 
 impl CheckFormat {
@@ -61,6 +63,7 @@ impl CheckFormat {
             Self::Json => Some(Format::Json),
             Self::Sarif => Some(Format::Sarif),
             Self::Github => Some(Format::Github),
+            Self::Html => Some(Format::Html),
             Self::Jsonl => None,
         }
     }

@@ -65,7 +65,9 @@ pub(crate) fn of(order: &Order<'_>) -> Asked {
         if name == "-gcflags" && last("-trimpath").is_some() {
             continue;
         }
-        let setting = Setting { key: name.to_owned(), value: value.replace(' ', ",") };
+        // Blanks part tags as commas do, and belong to any other value.
+        let value = if name == "-tags" { value.replace(' ', ",") } else { value.to_owned() };
+        let setting = Setting { key: name.to_owned(), value: value.clone() };
         asked.settings.push((setting, said(&format!("{name}={value}"))));
     }
     if let Some((_, mode)) = last("-buildmode") {
@@ -189,6 +191,10 @@ mod tests {
         let settings: Vec<String> =
             told.settings.iter().map(|(one, _)| format!("{}={}", one.key, one.value)).collect();
         assert_eq!(settings, ["-tags=a,b", "-trimpath=true"]);
+        let told = asked(&["-tags", "a b", "-gcflags=all=-N -l"], None);
+        let settings: Vec<String> =
+            told.settings.iter().map(|(one, _)| format!("{}={}", one.key, one.value)).collect();
+        assert_eq!(settings, ["-tags=a,b", "-gcflags=all=-N -l"]);
         assert!(asked(&["-ldflags=-s -w=0"], None).without_dwarf.known().is_none());
         assert_eq!(asked(&["-ldflags=-s"], None).without_dwarf.known(), Some(&true));
     }

@@ -85,7 +85,7 @@ fn compiler_version(command: &str) -> String {
 }
 
 /// Where it is written down what a product was built from.
-fn note(product: &Path) -> PathBuf {
+pub(super) fn note(product: &Path) -> PathBuf {
     let mut name = product.file_name().unwrap_or_default().to_owned();
     name.push(".built.json");
     product.with_file_name(name)

@@ -10,6 +10,7 @@ use landfall_probe::{Lacks, Real};
 use landfall_rules::judge;
 
 use super::asked::{self, Order};
+use super::libraries::PkgConfig;
 use super::toolchain::{Toolchain, on_path};
 use crate::args::{Cgo, MatrixArgs};
 use crate::module::{self, Plan};
@@ -116,6 +117,7 @@ fn of_go(
         }
     }
     let too_old = too_old(&roots, toolchain);
+    let pkg_config = PkgConfig::of(&roots);
     let mut all = Vec::new();
     // So many platforms are looked at in one go.
     for rows in rows.chunks(Set::BITS as usize) {
@@ -127,7 +129,7 @@ fn of_go(
         for (row, builds) in rows.iter().zip(&built) {
             let wanted = builds.iter().filter(|build| !has_own || is_own(build));
             all.extend(wanted.map(|build| {
-                let mut planned = foretold(build, row, (go, toolchain), flags);
+                let mut planned = foretold(build, row, &pkg_config, (go, toolchain), flags);
                 if let Some(why) = &too_old {
                     (planned.predicted, planned.reason) = (Verdict::Breaks, why.clone());
                 }
@@ -279,13 +281,14 @@ fn compiler(cc: &str, port: (Os, Arch), host: (Os, Arch)) -> Compiler {
 fn foretold(
     build: &Build,
     row: &Row,
+    pkg_config: &PkgConfig,
     (go, toolchain): (usize, &Toolchain),
     flags: &[String],
 ) -> Planned {
     let (os, arch, level) = row.asked.clone();
     let program = build.go.main.known().cloned().unwrap_or_default();
     let links_c = build.cgo.linked.known().copied();
-    let (predicted, reason) = of_source(build, row);
+    let (predicted, reason) = of_source(build, row, pkg_config);
     let compiler = match &row.compiler {
         Compiler::Said(command) if row.has_cgo => Some(command.clone()),
         _ => None,
@@ -320,7 +323,7 @@ fn foretold(
     }
 }
 
-fn of_source(build: &Build, row: &Row) -> (Verdict, String) {
+fn of_source(build: &Build, row: &Row, pkg_config: &PkgConfig) -> (Verdict, String) {
     let platform = format!("{}/{}", row.asked.0.name(), row.asked.1.name());
     let machine = match Door::open(&platform) {
         Ok(door) => door.machine(build),
@@ -339,6 +342,10 @@ fn of_source(build: &Build, row: &Row) -> (Verdict, String) {
     let wants_c = build.cgo.linked.known() == Some(&true);
     if let (true, Compiler::No(why)) = (wants_c && row.has_cgo, &row.compiler) {
         return (Verdict::Breaks, why.clone());
+    }
+    let lines = build.source.known().map(|source| source.cgo_lines.as_slice()).unwrap_or_default();
+    if let (true, Some(why)) = (row.has_cgo, pkg_config.refuses(lines)) {
+        return (Verdict::Breaks, why);
     }
     let doubt = report.doubts.iter().find(|doubt| doubt.rules.contains(&"source_does_not_build"));
     match doubt {

@@ -7,6 +7,7 @@ use landfall_probe::Depth;
 use landfall_rules::judge;
 
 use crate::files;
+use crate::start::{Start, judged};
 use crate::targets::Door;
 
 /// Looks at a product. A fat file has more than one build, and none is what was asked for.
@@ -49,33 +50,43 @@ pub(crate) fn verified(mut build: Build, asked: &Asked, platform: &str) -> Done 
     }
 }
 
-/// Whether a product runs on a machine; nothing is said of a machine of another platform.
-pub(crate) fn runs_on(build: &Build, door: &Door) -> Option<Done> {
-    let machine = door.machine(build);
+/// Whether a product runs on a machine, and where its files are here and that is asked for, whether it really
+/// starts there; nothing is said of a machine of another platform.
+pub(crate) fn runs_on(build: &Build, door: &Door, start: Option<&Start>) -> Option<Done> {
     let is_other = |report: &Report| {
         report
             .findings
             .iter()
             .any(|one| matches!(one.rule, "wrong_operating_system" | "wrong_architecture"))
     };
-    let report = judge(build, &machine, &[]);
+    let start = start.filter(|_| matches!(door, Door::Rootfs { .. } | Door::Image { .. }));
+    let report = judged(build, door, None, start, &[]);
     if is_other(&report) {
         return None;
     }
+    let machine = &report.machine;
     Some(match report.verdict {
         Verdict::Runs => Done::Yes,
         Verdict::Breaks => Done::No(format!(
-            "on {}: {}",
-            machine.name,
-            breaking(&report).unwrap_or_else(|| "it breaks".to_owned())
+            "on {machine}: {}{}",
+            breaking(&report).unwrap_or_else(|| "it breaks".to_owned()),
+            belied(&report)
         )),
         Verdict::Unsure => {
             let doubt = report.doubts.first().map(|doubt| said(&doubt.unsure));
             let preview = report.findings.iter().find(|one| one.severity == Severity::Breaks);
             let why = doubt.or_else(|| preview.map(|one| one.says.clone())).unwrap_or_default();
-            Done::Unsure(format!("on {}: {why}", machine.name))
+            Done::Unsure(format!("on {machine}: {why}"))
         }
     })
+}
+
+/// That it really ran all the same, if it did.
+fn belied(report: &Report) -> String {
+    match report.started.known().filter(|started| started.ran() && started.belies()) {
+        Some(started) => format!("; but really started, `{}` ended well", started.command),
+        None => String::new(),
+    }
 }
 
 fn breaking(report: &Report) -> Option<String> {

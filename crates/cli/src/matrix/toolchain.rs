@@ -141,7 +141,7 @@ fn ask(program: &Path, choice: Option<String>, dir: &Path) -> Result<Toolchain, 
 }
 
 /// A program in PATH.
-pub(super) fn on_path(name: &str) -> Option<PathBuf> {
+pub(crate) fn on_path(name: &str) -> Option<PathBuf> {
     let name = format!("{name}{}", env::consts::EXE_SUFFIX);
     let path = env::var_os("PATH")?;
     env::split_paths(&path).map(|dir| dir.join(&name)).find(|program| program.is_file())

@@ -77,7 +77,8 @@ fn profile(path: &Path, text: &str, arch: Arch) -> Result<Decided, String> {
     policy(&read, arch, kernel(), &rights()).map_err(|error| format!("{shown}: {error}"))
 }
 
-fn kernel() -> Option<KernelVersion> {
+/// The kernel of this machine, if it tells.
+pub(crate) fn kernel() -> Option<KernelVersion> {
     let release = fs::read_to_string("/proc/sys/kernel/osrelease").ok()?;
     let mut parts = release.trim().split(['.', '-']);
     format!("{}.{}", parts.next()?, parts.next()?).parse().ok()

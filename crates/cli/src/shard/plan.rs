@@ -195,11 +195,16 @@ fn ask(
     let source = (args.source.no_cgo, args.source.cgo, &args.source.tags);
     let profile = (&args.profile, &args.holds.capabilities, &args.runtime, &args.libseccomp);
     sum.add_text(&format!("{source:?} {profile:?}"));
+    let start = &args.start;
+    if start.run.is_some() {
+        sum.add_text(&format!("{:?} {} {:?}", start.run, start.run_limit, start.limits));
+    }
     for allowed in allowed {
         sum.add_text(&format!("{} {}", allowed.rule, allowed.by));
     }
     let profile = args.profile.as_ref().map(PathBuf::from);
-    for file in [profile.as_ref(), args.known.as_ref()].into_iter().flatten() {
+    for file in [profile.as_ref(), args.known.as_ref(), start.limits.as_ref()].into_iter().flatten()
+    {
         if file.is_file() {
             read(sum, file)?;
         }

@@ -64,7 +64,7 @@ impl Parts {
         }
         let tar = unpacked(file.stretch().clone(), "it", room)?;
         let mut archive = HashMap::new();
-        members(&tar, "it", room, |Member { name, what }, _| {
+        members(&tar, "it", room, |Member { name, what, .. }, _| {
             let Some(path) = inside(&name) else {
                 let what = format!("it has the member \"{name}\", which leads out of it");
                 return Err(Trouble::new(what, "do not unpack it; save the image again"));

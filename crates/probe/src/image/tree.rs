@@ -3,13 +3,15 @@
 use std::collections::BTreeMap;
 
 use super::Trouble;
-use super::unpack::{AGAIN, Member, Room, What, members};
+use super::unpack::{AGAIN, Marks, Member, Room, What, members};
 use crate::file::Stretch;
 use crate::world::{Blind, Step, follow};
 
 /// A file system. Its first node is its root.
 pub(super) struct Tree {
     nodes: Vec<Node>,
+    /// Of each node.
+    marks: Vec<Marks>,
 }
 
 /// What stands under a name; under two names for a hard link.
@@ -20,12 +22,18 @@ pub(super) enum Node {
     Other,
 }
 
-const ROOT: usize = 0;
+/// The number of the first.
+pub(super) const ROOT: usize = 0;
 
 impl Tree {
     /// A file system with nothing in it.
     pub(super) fn new() -> Self {
-        Self { nodes: vec![Node::Directory(BTreeMap::new())] }
+        Self { nodes: vec![Node::Directory(BTreeMap::new())], marks: vec![Marks::UNNAMED] }
+    }
+
+    /// What is in a node, whose number it is known by, and who may do what with it.
+    pub(super) fn node(&self, at: usize) -> (&Node, Marks) {
+        (&self.nodes[at], self.marks[at])
     }
 
     /// The node that a path leads to, and its path without links.
@@ -49,7 +57,7 @@ impl Tree {
             // A whiteout hides only what lies below its layer, wherever it stands in it; so the
             // others wait until all whiteouts are through.
             match meaning(&path) {
-                Meaning::Entry => entries.push(Member { name: path, what: member.what }),
+                Meaning::Entry => entries.push(Member { name: path, ..member }),
                 Meaning::Hides(dir, hidden) => self.hide(dir, Some(hidden), room)?,
                 Meaning::Empties(dir) => self.hide(dir, None, room)?,
                 Meaning::Nothing => {}
@@ -57,8 +65,8 @@ impl Tree {
             }
             Ok(())
         })?;
-        for Member { name: path, what } in entries {
-            self.put(&path, what, room).map_err(|trouble| match trouble {
+        for Member { name: path, what, marks } in entries {
+            self.put(&path, what, marks, room).map_err(|trouble| match trouble {
                 Unplaced::Entry(why) => {
                     Trouble::new(format!("the entry \"{path}\" of {name} {why}"), AGAIN)
                 }
@@ -106,21 +114,35 @@ impl Tree {
         Ok(())
     }
 
-    fn put(&mut self, path: &str, what: What, room: &mut Room) -> Result<(), Unplaced> {
+    fn put(
+        &mut self,
+        path: &str,
+        what: What,
+        marks: Marks,
+        room: &mut Room,
+    ) -> Result<(), Unplaced> {
         let (dir, name) = parent(path);
         if name.is_empty() {
+            if matches!(what, What::Directory) {
+                self.marks[ROOT] = marks;
+            }
             return Ok(());
         }
         let dir = self.directory(dir, room)?;
         let before = self.child(dir, name);
         let node = match what {
             What::Directory => match before.map(|before| &self.nodes[before]) {
-                Some(Node::Directory(_)) => return Ok(()),
-                _ => self.add(Node::Directory(BTreeMap::new())),
+                Some(Node::Directory(_)) => {
+                    if let Some(mark) = before.and_then(|before| self.marks.get_mut(before)) {
+                        *mark = marks;
+                    }
+                    return Ok(());
+                }
+                _ => self.add(Node::Directory(BTreeMap::new()), marks),
             },
-            What::File(content) => self.add(Node::File(content)),
-            What::Symlink(target) => self.add(Node::Link(target)),
-            What::Other => self.add(Node::Other),
+            What::File(content) => self.add(Node::File(content), marks),
+            What::Symlink(target) => self.add(Node::Link(target), marks),
+            What::Other => self.add(Node::Other, marks),
             What::HardLink(target) => self.linked(&target, room)?,
         };
         if let Some(children) = self.children(dir) {
@@ -141,7 +163,7 @@ impl Tree {
                 }
                 Ok(Step::At(_)) | Err(_) => {}
             }
-            let made = self.add(Node::Directory(BTreeMap::new()));
+            let made = self.add(Node::Directory(BTreeMap::new()), Marks::UNNAMED);
             if let Some(children) = self.children(*at) {
                 children.insert(name.to_owned(), made);
             }
@@ -176,8 +198,9 @@ impl Tree {
         }
     }
 
-    fn add(&mut self, node: Node) -> usize {
+    fn add(&mut self, node: Node, marks: Marks) -> usize {
         self.nodes.push(node);
+        self.marks.push(marks);
         self.nodes.len() - 1
     }
 }

@@ -147,6 +147,31 @@ pub(super) struct Member {
     pub(super) name: String,
     /// What it is.
     pub(super) what: What,
+    /// Who may do what with it.
+    pub(super) marks: Marks,
+}
+
+/// Who may do what with a file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Marks {
+    /// As of chmod(2).
+    pub(super) mode: u32,
+    /// The user and the group that it belongs to.
+    pub(super) owner: (u32, u32),
+}
+
+impl Marks {
+    /// Those of a directory that nobody names.
+    pub(super) const UNNAMED: Self = Self { mode: 0o755, owner: (0, 0) };
+
+    fn of(header: &tar::Header) -> Self {
+        // Who is not told, or does not fit, is root.
+        let number = |number: std::io::Result<u64>| {
+            number.ok().and_then(|number| u32::try_from(number).ok()).unwrap_or(0)
+        };
+        let mode = header.mode().map_or(Self::UNNAMED.mode, |mode| mode & 0o7777);
+        Self { mode, owner: (number(header.uid()), number(header.gid())) }
+    }
 }
 
 /// What a member of a tar archive is.
@@ -200,6 +225,7 @@ pub(super) fn members(
         }
         let header = entry.header();
         let kind = header.entry_type();
+        let marks = Marks::of(header);
         let sparse = if kind.is_gnu_sparse() { None } else { pax_sparse(&mut entry) };
         let content = tar.part(entry.raw_file_position(), entry.size());
         let what = match kind {
@@ -222,7 +248,7 @@ pub(super) fn members(
             _ => What::Other,
         };
         path = sparse.unwrap_or(path);
-        each(Member { name: path, what }, room)?;
+        each(Member { name: path, what, marks }, room)?;
     }
 }
 

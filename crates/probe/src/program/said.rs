@@ -55,7 +55,8 @@ impl Look<'_, '_> {
                         Verb::CxxFlags => "CXXFLAGS",
                         Verb::FFlags => "FFLAGS",
                         Verb::LdFlags => "LDFLAGS",
-                        Verb::PkgConfig | Verb::NoEscape | Verb::NoCallback | Verb::Unknown => {
+                        Verb::PkgConfig => "pkg-config",
+                        Verb::NoEscape | Verb::NoCallback | Verb::Unknown => {
                             return None;
                         }
                     };

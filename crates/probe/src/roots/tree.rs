@@ -31,8 +31,7 @@ impl Tree {
                 tree.modules.insert(at);
                 continue;
             }
-            let is_package = |name: &String| name.ends_with(".go") && !name.ends_with("_test.go");
-            if names.iter().any(is_package) {
+            if holds_package(&names) {
                 tree.packages.push(at.clone());
             }
             if at == "vendor" || at.ends_with("/vendor") {
@@ -60,11 +59,24 @@ impl Tree {
         tree
     }
 
+    /// Takes a directory that is named: patterns pass over `_examples/app`, and who asks for it gets it.
+    pub(super) fn name(&mut self, world: &dyn World, dir: &str, named: &str) {
+        let names = world.list(&super::join(dir, named)).unwrap_or_default();
+        let place = self.packages.binary_search_by(|known| known.as_str().cmp(named));
+        if let (true, Err(place)) = (holds_package(&names), place) {
+            self.packages.insert(place, named.to_owned());
+        }
+    }
+
     /// Whether a directory lies in a module within this one.
     pub(super) fn is_of_other(&self, at: &str) -> bool {
         let ends = at.match_indices('/').map(|(end, _)| end).chain([at.len()]);
         !self.modules.is_empty() && ends.map(|end| &at[..end]).any(|dir| self.modules.contains(dir))
     }
+}
+
+fn holds_package(names: &[String]) -> bool {
+    names.iter().any(|name| name.ends_with(".go") && !name.ends_with("_test.go"))
 }
 
 /// What `ignore` lines name: `./x` the directory at the root, `x` one wherever.

@@ -1,7 +1,7 @@
 //! The graph as a picture: who imports stands left of what is imported, what cgo builds is framed
 //! thickly, and the libraries that it links are round.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 
 use landfall_facts::PackageGraph;
@@ -21,62 +21,115 @@ const STYLE: &str = "text{font:12px ui-monospace,monospace;fill:#1f2328}\
 
 /// A picture in Scalable Vector Graphics.
 pub(super) fn draw(graph: &PackageGraph, links: &[(&str, String)]) -> String {
-    let mut edges: Vec<(&str, &str)> =
-        graph.edges.iter().map(|(from, to)| (from.as_str(), to.as_str())).collect();
-    edges.extend(links.iter().map(|(path, library)| (*path, library.as_str())));
-    let mut names: Vec<&str> = graph.cgo.iter().map(|one| one.path.as_str()).collect();
-    names.extend(edges.iter().flat_map(|(from, to)| [*from, *to]));
-    names.sort_unstable();
-    names.dedup();
-    let numbers: BTreeMap<&str, usize> =
-        names.iter().enumerate().map(|(number, name)| (*name, number)).collect();
-    let edges: Vec<(usize, usize)> =
-        edges.iter().map(|(from, to)| (numbers[from], numbers[to])).collect();
-    let columns = ordered(columns(names.len(), &edges), &edges);
-    let mut places = vec![(0, 0, 0); names.len()];
-    let (mut x, mut bottom) = (MARGIN, 0);
-    for column in &columns {
-        let width_of = |one: &usize| names[*one].chars().count() * LETTER + 20;
-        let widest = column.iter().map(width_of).max().unwrap_or(0);
-        for (row, one) in column.iter().enumerate() {
-            places[*one] = (x, MARGIN + row * (HEIGHT + BELOW), width_of(one));
+    let drawing = Drawing::of(graph, links);
+    let mut out = drawing.head(graph, "xmlns=\"http://www.w3.org/2000/svg\" role=\"img\"");
+    let _ = writeln!(out, "<style>{STYLE}</style>");
+    for (_, path) in drawing.arrows() {
+        let _ = writeln!(out, "<path d=\"{path}\"/>");
+    }
+    for number in 0..drawing.names.len() {
+        out.push_str(&drawing.thing(number));
+    }
+    out.push_str("</svg>\n");
+    out
+}
+
+/// The same within a page: each thing is a group with its number, each arrow has those of its ends.
+pub(super) fn in_page(graph: &PackageGraph, links: &[(&str, String)]) -> String {
+    let drawing = Drawing::of(graph, links);
+    let mut out = drawing.head(graph, "role=\"group\"");
+    for ((from, to), path) in drawing.arrows() {
+        let _ = writeln!(out, "<path d=\"{path}\" data-ends=\"{from} {to}\"/>");
+    }
+    for number in 0..drawing.names.len() {
+        let _ =
+            writeln!(out, "<g data-number=\"{number}\">{}</g>", drawing.thing(number).trim_end());
+    }
+    out.push_str("</svg>\n");
+    out
+}
+
+/// Where everything stands.
+struct Drawing<'a> {
+    names: Vec<&'a str>,
+    edges: Vec<(usize, usize)>,
+    /// From the left, from above, and how wide.
+    places: Vec<(usize, usize, usize)>,
+    cgo: BTreeSet<&'a str>,
+    libraries: BTreeSet<&'a str>,
+    width: usize,
+    height: usize,
+}
+
+impl<'a> Drawing<'a> {
+    fn of(graph: &'a PackageGraph, links: &'a [(&str, String)]) -> Self {
+        let mut edges: Vec<(&str, &str)> =
+            graph.edges.iter().map(|(from, to)| (from.as_str(), to.as_str())).collect();
+        edges.extend(links.iter().map(|(path, library)| (*path, library.as_str())));
+        let mut names: Vec<&str> = graph.cgo.iter().map(|one| one.path.as_str()).collect();
+        names.extend(edges.iter().flat_map(|(from, to)| [*from, *to]));
+        names.sort_unstable();
+        names.dedup();
+        let numbers: BTreeMap<&str, usize> =
+            names.iter().enumerate().map(|(number, name)| (*name, number)).collect();
+        let edges: Vec<(usize, usize)> =
+            edges.iter().map(|(from, to)| (numbers[from], numbers[to])).collect();
+        let columns = ordered(columns(names.len(), &edges), &edges);
+        let mut places = vec![(0, 0, 0); names.len()];
+        let (mut x, mut bottom) = (MARGIN, 0);
+        for column in &columns {
+            let width_of = |one: &usize| names[*one].chars().count() * LETTER + 20;
+            let widest = column.iter().map(width_of).max().unwrap_or(0);
+            for (row, one) in column.iter().enumerate() {
+                places[*one] = (x, MARGIN + row * (HEIGHT + BELOW), width_of(one));
+            }
+            bottom = bottom.max(MARGIN + column.len() * (HEIGHT + BELOW));
+            x += widest + BESIDE;
         }
-        bottom = bottom.max(MARGIN + column.len() * (HEIGHT + BELOW));
-        x += widest + BESIDE;
+        Self {
+            names,
+            edges,
+            places,
+            cgo: graph.cgo.iter().map(|package| package.path.as_str()).collect(),
+            libraries: links.iter().map(|(_, library)| library.as_str()).collect(),
+            width: (x + MARGIN).saturating_sub(BESIDE),
+            height: bottom + MARGIN,
+        }
     }
-    let (width, height) = ((x + MARGIN).saturating_sub(BESIDE), bottom + MARGIN);
-    let mut out = format!(
-        "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{width}\" height=\"{height}\" \
-         viewBox=\"0 0 {width} {height}\" role=\"img\">\n<title>{}</title>\n\
-         <style>{STYLE}</style>\n",
-        escaped(&format!("What leads to cgo in {} on {}", graph.module, graph.platform))
-    );
-    for (from, to) in &edges {
-        let ((left, top, wide), (right, end, _)) = (places[*from], places[*to]);
-        let (begin, top, end) = (left + wide, top + HEIGHT / 2, end + HEIGHT / 2);
-        let middle = begin.midpoint(right);
-        let _ = writeln!(
-            out,
-            "<path d=\"M{begin} {top}C{middle} {top} {middle} {end} {right} {end}\"/>"
-        );
+
+    fn head(&self, graph: &PackageGraph, attributes: &str) -> String {
+        let Self { width, height, .. } = self;
+        format!(
+            "<svg {attributes} width=\"{width}\" height=\"{height}\" viewBox=\"0 0 {width} {height}\">\n<title>{}</title>\n",
+            escaped(&format!("What leads to cgo in {} on {}", graph.module, graph.platform))
+        )
     }
-    for (name, (x, y, width)) in names.iter().zip(&places) {
-        let is_cgo = graph.cgo.iter().any(|package| package.path == *name);
-        let (class, round) = match (is_cgo, links.iter().any(|(_, library)| library == name)) {
+
+    /// Each arrow with its ends.
+    fn arrows(&self) -> impl Iterator<Item = ((usize, usize), String)> {
+        self.edges.iter().map(|(from, to)| {
+            let ((left, top, wide), (right, end, _)) = (self.places[*from], self.places[*to]);
+            let (begin, top, end) = (left + wide, top + HEIGHT / 2, end + HEIGHT / 2);
+            let middle = begin.midpoint(right);
+            let path = format!("M{begin} {top}C{middle} {top} {middle} {end} {right} {end}");
+            ((*from, *to), path)
+        })
+    }
+
+    fn thing(&self, number: usize) -> String {
+        let (name, (x, y, width)) = (self.names[number], self.places[number]);
+        let (class, round) = match (self.cgo.contains(name), self.libraries.contains(name)) {
             (true, _) => (" class=\"cgo\"", 3),
             (false, true) => (" class=\"library\"", HEIGHT / 2),
             (false, false) => ("", 3),
         };
         let (text_x, text_y) = (x + 10, y + HEIGHT / 2 + 4);
-        let _ = writeln!(
-            out,
+        format!(
             "<rect{class} x=\"{x}\" y=\"{y}\" width=\"{width}\" height=\"{HEIGHT}\" rx=\"{round}\"/>\
-             <text x=\"{text_x}\" y=\"{text_y}\">{}</text>",
+             <text x=\"{text_x}\" y=\"{text_y}\">{}</text>\n",
             escaped(name)
-        );
+        )
     }
-    out.push_str("</svg>\n");
-    out
 }
 
 /// Each thing in a column right of all that lead to it. What stands in a circle, which imports

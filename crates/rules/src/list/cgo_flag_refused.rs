@@ -1,6 +1,6 @@
 //! A flag in a `#cgo` line that the Go command does not let in.
 
-use landfall_facts::{Finding, Source, Unsure, Why};
+use landfall_facts::{CgoLine, Finding, Source, Unsure, Why};
 use landfall_know::{CgoFlag, CgoFlags};
 
 use crate::case::Case;
@@ -44,7 +44,8 @@ rule! {
 
 fn check(case: &Case<'_>) -> Answer {
     let Some(source) = case.build.source.look()? else { return Ok(None) };
-    for line in &source.value().cgo_lines {
+    let is_of_flags = |line: &&CgoLine| line.name != "pkg-config";
+    for line in source.value().cgo_lines.iter().filter(is_of_flags) {
         let Some(flag) = refused(source.value(), line.name, &line.flags)? else { continue };
         let (release, name) = (source.release, line.name);
         let says =

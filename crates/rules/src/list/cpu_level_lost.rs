@@ -27,6 +27,11 @@ rule! {
     /// build:  linux/amd64, asked level GOAMD64=v3, cpu GOAMD64=v3
     /// target: linux/amd64, cpu GOAMD64=v3
     /// ```
+    /// The same may be said in other words.
+    /// ```case
+    /// build:  linux/arm, asked level GOARM=7, cpu GOARM=7,hardfloat
+    /// target: linux/arm, cpu GOARM=7
+    /// ```
     /// ```case
     /// build:  linux/amd64, asked level GOAMD64=v3, cpu ?
     /// target: linux/amd64
@@ -40,7 +45,7 @@ fn check(case: &Case<'_>) -> Answer {
     let Some(asked) = case.build.asked.look()? else { return Ok(None) };
     let Some(wanted) = asked.level.look()? else { return Ok(None) };
     let Some(got) = case.build.cpu.look()? else { return Ok(None) };
-    if got.value() == wanted.value() || got.setting != wanted.setting {
+    if got.value().is_same(wanted.value()) || got.setting != wanted.setting {
         return Ok(None);
     }
     let finding = Finding::new(format!("it was asked for {} and is for {}", *wanted, *got))

@@ -1,8 +1,8 @@
 //! What a `target` line of a case says.
 
 use landfall_facts::{
-    Action, Export, Fact, Guard, Interpreter, Libc, Library, Listed, Machine, Plain, Refusal,
-    SeenShelf, Shelf,
+    Action, Export, Fact, Guard, Interpreter, Libc, Library, Listed, Machine, Plain, RealStart,
+    Refusal, SeenShelf, Shelf, StartEnd, Verdict,
 };
 
 use super::build::level;
@@ -30,6 +30,19 @@ fn refuse(machine: &mut Machine, call: &str) -> Result<(), String> {
     let number = landfall_know::syscall_number(arch, name).ok_or("no such call")?;
     guard.calls.insert(number, Some(Refusal { action, at: word(), unknown_to }));
     Ok(())
+}
+
+/// `exit 3`: how `app --version` ended, which was foretold to run.
+fn started(how: &str) -> Result<RealStart, String> {
+    let code = how.strip_prefix("exit ").and_then(|code| code.parse().ok());
+    let code = code.ok_or_else(|| format!("{how:?} is no end of a start"))?;
+    Ok(RealStart {
+        command: "app --version".to_owned(),
+        by: None,
+        ended: StartEnd::Code(code),
+        said: Some("no such thing".to_owned()),
+        foretold: Verdict::Runs,
+    })
 }
 
 pub(super) fn give(machine: &mut Machine, phrase: &str) -> Result<(), String> {
@@ -66,6 +79,12 @@ pub(super) fn give(machine: &mut Machine, phrase: &str) -> Result<(), String> {
         }
         ("profile", "?") => machine.profile = denied(),
         ("refuses", call) => refuse(machine, call)?,
+        ("started", "?") => machine.started = denied(),
+        ("started", how) => machine.started = known(Box::new(started(how)?)),
+        ("foretold", "breaks") => match &mut machine.started {
+            Fact::Known(started, _) => started.foretold = Verdict::Breaks,
+            Fact::Absent(_) | Fact::Unknown(_) => return Err("it was not started".into()),
+        },
         ("os", "?") => machine.os = denied(),
         ("arch", "?") => machine.arches = denied(),
         ("emulated", "?") => machine.emulated = denied(),

@@ -263,7 +263,7 @@ fn errno() -> i32 {
 
 /// # Safety
 /// As of fork(2).
-unsafe fn clone(flags: i32) -> libc::c_long {
+pub(super) unsafe fn clone(flags: i32) -> libc::c_long {
     let flags = flags as libc::c_long;
     // SAFETY: no stack is given, so the child has a copy of ours; no other pointer is either.
     unsafe {

@@ -1,0 +1,3 @@
+module example.com/starts
+
+go 1.22

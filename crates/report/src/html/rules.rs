@@ -1,0 +1,90 @@
+//! The manual of each rule that speaks, so that a reader with nothing but the page knows what is meant.
+
+use std::collections::BTreeSet;
+use std::fmt::Write as _;
+
+use super::Page;
+use super::folded::Folded;
+use super::markup::Text;
+
+/// How many rules speak, and their manuals.
+pub(super) fn render(page: &Page<'_>, folded: &Folded<'_>) -> (usize, String) {
+    let speaking: BTreeSet<&str> = folded.rules();
+    let mut out = String::new();
+    let mut count = 0;
+    for name in speaking {
+        let Some(rule) = (page.rule)(name) else { continue };
+        count += 1;
+        let manual = rule.manual.strip_prefix(rule.summary).unwrap_or(&rule.manual);
+        let _ = write!(
+            out,
+            "<details class=\"rule\" id=\"rule-{name}\"><summary><code>{name}</code> <span>{}</span></summary>\n\
+             <div class=\"body\">{}<p class=\"links\">In a terminal: <code>landfall rule {name}</code> \
+             <a href=\"#rule={name}\" class=\"only\">Only what this rule says</a></p></div></details>\n",
+            inline(rule.summary),
+            manual_of(manual)
+        );
+    }
+    (count, out)
+}
+
+/// The few things of Markdown that manuals use: headings, paragraphs, lists, fenced blocks and code.
+fn manual_of(text: &str) -> String {
+    let mut out = String::new();
+    let mut lines = text.lines().peekable();
+    while let Some(line) = lines.next() {
+        if let Some(heading) = line.strip_prefix("## ") {
+            let _ = writeln!(out, "<h3>{}</h3>", inline(heading));
+        } else if line.starts_with("```") {
+            let block: Vec<&str> =
+                lines.by_ref().take_while(|line| !line.starts_with("```")).collect();
+            let _ = writeln!(out, "<pre>{}</pre>", Text(&block.join("\n")));
+        } else if !line.trim().is_empty() {
+            let mut paragraph = line.to_owned();
+            while let Some(next) = lines.next_if(|line| {
+                !line.trim().is_empty() && !line.starts_with("## ") && !line.starts_with("```")
+            }) {
+                paragraph.push(' ');
+                paragraph.push_str(next);
+            }
+            let _ = writeln!(out, "<p>{}</p>", inline(&paragraph));
+        }
+    }
+    out
+}
+
+/// A line with its pieces of code, which stand between one or two grave accents.
+fn inline(text: &str) -> String {
+    let mut out = String::new();
+    let mut rest = text;
+    while let Some(start) = rest.find('`') {
+        let fence = if rest[start..].starts_with("``") { "``" } else { "`" };
+        let inner = &rest[start + fence.len()..];
+        let Some(end) = inner.find(fence) else { break };
+        let _ = write!(out, "{}<code>{}</code>", Text(&rest[..start]), Text(inner[..end].trim()));
+        rest = &inner[end + fence.len()..];
+    }
+    let _ = write!(out, "{}", Text(rest));
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_manual_becomes_headings_paragraphs_and_code() {
+        let text = "\n## Why\nThe `loader` says\n``version `A' not <b>``.\n\n```case\nbuild: <x>\n```\nEnd.\n";
+        assert_eq!(
+            manual_of(text),
+            "<h3>Why</h3>\n<p>The <code>loader</code> says <code>version `A&#39; not &lt;b&gt;</code>.</p>\n\
+             <pre>build: &lt;x&gt;</pre>\n<p>End.</p>\n"
+        );
+    }
+
+    #[test]
+    fn a_grave_accent_alone_is_itself() {
+        assert_eq!(inline("a ` b"), "a ` b");
+        assert_eq!(inline("``"), "``");
+    }
+}
