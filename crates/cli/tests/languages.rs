@@ -28,6 +28,10 @@ fn sources(folder: &Path, all: &mut Vec<PathBuf>) {
 fn words_of(text: &str) -> Vec<String> {
     let mut all = Vec::new();
     for (at, call) in text.match_indices("tr!(") {
+        // `include_str!` ends so, too.
+        if text[..at].ends_with(|one: char| one == '_' || one.is_alphanumeric()) {
+            continue;
+        }
         // The macro itself.
         let Some(literal) = text[at + call.len()..].trim_start().strip_prefix('"') else {
             continue;

@@ -16,8 +16,6 @@ const WORDS: &[(&str, &str)] = &[
 /// The files whose entries are looked for in texts that are ready.
 const SENTENCES: &[(&str, &str)] = &[
     ("findings.toml", include_str!("../data/zh-CN/findings.toml")),
-    ("machines.toml", include_str!("../data/zh-CN/machines.toml")),
-    ("recipes.toml", include_str!("../data/zh-CN/recipes.toml")),
     ("doubts.toml", include_str!("../data/zh-CN/doubts.toml")),
     ("signatures/build.toml", include_str!("../data/zh-CN/signatures/build.toml")),
     ("signatures/test.toml", include_str!("../data/zh-CN/signatures/test.toml")),
@@ -95,8 +93,22 @@ impl Catalogue {
             let spoken = (depth < DEEPEST).then(|| self.within(&value, depth + 1)).flatten();
             (name, spoken.unwrap_or(value))
         };
-        Some(filled(words, &captures.into_iter().map(put).collect()))
+        Some(tight(&filled(words, &captures.into_iter().map(put).collect())))
     }
+}
+
+/// A text without the blanks that stood around what was put in, where that turned out to be Chinese too.
+fn tight(text: &str) -> String {
+    let is_chinese = |one: &char| ('\u{4e00}'..='\u{9fff}').contains(one);
+    let (mut out, mut letters) = (String::with_capacity(text.len()), text.chars().peekable());
+    while let Some(one) = letters.next() {
+        let is_between = out.chars().next_back().is_some_and(|before| is_chinese(&before))
+            && letters.peek().is_some_and(is_chinese);
+        if one != ' ' || !is_between {
+            out.push(one);
+        }
+    }
+    out
 }
 
 impl Sentences {
@@ -214,7 +226,8 @@ mod tests {
             known.text("pthread_create needs glibc 2.34; debian:11 has 2.31").unwrap(),
             "debian:11 的 glibc 是 2.31，pthread_create 需要 2.34"
         );
-        assert_eq!(known.text("the loader the program is not there").unwrap(), "没有加载器 程序");
+        // Between Chinese words no blank stands.
+        assert_eq!(known.text("the loader the program is not there").unwrap(), "没有加载器程序");
         assert_eq!(known.text("something else"), None);
     }
 

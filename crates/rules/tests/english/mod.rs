@@ -11,6 +11,13 @@ const WORDS: &[&str] = &[
 
 /// Whether a text has words for people outside of backquotes.
 pub(crate) fn is_english(text: &str) -> bool {
+    // `NAME=value with spaces`: a setting.
+    if text
+        .split_once('=')
+        .is_some_and(|(name, _)| name.bytes().all(|one| one.is_ascii_alphanumeric()))
+    {
+        return false;
+    }
     let outside = text.split('`').step_by(2);
     let mut words = outside.flat_map(|part| {
         part.split(|one: char| !one.is_alphanumeric() && one != '-' && one != '_' && one != '/')
