@@ -9,6 +9,7 @@ use serde::Serialize;
 
 use crate::json::{SCHEMA, print};
 use crate::language::{padded, tr, width};
+use crate::shell::quoted;
 use crate::tr;
 
 const BOLD: Style = Style::new().bold();
@@ -239,15 +240,6 @@ pub fn commands(matrix: &Matrix) -> String {
         let _ = writeln!(out, "{}", env.chain(words).collect::<Vec<_>>().join(" "));
     }
     out
-}
-
-/// A word as a shell reads it back.
-fn quoted(word: &str) -> String {
-    let is_plain = |c: char| c.is_ascii_alphanumeric() || "-_./=:,@+%".contains(c);
-    match !word.is_empty() && word.chars().all(is_plain) {
-        true => word.to_owned(),
-        false => format!("'{}'", word.replace('\'', r"'\''")),
-    }
 }
 
 #[derive(Serialize)]

@@ -190,7 +190,9 @@ pub(crate) fn evidence(out: &mut String, evidence: &Evidence) {
 
 fn labelled(out: &mut String, label: &str, evidence: &Evidence) {
     let (label, text) = (padded(&tr(label), LABEL), padded(&tr(&evidence.text), TEXT_WIDTH));
-    let _ = writeln!(out, "    {BOLD}{label}{BOLD:#} {text}  {DIM}{}{DIM:#}", evidence.origin);
+    let origin = evidence.origin.to_string();
+    let origin = tr(&origin);
+    let _ = writeln!(out, "    {BOLD}{label}{BOLD:#} {text}  {DIM}{origin}{DIM:#}");
 }
 
 /// How a finding is mended.
