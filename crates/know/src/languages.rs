@@ -84,7 +84,8 @@ impl Catalogue {
     }
 
     fn within(&self, english: &str, depth: usize) -> Option<String> {
-        if let Some(known) = self.entry(english) {
+        // A single word that was put in is a name as often as not: a program may be called `data`.
+        if let Some(known) = self.entry(english).filter(|_| depth == 0 || english.contains(' ')) {
             return Some(known.clone());
         }
         let sentences = self.patterns.get_or_init(|| Sentences::new(&self.sentences));
@@ -142,12 +143,13 @@ impl Sentences {
     }
 }
 
-/// The pattern that is an English text with anything in its places, if it has any.
+/// The pattern that is an English text with anything in its places, a number in `{count}`, if it has any.
 fn whole(english: &str) -> Option<String> {
     let (mut out, mut rest, mut places) = ("^".to_owned(), english, 0);
     while let Some((name, before, behind)) = place(rest) {
         out.push_str(&before.replace('{', "{{"));
-        out.push_str(&format!("{{{name}:rest}}"));
+        let kind = if name == "count" { "number" } else { "rest" };
+        out.push_str(&format!("{{{name}:{kind}}}"));
         places += 1;
         rest = behind;
     }
@@ -229,6 +231,19 @@ mod tests {
         // Between Chinese words no blank stands.
         assert_eq!(known.text("the loader the program is not there").unwrap(), "没有加载器程序");
         assert_eq!(known.text("something else"), None);
+    }
+
+    #[test]
+    fn a_count_is_a_number_and_a_word_that_was_put_in_is_a_name() {
+        let known = catalogue(&[
+            ("{count} runs", "{count} 个能运行"),
+            ("data", "数据"),
+            ("{file} is not there", "{file} 不存在"),
+        ]);
+        assert_eq!(known.text("3 runs").unwrap(), "3 个能运行");
+        assert_eq!(known.text("the second of the runs"), None);
+        assert_eq!(known.text("data is not there").unwrap(), "data 不存在");
+        assert_eq!(known.text("data").unwrap(), "数据");
     }
 
     #[test]
