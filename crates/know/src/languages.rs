@@ -85,7 +85,8 @@ impl Catalogue {
 
     fn within(&self, english: &str, depth: usize) -> Option<String> {
         // A single word that was put in is a name as often as not: a program may be called `data`.
-        if let Some(known) = self.entry(english).filter(|_| depth == 0 || english.contains(' ')) {
+        let is_said = depth == 0 || english.contains(' ') || english == "it";
+        if let Some(known) = self.entry(english).filter(|_| is_said) {
             return Some(known.clone());
         }
         let sentences = self.patterns.get_or_init(|| Sentences::new(&self.sentences));
