@@ -13,6 +13,8 @@ use crate::args::FixArgs;
 use crate::config;
 use crate::output::{Output, could_not_work, exit_code, say, say_failures};
 use crate::written;
+use landfall_report::language::tr;
+use landfall_report::tr;
 
 pub(crate) fn run(args: &FixArgs, output: &Output) -> i32 {
     let allowed = match config::allowed(&args.allow) {
@@ -32,7 +34,7 @@ pub(crate) fn run(args: &FixArgs, output: &Output) -> i32 {
     let mended = mend(judged.found, &meant, args.r#unsafe, &allowed);
     let mut told = String::new();
     for done in &mended.done {
-        told.push_str(&format!("{done}\n"));
+        told.push_str(&format!("{}\n", tr(&done.to_string())));
     }
     for (path, (old, new)) in &mended.changed {
         if args.diff {
@@ -47,7 +49,7 @@ pub(crate) fn run(args: &FixArgs, output: &Output) -> i32 {
         say(&format!("{unsafe_left} more with --unsafe: look at what they change"));
     }
     if mended.done.is_empty() {
-        told.push_str("nothing to fix\n");
+        told.push_str(&format!("{}\n", tr!("nothing to fix")));
     }
     let code = match args.diff {
         true => i32::from(!mended.changed.is_empty()),

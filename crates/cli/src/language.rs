@@ -6,13 +6,13 @@ use std::ffi::OsStr;
 use clap::{Arg, ArgAction, Command, ValueEnum};
 use landfall_know::Catalogue;
 use landfall_report::language::{self, tr};
+use landfall_rules::Rule;
 
 /// The languages that landfall speaks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub(crate) enum Lang {
-    /// English
     En,
-    /// Simplified Chinese
+    // Simplified Chinese
     #[value(name = "zh-CN", alias = "zh")]
     ZhCn,
 }
@@ -53,6 +53,12 @@ impl Lang {
             "zh" | "zh-CN" | "zh-SG" | "zh-Hans" => Self::ZhCn,
             _ => Self::En,
         }
+    }
+
+    /// The manual of a rule.
+    pub(crate) fn manual(self, rule: &Rule) -> String {
+        let other = if self == Self::ZhCn { rule.text_in_chinese() } else { None };
+        other.unwrap_or_else(|| rule.text())
     }
 
     /// Speaks it from now on.
@@ -179,6 +185,38 @@ mod tests {
         assert_eq!(asked("landfall check --lang zh-CN"), Some(Lang::ZhCn));
         assert_eq!(asked("landfall check --lang klingon"), None);
         assert_eq!(asked("landfall exec -- x --lang zh-CN"), None);
+    }
+
+    /// All that the help of a command says, and of those below it.
+    fn help(command: &Command, all: &mut Vec<String>) {
+        all.extend(command.get_about().map(ToString::to_string));
+        all.extend(command.get_after_help().map(ToString::to_string));
+        for argument in command.get_arguments() {
+            all.extend(argument.get_help().map(ToString::to_string));
+            all.extend(argument.get_long_help().map(ToString::to_string));
+            let values = argument.get_possible_values();
+            all.extend(values.iter().filter_map(|value| value.get_help().map(ToString::to_string)));
+        }
+        command.get_subcommands().for_each(|command| help(command, all));
+    }
+
+    #[test]
+    fn all_of_the_help_is_said_in_chinese() {
+        use clap::CommandFactory as _;
+
+        let mut command = crate::args::Args::command();
+        command.build();
+        let mut all = Vec::new();
+        help(&command, &mut all);
+        all.sort();
+        all.dedup();
+        let known = landfall_know::chinese();
+        let missing: Vec<String> = all
+            .iter()
+            .filter(|text| text.contains(' ') && known.words(text).is_none())
+            .map(|text| format!("{text:?} = \"\""))
+            .collect();
+        assert!(missing.is_empty(), "help.toml lacks:\n{}", missing.join("\n"));
     }
 
     #[test]

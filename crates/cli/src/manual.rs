@@ -3,36 +3,46 @@
 use std::fmt::Write as _;
 
 use clap::CommandFactory as _;
-use landfall_rules::ALL;
+use landfall_report::language::{padded, tr};
+use landfall_report::tr;
+use landfall_rules::{ALL, Rule};
 
 use crate::args::{Args, Completions, RuleArgs, TargetsArgs};
+use crate::language::Lang;
 use crate::output::{Output, could_not_work};
+
+/// A weight takes so many columns.
+const WEIGHT: usize = 8;
 
 /// `landfall rule`.
 pub(crate) fn rule(args: &RuleArgs, output: &Output) -> i32 {
     let Some(name) = &args.name else {
         let width = ALL.iter().map(|rule| rule.name.len()).max().unwrap_or(0);
         let mut text = String::new();
-        for (what, is_of_machine) in
-            [("A build and a machine, by check:", false), ("\nA machine alone, by doctor:", true)]
-        {
-            let _ = writeln!(text, "{what}");
+        for (what, is_of_machine) in [
+            (tr!("A build and a machine, by check:"), false),
+            (tr!("A machine alone, by doctor:"), true),
+        ] {
+            let gap = if text.is_empty() { "" } else { "\n" };
+            let _ = writeln!(text, "{gap}{what}");
             for rule in ALL.iter().filter(|rule| rule.is_of_machine() == is_of_machine) {
-                let preview = if rule.preview { " (preview)" } else { "" };
-                let (name, weight, says) = (rule.name, rule.severity, rule.summary());
-                let _ = writeln!(text, "{name:width$}  {weight:8}  {says}{preview}");
+                let preview = if rule.preview { tr!(" (preview)") } else { String::new() };
+                let (name, says) = (rule.name, summary(rule));
+                let weight = padded(&tr(rule.severity.name()), WEIGHT);
+                let _ = writeln!(text, "{name:width$}  {weight}  {says}{preview}");
             }
         }
         return output.finish(&text, 0);
     };
     match landfall_rules::find(name) {
         Some(rule) => {
-            let manual = rule.text();
-            let preview = if rule.preview { ", preview" } else { "" };
-            output.finish(
-                &format!("# {}\n\nWeight: {}{preview}.\n\n{manual}", rule.name, rule.severity),
-                0,
-            )
+            let manual = Lang::chosen().manual(rule);
+            let weight = tr(rule.severity.name());
+            let weight = match rule.preview {
+                true => tr!("Weight: {weight}, preview.", weight),
+                false => tr!("Weight: {weight}.", weight),
+            };
+            output.finish(&format!("# {}\n\n{weight}\n\n{manual}", rule.name), 0)
         }
         None => {
             let near = landfall_know::nearest(name, ALL.iter().map(|rule| rule.name.to_owned()));
@@ -42,6 +52,12 @@ pub(crate) fn rule(args: &RuleArgs, output: &Output) -> i32 {
             could_not_work(&format!("could not find rule {name:?}: {hint}"))
         }
     }
+}
+
+/// What a rule is about, in one sentence.
+fn summary(rule: &Rule) -> String {
+    let manual = Lang::chosen().manual(rule);
+    manual.lines().next().unwrap_or_default().to_owned()
 }
 
 /// `landfall targets`.

@@ -89,19 +89,28 @@ impl Output {
 
 /// Tells why landfall could not do its work, and gives its exit code.
 pub(crate) fn could_not_work(error: &dyn Display) -> i32 {
-    say(&format!("landfall: {}", tr(&error.to_string())));
+    say(&format!("landfall: {error}"));
     3
 }
 
-/// A line on standard error. Nobody is there to be told if even that fails.
-pub(crate) fn say(line: &str) {
-    let _ = writeln!(io::stderr().lock(), "{line}");
+/// A text on standard error, its lines in the language that is spoken. Nobody is there to be told if even that fails.
+pub(crate) fn say(text: &str) {
+    let line = |line: &str| {
+        let (name, words) =
+            line.split_at(if line.starts_with(OWN_NAME) { OWN_NAME.len() } else { 0 });
+        format!("{name}{}", tr(words))
+    };
+    let lines: Vec<String> = text.split('\n').map(line).collect();
+    let _ = writeln!(io::stderr().lock(), "{}", lines.join("\n"));
 }
+
+/// What stands before a line of landfall's own beside the output of others.
+const OWN_NAME: &str = "landfall: ";
 
 /// Tells of each file that could not be looked at.
 pub(crate) fn say_failures(failures: &[Failure]) {
     for failure in failures {
-        say(&format!("landfall: {}", tr(&failure.to_string())));
+        say(&format!("landfall: {failure}"));
     }
 }
 

@@ -1,5 +1,7 @@
 //! A line on standard error that tells how far a long run is, for a terminal only.
 
+use landfall_report::language::tr;
+use landfall_report::tr;
 use std::io::{self, IsTerminal as _, Write as _};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::mpsc;
@@ -28,7 +30,9 @@ impl Progress {
     pub(crate) fn step(&self) {
         let done = self.done.fetch_add(1, Ordering::Relaxed) + 1;
         if self.shown && self.start.elapsed() > PATIENCE {
-            let _ = write!(io::stderr().lock(), "\r{} {done} of {}\x1b[K", self.what, self.all);
+            let (what, all) = (tr(self.what), self.all);
+            let told = tr!("{what} {done} of {all}", what, done, all);
+            let _ = write!(io::stderr().lock(), "\r{told}\x1b[K");
         }
     }
 }
@@ -43,7 +47,7 @@ pub(crate) fn during<T: Send>(what: &str, work: impl FnOnce() -> T + Send) -> T 
         // Who may have no thread is told nothing of it.
         let _ = thread::Builder::new().spawn_scoped(scope, move || {
             if wait.recv_timeout(PATIENCE) == Err(mpsc::RecvTimeoutError::Timeout) {
-                let _ = write!(io::stderr().lock(), "\r{what} …\x1b[K");
+                let _ = write!(io::stderr().lock(), "\r{} …\x1b[K", tr(what));
                 let _ = wait.recv();
                 let _ = write!(io::stderr().lock(), "\r\x1b[K");
             }

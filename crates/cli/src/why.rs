@@ -10,6 +10,8 @@ use landfall_probe::Depth;
 use crate::args::WhyArgs;
 use crate::files::look;
 use crate::output::{Output, could_not_work, say_failures};
+use landfall_report::language::tr;
+use landfall_report::tr;
 
 pub(crate) fn run(args: &WhyArgs, output: &Output) -> i32 {
     if args.file.is_dir() {
@@ -45,14 +47,17 @@ fn answer(text: &mut String, build: &Build, what: &str) -> Result<(), String> {
         _ => library == what,
     });
     if is_library {
-        let _ = writeln!(text, "{name} names {what} as a library that it needs");
+        let told = tr!("{name} names {what} as a library that it needs", name, what);
+        let _ = writeln!(text, "{told}");
     }
     let imports: &[Import] = match build.link.imports.look() {
         Ok(Some(imports)) => imports.value(),
         Ok(None) => &[],
         // Of a file for Windows or macOS the libraries are read, their symbols are not.
         Err(why) if is_library => {
-            let _ = writeln!(text, "  for which symbols could not be told: {why}");
+            let why = tr(&why.to_string()).into_owned();
+            let told = tr!("for which symbols could not be told: {why}", why);
+            let _ = writeln!(text, "  {told}");
             return Ok(());
         }
         Err(why) => return Err(unknown(why)),

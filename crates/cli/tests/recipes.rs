@@ -3,6 +3,9 @@
 
 #![expect(clippy::expect_used, reason = "a test that cannot go on stops")]
 
+#[path = "../../rules/tests/english/mod.rs"]
+mod english;
+
 use std::collections::BTreeMap;
 use std::path::Path;
 
@@ -124,6 +127,23 @@ fn every_case_of_every_manual_holds_against_all_rules_on_recipes() {
         }
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n\n"));
+}
+
+#[test]
+fn all_that_rules_on_recipes_say_in_cases_is_said_in_chinese() {
+    let mut unspoken = Vec::new();
+    for rule in of_recipes() {
+        for case in cases_of(rule) {
+            let reports = case.reports();
+            let findings = reports.iter().flat_map(|report| &report.findings);
+            let own = findings.filter(|finding| finding.rule == rule.name);
+            unspoken.extend(english::unspoken(
+                own.flat_map(english::said).map(|text| (rule.name, text)),
+            ));
+        }
+    }
+    unspoken.dedup();
+    assert!(unspoken.is_empty(), "crates/know/data/zh-CN lacks:\n{}", unspoken.join("\n"));
 }
 
 #[test]

@@ -7,13 +7,27 @@ use aho_corasick::AhoCorasick;
 
 use crate::signatures::{Captures, Pattern, filled};
 
-/// The files of the language: name and text.
-const CHINESE: &[(&str, &str)] = &[
+/// The files whose entries are asked for as they stand: name and text.
+const WORDS: &[(&str, &str)] = &[
     ("words.toml", include_str!("../data/zh-CN/words.toml")),
     ("help.toml", include_str!("../data/zh-CN/help.toml")),
+];
+
+/// The files whose entries are looked for in texts that are ready.
+const SENTENCES: &[(&str, &str)] = &[
     ("findings.toml", include_str!("../data/zh-CN/findings.toml")),
     ("doubts.toml", include_str!("../data/zh-CN/doubts.toml")),
-    ("failures.toml", include_str!("../data/zh-CN/failures.toml")),
+    ("signatures/build.toml", include_str!("../data/zh-CN/signatures/build.toml")),
+    ("signatures/test.toml", include_str!("../data/zh-CN/signatures/test.toml")),
+    ("signatures/cgo.toml", include_str!("../data/zh-CN/signatures/cgo.toml")),
+    ("signatures/link.toml", include_str!("../data/zh-CN/signatures/link.toml")),
+    ("signatures/start.toml", include_str!("../data/zh-CN/signatures/start.toml")),
+    ("signatures/run.toml", include_str!("../data/zh-CN/signatures/run.toml")),
+    ("signatures/limits.toml", include_str!("../data/zh-CN/signatures/limits.toml")),
+    ("signatures/libraries.toml", include_str!("../data/zh-CN/signatures/libraries.toml")),
+    ("signatures/container.toml", include_str!("../data/zh-CN/signatures/container.toml")),
+    ("signatures/ci.toml", include_str!("../data/zh-CN/signatures/ci.toml")),
+    ("signatures/platforms.toml", include_str!("../data/zh-CN/signatures/platforms.toml")),
 ];
 
 /// Texts within texts are looked for so deep.
@@ -22,9 +36,13 @@ const DEEPEST: usize = 4;
 /// A language that landfall speaks besides English.
 pub struct Catalogue {
     /// Each English text, as it stands in its file.
-    entries: HashMap<String, String>,
-    sentences: OnceLock<Sentences>,
+    words: Entries,
+    sentences: Entries,
+    patterns: OnceLock<Sentences>,
 }
+
+/// English texts, with what they are.
+type Entries = HashMap<String, String>;
 
 /// The entries that have places to be filled.
 struct Sentences {
@@ -37,20 +55,27 @@ struct Sentences {
 /// Simplified Chinese.
 pub fn chinese() -> &'static Catalogue {
     static CATALOGUE: OnceLock<Catalogue> = OnceLock::new();
-    CATALOGUE.get_or_init(|| {
-        // A test reads all of them.
-        let files = CHINESE.iter().map(|(_, text)| toml::from_str(text).unwrap_or_default());
-        Catalogue {
-            entries: files.flat_map(BTreeMap::into_iter).collect(),
-            sentences: OnceLock::new(),
-        }
-    })
+    CATALOGUE.get_or_init(|| Catalogue::new(read(WORDS), read(SENTENCES)))
+}
+
+fn read(files: &[(&str, &str)]) -> Entries {
+    // A test reads all of them.
+    let files = files.iter().map(|(_, text)| toml::from_str::<Entries>(text).unwrap_or_default());
+    files.flat_map(Entries::into_iter).collect()
 }
 
 impl Catalogue {
+    fn new(words: Entries, sentences: Entries) -> Self {
+        Self { words, sentences, patterns: OnceLock::new() }
+    }
+
+    fn entry(&self, english: &str) -> Option<&String> {
+        self.sentences.get(english).or_else(|| self.words.get(english))
+    }
+
     /// What words are, which have their places as the entry has.
     pub fn words(&self, english: &str) -> Option<&str> {
-        self.entries.get(english).map(String::as_str)
+        self.entry(english).map(String::as_str)
     }
 
     /// What a text is, whatever was put into it: of the entries that it says, the one that fixes most.
@@ -59,22 +84,33 @@ impl Catalogue {
     }
 
     fn within(&self, english: &str, depth: usize) -> Option<String> {
-        if let Some(known) = self.entries.get(english) {
+        // A single word that was put in is a name as often as not: a program may be called `data`.
+        let is_said = depth == 0 || english.contains(' ') || english == "it";
+        if let Some(known) = self.entry(english).filter(|_| is_said) {
             return Some(known.clone());
         }
-        let sentences = self.sentences.get_or_init(|| Sentences::new(&self.entries));
+        let sentences = self.patterns.get_or_init(|| Sentences::new(&self.sentences));
         let (words, captures) = sentences.find(english)?;
         let put = |(name, value): (String, String)| {
             let spoken = (depth < DEEPEST).then(|| self.within(&value, depth + 1)).flatten();
             (name, spoken.unwrap_or(value))
         };
-        Some(filled(words, &captures.into_iter().map(put).collect()))
+        Some(tight(&filled(words, &captures.into_iter().map(put).collect())))
     }
+}
 
-    /// Each English text.
-    pub fn english(&self) -> impl Iterator<Item = &str> {
-        self.entries.keys().map(String::as_str)
+/// A text without the blanks that stood around what was put in, where that turned out to be Chinese too.
+fn tight(text: &str) -> String {
+    let is_chinese = |one: &char| ('\u{4e00}'..='\u{9fff}').contains(one);
+    let (mut out, mut letters) = (String::with_capacity(text.len()), text.chars().peekable());
+    while let Some(one) = letters.next() {
+        let is_between = out.chars().next_back().is_some_and(|before| is_chinese(&before))
+            && letters.peek().is_some_and(is_chinese);
+        if one != ' ' || !is_between {
+            out.push(one);
+        }
     }
+    out
 }
 
 impl Sentences {
@@ -108,12 +144,13 @@ impl Sentences {
     }
 }
 
-/// The pattern that is an English text with anything in its places, if it has any.
+/// The pattern that is an English text with anything in its places, a number in `{count}`, if it has any.
 fn whole(english: &str) -> Option<String> {
     let (mut out, mut rest, mut places) = ("^".to_owned(), english, 0);
     while let Some((name, before, behind)) = place(rest) {
         out.push_str(&before.replace('{', "{{"));
-        out.push_str(&format!("{{{name}:rest}}"));
+        let kind = if name == "count" { "number" } else { "rest" };
+        out.push_str(&format!("{{{name}:{kind}}}"));
         places += 1;
         rest = behind;
     }
@@ -144,16 +181,18 @@ mod tests {
 
     fn catalogue(entries: &[(&str, &str)]) -> Catalogue {
         let entries = entries.iter().map(|(one, other)| (one.to_string(), other.to_string()));
-        Catalogue { entries: entries.collect(), sentences: OnceLock::new() }
+        Catalogue::new(Entries::new(), entries.collect())
     }
 
     #[test]
     fn each_file_is_read_whole() {
-        for (name, text) in CHINESE {
+        for (name, text) in WORDS.iter().chain(SENTENCES) {
             let read: Result<BTreeMap<String, String>, _> = toml::from_str(text);
             let read = read.unwrap_or_else(|error| panic!("{name}: {error}"));
             for (english, words) in &read {
-                if let Some(pattern) = whole(english) {
+                if !WORDS.iter().any(|(words, _)| words == name)
+                    && let Some(pattern) = whole(english)
+                {
                     assert!(Pattern::parse(&pattern).is_ok(), "{name}: {english:?}");
                 }
                 let names = |text: &str| {
@@ -190,8 +229,22 @@ mod tests {
             known.text("pthread_create needs glibc 2.34; debian:11 has 2.31").unwrap(),
             "debian:11 的 glibc 是 2.31，pthread_create 需要 2.34"
         );
-        assert_eq!(known.text("the loader the program is not there").unwrap(), "没有加载器 程序");
+        // Between Chinese words no blank stands.
+        assert_eq!(known.text("the loader the program is not there").unwrap(), "没有加载器程序");
         assert_eq!(known.text("something else"), None);
+    }
+
+    #[test]
+    fn a_count_is_a_number_and_a_word_that_was_put_in_is_a_name() {
+        let known = catalogue(&[
+            ("{count} runs", "{count} 个能运行"),
+            ("data", "数据"),
+            ("{file} is not there", "{file} 不存在"),
+        ]);
+        assert_eq!(known.text("3 runs").unwrap(), "3 个能运行");
+        assert_eq!(known.text("the second of the runs"), None);
+        assert_eq!(known.text("data is not there").unwrap(), "data 不存在");
+        assert_eq!(known.text("data").unwrap(), "数据");
     }
 
     #[test]

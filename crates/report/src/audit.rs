@@ -7,6 +7,11 @@ use landfall_facts::{Action, Audit, AuditedDoor, DoorState, Proof, Weight};
 use serde::Serialize;
 
 use crate::json::print;
+use crate::language::{padded, tr};
+use crate::tr;
+
+/// What stands before a line takes so many columns.
+const LABEL: usize = 8;
 
 const BOLD: Style = Style::new().bold();
 const FAINT: Style = Style::new().dimmed();
@@ -18,13 +23,12 @@ pub fn text(audit: &Audit, all: bool) -> String {
     let mut out = String::new();
     let open = audit.doors.iter().filter(|door| door.state.is_open()).count();
     let count = audit.doors.len();
-    let _ = writeln!(
-        out,
-        "{BOLD}{}{BOLD:#} on {}: {open} of {count} doors are open",
-        audit.profile, audit.arch
-    );
+    let (profile, arch) = (format!("{BOLD}{}{BOLD:#}", audit.profile), audit.arch);
+    let head =
+        tr!("{profile} on {arch}: {open} of {count} doors are open", profile, arch, open, count);
+    let _ = writeln!(out, "{head}");
     if let Some(admin) = &audit.admin {
-        let _ = writeln!(out, "{BAD}high{BAD:#}    {admin}");
+        let _ = writeln!(out, "{BAD}{}{BAD:#}{}", padded(&tr("high"), LABEL), tr(admin));
     }
     for weight in [Weight::High, Weight::Medium, Weight::Low] {
         let of_weight = audit.doors.iter().filter(|door| door.weight == weight);
@@ -34,63 +38,69 @@ pub fn text(audit: &Audit, all: bool) -> String {
     }
     for door in &audit.doors {
         if let DoorState::Undecided(why) = &door.state {
-            let _ = writeln!(out, "{DOUBT}unsure{DOUBT:#}  {} ({}): {why}", door.name, door.call);
+            let (word, why) = (padded(&tr!("unsure"), LABEL), why.to_string());
+            let (name, call) = (tr(door.name), door.call);
+            let _ = writeln!(out, "{DOUBT}{word}{DOUBT:#}{name} ({call}): {}", tr(&why));
         }
     }
     if !audit.others.is_empty() {
-        let _ = writeln!(
-            out,
-            "{BOLD}low{BOLD:#}     calls of {} get through too, under the same rules: more of the kernel (CVE-2021-22555), \
-             and socketcall hides from the filter what kind of socket is asked for\n        \
-             mend  list no sub-architecture where no 32-bit program runs",
-            audit.others.join(", ")
+        let low = padded(&tr("low"), LABEL);
+        let says = tr!(
+            "calls of {arches} get through too, under the same rules: more of the kernel (CVE-2021-22555), \
+             and socketcall hides from the filter what kind of socket is asked for",
+            arches = audit.others.join(", ")
         );
+        let _ = writeln!(out, "{BOLD}{low}{BOLD:#}{says}");
+        let mend = tr!("list no sub-architecture where no 32-bit program runs");
+        more(&mut out, &tr!("mend"), &mend);
     }
     if all {
         for door in audit.doors.iter().filter(|door| !door.state.is_open()) {
-            let proof = door.proof.map(|proof| format!("; tried: {}", says(proof)));
-            let proof = proof.unwrap_or_default();
-            let _ = writeln!(
-                out,
-                "{FAINT}shut    {} ({}): {}{proof}{FAINT:#}",
-                door.name,
-                door.call,
-                state(&door.state)
-            );
+            let proof = door.proof.map(|proof| tr!("; tried: {what}", what = tr(&says(proof))));
+            let (shut, name) = (padded(&tr!("shut"), LABEL), tr(door.name));
+            let (state, proof) = (state(&door.state), proof.unwrap_or_default());
+            let state = tr(&state);
+            let _ = writeln!(out, "{FAINT}{shut}{name} ({}): {state}{proof}{FAINT:#}", door.call);
         }
     }
     let otherwise = audit.doors.iter().filter(|door| contradicts(door));
     for door in otherwise {
-        let _ = writeln!(
-            out,
-            "{BAD}differs{BAD:#} {} ({}): it should be {}, and really: {}",
-            door.name,
-            door.call,
-            state(&door.state),
-            door.proof.map(says).unwrap_or_default()
+        let (state, really) = (state(&door.state), door.proof.map(says).unwrap_or_default());
+        let told = tr!(
+            "{name} ({call}): it should be {state}, and really: {really}",
+            name = tr(door.name),
+            call = door.call,
+            state = tr(&state),
+            really = tr(&really)
         );
+        let _ = writeln!(out, "{BAD}{}{BAD:#}{told}", padded(&tr!("differs"), LABEL));
     }
     for note in &audit.notes {
-        let _ = writeln!(out, "{FAINT}note    {note}{FAINT:#}");
+        let _ = writeln!(out, "{FAINT}{}{}{FAINT:#}", padded(&tr!("note"), LABEL), tr(note));
     }
     out
 }
 
 fn shown(out: &mut String, door: &AuditedDoor) {
     let style = if door.weight == Weight::High { BAD } else { BOLD };
-    let weight = format!("{:<6}", door.weight.name());
-    let _ = writeln!(out, "{style}{weight}{style:#}  {} ({})", door.name, state_of(door));
-    let _ = writeln!(out, "        why   {} {FAINT}[{}]{FAINT:#}", door.why, door.source);
+    let weight = padded(&tr(door.weight.name()), LABEL);
+    let _ = writeln!(out, "{style}{weight}{style:#}{} ({})", tr(door.name), state_of(door));
+    more(out, &tr!("why"), &format!("{} {FAINT}[{}]{FAINT:#}", tr(door.why), door.source));
     if let Some(proof) = door.proof {
-        let _ = writeln!(out, "        tried {}", says(proof));
+        more(out, &tr!("tried"), &tr(&says(proof)));
     }
-    let _ = writeln!(out, "        mend  {}", door.mend);
+    more(out, &tr!("mend"), &tr(door.mend));
+}
+
+/// A line below a door.
+fn more(out: &mut String, label: &str, text: &str) {
+    let _ = writeln!(out, "{:LABEL$}{} {text}", "", padded(label, 5));
 }
 
 fn state_of(door: &AuditedDoor) -> String {
     match &door.state {
         DoorState::OpenInNamespace(needs) => {
-            format!("{}; {needs} is had in a user namespace", door.call)
+            tr!("{call}; {needs} is had in a user namespace", call = door.call, needs)
         }
         _ => door.call.to_owned(),
     }

@@ -11,7 +11,8 @@ use landfall_facts::{
     Plain, ReachCompared, TargetCompared, Topic, Verdict,
 };
 
-use crate::{inspection, text};
+use crate::language::{padded, tr};
+use crate::{inspection, text, tr};
 
 pub use json::json;
 
@@ -58,8 +59,8 @@ impl Page<'_> {
         let (from, to) = (&compared.from.build, &compared.to.build);
         let _ = writeln!(self.out, "{BOLD}{}{BOLD:#} → {BOLD}{}{BOLD:#}", from.name, to.name);
         if compared.is_same {
-            let _ =
-                writeln!(self.out, "  {GREEN}the same{GREEN:#}, byte for byte: {} bytes", to.size);
+            let same = tr!("the same, byte for byte: {size} bytes", size = to.size);
+            let _ = writeln!(self.out, "  {GREEN}{same}{GREEN:#}");
             return;
         }
         let (was, is) = (inspection::about(from), inspection::about(to));
@@ -77,20 +78,20 @@ impl Page<'_> {
     fn target(&mut self, target: &TargetCompared) {
         let TargetCompared { target, from, to, came, went, doubts } = target;
         let (was, is) = (text::style(*from), text::style(*to));
-        let _ =
-            writeln!(self.out, "on {BOLD}{target}{BOLD:#}: {was}{from}{was:#} → {is}{to}{is:#}");
+        let (from, to_word) = (tr(from.name()), tr(to.name()));
+        let target = format!("{BOLD}{target}{BOLD:#}");
+        let change = format!("{was}{from}{was:#} → {is}{to_word}{is:#}");
+        let _ = writeln!(self.out, "{}", tr!("on {target}: {change}", target, change));
         came.iter().for_each(|finding| text::finding(self.out, finding));
         for finding in went {
-            let _ = writeln!(
-                self.out,
-                "  {GREEN}no more{GREEN:#}: {} {DIM}[{}]{DIM:#}",
-                finding.says, finding.rule
-            );
+            text::no_more(self.out, finding);
         }
         if came.is_empty() && went.is_empty() {
             let says = match to {
-                Verdict::Runs => "nothing came and nothing went",
-                Verdict::Breaks | Verdict::Unsure => "what was found of the older is found still",
+                Verdict::Runs => tr!("nothing came and nothing went"),
+                Verdict::Breaks | Verdict::Unsure => {
+                    tr!("what was found of the older is found still")
+                }
             };
             let _ = writeln!(self.out, "  {DIM}{says}{DIM:#}");
         }
@@ -101,7 +102,7 @@ impl Page<'_> {
 
     fn reach(&mut self, reach: &ReachCompared) {
         for (word, colour, names) in
-            [("no longer on", RED, &reach.lost), ("now also on", GREEN, &reach.won)]
+            [(tr!("no longer on"), RED, &reach.lost), (tr!("now also on"), GREEN, &reach.won)]
         {
             if !names.is_empty() {
                 let most = if self.show.all { usize::MAX } else { 12 };
@@ -115,25 +116,26 @@ impl Page<'_> {
         let (matter, only): (Vec<&Change>, Vec<&Change>) =
             compared.changes.iter().partition(|change| change.matters);
         if !matter.is_empty() {
-            let _ = writeln!(self.out, "{BOLD}what changed{BOLD:#}");
+            let _ = writeln!(self.out, "{BOLD}{}{BOLD:#}", tr!("what changed"));
         }
         matter.iter().for_each(|change| self.change(change));
         if self.show.all {
             only.iter().for_each(|change| self.change(change));
             for (name, why) in &compared.unseen {
-                self.line(name, &format!("{DIM}not known: {why}{DIM:#}"));
+                let why = tr(&why.to_string()).into_owned();
+                self.line(name, &format!("{DIM}{}{DIM:#}", tr!("not known: {why}", why)));
             }
         } else {
+            let (only, unseen) = (only.len(), compared.unseen.len());
             let counts = [
-                (only.len(), "more differ that change nothing where it runs"),
-                (compared.unseen.len(), "not known of one"),
+                (only > 0)
+                    .then(|| tr!("{only} more differ that change nothing where it runs", only)),
+                (unseen > 0).then(|| tr!("{unseen} not known of one", unseen)),
             ];
-            let counts = counts.iter().filter(|(count, _)| *count > 0);
-            let counts: Vec<String> =
-                counts.map(|(count, what)| format!("{count} {what}")).collect();
+            let counts: Vec<String> = counts.into_iter().flatten().collect();
             if !counts.is_empty() {
-                let counts = counts.join(", ");
-                let _ = writeln!(self.out, "  {DIM}{counts}; --all shows them{DIM:#}");
+                let told = tr!("{counts}; --all shows them", counts = counts.join(&tr!(", ")));
+                let _ = writeln!(self.out, "  {DIM}{told}{DIM:#}");
             }
         }
     }
@@ -156,22 +158,22 @@ impl Page<'_> {
             self.line("", one);
         }
         if let Some(rest @ 1..) = all.len().checked_sub(most) {
-            self.line("", &format!("{DIM}and {rest} more{DIM:#}"));
+            self.line("", &format!("{DIM}{}{DIM:#}", tr!("and {rest} more", rest)));
         }
         if let Some(means) = &change.means {
-            self.line("", &format!("{DIM}{means}{DIM:#}"));
+            self.line("", &format!("{DIM}{}{DIM:#}", tr(means)));
         }
     }
 
     fn sizes(&mut self, from: &ComparedBuild, to: &ComparedBuild) {
         let (before, after) = (&from.anatomy, &to.anatomy);
         for (what, a, b, most) in [
-            ("code by package", &before.packages, &after.packages, 6),
-            ("sections", &before.sections, &after.sections, 4),
+            (tr!("code by package"), &before.packages, &after.packages, 6),
+            (tr!("sections"), &before.sections, &after.sections, 4),
         ] {
             let (Some(a), Some(b)) = (a.known(), b.known()) else { continue };
             let most = if self.show.all { usize::MAX } else { most };
-            self.grown(what, &differences(a, b), most);
+            self.grown(&what, &differences(a, b), most);
         }
     }
 
@@ -183,29 +185,30 @@ impl Page<'_> {
         let _ = writeln!(self.out, "{BOLD}{what}{BOLD:#} {}", signed(total));
         for one in all.iter().take(most) {
             let word = match (one.from, one.to) {
-                (None, _) => "  new",
-                (_, None) => "  gone",
-                (Some(_), Some(_)) => "",
+                (None, _) => tr!("  new"),
+                (_, None) => tr!("  gone"),
+                (Some(_), Some(_)) => String::new(),
             };
             let _ =
                 writeln!(self.out, "  {:>11}  {}{DIM}{word}{DIM:#}", signed(one.by()), one.name);
         }
         if let Some(rest @ 1..) = all.len().checked_sub(most) {
             let left: i64 = all[most..].iter().map(|one| one.by()).sum();
-            let _ = writeln!(self.out, "  {:>11}  {DIM}{rest} more{DIM:#}", signed(left));
+            let more = tr!("{rest} more", rest);
+            let _ = writeln!(self.out, "  {:>11}  {DIM}{more}{DIM:#}", signed(left));
         }
     }
 
     fn causes(&mut self, compared: &BuildsCompared) {
         if let (Some(why), false) = (&compared.other_source, self.show.causes) {
-            let _ = writeln!(
-                self.out,
-                "{DIM}not two builds of one source ({why}); --same tells why the bytes differ{DIM:#}"
-            );
+            let why = tr(why);
+            let told =
+                tr!("not two builds of one source ({why}); --same tells why the bytes differ", why);
+            let _ = writeln!(self.out, "{DIM}{told}{DIM:#}");
             return;
         }
         if !compared.causes.is_empty() {
-            let _ = writeln!(self.out, "{BOLD}why the bytes differ{BOLD:#}");
+            let _ = writeln!(self.out, "{BOLD}{}{BOLD:#}", tr!("why the bytes differ"));
         }
         for cause in &compared.causes {
             self.cause(cause);
@@ -217,22 +220,23 @@ impl Page<'_> {
 
     fn cause(&mut self, cause: &Cause) {
         let colour = if cause.is_sure { RED } else { YELLOW };
-        let word = if cause.is_sure { "" } else { "probably " };
-        let name = cause.input.name();
-        let _ = writeln!(self.out, "  {colour}{word}{name}{colour:#}  {}", cause.says);
+        let name = tr(cause.input.name());
+        let name = if cause.is_sure { name.into_owned() } else { tr!("probably {name}", name) };
+        let _ = writeln!(self.out, "  {colour}{name}{colour:#}  {}", tr(&cause.says));
         if self.show.all {
             let seen = [&cause.from, &cause.to].into_iter().flatten();
             let seen: Vec<String> = seen.map(ToString::to_string).collect();
-            let _ = writeln!(self.out, "    {DIM}seen{DIM:#}  {}", seen.join(" and "));
+            let _ =
+                writeln!(self.out, "    {DIM}{}{DIM:#}  {}", tr!("seen"), seen.join(&tr!(" and ")));
         }
-        let _ = writeln!(self.out, "    {DIM}mend{DIM:#}  {}", cause.mend);
+        let _ = writeln!(self.out, "    {DIM}{}{DIM:#}  {}", tr!("mend"), tr(&cause.mend));
     }
 
     fn bytes(&mut self, bytes: &Bytes) {
         if bytes.pieces.is_empty() {
             return;
         }
-        let _ = writeln!(self.out, "{BOLD}which bytes{BOLD:#}");
+        let _ = writeln!(self.out, "{BOLD}{}{BOLD:#}", tr!("which bytes"));
         let most = if self.show.all { usize::MAX } else { 8 };
         // That headers and gaps differ follows from the rest.
         let mut pieces: Vec<&PieceDiffers> = bytes.pieces.iter().collect();
@@ -241,7 +245,8 @@ impl Page<'_> {
             self.piece(piece);
         }
         if let Some(rest @ 1..) = bytes.pieces.len().checked_sub(most) {
-            let _ = writeln!(self.out, "  {DIM}and in {rest} more pieces; --all shows them{DIM:#}");
+            let more = tr!("and in {rest} more pieces; --all shows them", rest);
+            let _ = writeln!(self.out, "  {DIM}{more}{DIM:#}");
         }
     }
 
@@ -253,22 +258,24 @@ impl Page<'_> {
         let amount = match (piece.bytes, piece.from, piece.to) {
             (Some(bytes), _, _) => {
                 let ranges = piece.ranges_in_all;
-                format!(
-                    "{bytes} bytes in {ranges} {}",
-                    if ranges == 1 { "place" } else { "places" }
-                )
+                match ranges {
+                    1 => tr!("{bytes} bytes in 1 place", bytes),
+                    _ => tr!("{bytes} bytes in {ranges} places", bytes, ranges),
+                }
             }
-            (None, Some((_, a)), Some((_, b))) => format!("{a} → {b} bytes long"),
-            (None, Some(_), None) => "only in the older".to_owned(),
-            (None, None, _) => "only in the newer".to_owned(),
+            (None, Some((_, a)), Some((_, b))) => tr!("{a} → {b} bytes long", a, b),
+            (None, Some(_), None) => tr!("only in the older"),
+            (None, None, _) => tr!("only in the newer"),
         };
         let section =
             if piece.section.is_empty() { String::new() } else { format!(" ({})", piece.section) };
-        let says = piece.holds.says();
-        let _ = writeln!(self.out, "  {says}{section}: {amount}  {DIM}from byte {place} on{DIM:#}");
+        let says = tr(piece.holds.says());
+        let from = tr!("from byte {place} on", place);
+        let _ = writeln!(self.out, "  {says}{section}: {amount}  {DIM}{from}{DIM:#}");
         if self.show.all {
             for (at, len) in &piece.ranges {
-                let _ = writeln!(self.out, "    {DIM}{at:#x}, {len} bytes{DIM:#}");
+                let len = tr!("{len} bytes", len);
+                let _ = writeln!(self.out, "    {DIM}{at:#x}, {len}{DIM:#}");
             }
         }
         if let Some((a, b)) = &piece.texts {
@@ -277,7 +284,8 @@ impl Page<'_> {
     }
 
     fn line(&mut self, label: &str, value: &str) {
-        let _ = writeln!(self.out, "  {BOLD}{label:<12}{BOLD:#} {value}");
+        let label = padded(&tr(label), 12);
+        let _ = writeln!(self.out, "  {BOLD}{label}{BOLD:#} {}", tr(value));
     }
 }
 
@@ -286,30 +294,30 @@ fn told(change: &Change) -> String {
 }
 
 fn counted(change: &Change) -> String {
+    let (moved, new, gone) = (change.moved.len(), change.added.len(), change.removed.len());
     let counts = [
-        (change.moved.len(), "moved"),
-        (change.added.len(), "new"),
-        (change.removed.len(), "gone"),
+        (moved > 0).then(|| tr!("{moved} moved", moved)),
+        (new > 0).then(|| tr!("{new} new", new)),
+        (gone > 0).then(|| tr!("{gone} gone", gone)),
     ];
-    let counts = counts.iter().filter(|(count, _)| *count > 0);
-    counts.map(|(count, word)| format!("{count} {word}")).collect::<Vec<_>>().join(", ")
+    counts.into_iter().flatten().collect::<Vec<_>>().join(&tr!(", "))
 }
 
 fn shown(fact: &Fact<Plain>) -> String {
     match fact {
-        Fact::Known(Plain::Flag(true), _) => "yes".to_owned(),
-        Fact::Known(Plain::Flag(false), _) => "no".to_owned(),
+        Fact::Known(Plain::Flag(true), _) => tr!("yes"),
+        Fact::Known(Plain::Flag(false), _) => tr!("no"),
         Fact::Known(Plain::Number(number), _) => number.to_string(),
         Fact::Known(Plain::Text(text), _) => text.clone(),
         Fact::Known(Plain::List(texts), _) => listed(texts, 6),
-        Fact::Absent(_) => "none".to_owned(),
+        Fact::Absent(_) => tr!("none"),
         Fact::Unknown(_) => "?".to_owned(),
     }
 }
 
 fn listed(names: &[String], most: usize) -> String {
     match names.len().checked_sub(most) {
-        Some(rest @ 1..) => format!("{} and {rest} more", names[..most].join(", ")),
+        Some(rest @ 1..) => tr!("{names} and {rest} more", names = names[..most].join(", "), rest),
         _ => names.join(", "),
     }
 }

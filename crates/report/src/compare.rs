@@ -6,7 +6,8 @@ use anstyle::{AnsiColor, Style};
 use landfall_facts::{Comparison, Difference, Fact, Finding, Plain, Severity};
 use serde::Serialize;
 
-use crate::{json, text};
+use crate::language::tr;
+use crate::{json, text, tr};
 
 const BOLD: Style = Style::new().bold();
 const DIM: Style = Style::new().dimmed();
@@ -21,13 +22,17 @@ const MOST: usize = 6;
 pub fn render(comparison: &Comparison, all: bool) -> String {
     let mut out = String::new();
     let Comparison { from, to, differences, together, doubts, unseen, alike } = comparison;
-    let _ = writeln!(
-        out,
-        "{BOLD}{from}{BOLD:#} and {BOLD}{to}{BOLD:#}: {} differ, {alike} are alike, {} are not \
-         known of one",
-        differences.len(),
-        unseen.len()
+    let (from, to) = (format!("{BOLD}{from}{BOLD:#}"), format!("{BOLD}{to}{BOLD:#}"));
+    let (differ, unseen_count) = (differences.len(), unseen.len());
+    let head = tr!(
+        "{from} and {to}: {differ} differ, {alike} are alike, {unseen} are not known of one",
+        from,
+        to,
+        differ,
+        alike,
+        unseen = unseen_count
     );
+    let _ = writeln!(out, "{head}");
     let (matter, only): (Vec<_>, Vec<_>) =
         differences.iter().partition(|one| one.weight().is_some());
     for one in matter {
@@ -40,20 +45,16 @@ pub fn render(comparison: &Comparison, all: bool) -> String {
             (_, true) => "mends",
             (weight, false) => weight.map_or("", Severity::name),
         };
-        let _ = writeln!(out, "{colour}{word}{colour:#}: {}", told(one));
+        let _ = writeln!(out, "{colour}{}{colour:#}: {}", tr(word), told(one));
         for finding in &one.brings {
             text::finding(&mut out, finding);
         }
         for finding in &one.mends {
-            let _ = writeln!(
-                out,
-                "  {GREEN}no more{GREEN:#}: {} {DIM}[{}]{DIM:#}",
-                finding.says, finding.rule
-            );
+            text::no_more(&mut out, finding);
         }
     }
     if !together.is_empty() {
-        let _ = writeln!(out, "{BOLD}by several of these together{BOLD:#}");
+        let _ = writeln!(out, "{BOLD}{}{BOLD:#}", tr!("by several of these together"));
     }
     for finding in together {
         text::finding(&mut out, finding);
@@ -63,17 +64,17 @@ pub fn render(comparison: &Comparison, all: bool) -> String {
     }
     if all {
         for one in &only {
-            let _ = writeln!(out, "{DIM}differs{DIM:#}: {}", told(one));
+            let _ = writeln!(out, "{DIM}{}{DIM:#}: {}", tr!("differs"), told(one));
         }
         for (name, why) in unseen {
-            let _ = writeln!(out, "{DIM}not known{DIM:#}: {name}: {why}");
+            let why = tr(&why.to_string()).into_owned();
+            let _ = writeln!(out, "{DIM}{}{DIM:#}: {name}: {why}", tr!("not known"));
         }
     } else if !only.is_empty() || !unseen.is_empty() {
-        let _ = writeln!(
-            out,
-            "{} differ and change nothing that landfall knows of; --all shows them",
-            only.len()
-        );
+        let only = only.len();
+        let told =
+            tr!("{only} differ and change nothing that landfall knows of; --all shows them", only);
+        let _ = writeln!(out, "{told}");
     }
     out
 }
@@ -89,7 +90,7 @@ pub(crate) fn told_plainly(one: &Difference) -> String {
         (&one.from, &one.to)
     {
         let (gone, new) = (without(before, after), without(after, before));
-        let parts = [("without", gone), ("with", new)];
+        let parts = [(tr!("without"), gone), (tr!("with"), new)];
         let parts = parts.iter().filter(|(_, names)| !names.is_empty());
         let parts: Vec<String> =
             parts.map(|(word, names)| format!("{word} {}", listed(names))).collect();
@@ -104,7 +105,7 @@ fn without<'n>(these: &'n [String], others: &[String]) -> Vec<&'n str> {
 
 fn listed(names: &[&str]) -> String {
     match names.len().checked_sub(MOST) {
-        Some(rest @ 1..) => format!("{} and {rest} more", names[..MOST].join(", ")),
+        Some(rest @ 1..) => tr!("{names} and {rest} more", names = names[..MOST].join(", "), rest),
         _ => names.join(", "),
     }
 }
@@ -116,9 +117,9 @@ fn shown(fact: &Fact<Plain>) -> String {
         Fact::Known(Plain::Text(text), _) => text.clone(),
         Fact::Known(Plain::List(names), _) => {
             let names: Vec<&str> = names.iter().map(String::as_str).collect();
-            if names.is_empty() { "none".to_owned() } else { listed(&names) }
+            if names.is_empty() { tr!("none") } else { listed(&names) }
         }
-        Fact::Absent(_) => "none".to_owned(),
+        Fact::Absent(_) => tr!("none"),
         Fact::Unknown(_) => "?".to_owned(),
     }
 }

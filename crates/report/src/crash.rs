@@ -7,12 +7,17 @@ use landfall_facts::{Crash, CrashClusters, CrashFrame, CrashGo, CrashGroup, Whos
 
 mod json;
 
+use crate::language::{padded, tr, width, wrapped};
+use crate::tr;
+
 pub use json::{clusters_json, json};
 
 const BOLD: Style = Style::new().bold();
 const FAINT: Style = Style::new().dimmed();
 const BAD: Style = AnsiColor::Red.on_default().bold();
 const WIDTH: usize = 80;
+/// What stands before a line takes so many columns.
+const LABEL: usize = 9;
 /// Frames of the stack that crashed, and of another one of a race.
 const FRAMES: usize = 14;
 const OTHER_FRAMES: usize = 4;
@@ -40,17 +45,17 @@ pub fn text(crashes: &[Crash]) -> String {
 }
 
 fn one(crash: &Crash, count: usize, out: &mut String) {
-    let times = if count > 1 { format!("  {count} times, first ") } else { "  ".to_owned() };
-    let go = release(&crash.go).map_or(String::new(), |go| format!("  {go}"));
-    let _ = writeln!(
-        out,
-        "{BAD}{}{BAD:#}{FAINT}{times}at {}:{}{go}{FAINT:#}",
-        crash.kind, crash.log, crash.line
-    );
+    let (log, line) = (&crash.log, crash.line);
+    let place = match count {
+        1 => tr!("at {log}:{line}", log, line),
+        _ => tr!("{count} times, first at {log}:{line}", count, log, line),
+    };
+    let go = release(&crash.go).map_or(String::new(), |go| format!("  {}", tr(&go)));
+    let _ = writeln!(out, "{BAD}{}{BAD:#}  {FAINT}{place}{go}{FAINT:#}", tr(&crash.kind));
     for said in crash.said.iter().filter(|said| !said.is_empty()).take(SAID) {
         said.lines().take(SAID).for_each(|line| folded("  ", line, out));
     }
-    crash.notes.iter().take(SAID).for_each(|note| folded("  ", note, out));
+    crash.notes.iter().take(SAID).for_each(|note| folded("  ", &tr(note), out));
     if let Some(signal) = &crash.signal {
         let mut line = signal.name.clone();
         for (name, value) in [("code", signal.code), ("address", signal.address), ("pc", signal.pc)]
@@ -60,16 +65,19 @@ fn one(crash: &Crash, count: usize, out: &mut String) {
             }
         }
         folded("  ", &line, out);
-        signal.at.iter().for_each(|frame| folded("    in ", &short(frame), out));
+        signal
+            .at
+            .iter()
+            .for_each(|frame| folded(&format!("    {} ", tr!("in")), &short(frame), out));
     }
-    crash.means.iter().for_each(|sentence| folded("means    ", sentence, out));
+    crash.means.iter().for_each(|sentence| labelled(&tr!("means"), sentence, out));
     if let Some(frame) = culprit(crash) {
         let _ = write!(out, "{BOLD}");
-        folded("culprit  ", &short(frame), out);
+        folded(&padded(&tr!("culprit"), LABEL), &short(frame), out);
         let _ = write!(out, "{BOLD:#}");
     }
-    crash.next.iter().for_each(|step| folded("next     ", step, out));
-    folded("counted  ", &crash.signature, out);
+    crash.next.iter().for_each(|step| labelled(&tr!("next"), step, out));
+    folded(&padded(&tr!("counted"), LABEL), &crash.signature, out);
     stacks(crash, out);
 }
 
@@ -78,25 +86,17 @@ fn culprit(crash: &Crash) -> Option<&CrashFrame> {
     crash.groups.get(group)?.frames.get(frame)
 }
 
-/// A text in as many lines as it needs, each behind as many blanks as the first one's beginning is long.
+/// A text in as many lines as it needs, each behind as many blanks as the first one's beginning is wide.
 fn folded(begin: &str, text: &str, out: &mut String) {
-    let (mut line, mut is_first) = (String::new(), true);
-    let indent = " ".repeat(begin.chars().count());
-    let mut end = |line: &mut String, out: &mut String| {
-        let begin = if std::mem::take(&mut is_first) { begin } else { &indent };
-        let _ = writeln!(out, "{begin}{}", std::mem::take(line));
-    };
-    for word in text.split(' ') {
-        let is_full = indent.len() + line.chars().count() + 1 + word.chars().count() > WIDTH;
-        if is_full && !line.is_empty() {
-            end(&mut line, out);
-        }
-        if !line.is_empty() {
-            line.push(' ');
-        }
-        line.push_str(word);
+    let indent = " ".repeat(width(begin));
+    for (at, line) in wrapped(text, WIDTH - indent.len() - 1).iter().enumerate() {
+        let _ = writeln!(out, "{}{line}", if at == 0 { begin } else { &indent });
     }
-    end(&mut line, out);
+}
+
+/// The same behind a word, in the language that is spoken.
+fn labelled(word: &str, text: &str, out: &mut String) {
+    folded(&padded(word, LABEL), &tr(text), out);
 }
 
 fn stacks(crash: &Crash, out: &mut String) {
@@ -137,8 +137,8 @@ fn is_runtime(group: &CrashGroup) -> bool {
 
 fn stack(group: &CrashGroup, culprit: Option<usize>, most: usize, out: &mut String) {
     let title = match (&*group.title, group.of) {
-        ("", "profile") => format!("{} goroutines", group.count),
-        ("", of) => of.to_owned(),
+        ("", "profile") => tr!("{count} goroutines", count = group.count),
+        ("", of) => tr(of).into_owned(),
         (title, _) => title.to_owned(),
     };
     let _ = writeln!(out, "\n{BOLD}{title}{BOLD:#}");
@@ -148,7 +148,8 @@ fn stack(group: &CrashGroup, culprit: Option<usize>, most: usize, out: &mut Stri
     while at < group.frames.len() {
         let (length, times) = repeated(&group.frames[at..]);
         if shown >= most && culprit.is_none_or(|culprit| culprit < at) {
-            let _ = writeln!(out, "    {FAINT}… {} more frames{FAINT:#}", group.frames.len() - at);
+            let more = tr!("… {count} more frames", count = group.frames.len() - at);
+            let _ = writeln!(out, "    {FAINT}{more}{FAINT:#}");
             break;
         }
         for (offset, one) in group.frames[at..at + length].iter().enumerate() {
@@ -156,20 +157,22 @@ fn stack(group: &CrashGroup, culprit: Option<usize>, most: usize, out: &mut Stri
             shown += 1;
         }
         if times > 1 {
-            let more = if group.elided > 0 { " and more" } else { "" };
-            let _ =
-                writeln!(out, "    {FAINT}… the same again, {} times{more}{FAINT:#}", times - 1);
+            let times = times - 1;
+            let again = match group.elided {
+                0 => tr!("… the same again, {times} times", times),
+                _ => tr!("… the same again, {times} times and more", times),
+            };
+            let _ = writeln!(out, "    {FAINT}{again}{FAINT:#}");
         }
         at += length * times;
     }
     if group.unavailable {
-        let _ = writeln!(
-            out,
-            "    {FAINT}it ran on another thread: the runtime could not tell its frames{FAINT:#}"
-        );
+        let why = tr!("it ran on another thread: the runtime could not tell its frames");
+        let _ = writeln!(out, "    {FAINT}{why}{FAINT:#}");
     }
     if let Some(creator) = &group.creator {
-        let _ = writeln!(out, "    {FAINT}begun by {}{FAINT:#}", short(creator));
+        let by = tr!("begun by {frame}", frame = short(creator));
+        let _ = writeln!(out, "    {FAINT}{by}{FAINT:#}");
     }
 }
 
@@ -191,10 +194,10 @@ fn repeated(frames: &[CrashFrame]) -> (usize, usize) {
 fn frame(frame: &CrashFrame, is_culprit: bool, out: &mut String) {
     let mark = if is_culprit { "  > " } else { "    " };
     let note = match frame.whose {
-        Whose::Boundary => "  -- between Go and C",
-        Whose::C => "  -- C",
-        _ if frame.looked_up => "  -- from the binary",
-        _ => "",
+        Whose::Boundary => tr!("  -- between Go and C"),
+        Whose::C => "  -- C".to_owned(),
+        _ if frame.looked_up => tr!("  -- from the binary"),
+        _ => String::new(),
     };
     let name = short(frame);
     let room = WIDTH - mark.len();
@@ -203,7 +206,7 @@ fn frame(frame: &CrashFrame, is_culprit: bool, out: &mut String) {
         (false, Whose::Runtime | Whose::Standard) => FAINT,
         _ => Style::new(),
     };
-    let length = name.chars().count() + note.len();
+    let length = width(&name) + width(&note);
     if length > room
         && let Some((function, place)) = name.split_once("  ")
     {
@@ -243,15 +246,15 @@ fn places(groups: &[&CrashGroup], left_out: u64, out: &mut String) {
         return;
     }
     let count: u64 = groups.iter().map(|group| group.count).sum::<u64>() + left_out;
-    let _ = writeln!(
-        out,
-        "\n{BOLD}{} at {}{BOLD:#}",
-        counted(count, "other stack", "other stacks"),
-        counted(groups.len() as u64, "place", "places")
+    let head = tr!(
+        "{stacks} at {places}",
+        stacks = counted(count, "other stack", "other stacks"),
+        places = counted(groups.len() as u64, "place", "places")
     );
+    let _ = writeln!(out, "\n{BOLD}{head}{BOLD:#}");
     let (runtimes, groups): (Vec<&CrashGroup>, Vec<&CrashGroup>) =
         groups.iter().partition(|group| is_runtime(group));
-    let width =
+    let columns =
         groups.iter().take(PLACES).map(|group| group.count.to_string().len()).max().unwrap_or(1);
     for group in groups.iter().take(PLACES) {
         let state = match group.states.first() {
@@ -261,7 +264,7 @@ fn places(groups: &[&CrashGroup], left_out: u64, out: &mut String) {
         let more = if group.states.len() > 1 { ", …" } else { "" };
         let wait = match group.minutes {
             0 => String::new(),
-            minutes => format!(", up to {minutes} min"),
+            minutes => tr!(", up to {minutes} min", minutes),
         };
         let at = group
             .frames
@@ -271,29 +274,28 @@ fn places(groups: &[&CrashGroup], left_out: u64, out: &mut String) {
             .or_else(|| group.frames.iter().find(|frame| frame.whose == Whose::Standard))
             .or(group.frames.first());
         let place = at.map(short).unwrap_or_default();
-        let line = format!("{:>width$}  {state}{more}{wait}  ", group.count);
-        if line.chars().count() + place.chars().count() + 2 > WIDTH {
-            let _ = writeln!(out, "  {}\n  {:width$}    {place}", line.trim_end(), "");
+        let line = format!("{:>columns$}  {state}{more}{wait}  ", group.count);
+        if width(&line) + width(&place) + 2 > WIDTH {
+            let _ = writeln!(out, "  {}\n  {:columns$}    {place}", line.trim_end(), "");
         } else {
             let _ = writeln!(out, "  {line}{place}");
         }
     }
     if groups.len() > PLACES {
         let rest: u64 = groups.iter().skip(PLACES).map(|group| group.count).sum::<u64>() + left_out;
-        let _ = writeln!(
-            out,
-            "  {FAINT}… {rest} more at {} more places{FAINT:#}",
-            groups.len() - PLACES
-        );
+        let more =
+            tr!("… {rest} more at {places} more places", rest, places = groups.len() - PLACES);
+        let _ = writeln!(out, "  {FAINT}{more}{FAINT:#}");
     }
     if !runtimes.is_empty() {
         let count: u64 = runtimes.iter().map(|group| group.count).sum();
-        let _ = writeln!(out, "  {FAINT}{count:>width$}  of the runtime itself{FAINT:#}");
+        let own = tr!("of the runtime itself");
+        let _ = writeln!(out, "  {FAINT}{count:>columns$}  {own}{FAINT:#}");
     }
 }
 
 fn counted(count: u64, one: &str, many: &str) -> String {
-    format!("{count} {}", if count == 1 { one } else { many })
+    tr(&format!("{count} {}", if count == 1 { one } else { many })).into_owned()
 }
 
 /// The release of Go in words, as far as it is known.
@@ -311,17 +313,17 @@ fn release(go: &CrashGo) -> Option<String> {
 pub fn clusters(told: &CrashClusters) -> String {
     let mut out = String::new();
     let total: u64 = told.clusters.iter().flat_map(|cluster| &cluster.counts).sum();
-    let _ = writeln!(
-        out,
-        "{BOLD}{} of {} in {}{BOLD:#}\n",
-        counted(total, "crash", "crashes"),
-        counted(told.clusters.len() as u64, "kind", "kinds"),
-        counted(told.logs as u64, "log", "logs")
+    let head = tr!(
+        "{crashes} of {kinds} in {logs}",
+        crashes = counted(total, "crash", "crashes"),
+        kinds = counted(told.clusters.len() as u64, "kind", "kinds"),
+        logs = counted(told.logs as u64, "log", "logs")
     );
+    let _ = writeln!(out, "{BOLD}{head}{BOLD:#}\n");
     let widths: Vec<usize> = told.releases.iter().map(|release| release.len().max(4)).collect();
     let head: String =
         told.releases.iter().zip(&widths).map(|(name, width)| format!(" {name:>width$}")).collect();
-    let _ = writeln!(out, "  #{head}  all");
+    let _ = writeln!(out, "  #{head}  {}", tr!("all"));
     for (number, cluster) in (1..).zip(&told.clusters) {
         let cell = |(count, width): (&u64, &usize)| match count {
             0 => format!(" {:>width$}", "-"),
@@ -340,18 +342,18 @@ pub fn clusters(told: &CrashClusters) -> String {
             folded("     ", &short(frame), &mut out);
         }
         if let Some(sentence) = cluster.example.means.first() {
-            folded("     ", sentence, &mut out);
+            folded("     ", &tr(sentence), &mut out);
         }
         let shown: Vec<&str> = cluster.logs.iter().take(3).map(String::as_str).collect();
         let more = if cluster.logs.len() > 3 {
-            format!(" and {} more", cluster.logs.len() - 3)
+            tr!(" and {rest} more", rest = cluster.logs.len() - 3)
         } else {
             String::new()
         };
         let _ = writeln!(out, "     {FAINT}{}{more}{FAINT:#}", shown.join(", "));
     }
     for log in &told.silent {
-        let _ = writeln!(out, "\nno crash in {log}");
+        let _ = writeln!(out, "\n{}", tr!("no crash in {log}", log));
     }
     out
 }
@@ -369,10 +371,10 @@ fn changed(told: &CrashClusters, counts: &[u64]) -> String {
     }
     let mut words = Vec::new();
     if *first > 0 {
-        words.push(format!("new in {}", told.releases[*first]));
+        words.push(tr!("new in {release}", release = told.releases[*first]));
     }
     if *last + 1 < known {
-        words.push(format!("not seen after {}", told.releases[*last]));
+        words.push(tr!("not seen after {release}", release = told.releases[*last]));
     }
-    words.join(", ")
+    words.join(&tr!(", "))
 }

@@ -80,7 +80,8 @@ fn told(out: &mut String, cause: &Explained, again: bool) {
 
 /// A part of a cause, in lines that fit.
 fn part(out: &mut String, name: &str, text: &str) {
-    let lines = wrapped(text, WIDTH - INDENT - 1).join(&format!("\n{:INDENT$}", ""));
+    let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    let lines = wrapped(&text, WIDTH - INDENT - 1).join(&format!("\n{:INDENT$}", ""));
     let _ = writeln!(out, "  {FAINT}{}{FAINT:#} {lines}", padded(name, LABEL));
 }
 

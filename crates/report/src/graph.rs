@@ -10,6 +10,11 @@ use landfall_facts::{CgoPackage, Fact, ListedPackage, PackageGraph, Resolved};
 use serde::Serialize;
 
 use crate::json::{print, standard};
+use crate::language::{padded, tr};
+use crate::tr;
+
+/// What stands before a line takes so many columns.
+const LABEL: usize = 11;
 
 const BOLD: Style = Style::new().bold();
 const MISSING: Style = AnsiColor::Red.on_default();
@@ -17,25 +22,35 @@ const MISSING: Style = AnsiColor::Red.on_default();
 /// The graph for a terminal: each cgo package with what it asks of C and who brings it in.
 pub fn text(graph: &PackageGraph) -> String {
     let mut out = String::new();
-    let cgo = if graph.has_cgo { "with cgo" } else { "without cgo" };
-    let _ = writeln!(
-        out,
-        "{} on {} {cgo}: {} of {} packages use cgo",
-        graph.module,
-        graph.platform,
-        graph.cgo.len(),
-        graph.packages
-    );
+    let (module, platform) = (&graph.module, &graph.platform);
+    let (some, all) = (graph.cgo.len(), graph.packages);
+    let head = match graph.has_cgo {
+        true => tr!(
+            "{module} on {platform} with cgo: {some} of {all} packages use cgo",
+            module,
+            platform,
+            some,
+            all
+        ),
+        false => tr!(
+            "{module} on {platform} without cgo: {some} of {all} packages use cgo",
+            module,
+            platform,
+            some,
+            all
+        ),
+    };
+    let _ = writeln!(out, "{head}");
     for package in &graph.cgo {
         let home = match package.home.as_str() {
-            "" => "this module",
-            "std" => "standard library",
-            home => home,
+            "" => tr!("this module"),
+            "std" => tr!("standard library"),
+            home => home.to_owned(),
         };
         let _ = writeln!(out, "\n{BOLD}{}{BOLD:#}  {home}", package.path);
         let mut line = |name: &str, words: &[String], between: &str| {
             if !words.is_empty() {
-                let _ = writeln!(out, "  {name:<11}{}", words.join(between));
+                let _ = writeln!(out, "  {}{}", padded(&tr(name), LABEL), words.join(between));
             }
         };
         line("by", &package.way, " → ");
@@ -46,36 +61,41 @@ pub fn text(graph: &PackageGraph) -> String {
         line("files", &package.files, " ");
         for Resolved { kind, name, at } in &package.resolved {
             let place = match at {
-                Fact::Known(path, _) => format!("is {path}"),
-                Fact::Absent(_) => format!("{MISSING}is not there{MISSING:#}"),
-                Fact::Unknown(why) => format!("could not be found: {why}"),
+                Fact::Known(path, _) => tr!("is {path}", path),
+                Fact::Absent(_) => format!("{MISSING}{}{MISSING:#}", tr!("is not there")),
+                Fact::Unknown(why) => {
+                    tr!("could not be found: {why}", why = tr(&why.to_string()))
+                }
             };
-            let _ = writeln!(out, "  {kind:<11}{name} {place}");
+            let kind = padded(&tr(kind), LABEL);
+            let _ = writeln!(out, "  {kind}{name} {place}");
         }
     }
     if !graph.nowhere.is_empty() {
-        let _ = writeln!(out, "\nnot found, so what they bring in is not known:");
+        let _ = writeln!(out, "\n{}", tr!("not found, so what they bring in is not known:"));
     }
     for (_, by, why) in &graph.nowhere {
-        let by = if by.is_empty() { String::new() } else { format!(", imported by {by}") };
-        let _ = writeln!(out, "  {why}{by}");
+        let by = if by.is_empty() { String::new() } else { tr!(", imported by {by}", by) };
+        let _ = writeln!(out, "  {}{by}", tr(&why.to_string()));
     }
     for (_, why) in &graph.unread {
-        let _ = writeln!(out, "  {why}");
+        let _ = writeln!(out, "  {}", tr(&why.to_string()));
     }
     match &graph.checked {
         Some(Fact::Known(told, origin)) if told.is_empty() => {
-            let _ = writeln!(out, "\n{origin} lists the same packages and files");
+            let _ =
+                writeln!(out, "\n{}", tr!("{origin} lists the same packages and files", origin));
         }
         Some(Fact::Known(told, origin)) => {
-            let _ = writeln!(out, "\n{origin} lists otherwise:");
+            let _ = writeln!(out, "\n{}", tr!("{origin} lists otherwise:", origin));
             for line in told {
                 let _ = writeln!(out, "  {line}");
             }
         }
         Some(Fact::Absent(_)) | None => {}
         Some(Fact::Unknown(why)) => {
-            let _ = writeln!(out, "\ngo list could not be asked: {why}");
+            let why = tr(&why.to_string()).into_owned();
+            let _ = writeln!(out, "\n{}", tr!("go list could not be asked: {why}", why));
         }
     }
     out

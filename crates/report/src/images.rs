@@ -8,7 +8,12 @@ use serde::Serialize;
 
 use crate::Failure;
 use crate::json::{self, SCHEMA};
+use crate::language::{padded, tr, width};
 use crate::text::style;
+use crate::tr;
+
+/// What is foretold takes so many columns.
+const FORETOLD: usize = 8;
 
 /// What an image gives.
 #[derive(Debug, Clone)]
@@ -42,41 +47,53 @@ pub fn text(build: &str, about: &str, rows: &[Row<'_>]) -> String {
     let is_started = rows.iter().any(|row| !matches!(row.report.started, Fact::Absent(_)));
     let cells: Vec<[String; 3]> =
         rows.iter().map(|row| [name(row), platform(row), libc(row)]).collect();
-    let heads = ["image", "platform", "C library"];
-    let width = |at: usize| {
-        let all = cells.iter().map(|cells| cells[at].chars().count());
-        all.chain([heads[at].len()]).max().unwrap_or(0)
+    let heads = [tr!("image"), tr!("platform"), tr!("C library")];
+    let widest = |at: usize| {
+        let all = cells.iter().map(|cells| width(&cells[at]));
+        all.chain([width(&heads[at])]).max().unwrap_or(0)
     };
-    let widths = [width(0), width(1), width(2)];
+    let widths = [widest(0), widest(1), widest(2)];
     let head: String =
-        heads.iter().zip(widths).map(|(head, width)| format!("{head:width$}  ")).collect();
+        heads.iter().zip(widths).map(|(head, columns)| padded(head, columns) + "  ").collect();
     // What was foretold and what was seen stand side by side.
-    let verdicts = if is_started { "foretold  ran" } else { "verdict" };
+    let verdicts = match is_started {
+        true => format!("{}  {}", padded(&tr!("foretold"), FORETOLD), tr!("ran")),
+        false => tr!("verdict"),
+    };
     let _ = writeln!(out, "{BOLD}{head}{verdicts}{BOLD:#}");
     for (row, cells) in rows.iter().zip(&cells) {
-        for (cell, width) in cells.iter().zip(widths) {
-            let _ = write!(out, "{cell:width$}  ");
+        for (cell, columns) in cells.iter().zip(widths) {
+            let _ = write!(out, "{}  ", padded(cell, columns));
         }
         let (foretold, (ran, of_ran)) = (foretold(row.report), ran(row.report));
-        let (last, width, of_last) = match is_started {
+        let (last, columns, of_last) = match is_started {
             true => (ran, 6, of_ran),
             false => (foretold.name(), 7, style(foretold)),
         };
         if is_started {
             let colour = style(foretold);
-            let _ = write!(out, "{colour}{foretold:<8}{colour:#}  ");
+            let word = padded(&tr(foretold.name()), FORETOLD);
+            let _ = write!(out, "{colour}{word}{colour:#}  ");
         }
+        let last = tr(last);
         let _ = match reason(row.report) {
             reason if reason.is_empty() => writeln!(out, "{of_last}{last}{of_last:#}"),
-            reason => writeln!(out, "{of_last}{last:width$}{of_last:#}  {DIM}{reason}{DIM:#}"),
+            reason => {
+                let (last, reason) = (padded(&last, columns), tr(&reason));
+                writeln!(out, "{of_last}{last}{of_last:#}  {DIM}{reason}{DIM:#}")
+            }
         };
     }
     let count = |verdict| rows.iter().filter(|row| row.report.verdict == verdict).count();
     let [runs, breaks, unsure] = [Verdict::Runs, Verdict::Breaks, Verdict::Unsure].map(count);
-    let _ = writeln!(out, "\n{runs} of {} run, {breaks} break, {unsure} unsure", rows.len());
+    let all = rows.len();
+    let summary =
+        tr!("{runs} of {all} run, {breaks} break, {unsure} unsure", runs, all, breaks, unsure);
+    let _ = writeln!(out, "\n{summary}");
     let belied: Vec<String> = rows.iter().filter(|row| is_belied(row.report)).map(name).collect();
     if !belied.is_empty() {
-        let _ = writeln!(out, "not as foretold: {}", belied.join(", "));
+        let images = belied.join(", ");
+        let _ = writeln!(out, "{}", tr!("not as foretold: {images}", images));
     }
     out
 }
@@ -94,7 +111,7 @@ fn libc(row: &Row<'_>) -> String {
     match (&row.given.libc, &row.given.version) {
         (Fact::Known(libc, _), Some(version)) => format!("{libc} {version}"),
         (Fact::Known(libc, _), None) => libc.clone(),
-        (Fact::Absent(_), _) => "none".to_owned(),
+        (Fact::Absent(_), _) => tr!("none"),
         (Fact::Unknown(_), _) => "?".to_owned(),
     }
 }

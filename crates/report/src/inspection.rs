@@ -5,6 +5,9 @@ use std::fmt::{Display, Write as _};
 use anstyle::Style;
 use landfall_facts::{Build, Fact, Kind, SourceTree};
 
+use crate::language::{padded, tr};
+use crate::tr;
+
 const BOLD: Style = Style::new().bold();
 const DIM: Style = Style::new().dimmed();
 
@@ -45,7 +48,7 @@ struct Lines<'a> {
 impl Lines<'_> {
     fn source(&mut self, tree: &SourceTree) {
         let SourceTree { dir, module, go_version, toolchain, counts, unread_files } = tree;
-        let _ = writeln!(self.out, "{BOLD}{dir}{BOLD:#}  Go source");
+        let _ = writeln!(self.out, "{BOLD}{dir}{BOLD:#}  {}", tr!("Go source"));
         match (module.known(), module.why()) {
             (Some(module), _) => self.line("module", module),
             (None, Some(why)) => self.line("module", &format!("unknown: {why}")),
@@ -87,7 +90,8 @@ impl Lines<'_> {
     }
 
     fn build(&mut self, build: &Build) {
-        let _ = writeln!(self.out, "{BOLD}{}{BOLD:#}  {} bytes", build.name, build.size);
+        let size = tr!("{size} bytes", size = build.size);
+        let _ = writeln!(self.out, "{BOLD}{}{BOLD:#}  {size}", build.name);
         self.format(build);
         self.go(build);
         self.link(build);
@@ -271,6 +275,7 @@ impl Lines<'_> {
     }
 
     fn line(&mut self, label: &str, value: &str) {
-        let _ = writeln!(self.out, "  {BOLD}{label:<10}{BOLD:#} {value}");
+        let label = padded(&tr(label), 10);
+        let _ = writeln!(self.out, "  {BOLD}{label}{BOLD:#} {}", tr(value));
     }
 }

@@ -7,6 +7,12 @@ use landfall_facts::{Kept, Stale};
 use serde::Serialize;
 
 use crate::json::{SCHEMA, print};
+use crate::language::{padded, tr};
+use crate::shell::quoted;
+use crate::tr;
+
+/// What stands before a line takes so many columns.
+const LABEL: usize = 6;
 
 const BOLD: Style = Style::new().bold();
 const DIM: Style = Style::new().dimmed();
@@ -16,43 +22,49 @@ const RED: Style = AnsiColor::Red.on_default().bold();
 pub fn text(kept: &Kept) -> String {
     let mut out = String::new();
     for stale in &kept.stale {
-        let _ = writeln!(out, "{RED}{}{RED:#}: {BOLD}{}{BOLD:#}", stale.fault.cache(), stale.what);
-        let _ = writeln!(out, "  why    {}", stale.why);
+        let cache = tr(stale.fault.cache());
+        let _ = writeln!(out, "{RED}{cache}{RED:#}: {BOLD}{}{BOLD:#}", stale.what);
+        let mut line = |label: &str, text: &str, style: Style| {
+            let _ = writeln!(out, "  {style}{}{style:#} {text}", padded(label, LABEL));
+        };
+        line(&tr!("why"), &tr(&stale.why), Style::new());
         for command in commands(stale) {
-            let done = if stale.removed == Some(Ok(())) { "done" } else { "mend" };
-            let _ = writeln!(out, "  {done}   {command}");
+            let done = if stale.removed == Some(Ok(())) { tr!("done") } else { tr!("mend") };
+            line(&done, &command, Style::new());
         }
         if let Some(Err(why)) = &stale.removed {
-            let _ = writeln!(out, "  {RED}left{RED:#}   {why}");
+            line(&tr!("left"), &tr(why), RED);
         }
-        let _ = writeln!(out, "  then   {}\n", stale.then);
+        line(&tr!("then"), &tr(&stale.then), Style::new());
+        out.push('\n');
     }
     for unsure in &kept.unsure {
-        let _ = writeln!(out, "unsure: {unsure}");
+        let _ = writeln!(out, "{}: {}", tr!("unsure"), tr(unsure));
     }
     let _ = writeln!(out, "{}: {}", kept.what, ending(kept));
     let looked = [
-        counted(kept.modules, "module"),
-        counted(kept.entries, "package"),
-        format!("{} of them with C", kept.with_c),
+        tr(&counted(kept.modules, "module")).into_owned(),
+        tr(&counted(kept.entries, "package")).into_owned(),
+        tr!("{count} of them with C", count = kept.with_c),
     ];
-    let _ = writeln!(out, "{DIM}looked at what is kept of {}{DIM:#}", looked.join(", "));
+    let looked = tr!("looked at what is kept of {things}", things = looked.join(&tr!(", ")));
+    let _ = writeln!(out, "{DIM}{looked}{DIM:#}");
     out
 }
 
 fn ending(kept: &Kept) -> String {
     let removed = kept.stale.iter().filter(|stale| stale.removed == Some(Ok(()))).count();
     match (kept.stale.len(), removed) {
-        (0, _) if kept.unsure.is_empty() => "there is nothing to clean".to_owned(),
-        (0, _) => "nothing to clean was found".to_owned(),
-        (all, removed) if all == removed => format!("{} removed", things(all)),
-        (all, 0) => format!("{} to remove; --apply does it", things(all)),
-        (all, removed) => format!("{removed} of {} removed", things(all)),
+        (0, _) if kept.unsure.is_empty() => tr!("there is nothing to clean"),
+        (0, _) => tr!("nothing to clean was found"),
+        (all, removed) if all == removed => tr!("{things} removed", things = things(all)),
+        (all, 0) => tr!("{things} to remove; --apply does it", things = things(all)),
+        (all, removed) => tr!("{removed} of {things} removed", removed, things = things(all)),
     }
 }
 
 fn things(count: usize) -> String {
-    counted(count, "thing")
+    tr(&counted(count, "thing")).into_owned()
 }
 
 fn counted(count: usize, what: &str) -> String {
@@ -71,15 +83,6 @@ fn commands(stale: &Stale) -> Vec<String> {
         }
     };
     stale.removes.iter().map(command).collect()
-}
-
-/// A word as a shell reads it back.
-fn quoted(word: &str) -> String {
-    let is_plain = |c: char| c.is_ascii_alphanumeric() || "-_./=:,@+%".contains(c);
-    match !word.is_empty() && word.chars().all(is_plain) {
-        true => word.to_owned(),
-        false => format!("'{}'", word.replace('\'', r"'\''")),
-    }
 }
 
 #[derive(Serialize)]

@@ -72,12 +72,13 @@ pub fn padded(text: &str, columns: usize) -> String {
 pub fn wrapped(text: &str, columns: usize) -> Vec<String> {
     let mut lines: Vec<String> = Vec::new();
     let mut line = String::new();
-    for (index, word) in text.split_whitespace().enumerate() {
+    for (index, word) in text.split(' ').enumerate() {
         for (part, piece) in pieces(word).into_iter().enumerate() {
-            let gap = usize::from(index > 0 && part == 0 && !line.is_empty());
-            if !line.is_empty() && width(&line) + gap + width(piece) > columns {
+            let gap = usize::from(index > 0 && part == 0);
+            let is_full = width(&line) + gap + width(piece) > columns;
+            if is_full && !line.trim_end().is_empty() {
                 lines.push(std::mem::take(&mut line));
-            } else if gap > 0 {
+            } else if gap > 0 && !line.is_empty() {
                 line.push(' ');
             }
             line.push_str(piece);
@@ -123,6 +124,7 @@ mod tests {
         assert_eq!(wrapped("one two three", 8), ["one two", "three"]);
         assert_eq!(wrapped("缺少 C 编译器，无法构建。", 12), ["缺少 C 编译", "器，无法构", "建。"]);
         assert_eq!(wrapped("", 8), [""]);
+        assert_eq!(wrapped("main.run  main.go:3", 40), ["main.run  main.go:3"]);
         assert_eq!(wrapped("muchlongerthanaline x", 8), ["muchlongerthanaline", "x"]);
     }
 

@@ -24,6 +24,7 @@ pub mod profiles;
 pub mod reach;
 pub mod recipes;
 pub mod sarif;
+mod shell;
 pub mod sum;
 pub mod syscalls;
 pub mod text;

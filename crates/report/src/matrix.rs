@@ -8,6 +8,9 @@ use landfall_facts::{Cell, Done, Matrix, Verdict};
 use serde::Serialize;
 
 use crate::json::{SCHEMA, print};
+use crate::language::{padded, tr, width};
+use crate::shell::quoted;
+use crate::tr;
 
 const BOLD: Style = Style::new().bold();
 
@@ -18,23 +21,25 @@ pub fn text(matrix: &Matrix) -> String {
     let programs: BTreeSet<&str> = matrix.cells.iter().map(|cell| cell.program.as_str()).collect();
     let head = match (programs.len(), programs.first()) {
         (1, Some(program)) => (*program).to_owned(),
-        (count, _) => format!("{} ({count} programs)", matrix.module),
+        (count, _) => tr!("{module} ({count} programs)", module = matrix.module, count),
     };
     let by: Vec<&str> = gos.iter().copied().collect();
-    let _ = writeln!(out, "{BOLD}{head}{BOLD:#} by {}: {}", by.join(", "), summary(matrix));
+    let (head, by, summary) = (format!("{BOLD}{head}{BOLD:#}"), by.join(", "), summary(matrix));
+    let _ = writeln!(out, "{}", tr!("{what} by {by}: {summary}", what = head, by, summary));
     let table = Table {
         columns: columns(matrix, programs.len() > 1, gos.len() > 1),
         reasons: reasons(matrix),
     };
     table.write(matrix, &mut out);
     for (number, (reason, cells)) in table.reasons.iter().enumerate() {
-        let _ = writeln!(out, "\n{BOLD}[{}]{BOLD:#} {reason}", number + 1);
+        let _ = writeln!(out, "\n{BOLD}[{}]{BOLD:#} {}", number + 1, tr(reason));
         if cells.len() > 1 {
-            let _ = writeln!(out, "    in {} of {} cells", cells.len(), matrix.cells.len());
+            let (some, all) = (cells.len(), matrix.cells.len());
+            let _ = writeln!(out, "    {}", tr!("in {some} of {all} cells", some, all));
         }
     }
     if matrix.is_stopped {
-        let _ = writeln!(out, "\nstopped: what is not built is only foretold");
+        let _ = writeln!(out, "\n{}", tr!("stopped: what is not built is only foretold"));
     }
     out
 }
@@ -44,20 +49,20 @@ pub fn summary(matrix: &Matrix) -> String {
     let count = |is: &dyn Fn(&Cell) -> bool| matrix.cells.iter().filter(|cell| is(cell)).count();
     let of = |verdict: Verdict| count(&|cell| cell.verdict() == verdict);
     let mut parts = match matrix.cells.len() {
-        1 => vec!["1 cell".to_owned()],
-        cells => vec![format!("{cells} cells")],
+        1 => vec![tr!("1 cell")],
+        cells => vec![tr!("{cells} cells", cells)],
     };
     for verdict in [Verdict::Runs, Verdict::Breaks, Verdict::Unsure] {
         if of(verdict) > 0 {
-            parts.push(format!("{} {}", of(verdict), verdict.name()));
+            parts.push(tr(&format!("{} {}", of(verdict), verdict.name())).into_owned());
         }
     }
     let built = count(&|cell| cell.built != Done::Untried);
     if built > 0 {
         let foretold = count(&|cell| cell.built != Done::Untried && is_as_foretold(cell));
-        parts.push(format!("{foretold} of {built} built as foretold"));
+        parts.push(tr!("{foretold} of {built} built as foretold", foretold, built));
     }
-    parts.join(", ")
+    parts.join(&tr!(", "))
 }
 
 fn is_as_foretold(cell: &Cell) -> bool {
@@ -86,20 +91,19 @@ impl Table<'_> {
             .iter()
             .map(|cell| self.columns.iter().map(|(_, shown)| shown(cell)).collect())
             .collect();
-        let width = |at: usize| {
-            let cells = rows.iter().map(|row| row[at].0.chars().count());
-            cells.chain([self.columns[at].0.chars().count()]).max().unwrap_or(0)
+        let widest = |at: usize| {
+            let cells = rows.iter().map(|row| width(&row[at].0));
+            cells.chain([width(&self.columns[at].0)]).max().unwrap_or(0)
         };
-        let widths: Vec<usize> = (0..self.columns.len()).map(width).collect();
+        let widths: Vec<usize> = (0..self.columns.len()).map(widest).collect();
         out.push('\n');
         let heads = self.columns.iter().zip(&widths);
-        let heads: Vec<String> =
-            heads.map(|((head, _), width)| format!("{head:<width$}")).collect();
+        let heads: Vec<String> = heads.map(|((head, _), columns)| padded(head, *columns)).collect();
         let _ = writeln!(out, "{BOLD}{}{BOLD:#}", heads.join("  ").trim_end());
         for (index, row) in rows.iter().enumerate() {
             let mut line = String::new();
-            for ((text, style), width) in row.iter().zip(&widths) {
-                let gap = width - text.chars().count();
+            for ((text, style), columns) in row.iter().zip(&widths) {
+                let gap = columns.saturating_sub(width(text));
                 let _ = write!(line, "{style}{text}{style:#}{:gap$}  ", "");
             }
             let numbers: Vec<String> = self
@@ -131,45 +135,47 @@ fn columns(matrix: &Matrix, has_programs: bool, has_gos: bool) -> Vec<Column> {
     }
     let mut columns: Vec<Column> = Vec::new();
     if has_programs {
-        columns.push(("program".into(), plain(|cell| last(&cell.program).to_owned())));
+        columns.push((tr!("program"), plain(|cell| last(&cell.program).to_owned())));
     }
-    columns.push(("port".into(), plain(Cell::port)));
-    columns.push(("cgo".into(), plain(|cell| if cell.has_cgo { "on" } else { "off" }.to_owned())));
+    columns.push((tr!("port"), plain(Cell::port)));
+    columns.push(("cgo".into(), plain(|cell| if cell.has_cgo { tr!("on") } else { tr!("off") })));
     if has_gos {
         columns.push(("Go".into(), plain(|cell| cell.go.trim_start_matches("go").to_owned())));
     }
     columns.push((
-        "foretold".into(),
-        Box::new(|cell| (cell.predicted.name().to_owned(), colour(cell.predicted))),
+        tr!("foretold"),
+        Box::new(|cell| (tr(cell.predicted.name()).into_owned(), colour(cell.predicted))),
     ));
     let any = |of: &dyn Fn(&Cell) -> bool| matrix.cells.iter().any(of);
     if any(&|cell| cell.built != Done::Untried) {
-        columns.push(("built".into(), of_done(|cell| &cell.built, took)));
-        columns.push(("verified".into(), of_done(|cell| &cell.verified, |_| String::new())));
+        columns.push((tr!("built"), of_done(|cell| &cell.built, took)));
+        columns.push((tr!("verified"), of_done(|cell| &cell.verified, |_| String::new())));
     }
     let targets = matrix.cells.iter().map(|cell| cell.targets.len()).max().unwrap_or(0);
     if targets > 0 {
         columns.push((
-            "targets".into(),
+            tr!("targets"),
             Box::new(|cell| {
                 let good = cell.targets.iter().filter(|(_, done)| *done == Done::Yes).count();
                 let worst = cell.targets.iter().map(|(_, done)| done).max_by_key(|done| rank(done));
                 match worst {
-                    Some(worst) => (format!("{good} of {}", cell.targets.len()), worded(worst).1),
+                    Some(worst) => {
+                        (tr!("{good} of {all}", good, all = cell.targets.len()), worded(worst).1)
+                    }
                     None => worded(&Done::Untried),
                 }
             }),
         ));
     }
     if any(&|cell| cell.ran != Done::Untried) {
-        columns.push(("ran".into(), of_done(|cell| &cell.ran, |_| String::new())));
+        columns.push((tr!("ran"), of_done(|cell| &cell.ran, |_| String::new())));
     }
     columns
 }
 
 fn took(cell: &Cell) -> String {
     match (cell.is_kept, cell.seconds) {
-        (true, _) => " (kept)".to_owned(),
+        (true, _) => tr!(" (kept)"),
         (false, Some(seconds)) => format!(" {seconds:.1} s"),
         (false, None) => String::new(),
     }
@@ -191,7 +197,7 @@ fn worded(done: &Done) -> (String, Style) {
         Done::No(_) => AnsiColor::Red,
         Done::Unsure(_) => AnsiColor::Yellow,
     };
-    (done.word().unwrap_or_default().to_owned(), style.on_default())
+    (tr(done.word().unwrap_or_default()).into_owned(), style.on_default())
 }
 
 fn colour(verdict: Verdict) -> Style {
@@ -234,15 +240,6 @@ pub fn commands(matrix: &Matrix) -> String {
         let _ = writeln!(out, "{}", env.chain(words).collect::<Vec<_>>().join(" "));
     }
     out
-}
-
-/// A word as a shell reads it back.
-fn quoted(word: &str) -> String {
-    let is_plain = |c: char| c.is_ascii_alphanumeric() || "-_./=:,@+%".contains(c);
-    match !word.is_empty() && word.chars().all(is_plain) {
-        true => word.to_owned(),
-        false => format!("'{}'", word.replace('\'', r"'\''")),
-    }
 }
 
 #[derive(Serialize)]

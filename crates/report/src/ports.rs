@@ -9,6 +9,8 @@ use serde::Serialize;
 
 use crate::conditions::in_words;
 use crate::json::{print, standard};
+use crate::language::{padded, tr};
+use crate::tr;
 
 const BOLD: Style = Style::new().bold();
 /// How many groups of obstacles are shown unless all are asked for.
@@ -65,25 +67,33 @@ impl Group<'_> {
     fn write(&self, out: &mut String, table: &PortTable, number: usize) {
         let Self { first: PortObstacle { what: first, rows: here }, names, .. } = self;
         let outcome = if first.is_doubt { PortOutcome::Unsure } else { PortOutcome::Breaks };
-        let (style, word) = (colour(outcome), outcome.name());
+        let (style, word) = (colour(outcome), tr(outcome.name()));
         let says = match (first.kind, names.len()) {
-            (_, 1) => first.says.clone(),
+            (_, 1) => tr(&first.says).into_owned(),
+            // As the compiler says it.
             ("undefined", more) => {
                 let shown = &names[..more.min(MOST_NAMES)];
                 let rest = more - shown.len();
-                let rest = if rest > 0 { format!(" and {rest} more") } else { String::new() };
+                let rest = if rest > 0 { tr!(" and {rest} more", rest) } else { String::new() };
                 format!("undefined: {}{rest}", shown.join(", "))
             }
-            (_, more) => format!("{} (and {} more such)", first.says, more - 1),
+            (_, more) => {
+                tr!("{says} (and {more} more such)", says = tr(&first.says), more = more - 1)
+            }
         };
         let _ = writeln!(out, "\n{style}{word}{style:#} [{}] {BOLD}{says}{BOLD:#}", number + 1);
         if let Some((path, line)) = &first.place {
-            let _ = writeln!(out, "  at     {path}:{line}");
+            labelled(out, &tr!("at"), &format!("{path}:{line}"));
         }
-        let _ = writeln!(out, "  why    {}", first.because);
-        let _ = writeln!(out, "  by     {}", first.way.join(" → "));
-        let _ = writeln!(out, "  where  {}", rows(table, here));
+        labelled(out, &tr!("why"), &tr(&first.because));
+        labelled(out, &tr!("by"), &first.way.join(" → "));
+        labelled(out, &tr!("where"), &rows(table, here));
     }
+}
+
+/// A line about an obstacle.
+fn labelled(out: &mut String, label: &str, text: &str) {
+    let _ = writeln!(out, "  {} {text}", padded(label, 6));
 }
 
 /// The table for a terminal: a line a port, then what stops it and what changes, each once.
@@ -92,20 +102,20 @@ pub fn text(table: &PortTable, detail: Detail) -> String {
     let groups = groups(table);
     let what = match table.subjects.as_slice() {
         [only] => only.clone(),
-        all if table.are_programs => format!("{} ({} programs)", table.module, all.len()),
-        all => format!("{} ({} packages)", table.module, all.len()),
+        all if table.are_programs => {
+            tr!("{module} ({count} programs)", module = table.module, count = all.len())
+        }
+        all => tr!("{module} ({count} packages)", module = table.module, count = all.len()),
     };
-    let packages = if table.packages == 1 { "package" } else { "packages" };
-    let _ = writeln!(
-        out,
-        "{BOLD}{what}{BOLD:#} by Go 1.{}: {} {packages}",
-        table.release, table.packages
-    );
-    let _ = writeln!(
-        out,
-        "\n{BOLD}{:<18}{:<31}with cgo and a C compiler{BOLD:#}",
-        "port", "without cgo"
-    );
+    let (what, release, count) = (format!("{BOLD}{what}{BOLD:#}"), table.release, table.packages);
+    let head = match count {
+        1 => tr!("{what} by Go 1.{release}: 1 package", what, release),
+        _ => tr!("{what} by Go 1.{release}: {count} packages", what, release, count),
+    };
+    let _ = writeln!(out, "{head}");
+    let (port, without) = (padded(&tr!("port"), 18), padded(&tr!("without cgo"), 31));
+    let with = tr!("with cgo and a C compiler");
+    let _ = writeln!(out, "\n{BOLD}{port}{without}{with}{BOLD:#}");
     for (os, arch) in ports(table) {
         let cell = |has_cgo: bool| {
             let of = |row: &&PortRow| row.os == os && row.arch == arch && row.has_cgo == has_cgo;
@@ -117,7 +127,8 @@ pub fn text(table: &PortTable, detail: Detail) -> String {
         let port = format!("{os}/{arch}");
         let _ = writeln!(
             out,
-            "{port:<18}{style}{without:<30}{style:#} {with_style}{with}{with_style:#}"
+            "{port:<18}{style}{}{style:#} {with_style}{with}{with_style:#}",
+            padded(&without, 30)
         );
     }
     let shown = if detail == Detail::All { groups.len() } else { MOST_GROUPS.min(groups.len()) };
@@ -125,30 +136,31 @@ pub fn text(table: &PortTable, detail: Detail) -> String {
         group.write(&mut out, table, number);
     }
     if shown < groups.len() {
-        let _ = writeln!(out, "\nand {} more; --all shows them", groups.len() - shown);
+        let more = tr!("and {more} more; --all shows them", more = groups.len() - shown);
+        let _ = writeln!(out, "\n{more}");
     }
     if !table.switches.is_empty() {
-        let _ = writeln!(out, "\n{BOLD}what cgo makes different{BOLD:#}");
+        let _ = writeln!(out, "\n{BOLD}{}{BOLD:#}", tr!("what cgo makes different"));
     }
     for switch in &table.switches {
         let home = match switch.home.as_str() {
-            "" => "this module",
-            "std" => "standard library",
-            home => home,
+            "" => tr!("this module"),
+            "std" => tr!("standard library"),
+            home => home.to_owned(),
         };
         let _ = writeln!(out, "  {BOLD}{}{BOLD:#}  {home}", switch.package);
-        for (word, files) in [("without", &switch.without), ("with", &switch.with)] {
+        for (word, files) in [(tr!("without"), &switch.without), (tr!("with"), &switch.with)] {
             if !files.is_empty() {
-                let _ = writeln!(out, "    {word:<8}{}", shortened(files));
+                let _ = writeln!(out, "    {}{}", padded(&word, 8), shortened(files));
             }
         }
         if let Some(means) = &switch.means {
-            let _ = writeln!(out, "    so      {means}");
+            let _ = writeln!(out, "    {}{}", padded(&tr!("so"), 8), tr(means));
         }
         if switch.way.len() > 1 {
-            let _ = writeln!(out, "    by      {}", switch.way.join(" → "));
+            let _ = writeln!(out, "    {}{}", padded(&tr!("by"), 8), switch.way.join(" → "));
         }
-        let _ = writeln!(out, "    where   {}", rows(table, &switch.rows));
+        let _ = writeln!(out, "    {}{}", padded(&tr!("where"), 8), rows(table, &switch.rows));
     }
     out
 }
@@ -166,24 +178,27 @@ fn cell(table: &PortTable, groups: &[Group<'_>], row: &PortRow) -> (String, Styl
         format!("[{}{more}]", shown.join(" "))
     };
     let text = match row.outcome {
-        PortOutcome::Empty => "no file is for it".to_owned(),
-        PortOutcome::Builds => "builds".to_owned(),
+        PortOutcome::Empty => tr!("no file is for it"),
+        PortOutcome::Builds => tr!("builds"),
         PortOutcome::Changes => {
             let packages = row.switches.iter().map(|one| last(&table.switches[*one]));
             let packages: Vec<&str> = packages.collect();
             match packages.len() {
-                0..=2 => format!("changes {}", packages.join(", ")),
-                more => format!("changes {} and {} more", packages[0], more - 1),
+                0..=2 => tr!("changes {packages}", packages = packages.join(", ")),
+                more => {
+                    let (package, more) = (packages[0], more - 1);
+                    tr!("changes {package} and {more} more", package, more)
+                }
             }
         }
         PortOutcome::Breaks | PortOutcome::Unsure => {
             let part = match (row.stopped.len(), row.subjects.len()) {
                 (0, _) => String::new(),
                 (stopped, all) if stopped == all => String::new(),
-                (stopped, all) => format!(" {stopped} of {all}"),
+                (stopped, all) => tr!(" {stopped} of {all}", stopped, all),
             };
             let numbers = numbers(row.outcome == PortOutcome::Unsure);
-            format!("{}{part} {numbers}", row.outcome.name())
+            format!("{}{part} {numbers}", tr(row.outcome.name()))
         }
     };
     (text, colour(row.outcome))
@@ -215,13 +230,13 @@ fn ports(table: &PortTable) -> Vec<(&str, &str)> {
 fn rows(table: &PortTable, rows: &[usize]) -> String {
     let port =
         |row: &PortRow| Port { os: row.os.clone(), arch: row.arch.clone(), has_cgo: row.has_cgo };
-    in_words(&table.ports.iter().map(port).collect::<Vec<_>>(), rows)
+    tr(&in_words(&table.ports.iter().map(port).collect::<Vec<_>>(), rows)).into_owned()
 }
 
 fn shortened(files: &[String]) -> String {
     match files.len() {
         0..=4 => files.join(" "),
-        more => format!("{} and {} more", files[..3].join(" "), more - 3),
+        more => tr!("{files} and {more} more", files = files[..3].join(" "), more = more - 3),
     }
 }
 

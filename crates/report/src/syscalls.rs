@@ -9,6 +9,8 @@ use landfall_facts::{CallSite, Derived, KernelVersion, NamedCall, Tier};
 use serde::Serialize;
 
 use crate::json::print;
+use crate::language::tr;
+use crate::tr;
 
 const BOLD: Style = Style::new().bold();
 const FAINT: Style = Style::new().dimmed();
@@ -18,17 +20,15 @@ const DOUBT: Style = AnsiColor::Yellow.on_default();
 pub fn text(derived: &Derived) -> String {
     let mut out = String::new();
     let count = derived.calls.len();
-    let _ = writeln!(
-        out,
-        "{BOLD}{}{BOLD:#}: {count} system calls of {}",
-        derived.program, derived.arch
-    );
+    let (program, arch) = (format!("{BOLD}{}{BOLD:#}", derived.program), derived.arch);
+    let _ =
+        writeln!(out, "{}", tr!("{program}: {count} system calls of {arch}", program, count, arch));
     for (tier, says) in [
-        (Tier::Observed, "observed: they were seen"),
-        (Tier::Runtime, "runtime: every program of Go makes them, or is ready to"),
-        (Tier::Likely, "likely: main or an initialiser leads to them"),
-        (Tier::Reachable, "reachable: linked in, and no way to them was found"),
-        (Tier::Seldom, "seldom: only in the case that is named"),
+        (Tier::Observed, tr!("observed: they were seen")),
+        (Tier::Runtime, tr!("runtime: every program of Go makes them, or is ready to")),
+        (Tier::Likely, tr!("likely: main or an initialiser leads to them")),
+        (Tier::Reachable, tr!("reachable: linked in, and no way to them was found")),
+        (Tier::Seldom, tr!("seldom: only in the case that is named")),
     ] {
         let of_tier: Vec<&NamedCall> =
             derived.calls.iter().filter(|call| call.how.tier == tier).collect();
@@ -38,14 +38,14 @@ pub fn text(derived: &Derived) -> String {
         let _ = writeln!(out, "\n{BOLD}{says}{BOLD:#} ({})", of_tier.len());
         let width = of_tier.iter().map(|call| call.name.len()).max().unwrap_or(0);
         for call in of_tier {
-            let when = call.how.when.as_ref().map(|when| format!("{when}  "));
+            let when = call.how.when.as_ref().map(|when| format!("{}  ", tr(&when.to_string())));
             let (when, way) = (when.unwrap_or_default(), way(&call.how.path));
             let _ = writeln!(out, "  {:<width$}  {when}{FAINT}{way}{FAINT:#}", call.name);
         }
     }
     out.push_str(&kernels(derived));
     for line in doubts(derived) {
-        let _ = writeln!(out, "{DOUBT}unsure{DOUBT:#}  {line}");
+        let _ = writeln!(out, "{DOUBT}{}{DOUBT:#}  {}", tr!("unsure"), tr(&line));
     }
     out
 }
@@ -74,13 +74,18 @@ fn kernels(derived: &Derived) -> String {
     }
     let Some((last, _)) = brought.last_key_value() else { return String::new() };
     let first = at_start.unwrap_or(*last);
-    let mut out = format!("\nlinux {first} is the first that knows all calls of the tier runtime");
     let later: Vec<_> = brought.range((Bound::Excluded(first), Bound::Unbounded)).collect();
-    if later.is_empty() {
-        out.push_str(", and all others\n");
-        return out;
-    }
-    out.push_str("; before these, other calls fail with ENOSYS:\n");
+    let says = match later.is_empty() {
+        true => tr!(
+            "linux {first} is the first that knows all calls of the tier runtime, and all others",
+            first
+        ),
+        false => tr!(
+            "linux {first} is the first that knows all calls of the tier runtime; before these, other calls fail with ENOSYS:",
+            first
+        ),
+    };
+    let mut out = format!("\n{says}\n");
     for (kernel, names) in later {
         let _ = writeln!(out, "  {:<5} {FAINT}{}{FAINT:#}", kernel.to_string(), names.join(", "));
     }

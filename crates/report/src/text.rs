@@ -166,6 +166,12 @@ pub(crate) fn finding(out: &mut String, finding: &Finding) {
     mends(out, finding);
 }
 
+/// A finding of before that is none any more.
+pub(crate) fn no_more(out: &mut String, finding: &Finding) {
+    let (word, says, rule) = (tr!("no more"), tr(&finding.says), finding.rule);
+    let _ = writeln!(out, "  {GREEN}{word}{GREEN:#}: {says} {DIM}[{rule}]{DIM:#}");
+}
+
 /// What is wrong, in one line.
 pub(crate) fn headline(out: &mut String, finding: &Finding) {
     let colour = match (finding.severity, finding.preview) {
@@ -184,7 +190,9 @@ pub(crate) fn evidence(out: &mut String, evidence: &Evidence) {
 
 fn labelled(out: &mut String, label: &str, evidence: &Evidence) {
     let (label, text) = (padded(&tr(label), LABEL), padded(&tr(&evidence.text), TEXT_WIDTH));
-    let _ = writeln!(out, "    {BOLD}{label}{BOLD:#} {text}  {DIM}{}{DIM:#}", evidence.origin);
+    let origin = evidence.origin.to_string();
+    let origin = tr(&origin);
+    let _ = writeln!(out, "    {BOLD}{label}{BOLD:#} {text}  {DIM}{origin}{DIM:#}");
 }
 
 /// How a finding is mended.

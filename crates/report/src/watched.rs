@@ -8,6 +8,11 @@ use landfall_facts::{Gauge, Sample};
 use serde::Serialize;
 
 use crate::json::SCHEMA;
+use crate::language::{padded, tr};
+use crate::tr;
+
+/// What a gauge is called takes so many columns, and what it has.
+const NAME: usize = 28;
 
 const BOLD: Style = Style::new().bold();
 const DIM: Style = Style::new().dimmed();
@@ -60,19 +65,17 @@ pub fn render(look: Look<'_>) -> String {
     let mut out = String::new();
     let go = now.go.known().map(|go| format!(", {go}")).unwrap_or_default();
     let unit = now.unit.known().map(|unit| format!(", {}", unit.name)).unwrap_or_default();
-    let busy = look.processors().map(|busy| format!(", {busy:.2} processors busy"));
-    let _ = writeln!(
-        out,
-        "{BOLD}{}{BOLD:#} (process {}{go}{unit}){}",
-        now.name,
-        now.process,
-        busy.unwrap_or_default()
-    );
+    let busy =
+        look.processors().map(|busy| tr!(", {busy} processors busy", busy = format!("{busy:.2}")));
+    let (name, process) = (format!("{BOLD}{}{BOLD:#}", now.name), now.process);
+    let head = tr!("{name} (process {process}{go}{unit})", name, process, go, unit);
+    let _ = writeln!(out, "{head}{}", busy.unwrap_or_default());
     for gauge in &now.gauges {
         let Some(has) = gauge.has.known() else {
             let why = gauge.has.why().map(ToString::to_string);
-            let why = why.unwrap_or_else(|| "it has none".to_owned());
-            let _ = writeln!(out, "  {:<28} {DIM}{why}{DIM:#}", gauge.name);
+            let why = why.map_or_else(|| tr!("it has none"), |why| tr(&why).into_owned());
+            let name = padded(&tr(&gauge.name), NAME);
+            let _ = writeln!(out, "  {name} {DIM}{why}{DIM:#}");
             continue;
         };
         let percent = gauge.percent();
@@ -81,22 +84,24 @@ pub fn render(look: Look<'_>) -> String {
             Some(WORTH_A_LOOK..) => YELLOW,
             _ => Style::new(),
         };
-        let of = gauge.least().map(|(_, limit)| format!(" of {}", amount(gauge, limit as f64)));
+        let of =
+            gauge.least().map(|(_, limit)| tr!(" of {limit}", limit = amount(gauge, limit as f64)));
         let share = percent.map(|percent| format!("{percent} %")).unwrap_or_default();
         let has = format!("{}{}", amount(gauge, *has as f64), of.unwrap_or_default());
         let mut rest = vec![];
         if let Some(growth) = look.growth(gauge).filter(|growth| growth.per_second.abs() >= 0.01) {
             let sign = if growth.per_second > 0.0 { "+" } else { "-" };
             rest.push(format!("{sign}{}/s", amount(gauge, growth.per_second.abs())));
-            rest.extend(growth.full_in.map(|seconds| format!("full in {}", span(seconds))));
+            rest.extend(growth.full_in.map(|seconds| tr!("full in {time}", time = span(seconds))));
         }
-        rest.extend(gauge.least().map(|(by, _)| by.to_owned()));
-        rest.extend(gauge.note.clone());
+        rest.extend(gauge.least().map(|(by, _)| tr(by).into_owned()));
+        rest.extend(gauge.note.as_ref().map(|note| tr(note).into_owned()));
         let _ = writeln!(
             out,
-            "  {:<28} {colour}{has:<28}{share:>6}{colour:#}  {DIM}{}{DIM:#}",
-            gauge.name,
-            rest.join(", ")
+            "  {} {colour}{}{share:>6}{colour:#}  {DIM}{}{DIM:#}",
+            padded(&tr(&gauge.name), NAME),
+            padded(&has, NAME),
+            rest.join(&tr!(", "))
         );
     }
     out
@@ -118,7 +123,7 @@ fn amount(gauge: &Gauge, number: f64) -> String {
 fn span(seconds: f64) -> String {
     const UNITS: [(f64, &str); 4] = [(86_400.0, "d"), (3600.0, "h"), (60.0, "min"), (1.0, "s")];
     if seconds > 1000.0 * 86_400.0 {
-        return "years".to_owned();
+        return tr!("years");
     }
     let mut rest = seconds.round();
     let mut parts = Vec::new();
@@ -130,7 +135,7 @@ fn span(seconds: f64) -> String {
         }
     }
     parts.truncate(2);
-    if parts.is_empty() { "less than a second".to_owned() } else { parts.join(" ") }
+    if parts.is_empty() { tr!("less than a second") } else { parts.join(" ") }
 }
 
 /// A process as one line of JSON.

@@ -8,6 +8,8 @@ use serde::Serialize;
 
 use crate::conditions::in_words;
 use crate::json::print;
+use crate::language::{padded, tr, width};
+use crate::tr;
 
 const BOLD: Style = Style::new().bold();
 const DOUBT: Style = AnsiColor::Yellow.on_default();
@@ -28,22 +30,22 @@ pub fn text(answer: &SourceAnswer, detail: Detail) -> String {
     let mut out = String::new();
     let home = match answer.home.as_str() {
         "" => String::new(),
-        "std" => ", of the standard library".to_owned(),
-        home => format!(", of {home}"),
+        "std" => tr!(", of the standard library"),
+        home => tr!(", of {home}", home),
     };
     let _ = writeln!(out, "{BOLD}{}{BOLD:#}{home}", answer.subject);
     let holds = match answer.holds.is_empty() {
-        true => "no port: no program is built with it".to_owned(),
-        false => in_words(&answer.ports, &answer.holds),
+        true => tr!("no port: no program is built with it"),
+        false => tr(&in_words(&answer.ports, &answer.holds)).into_owned(),
     };
-    let _ = writeln!(out, "  holds on  {holds}");
+    labelled(&mut out, &tr!("holds on"), &holds);
     for (number, (file, condition)) in answer.conditions.iter().enumerate() {
-        let word = if number == 0 { "by" } else { "" };
-        let _ = writeln!(out, "  {word:<8}  {file}: {condition}");
+        let word = if number == 0 { tr!("by") } else { String::new() };
+        labelled(&mut out, &word, &format!("{file}: {condition}"));
     }
     if let Some((with, without)) = &answer.means {
-        let _ = writeln!(out, "  with cgo  {with}");
-        let _ = writeln!(out, "  without   {without}");
+        labelled(&mut out, &tr!("with cgo"), &tr(with));
+        labelled(&mut out, &tr!("without"), &tr(without));
     }
     let platform = port(&answer.ports[answer.platform]);
     let shown = match detail {
@@ -55,49 +57,59 @@ pub fn text(answer: &SourceAnswer, detail: Detail) -> String {
     }
     if shown < answer.entries.len() {
         let more = answer.entries.len() - shown;
-        let programs = if more == 1 { "program" } else { "programs" };
-        let _ = writeln!(out, "\nand {more} more {programs}; --all shows them");
+        let more = match more {
+            1 => tr!("and 1 more program; --all shows it"),
+            _ => tr!("and {more} more programs; --all shows them", more),
+        };
+        let _ = writeln!(out, "\n{more}");
     }
     if answer.entries.is_empty() {
-        let _ = writeln!(out, "\nno program of {} imports it on {platform}", answer.module);
+        let module = &answer.module;
+        let none = tr!("no program of {module} imports it on {platform}", module, platform);
+        let _ = writeln!(out, "\n{none}");
     } else if answer.others > 0 {
-        let programs = if answer.others == 1 { "program does" } else { "programs do" };
-        let _ = writeln!(out, "\n{} other {programs} not import it", answer.others);
+        let others = match answer.others {
+            1 => tr!("1 other program does not import it"),
+            count => tr!("{count} other programs do not import it", count),
+        };
+        let _ = writeln!(out, "\n{others}");
     }
     if let [first, rest @ ..] = answer.unseen.as_slice() {
         let more = match rest.len() {
             0 => String::new(),
-            more => format!(", and {more} more"),
+            more => tr!(", and {more} more", more),
         };
-        let _ = writeln!(out, "\ncould not be looked into: {first}{more}");
+        let first = tr(first);
+        let _ = writeln!(out, "\n{}", tr!("could not be looked into: {first}{more}", first, more));
     }
     out
 }
 
 fn write_entry(out: &mut String, entry: &EntryWays, platform: &str) {
-    let _ = writeln!(out, "\n{BOLD}{}{BOLD:#} on {platform}", entry.program);
-    let _ = writeln!(out, "  imports   {}", entry.imports.join(" → "));
+    let program = format!("{BOLD}{}{BOLD:#}", entry.program);
+    let _ = writeln!(out, "\n{}", tr!("{program} on {platform}", program, platform));
+    labelled(out, &tr!("imports"), &entry.imports.join(" → "));
     if entry.calls.is_empty() {
-        let _ = writeln!(out, "  calls     nothing of it: it is only imported");
+        labelled(out, &tr!("calls"), &tr!("nothing of it: it is only imported"));
     }
     for way in &entry.calls {
-        let width = way.steps.iter().map(|step| step.name.chars().count()).max().unwrap_or(0);
-        let sure = if way.is_exact() { "" } else { ", which is possible" };
-        let steps = match way.steps.len().saturating_sub(1) {
-            1 => "1 step".to_owned(),
-            more => format!("{more} steps"),
+        let columns = way.steps.iter().map(|step| width(&step.name)).max().unwrap_or(0);
+        let steps = match (way.steps.len().saturating_sub(1), way.is_exact()) {
+            (1, true) => tr!("1 step"),
+            (1, false) => tr!("1 step, which is possible"),
+            (count, true) => tr!("{count} steps", count),
+            (count, false) => tr!("{count} steps, which is possible", count),
         };
-        let _ = writeln!(out, "  calls     {steps}{sure}");
+        labelled(out, &tr!("calls"), &steps);
         for (number, step) in way.steps.iter().enumerate() {
             let arrow = if number == 0 { " " } else { "→" };
             let place =
                 step.place.as_ref().map_or(String::new(), |it| format!("{}:{}", it.0, it.1));
             let doubt = match step.is_exact {
                 true => String::new(),
-                false => format!("  {DOUBT}possible{DOUBT:#}"),
+                false => format!("  {DOUBT}{}{DOUBT:#}", tr!("possible")),
             };
-            let pad = width - step.name.chars().count();
-            let line = format!("    {arrow} {}{:pad$}  {place}{doubt}", step.name, "");
+            let line = format!("    {arrow} {}  {place}{doubt}", padded(&step.name, columns));
             let _ = writeln!(out, "{}", line.trim_end());
         }
     }
@@ -111,17 +123,37 @@ fn write_linked(out: &mut String, linked: &Fact<Vec<String>>) {
     let _ = match linked {
         Fact::Known(way, origin) => {
             let (first, rest) = way.split_first().map_or(("", &[][..]), |(it, rest)| (it, rest));
-            let _ = writeln!(out, "  linker    {} steps, by {origin}\n      {first}", rest.len());
+            labelled(
+                out,
+                &tr!("linker"),
+                &tr!("{count} steps, by {origin}", count = rest.len(), origin),
+            );
+            let _ = writeln!(out, "      {first}");
             rest.iter().try_for_each(|step| writeln!(out, "    → {step}"))
         }
-        Fact::Absent(origin) => writeln!(out, "  linker    it is not linked in, by {origin}"),
-        Fact::Unknown(why) => writeln!(out, "  linker    could not be asked: {why}"),
+        Fact::Absent(origin) => {
+            labelled(out, &tr!("linker"), &tr!("it is not linked in, by {origin}", origin));
+            Ok(())
+        }
+        Fact::Unknown(why) => {
+            let why = tr(&why.to_string()).into_owned();
+            labelled(out, &tr!("linker"), &tr!("could not be asked: {why}", why));
+            Ok(())
+        }
     };
 }
 
 fn port(port: &Port) -> String {
-    let cgo = if port.has_cgo { "with" } else { "without" };
-    format!("{}/{} {cgo} cgo", port.os, port.arch)
+    let (os, arch) = (&port.os, &port.arch);
+    match port.has_cgo {
+        true => tr!("{os}/{arch} with cgo", os, arch),
+        false => tr!("{os}/{arch} without cgo", os, arch),
+    }
+}
+
+/// A line of an answer.
+fn labelled(out: &mut String, label: &str, text: &str) {
+    let _ = writeln!(out, "  {}  {text}", padded(label, 8));
 }
 
 #[derive(Serialize)]

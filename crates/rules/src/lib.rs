@@ -5,6 +5,7 @@
 
 mod builds;
 mod case;
+mod chinese;
 mod compare;
 mod crash;
 mod explain;

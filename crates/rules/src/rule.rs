@@ -3,6 +3,7 @@
 use landfall_facts::{Finding, Machine, Origin, Severity, Unsure};
 
 use crate::case::Case;
+use crate::chinese;
 use crate::recipes::{Answers, Tree};
 
 /// What a check answers: a finding, silence, or what it could not look at.
@@ -54,6 +55,35 @@ impl Rule {
     pub fn text(&self) -> String {
         let unindented = |line: &'static str| line.strip_prefix(' ').unwrap_or(line);
         self.manual.lines().flat_map(|line| [unindented(line), "\n"]).collect()
+    }
+
+    /// The manual in simplified Chinese, whose examples are those of the English one.
+    pub fn text_in_chinese(&self) -> Option<String> {
+        let text = chinese::manual(self.name)?;
+        Some(format!("{}\n\n{}", text.trim_end(), self.parts().1))
+    }
+
+    /// What people read of the manual in simplified Chinese, and the sum of the English it was made of.
+    pub fn prose_in_chinese(&self) -> Option<(&'static str, &'static str)> {
+        Some((chinese::manual(self.name)?, chinese::made_of(self.name)?))
+    }
+
+    /// The manual without its examples: what there is to put into another language.
+    pub fn prose(&self) -> String {
+        self.parts().0
+    }
+
+    /// The prose and the examples.
+    fn parts(&self) -> (String, String) {
+        let (mut prose, mut examples, mut is_example) = (String::new(), String::new(), false);
+        for line in self.text().lines() {
+            let is_fence = line.starts_with("```");
+            is_example |= line.starts_with("```case");
+            let part = if is_example { &mut examples } else { &mut prose };
+            part.extend([line, "\n"]);
+            is_example &= !is_fence || line.starts_with("```case");
+        }
+        (prose.trim_end().to_owned() + "\n", examples)
     }
 
     /// Whether it looks at a machine alone.

@@ -8,6 +8,7 @@
 )]
 
 mod cases;
+mod english;
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -100,6 +101,29 @@ fn every_case_of_every_manual_holds_against_all_rules() {
         }
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn all_that_rules_say_in_cases_is_said_in_chinese() {
+    let mut unspoken = Vec::new();
+    for rule in ALL.iter().filter(|rule| !rule.is_of_recipes()) {
+        for case in cases_of(rule) {
+            let (report, fine) = match rule.is_of_machine() {
+                true => {
+                    let examination = examine(&case.machine, &[]);
+                    (examination.report, examination.fine)
+                }
+                false => (judge(&case.build, &case.machine, &[]), Vec::new()),
+            };
+            let own = report.findings.iter().filter(|finding| finding.rule == rule.name);
+            let said: Vec<&str> = own.flat_map(english::said).collect();
+            let fine = fine.iter().filter(|fine| fine.rule == rule.name);
+            let said = said.into_iter().chain(fine.map(|fine| fine.says.as_str()));
+            unspoken.extend(english::unspoken(said.map(|text| (rule.name, text))));
+        }
+    }
+    unspoken.dedup();
+    assert!(unspoken.is_empty(), "crates/know/data/zh-CN lacks:\n{}", unspoken.join("\n"));
 }
 
 #[test]
@@ -218,6 +242,23 @@ fn the_list_of_rules_has_every_file() {
         "//! Every rule. Written by a test from the files beside it: `UPDATE=1 cargo test -p landfall-rules`.\n\nuse crate::rule::Rule;\n\n{mods}\n/// Every rule, by name.\npub const ALL: &[Rule] = &[\n{list}];\n"
     );
     written(&root().join("crates/rules/src/list.rs"), &text);
+}
+
+#[test]
+fn the_list_of_chinese_manuals_has_every_file() {
+    let folder = root().join("crates/rules/zh-CN");
+    let names = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().file_name());
+    let mut names: Vec<String> = names
+        .map(|name| name.into_string().unwrap().strip_suffix(".md").unwrap().to_owned())
+        .collect();
+    names.sort();
+    let line =
+        |name: &String| format!("    ({name:?}, include_str!(\"../../zh-CN/{name}.md\")),\n");
+    let list: String = names.iter().map(line).collect();
+    let text = format!(
+        "//! Every manual in simplified Chinese. Written by a test from the files: `UPDATE=1 cargo test -p landfall-rules`.\n\n#[rustfmt::skip]\npub(super) const ALL: &[(&str, &str)] = &[\n{list}];\n"
+    );
+    written(&root().join("crates/rules/src/chinese/list.rs"), &text);
 }
 
 #[test]
