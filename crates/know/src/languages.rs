@@ -5,30 +5,11 @@ use std::sync::OnceLock;
 
 use aho_corasick::AhoCorasick;
 
+use crate::packed::CHINESE;
 use crate::signatures::{Captures, Pattern, filled};
 
-/// The files whose entries are asked for as they stand: name and text.
-const WORDS: &[(&str, &str)] = &[
-    ("words.toml", include_str!("../data/zh-CN/words.toml")),
-    ("help.toml", include_str!("../data/zh-CN/help.toml")),
-];
-
-/// The files whose entries are looked for in texts that are ready.
-const SENTENCES: &[(&str, &str)] = &[
-    ("findings.toml", include_str!("../data/zh-CN/findings.toml")),
-    ("doubts.toml", include_str!("../data/zh-CN/doubts.toml")),
-    ("signatures/build.toml", include_str!("../data/zh-CN/signatures/build.toml")),
-    ("signatures/test.toml", include_str!("../data/zh-CN/signatures/test.toml")),
-    ("signatures/cgo.toml", include_str!("../data/zh-CN/signatures/cgo.toml")),
-    ("signatures/link.toml", include_str!("../data/zh-CN/signatures/link.toml")),
-    ("signatures/start.toml", include_str!("../data/zh-CN/signatures/start.toml")),
-    ("signatures/run.toml", include_str!("../data/zh-CN/signatures/run.toml")),
-    ("signatures/limits.toml", include_str!("../data/zh-CN/signatures/limits.toml")),
-    ("signatures/libraries.toml", include_str!("../data/zh-CN/signatures/libraries.toml")),
-    ("signatures/container.toml", include_str!("../data/zh-CN/signatures/container.toml")),
-    ("signatures/ci.toml", include_str!("../data/zh-CN/signatures/ci.toml")),
-    ("signatures/platforms.toml", include_str!("../data/zh-CN/signatures/platforms.toml")),
-];
+/// The files whose entries are asked for as they stand; those of the others are looked for in texts that are ready.
+const WORDS: [&str; 2] = ["words.toml", "help.toml"];
 
 /// Texts within texts are looked for so deep.
 const DEEPEST: usize = 4;
@@ -55,13 +36,16 @@ struct Sentences {
 /// Simplified Chinese.
 pub fn chinese() -> &'static Catalogue {
     static CATALOGUE: OnceLock<Catalogue> = OnceLock::new();
-    CATALOGUE.get_or_init(|| Catalogue::new(read(WORDS), read(SENTENCES)))
-}
-
-fn read(files: &[(&str, &str)]) -> Entries {
-    // A test reads all of them.
-    let files = files.iter().map(|(_, text)| toml::from_str::<Entries>(text).unwrap_or_default());
-    files.flat_map(Entries::into_iter).collect()
+    CATALOGUE.get_or_init(|| {
+        let (mut words, mut sentences) = (Entries::new(), Entries::new());
+        for (name, text) in CHINESE.files() {
+            let is_words = WORDS.contains(&name.as_str());
+            let entries = if is_words { &mut words } else { &mut sentences };
+            // A test reads all of them.
+            entries.extend(toml::from_str::<Entries>(text).unwrap_or_default());
+        }
+        Catalogue::new(words, sentences)
+    })
 }
 
 impl Catalogue {
@@ -186,11 +170,11 @@ mod tests {
 
     #[test]
     fn each_file_is_read_whole() {
-        for (name, text) in WORDS.iter().chain(SENTENCES) {
+        for (name, text) in CHINESE.files() {
             let read: Result<BTreeMap<String, String>, _> = toml::from_str(text);
             let read = read.unwrap_or_else(|error| panic!("{name}: {error}"));
             for (english, words) in &read {
-                if !WORDS.iter().any(|(words, _)| words == name)
+                if !WORDS.contains(&name.as_str())
                     && let Some(pattern) = whole(english)
                 {
                     assert!(Pattern::parse(&pattern).is_ok(), "{name}: {english:?}");

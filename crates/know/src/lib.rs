@@ -21,6 +21,7 @@ mod libc;
 mod libc_calls;
 mod limits;
 mod named;
+mod packed;
 mod pipelines;
 mod policy;
 mod profiles;

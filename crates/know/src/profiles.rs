@@ -4,39 +4,8 @@ use std::fmt;
 
 use landfall_facts::Origin;
 
+use crate::packed::PROFILES;
 use crate::table::{Row, rows};
-
-/// The files beside `seccomp-profiles.csv`.
-const FILES: &[(&str, &str)] = &[
-    ("containerd-1.6.0.json", include_str!("../data/profiles/containerd-1.6.0.json")),
-    ("containerd-1.6.7.json", include_str!("../data/profiles/containerd-1.6.7.json")),
-    ("containerd-1.6.16.json", include_str!("../data/profiles/containerd-1.6.16.json")),
-    ("containerd-1.6.28.json", include_str!("../data/profiles/containerd-1.6.28.json")),
-    ("containerd-1.7.0.json", include_str!("../data/profiles/containerd-1.7.0.json")),
-    ("containerd-1.7.3.json", include_str!("../data/profiles/containerd-1.7.3.json")),
-    ("containerd-1.7.13.json", include_str!("../data/profiles/containerd-1.7.13.json")),
-    ("containerd-1.7.32.json", include_str!("../data/profiles/containerd-1.7.32.json")),
-    ("containerd-2.0.9.json", include_str!("../data/profiles/containerd-2.0.9.json")),
-    ("containerd-2.1.0.json", include_str!("../data/profiles/containerd-2.1.0.json")),
-    ("containerd-2.2.0.json", include_str!("../data/profiles/containerd-2.2.0.json")),
-    ("containerd-2.2.4.json", include_str!("../data/profiles/containerd-2.2.4.json")),
-    ("containerd-2.4.2.json", include_str!("../data/profiles/containerd-2.4.2.json")),
-    ("docker-20.10.0.json", include_str!("../data/profiles/docker-20.10.0.json")),
-    ("docker-20.10.4.json", include_str!("../data/profiles/docker-20.10.4.json")),
-    ("docker-20.10.10.json", include_str!("../data/profiles/docker-20.10.10.json")),
-    ("docker-20.10.18.json", include_str!("../data/profiles/docker-20.10.18.json")),
-    ("docker-20.10.26.json", include_str!("../data/profiles/docker-20.10.26.json")),
-    ("docker-23.0.0.json", include_str!("../data/profiles/docker-23.0.0.json")),
-    ("docker-23.0.7.json", include_str!("../data/profiles/docker-23.0.7.json")),
-    ("docker-23.0.10.json", include_str!("../data/profiles/docker-23.0.10.json")),
-    ("docker-25.0.0.json", include_str!("../data/profiles/docker-25.0.0.json")),
-    ("docker-25.0.3.json", include_str!("../data/profiles/docker-25.0.3.json")),
-    ("docker-28.2.0.json", include_str!("../data/profiles/docker-28.2.0.json")),
-    ("docker-29.4.3.json", include_str!("../data/profiles/docker-29.4.3.json")),
-    ("podman-4.2.0.json", include_str!("../data/profiles/podman-4.2.0.json")),
-    ("podman-5.2.0.json", include_str!("../data/profiles/podman-5.2.0.json")),
-    ("podman-5.8.0.json", include_str!("../data/profiles/podman-5.8.0.json")),
-];
 
 /// A seccomp profile that a runtime brings along.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -111,7 +80,7 @@ pub fn seccomp_profiles() -> impl Iterator<Item = KnownProfile> {
 }
 
 fn profile(row: &'static Row) -> Option<KnownProfile> {
-    let (file, text) = FILES.iter().find(|(file, _)| *file == row.get("file"))?;
+    let (file, text) = PROFILES.file(row.get("file"))?;
     Some(KnownProfile {
         name: row.get("name"),
         first: row.get("first"),
@@ -195,8 +164,8 @@ mod tests {
     #[test]
     fn every_row_has_a_file_and_every_file_a_row() {
         assert_eq!(seccomp_profiles().count(), rows("seccomp-profiles.csv").count());
-        for (file, text) in FILES {
-            assert!(seccomp_profiles().any(|profile| profile.file == *file), "{file}");
+        for (file, text) in PROFILES.files() {
+            assert!(seccomp_profiles().any(|profile| profile.file == file), "{file}");
             assert!(text.contains("\"defaultAction\""), "{file}");
         }
     }
