@@ -20,6 +20,10 @@ pub(crate) enum Lang {
 struct Chinese(&'static Catalogue);
 
 impl language::Language for Chinese {
+    fn tag(&self) -> &'static str {
+        "zh-CN"
+    }
+
     fn words(&self, english: &str) -> Option<&str> {
         self.0.words(english)
     }

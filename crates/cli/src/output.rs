@@ -139,7 +139,7 @@ pub(crate) const VERSION: &str = env!("CARGO_PKG_VERSION");
 /// What a log says of a rule.
 pub(crate) fn rule_text(name: &str) -> Option<RuleText<'static>> {
     let rule = landfall_rules::find(name)?;
-    Some(RuleText { summary: rule.summary(), manual: rule.text().into() })
+    Some(RuleText { summary: rule.summary().into(), manual: rule.text().into() })
 }
 
 /// The exit code of some reports: work that could not be done outweighs what breaks, and that

@@ -9,11 +9,13 @@ use landfall_facts::{Anatomy, Build, Comparison, PackageGraph, Report};
 use landfall_probe::{Real, anatomy};
 use landfall_report::Unseen;
 use landfall_report::html::{self, Course, More, Page};
+use landfall_report::sarif::RuleText;
 use rayon::prelude::*;
 
 use crate::args::{Check, GraphArgs, GraphFormat, SourceArgs};
+use crate::language::Lang;
 use crate::observed::{self, call_name};
-use crate::output::{VERSION, rule_text};
+use crate::output::VERSION;
 use crate::progress::during;
 use crate::targets::Door;
 use crate::{compare, graph};
@@ -26,7 +28,14 @@ pub(crate) fn render(
     line: &dyn Fn(&str, u32) -> Option<String>,
     more: &More,
 ) -> String {
-    html::render(&Page { pairs, recipes, unseen, version: VERSION, rule: &rule_text, line, more })
+    html::render(&Page { pairs, recipes, unseen, version: VERSION, rule: &spoken_rule, line, more })
+}
+
+/// What a rule says of itself, in the language that is spoken.
+fn spoken_rule(name: &str) -> Option<RuleText<'static>> {
+    let manual = Lang::chosen().manual(landfall_rules::find(name)?);
+    let summary = manual.lines().next().unwrap_or_default().trim().to_owned();
+    Some(RuleText { summary: summary.into(), manual: manual.into() })
 }
 
 /// What artifacts, modules, machines and traces have to tell besides. What cannot be told is left out of the page:

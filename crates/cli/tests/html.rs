@@ -6,12 +6,13 @@
 
 mod forge;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use forge::{CGO, Program, STATIC};
+use landfall_formats::sha256;
 use serde_json::Value;
 use tempfile::TempDir;
 
@@ -20,6 +21,7 @@ fn check(dir: &Path, arguments: &[&str]) -> (String, Option<i32>) {
         .current_dir(dir)
         .arg("check")
         .args(arguments)
+        .envs(["LC_ALL", "LC_MESSAGES", "LANG"].map(|name| (name, "C")))
         .output()
         .unwrap();
     (String::from_utf8(output.stdout).unwrap(), output.status.code())
@@ -276,6 +278,114 @@ fn nothing_that_was_judged_is_a_page_too() {
     assert!(page.contains("<h1>job on linux/amd64: "), "{page}");
 }
 
+/// What stands in a page of ours in English, and in no Chinese one outside of code, names and quotes.
+const OURS: [&str; 38] = [
+    "artifact",
+    "artifacts",
+    "machine",
+    "machines",
+    "recipe",
+    "recipes",
+    "finding",
+    "findings",
+    "doubt",
+    "doubts",
+    "rule",
+    "rules",
+    "breaks",
+    "unsure",
+    "runs",
+    "degrades",
+    "differs",
+    "mends",
+    "Reach",
+    "Needs",
+    "Has",
+    "Mend",
+    "Where",
+    "means",
+    "Link",
+    "Find",
+    "Clear",
+    "any",
+    "Colours",
+    "Choose",
+    "Skip",
+    "Contents",
+    "Size",
+    "Sections",
+    "more",
+    "look",
+    "Written",
+    "differ",
+];
+
+/// A page without what is no sentence: code, names of files and machines, lines of files, examples.
+fn sentences_of(page: &str) -> String {
+    let mut page = page.to_owned();
+    for tag in ["code", "pre", "cite", "td", "dt", "option"] {
+        let (start, end) = (format!("<{tag}"), format!("</{tag}>"));
+        let mut out = String::new();
+        let mut rest = page.as_str();
+        while let Some(at) = rest.find(&start) {
+            out.push_str(&rest[..at]);
+            let behind = &rest[at..];
+            let Some(close) = behind.find(&end) else { break };
+            // `<c` begins other tags, too.
+            let is_it = behind[start.len()..].starts_with(['>', ' ']);
+            let upto = if is_it { close + end.len() } else { start.len() };
+            out.push_str(if is_it { " " } else { &behind[..upto] });
+            rest = &behind[upto..];
+        }
+        out.push_str(rest);
+        page = out;
+    }
+    text_of(&page)
+}
+
+#[test]
+fn a_chinese_page_holds_no_english_word_of_ours() {
+    let dir = project();
+    module(dir.path());
+    let (english, code) = check(dir.path(), &EVERYTHING);
+    let (chinese, same) = check(dir.path(), &[&EVERYTHING[..], &["--lang", "zh-CN"]].concat());
+    assert_eq!(code, same);
+    assert!(chinese.contains("<html lang=\"zh-CN\" data-words=\""), "{chinese}");
+    assert!(
+        chinese.contains("<h3>需要</h3>") && chinese.contains("<h3>如何修复</h3>"),
+        "{chinese}"
+    );
+    let words = |page: &str| -> BTreeSet<String> {
+        let text = sentences_of(page);
+        // What is quoted is of others.
+        let plain = text.split('`').step_by(2).collect::<Vec<_>>().join(" ");
+        let is_of_word = |one: char| one.is_ascii_alphanumeric() || "-_./:=".contains(one);
+        plain
+            .split(|one| !is_of_word(one))
+            .map(|word| word.trim_matches(['.', ':']).to_owned())
+            .collect()
+    };
+    let (told, left) = (words(&english), words(&chinese));
+    let shown = OURS.iter().filter(|word| told.contains(**word)).count();
+    assert!(shown > 25, "the list is of another page: {shown}");
+    let left: Vec<_> = OURS.iter().filter(|word| left.contains(**word)).collect();
+    assert!(left.is_empty(), "{left:?}\n{}", sentences_of(&chinese));
+    // What is read aloud or pointed at is Chinese, too.
+    for name in ["aria-label=\"", "placeholder=\""] {
+        for label in chinese.split(name).skip(1).filter_map(|rest| rest.split('"').next()) {
+            assert!(!label.is_ascii(), "{name}{label}");
+        }
+    }
+    // The same cells, cards and links.
+    let marks = |page: &str, mark: &str| -> Vec<String> {
+        let values = page.split(mark).skip(1).filter_map(|rest| rest.split('"').next());
+        values.map(str::to_owned).collect()
+    };
+    for mark in ["data-at=\"", "data-rule=\"", "<section id=\""] {
+        assert_eq!(marks(&english, mark), marks(&chinese, mark), "{mark}");
+    }
+}
+
 /// Names that would be tags, attributes or scripts if they were not written as text.
 const HOSTILE: [&str; 4] = [
     "<script>alert(1)<\u{2215}script>",
@@ -356,6 +466,35 @@ fn fifty_artifacts_on_seventy_machines_are_less_than_a_megabyte() {
     assert!(page.len() < 1_000_000, "{} bytes", page.len());
 }
 
+/// The script of the page, as it stands in the sources.
+fn script() -> String {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../report/src/html");
+    fs::read_to_string(folder.join("page.js")).unwrap()
+}
+
+#[test]
+fn the_sum_of_the_script_is_that_of_today() {
+    let sum = sha256::base64(&sha256::sum(script().as_bytes()));
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../report/src/html");
+    let kept = fs::read_to_string(folder.join("page.js.sha256")).unwrap();
+    assert_eq!(kept.trim(), sum, "crates/report/src/html/page.js.sha256 should hold {sum}");
+}
+
+#[test]
+fn whatever_the_script_says_is_given_to_it_in_chinese() {
+    let dir = project();
+    let page = page(dir.path(), &["dist", "--lang", "zh-CN"]);
+    let (_, words) = page.split_once("data-words=\"").unwrap();
+    let (words, _) = words.split_once('"').unwrap();
+    let words: BTreeMap<String, String> =
+        serde_json::from_str(&words.replace("&quot;", "\"")).unwrap();
+    let script = script();
+    let says = script.split("say(\"").skip(1).filter_map(|rest| rest.split('"').next());
+    let says: BTreeSet<&str> = says.collect();
+    assert_eq!(says, words.keys().map(String::as_str).collect::<BTreeSet<_>>());
+    assert!(words.values().all(|word| !word.is_ascii()), "{words:?}");
+}
+
 /// The Python that has Playwright: named, beside the build, or the system's.
 fn python() -> PathBuf {
     let beside = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../target/browser/bin/python");
@@ -387,6 +526,9 @@ fn a_browser_shows_it_narrows_it_down_and_prints_it() {
     module(dir.path());
     let everything: Vec<String> = EVERYTHING.iter().map(|word| (*word).to_owned()).collect();
     write(dir.path(), &everything[..everything.len() - 2], &pages.path().join("everything.html"));
+    let mut chinese = everything[..everything.len() - 2].to_vec();
+    chinese.extend(["--lang".to_owned(), "zh-CN".to_owned()]);
+    write(dir.path(), &chinese, &pages.path().join("chinese.html"));
     let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/browser/report.py");
     let output = Command::new(python()).arg(script).arg(pages.path()).output().unwrap();
     assert!(

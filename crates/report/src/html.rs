@@ -14,18 +14,23 @@ mod places;
 mod rules;
 mod size;
 
+use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 use landfall_facts::{Anatomy, Comparison, PackageGraph, Report, Verdict};
 
 use crate::Unseen;
+use crate::language::{self, tr};
 use crate::sarif::RuleText;
+use crate::tr;
 use board::Board;
 pub use calls::Course;
 use folded::Folded;
-use markup::{Text, counted, number};
+use markup::{Text, number};
 
 const STYLE: &str = include_str!("html/page.css");
+/// What is set otherwise where Chinese is read.
+const STYLE_IN_CHINESE: &str = include_str!("html/chinese.css");
 const SCRIPT: &str = include_str!("html/page.js");
 /// The SHA-256 of the script, in base64: no other one may run in the page. A test holds it.
 const SCRIPT_HASH: &str = include_str!("html/page.js.sha256");
@@ -82,9 +87,12 @@ pub fn render(page: &Page<'_>) -> String {
     }
     let _ = write!(
         out,
-        "</main>\n<footer><p>Written by landfall {}. This file needs no network and no other file.</p></footer>\n\
+        "</main>\n<footer><p>{}</p></footer>\n\
          <script>{SCRIPT}</script>\n</body>\n</html>\n",
-        Text(page.version)
+        tr!(
+            "Written by landfall {version}. This file needs no network and no other file.",
+            version = Text(page.version)
+        )
     );
     out
 }
@@ -92,7 +100,7 @@ pub fn render(page: &Page<'_>) -> String {
 /// A part of the page that has a heading.
 struct Section {
     id: &'static str,
-    name: &'static str,
+    name: String,
     /// What stands small beside its name.
     note: String,
     body: String,
@@ -101,33 +109,33 @@ struct Section {
 /// The parts of which there is something to show.
 fn sections(page: &Page<'_>, board: &Board<'_>, folded: &Folded<'_>) -> Vec<Section> {
     let mut sections = Vec::new();
-    let mut add = |id, name, note: String, body: String| {
+    let mut add = |id, name: String, note: String, body: String| {
         if !body.is_empty() {
             sections.push(Section { id, name, note, body });
         }
     };
-    add("unseen", "Not looked at", String::new(), unseen(page));
-    add("reach", "Reach", matrix::note(board), matrix::render(board));
-    add("recipes", "Recipes", String::new(), matrix::recipes(board));
+    add("unseen", tr!("Not looked at"), String::new(), unseen(page));
+    add("reach", tr!("Reach"), matrix::note(board), matrix::render(board));
+    add("recipes", tr!("Recipes"), String::new(), matrix::recipes(board));
     let note = match folded.cards.len() {
         0 => String::new(),
-        many => format!("{}, each told once", counted(many, "finding", "findings")),
+        many => tr!("{findings}, each told once", findings = markup::findings(many)),
     };
-    add("findings", "Findings", note, findings::render(page, board, folded));
-    let note = counted(folded.doubts.len(), "reason", "reasons");
-    add("doubts", "Doubts", note, findings::doubts(board, folded));
-    add("silenced", "Silenced", String::new(), findings::silenced(board, folded));
+    add("findings", tr!("Findings"), note, findings::render(page, board, folded));
+    let note = markup::reasons(folded.doubts.len());
+    add("doubts", tr!("Doubts"), note, findings::doubts(board, folded));
+    add("silenced", tr!("Silenced"), String::new(), findings::silenced(board, folded));
     add(
         "differences",
-        "Machines compared",
+        tr!("Machines compared"),
         String::new(),
         differences::render(&page.more.comparisons),
     );
-    add("cgo", "What leads to cgo", String::new(), packages::render(&page.more.graphs));
-    add("calls", "System calls seen", String::new(), calls::render(&page.more.courses));
-    add("size", "Size", String::new(), size::render(&page.more.sizes));
+    add("cgo", tr!("What leads to cgo"), String::new(), packages::render(&page.more.graphs));
+    add("calls", tr!("System calls seen"), String::new(), calls::render(&page.more.courses));
+    add("size", tr!("Size"), String::new(), size::render(&page.more.sizes));
     let (count, body) = rules::render(page, folded);
-    add("rules", "Rules that speak", counted(count, "rule", "rules"), body);
+    add("rules", tr!("Rules that speak"), markup::rules(count), body);
     sections
 }
 
@@ -137,17 +145,59 @@ fn head(out: &mut String, page: &Page<'_>, board: &Board<'_>) {
         SCRIPT_HASH.trim()
     );
     let [runs, unsure, breaks] = board.tally.map(number);
+    let tag = language::tag();
+    let (words, style) = match tag {
+        "en" => (String::new(), ""),
+        _ => (format!(" data-words=\"{}\"", Text(&script_words())), STYLE_IN_CHINESE),
+    };
     let _ = write!(
         out,
-        "<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n\
+        "<!doctype html>\n<html lang=\"{tag}\"{words}>\n<head>\n<meta charset=\"utf-8\">\n\
          <meta http-equiv=\"Content-Security-Policy\" content=\"{policy}\">\n\
          <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n\
          <meta name=\"color-scheme\" content=\"light dark\">\n\
          <meta name=\"generator\" content=\"landfall {}\">\n\
-         <title>{breaks} break, {unsure} unsure, {runs} run · landfall</title>\n\
-         <style>{STYLE}</style>\n</head>\n<body>\n<a class=\"skip\" href=\"#findings\">Skip to the findings</a>\n",
-        Text(page.version)
+         <title>{}</title>\n\
+         <style>{STYLE}{style}</style>\n</head>\n<body>\n<a class=\"skip\" href=\"#findings\">{}</a>\n",
+        Text(page.version),
+        tr!("{breaks} break, {unsure} unsure, {runs} run · landfall", breaks, unsure, runs),
+        tr!("Skip to the findings")
     );
+}
+
+/// What the script says, in the language that is spoken, by what it is in the script. A test holds the script against it.
+fn script_words() -> String {
+    let words = [
+        ("as the system", tr!("as the system")),
+        ("light", tr!("light")),
+        ("dark", tr!("dark")),
+        ("as written", tr!("as written")),
+        ("{pairs}, {findings}", tr!("{pairs}, {findings}")),
+        (
+            "{some} of {pairs}, {shown} of {findings}",
+            tr!("{some} of {pairs}, {shown} of {findings}"),
+        ),
+        ("1 pair", tr!("1 pair")),
+        ("{count} pairs", tr!("{count} pairs")),
+        ("1 finding", tr!("1 finding")),
+        ("{count} findings", tr!("{count} findings")),
+        ("breaks", tr!("breaks")),
+        ("unsure", tr!("unsure")),
+        ("runs, but something fails", tr!("runs, but something fails")),
+        ("runs", tr!("runs")),
+        ("Close", tr!("Close")),
+        ("{subject} on {machine}", tr!("{subject} on {machine}")),
+        ("{subject} on {machine}: {verdict}", tr!("{subject} on {machine}: {verdict}")),
+        ("Where else", tr!("Where else")),
+        ("{rule}, and where else", tr!("{rule}, and where else")),
+        (
+            "No rule found anything, and every rule could look.",
+            tr!("No rule found anything, and every rule could look."),
+        ),
+    ];
+    let words: BTreeMap<&str, String> = words.into_iter().collect();
+    // Texts cannot fail to be written.
+    serde_json::to_string(&words).unwrap_or_default()
 }
 
 /// What comes out, before anything else.
@@ -156,10 +206,11 @@ fn answer(out: &mut String, page: &Page<'_>, board: &Board<'_>) {
     let _ = write!(
         out,
         "<header>\n<div class=\"top\"><p class=\"brand\">landfall</p>\
-         <button type=\"button\" id=\"scheme\" hidden>Colours: <b>as the system</b></button></div>\n<h1>{}</h1>\n",
+         <button type=\"button\" id=\"scheme\" hidden>{}</button></div>\n<h1>{}</h1>\n",
+        tr!("Colours: {scheme}", scheme = format!("<b>{}</b>", tr!("as the system"))),
         Text(&sentence(page, board))
     );
-    let of_tile = |verdict: Verdict, count: usize, word: &str, more: String| {
+    let of_tile = |verdict: Verdict, count: usize, word: String, more: String| {
         format!(
             "<li><label class=\"tile {0}\"><input type=\"checkbox\" name=\"verdict\" value=\"{0}\" checked>\
              <b>{1}</b> <span>{word}</span>{more}</label></li>",
@@ -169,7 +220,10 @@ fn answer(out: &mut String, page: &Page<'_>, board: &Board<'_>) {
     };
     let degraded = match board.degraded {
         0 => String::new(),
-        count => format!(" <small>{} with something that fails</small>", number(count)),
+        count => {
+            let told = tr!("{count} with something that fails", count = number(count));
+            format!(" <small>{told}</small>")
+        }
     };
     let _ = write!(
         out,
@@ -177,11 +231,11 @@ fn answer(out: &mut String, page: &Page<'_>, board: &Board<'_>) {
         of_tile(
             Verdict::Breaks,
             breaks,
-            if breaks == 1 { "breaks" } else { "break" },
+            if breaks == 1 { tr!("breaks") } else { tr!("break") },
             String::new()
         ),
-        of_tile(Verdict::Unsure, unsure, "unsure", String::new()),
-        of_tile(Verdict::Runs, runs, if runs == 1 { "runs" } else { "run" }, degraded),
+        of_tile(Verdict::Unsure, unsure, tr!("unsure"), String::new()),
+        of_tile(Verdict::Runs, runs, if runs == 1 { tr!("runs") } else { tr!("run") }, degraded),
         share(board.tally),
     );
 }
@@ -193,37 +247,49 @@ fn sentence(page: &Page<'_>, board: &Board<'_>) -> String {
     let failed = page.unseen.failures.len() + page.unseen.gaps.len();
     if all == 0 {
         return match failed {
-            0 => "Nothing was judged.".to_owned(),
-            _ => "Nothing could be judged.".to_owned(),
+            0 => tr!("Nothing was judged."),
+            _ => tr!("Nothing could be judged."),
         };
     }
     let what = match (page.pairs, page.recipes) {
-        ([one], []) => return format!("{} on {}: {}", one.build, one.machine, one.verdict),
-        ([], recipes) => counted(recipes.len(), "recipe", "recipes"),
+        ([one], []) => {
+            return tr!(
+                "{what} on {machine}: {verdict}",
+                what = one.build,
+                machine = one.machine,
+                verdict = tr(one.verdict.name())
+            );
+        }
+        ([], recipes) => markup::recipes(recipes.len()),
         (_, recipes) => {
             let builds = match board.builds.as_slice() {
                 [one] => (*one).to_owned(),
-                many => counted(many.len(), "artifact", "artifacts"),
+                many => markup::artifacts(many.len()),
             };
             let machines = match board.machines.as_slice() {
                 [one] => one.name.to_owned(),
-                many => counted(many.len(), "machine", "machines"),
+                many => markup::machines(many.len()),
             };
             match recipes.len() {
-                0 => format!("{builds} on {machines}"),
-                many => format!("{builds} on {machines}, {}", counted(many, "recipe", "recipes")),
+                0 => tr!("{subjects} on {machines}", subjects = builds, machines),
+                many => tr!(
+                    "{subjects} on {machines}, {recipes}",
+                    subjects = builds,
+                    machines,
+                    recipes = markup::recipes(many)
+                ),
             }
         }
     };
     let ends = match (breaks, unsure) {
-        (0, 0) if failed > 0 => "what could be judged runs".to_owned(),
-        (0, 0) => "everything runs".to_owned(),
-        (0, some) => format!("nothing is known to break, {} unsure", number(some)),
-        (some, _) if some == all => "nothing runs".to_owned(),
-        (1, _) => format!("1 of {} breaks", number(all)),
-        (some, _) => format!("{} of {} break", number(some), number(all)),
+        (0, 0) if failed > 0 => tr!("what could be judged runs"),
+        (0, 0) => tr!("everything runs"),
+        (0, some) => tr!("nothing is known to break, {count} unsure", count = number(some)),
+        (some, _) if some == all => tr!("nothing runs"),
+        (1, _) => tr!("1 of {all} breaks", all = number(all)),
+        (some, _) => tr!("{some} of {all} break", some = number(some), all = number(all)),
     };
-    format!("{what}: {ends}")
+    tr!("{what}: {ends}", what, ends)
 }
 
 /// The three parts of all as a strip. The numbers stand beside it, so it says nothing of its own.
@@ -252,7 +318,7 @@ fn contents(out: &mut String, sections: &[Section]) {
     if sections.len() < 2 {
         return;
     }
-    out.push_str("<nav aria-label=\"Contents\"><ul>");
+    let _ = write!(out, "<nav aria-label=\"{}\"><ul>", tr!("Contents"));
     for Section { id, name, .. } in sections {
         let _ = write!(out, "<li><a href=\"#{id}\">{name}</a></li>");
     }
@@ -261,37 +327,44 @@ fn contents(out: &mut String, sections: &[Section]) {
 
 /// What narrows the page down. It works by the script alone, which shows it.
 fn controls(out: &mut String, board: &Board<'_>, folded: &Folded<'_>) {
-    out.push_str(
-        "<form id=\"filter\" role=\"search\" hidden>\n<label class=\"q\">Find \
-         <input type=\"search\" name=\"q\" placeholder=\"any text\" autocomplete=\"off\" spellcheck=\"false\"></label>\n",
+    let _ = writeln!(
+        out,
+        "<form id=\"filter\" role=\"search\" hidden>\n<label class=\"q\">{} \
+         <input type=\"search\" name=\"q\" placeholder=\"{}\" autocomplete=\"off\" spellcheck=\"false\"></label>",
+        tr!("Find"),
+        tr!("any text")
     );
-    let mut choice = |name: &str, label: &str, options: String| {
+    let any = tr!("any");
+    let mut choice = |name: &str, label: String, options: String| {
         let _ = writeln!(
             out,
-            "<label>{label} <select name=\"{name}\"><option value=\"\">any</option>{options}</select></label>"
+            "<label>{label} <select name=\"{name}\"><option value=\"\">{any}</option>{options}</select></label>"
         );
     };
     let option = |name: &str| format!("<option>{}</option>", Text(name));
-    choice("rule", "Rule", folded.rules().iter().map(|rule| option(rule)).collect());
+    choice("rule", tr!("Rule"), folded.rules().iter().map(|rule| option(rule)).collect());
     let recipes = board.recipes.iter().copied();
     let subjects = board.builds.iter().copied().chain(recipes);
-    choice("artifact", "Artifact", subjects.map(option).collect());
+    choice("artifact", tr!("Artifact"), subjects.map(option).collect());
     let of_family = |family: &board::Family<'_>| {
         let machines = &board.machines[family.range()];
         let options: String = machines.iter().map(|one| option(one.name)).collect();
         format!("<optgroup label=\"{}\">{options}</optgroup>", Text(family.name))
     };
-    choice("machine", "Machine", board.families.iter().map(of_family).collect());
-    out.push_str(
-        "<button type=\"reset\">Clear</button>\n<p id=\"shown\" role=\"status\"></p>\n</form>\n",
+    choice("machine", tr!("Machine"), board.families.iter().map(of_family).collect());
+    let clear = tr!("Clear");
+    let _ = writeln!(
+        out,
+        "<button type=\"reset\">{clear}</button>\n<p id=\"shown\" role=\"status\"></p>\n</form>"
     );
 }
 
 /// Files and shards of which nobody knows what they would say.
 fn unseen(page: &Page<'_>) -> String {
     let failures = page.unseen.failures.iter();
-    let failures = failures.map(|one| format!("<b>{}</b> {}", Text(&one.path), Text(&one.message)));
-    let gaps = page.unseen.gaps.iter().map(|gap| Text(&gap.message).to_string());
+    let failures =
+        failures.map(|one| format!("<b>{}</b> {}", Text(&one.path), Text(&tr(&one.message))));
+    let gaps = page.unseen.gaps.iter().map(|gap| Text(&tr(&gap.message)).to_string());
     let lines: Vec<String> = failures.chain(gaps).collect();
     match lines.is_empty() {
         true => String::new(),

@@ -9,6 +9,8 @@ use unicode_width::{UnicodeWidthChar as _, UnicodeWidthStr as _};
 
 /// Another language than English.
 pub trait Language: Send + Sync {
+    /// Its name as programs have it: `zh-CN`.
+    fn tag(&self) -> &str;
     /// What landfall's own words are in it, with the same names in braces.
     fn words(&self, english: &str) -> Option<&str>;
     /// What a text is in it that was put together elsewhere, as a rule does of what it found.
@@ -20,6 +22,11 @@ static SPOKEN: OnceLock<Box<dyn Language>> = OnceLock::new();
 /// Speaks a language from now on. The first one stays.
 pub fn speak(language: Box<dyn Language>) {
     let _ = SPOKEN.set(language);
+}
+
+/// The name of the language that is spoken, as programs have it.
+pub fn tag() -> &'static str {
+    SPOKEN.get().map_or("en", |language| language.tag())
 }
 
 /// A text that was put together elsewhere, in the language that is spoken.
@@ -36,7 +43,14 @@ pub fn filled(words: &'static str, values: &[(&str, &dyn Display)]) -> String {
         out.push_str(before);
         let (name, behind) = behind.split_once('}').unwrap_or((behind, ""));
         match values.iter().find(|(known, _)| *known == name) {
-            Some((_, value)) => out.push_str(&value.to_string()),
+            Some((_, value)) => {
+                join(&mut out, &value.to_string());
+                rest = behind;
+                if let Some(text) = rest.strip_prefix(' ').filter(|text| joins(&out, text)) {
+                    rest = text;
+                }
+                continue;
+            }
             // What has no value is seen in any test that shows it.
             None => out.extend(["{", name, "}"]),
         }
@@ -44,6 +58,20 @@ pub fn filled(words: &'static str, values: &[(&str, &dyn Display)]) -> String {
     }
     out.push_str(rest);
     out
+}
+
+/// Adds a value, without the blank before it where Chinese stands on both sides.
+fn join(out: &mut String, value: &str) {
+    if out.strip_suffix(' ').is_some_and(|before| joins(before, value)) {
+        out.pop();
+    }
+    out.push_str(value);
+}
+
+/// Whether no blank stands between two texts, as between two Chinese words.
+pub(crate) fn joins(before: &str, behind: &str) -> bool {
+    let is_chinese = |one: char| ('\u{4e00}'..='\u{9fff}').contains(&one);
+    before.chars().next_back().is_some_and(is_chinese) && behind.starts_with(is_chinese)
 }
 
 /// Words of landfall's own, in the language that is spoken: `tr!("{runs} of {all} run", runs, all = reports.len())`.

@@ -19,7 +19,7 @@ const SCHEMA: &str = "https://json.schemastore.org/sarif-2.1.0.json";
 #[derive(Debug, Clone)]
 pub struct RuleText<'a> {
     /// Its first sentence.
-    pub summary: &'a str,
+    pub summary: Cow<'a, str>,
     /// Its manual, in Markdown.
     pub manual: Cow<'a, str>,
 }
@@ -86,7 +86,7 @@ pub fn write<'a, R: Borrow<Report>>(
         Descriptor {
             id: (*name).to_owned(),
             short_description: Message {
-                text: text.as_ref().map_or(*name, |text| text.summary).to_owned(),
+                text: text.as_ref().map_or(*name, |text| &text.summary).to_owned(),
             },
             help: text.as_ref().map(|text| Help {
                 text: text.manual.to_string(),
@@ -121,7 +121,7 @@ pub fn write<'a, R: Borrow<Report>>(
 
 const UNSURE: &str = "unsure";
 const UNSURE_TEXT: RuleText<'static> = RuleText {
-    summary: "Something could not be looked at.",
+    summary: Cow::Borrowed("Something could not be looked at."),
     manual: Cow::Borrowed(
         "A rule that decides could not look at what it needs, so nobody knows whether the build runs there.",
     ),

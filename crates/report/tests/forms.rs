@@ -8,7 +8,8 @@ use landfall_report::{Failure, Place, concise, github, json, sarif, text};
 
 /// One report in each of the forms, with the form's name.
 fn forms(reports: &[Report], failures: &[Failure]) -> [(&'static str, String); 5] {
-    let rule = |_: &str| Some(RuleText { summary: "A rule.", manual: Cow::Borrowed("A manual.") });
+    let rule =
+        |_: &str| Some(RuleText { summary: "A rule.".into(), manual: Cow::Borrowed("A manual.") });
     let place = |file: &str| Place::Below(format!("below/{file}"));
     [
         ("text", text::render(reports)),

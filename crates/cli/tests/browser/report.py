@@ -267,6 +267,20 @@ def graphs_are_searched_and_folded(browser, file):
         assert things.count() == count
 
 
+def is_chinese(browser, file):
+    with Tab(browser, file) as page:
+        assert page.evaluate("document.documentElement.lang") == "zh-CN"
+        shown = page.locator("#shown")
+        assert "对组合" in shown.inner_text(), shown.inner_text()
+        page.locator("#matrix td.b, #matrix dd.b").first.click()
+        panel = page.locator("#pair")
+        assert " 上" in panel.inner_text() and "关闭" in panel.inner_text(), panel.inner_text()
+        page.uncheck("input[value=breaks]")
+        assert "中的" in shown.inner_text(), shown.inner_text()
+        page.click("#scheme")
+        assert page.locator("#scheme").inner_text() == "配色：浅色"
+
+
 def can_be_read(browser, file):
     """Contrast of 4.5 (WCAG 2.2, 1.4.3) in both schemes, and no overlap at any width."""
     for scheme in ("light", "dark"):
@@ -296,7 +310,7 @@ def chromium():
 
 def main():
     pages = Path(sys.argv[1]).resolve()
-    many, others = pages / "many.html", [pages / f"{name}.html" for name in ("project", "one", "hostile", "recipes", "everything")]
+    many, others = pages / "many.html", [pages / f"{name}.html" for name in ("project", "one", "hostile", "recipes", "everything", "chinese")]
     with sync_playwright() as playwright:
         # In containers there is no sandbox to be had.
         browser = playwright.chromium.launch(executable_path=chromium(), args=["--no-sandbox"])
@@ -310,6 +324,7 @@ def main():
             is_printed(browser, file)
             can_be_read(browser, file)
         graphs_are_searched_and_folded(browser, pages / "everything.html")
+        is_chinese(browser, pages / "chinese.html")
         browser.close()
 
 

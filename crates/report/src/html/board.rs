@@ -5,8 +5,7 @@ use std::ops::Range;
 
 use landfall_facts::{Report, Severity, Verdict};
 
-/// Where recipes stand, which are judged as they are written: the last of all machines.
-pub(super) const AS_WRITTEN: &str = "as written";
+use crate::tr;
 
 /// All that was judged.
 pub(super) struct Board<'a> {
@@ -140,9 +139,11 @@ impl<'a> Board<'a> {
         self.builds.get(number).or_else(|| recipe(number)).copied().unwrap_or_default()
     }
 
-    /// A machine's name.
-    pub(super) fn machine(&self, number: usize) -> &'a str {
-        self.machines.get(number).map_or(AS_WRITTEN, |machine| machine.name)
+    /// A machine's name. Recipes are judged as they are written, which stands behind all machines.
+    pub(super) fn machine(&self, number: usize) -> String {
+        self.machines
+            .get(number)
+            .map_or_else(|| tr!("as written"), |machine| machine.name.to_owned())
     }
 
     /// The family that a machine is of.

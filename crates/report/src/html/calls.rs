@@ -2,7 +2,8 @@
 
 use std::fmt::Write as _;
 
-use super::markup::{Text, counted};
+use super::markup::{self, Text};
+use crate::tr;
 
 /// What `landfall trace` wrote of a program.
 #[derive(Debug, Clone, Default)]
@@ -44,29 +45,37 @@ fn one(out: &mut String, course: &Course) {
         .collect();
     let quiet = course.runs.iter().rev().take_while(|(_, new)| new.is_empty()).count();
     let says = match quiet >= ENOUGH {
-        true => format!(
-            "Converged, as far as runs can tell: the last {quiet} brought nothing new. That is no proof."
+        true => tr!(
+            "Converged, as far as runs can tell: the last {quiet} brought nothing new. That is no proof.",
+            quiet
         ),
-        false => {
-            format!("Not converged: {ENOUGH} runs in a row that bring nothing new are wanted.")
-        }
+        false => tr!(
+            "Not converged: {enough} runs in a row that bring nothing new are wanted.",
+            enough = ENOUGH
+        ),
     };
     let expected = course.expected.map_or(String::new(), |expected| {
-        format!(" One more run like these can be expected to bring {expected:.1} new.")
+        let expected = format!("{expected:.1}");
+        tr!(" One more run like these can be expected to bring {expected} new.", expected)
     });
     let _ = writeln!(
         out,
-        "<figure class=\"course\"><figcaption><b>{}</b>: {} of calls in {}. {says}{expected}</figcaption>",
-        Text(&course.name),
-        counted(seen, "kind", "kinds"),
-        counted(runs, "run", "runs")
+        "<figure class=\"course\"><figcaption>{} {says}{expected}</figcaption>",
+        tr!(
+            "{program}: {kinds} of calls in {runs}.",
+            program = format!("<b>{}</b>", Text(&course.name)),
+            kinds = markup::kinds(seen),
+            runs = markup::runs(runs)
+        )
     );
     plot(out, &grown);
-    out.push_str(
-        "<details class=\"fold\"><summary>What each run brought</summary><div class=\"scroll\"><table class=\"where\"><tbody>\n",
+    let _ = writeln!(
+        out,
+        "<details class=\"fold\"><summary>{}</summary><div class=\"scroll\"><table class=\"where\"><tbody>",
+        tr!("What each run brought")
     );
     for (at, (program, new)) in course.runs.iter().enumerate() {
-        let new = if new.is_empty() { "nothing new".to_owned() } else { new.join(", ") };
+        let new = if new.is_empty() { tr!("nothing new") } else { new.join(", ") };
         let _ =
             writeln!(out, "<tr><td>{}. {}</td><td>{}</td></tr>", at + 1, Text(program), Text(&new));
     }
@@ -80,9 +89,13 @@ fn plot(out: &mut String, grown: &[usize]) {
     let y = |kinds: usize| 10 + (HIGH - BOTTOM - 10) * (most - kinds.min(most)) / most;
     let _ = writeln!(
         out,
-        "<svg class=\"plot\" viewBox=\"0 0 {WIDE} {HIGH}\" role=\"img\" aria-label=\"Kinds of calls seen: {} after the first run, {most} after {}\">",
-        grown.first().copied().unwrap_or(0),
-        counted(grown.len(), "run", "runs")
+        "<svg class=\"plot\" viewBox=\"0 0 {WIDE} {HIGH}\" role=\"img\" aria-label=\"{}\">",
+        tr!(
+            "Kinds of calls seen: {first} after the first run, {most} after {runs}",
+            first = grown.first().copied().unwrap_or(0),
+            most,
+            runs = markup::runs(grown.len())
+        )
     );
     for kinds in [0, most / 2, most] {
         let at = y(kinds);
@@ -101,10 +114,11 @@ fn plot(out: &mut String, grown: &[usize]) {
     }
     let _ = write!(
         out,
-        "<path d=\"{path}\"/>\n<text x=\"{LEFT}\" y=\"{0}\">run 1</text><text x=\"{1}\" y=\"{0}\" text-anchor=\"end\">run {2}</text>\n</svg>\n",
+        "<path d=\"{path}\"/>\n<text x=\"{LEFT}\" y=\"{0}\">{2}</text><text x=\"{1}\" y=\"{0}\" text-anchor=\"end\">{3}</text>\n</svg>\n",
         HIGH - 6,
         WIDE - 12,
-        grown.len()
+        tr!("run {number}", number = 1),
+        tr!("run {number}", number = grown.len())
     );
 }
 

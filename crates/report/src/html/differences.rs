@@ -4,8 +4,10 @@ use std::fmt::Write as _;
 
 use landfall_facts::{Comparison, Difference, Finding};
 
-use super::markup::{Text, counted};
+use super::markup::{self, Text, number};
 use crate::compare::told_plainly;
+use crate::language::tr;
+use crate::tr;
 
 /// All pairs of machines that were compared.
 pub(super) fn render(comparisons: &[Comparison]) -> String {
@@ -15,12 +17,14 @@ pub(super) fn render(comparisons: &[Comparison]) -> String {
 fn one(comparison: &Comparison) -> String {
     let Comparison { from, to, differences, together, unseen, alike, .. } = comparison;
     let mut out = format!(
-        "<div class=\"compared\"><h3>From {} to {}</h3>\n<p class=\"none\">{} differ, {} alike, {} not known of one. What matters comes first.</p>\n",
-        Text(from),
-        Text(to),
-        counted(differences.len(), "fact", "facts"),
-        alike,
-        unseen.len()
+        "<div class=\"compared\"><h3>{}</h3>\n<p class=\"none\">{}</p>\n",
+        tr!("From {from} to {to}", from = Text(from), to = Text(to)),
+        tr!(
+            "{facts} differ, {alike} alike, {unseen} not known of one. What matters comes first.",
+            facts = markup::facts(differences.len()),
+            alike,
+            unseen = unseen.len()
+        )
     );
     let (matter, only): (Vec<_>, Vec<_>) =
         differences.iter().partition(|one| one.weight().is_some());
@@ -32,7 +36,8 @@ fn one(comparison: &Comparison) -> String {
         };
         let _ = writeln!(
             out,
-            "<tr class=\"{word}\"><td><span class=\"mark\">{word}</span></td><td><code>{}</code></td><td>{}{}</td></tr>",
+            "<tr class=\"{word}\"><td><span class=\"mark\">{}</span></td><td><code>{}</code></td><td>{}{}</td></tr>",
+            tr(word),
             Text(&one.name),
             Text(&told_plainly(one)),
             findings(&one.brings, &one.mends)
@@ -48,13 +53,24 @@ fn one(comparison: &Comparison) -> String {
         out.push_str(&table(&matter));
     }
     if !together.is_empty() {
-        let _ = write!(out, "<p>By several of these together:</p>{}", findings(together, &[]));
+        let _ = write!(
+            out,
+            "<p>{}</p>{}",
+            tr!("By several of these together:"),
+            findings(together, &[])
+        );
     }
     if !only.is_empty() {
         let _ = writeln!(
             out,
-            "<details class=\"fold\"><summary>{} and change nothing that landfall knows of</summary>{}</details>",
-            counted(only.len(), "fact differs", "facts differ"),
+            "<details class=\"fold\"><summary>{}</summary>{}</details>",
+            match only.len() {
+                1 => tr!("1 fact differs and change nothing that landfall knows of"),
+                many => tr!(
+                    "{count} facts differ and change nothing that landfall knows of",
+                    count = number(many)
+                ),
+            },
             table(&only)
         );
     }
@@ -67,11 +83,13 @@ fn findings(brings: &[Finding], mends: &[Finding]) -> String {
     if brings.is_empty() && mends.is_empty() {
         return String::new();
     }
-    let one = |prefix: &str, finding: &Finding| {
-        let (rule, says) = (finding.rule, Text(&finding.says));
-        format!("<li>{prefix}{says} <code>{rule}</code></li>")
+    let one = |told: String, finding: &Finding| {
+        let rule = finding.rule;
+        format!("<li>{told} <code>{rule}</code></li>")
     };
-    let brings = brings.iter().map(|finding| one("", finding));
-    let mends = mends.iter().map(|finding| one("no more: ", finding));
+    let says = |finding: &Finding| Text(&tr(&finding.says)).to_string();
+    let brings = brings.iter().map(|finding| one(says(finding), finding));
+    let mends =
+        mends.iter().map(|finding| one(tr!("no more: {says}", says = says(finding)), finding));
     format!("<ul>{}</ul>", brings.chain(mends).collect::<String>())
 }

@@ -1,5 +1,6 @@
 //! Findings as cards that unfold: what breaks, both sides of the evidence, how it is mended, and where it is so.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 
@@ -7,9 +8,11 @@ use landfall_facts::Origin;
 
 use super::Page;
 use super::board::Board;
-use super::folded::{Card, Doubted, Folded, NAME, Ordered, Seen};
-use super::markup::{Text, counted, number};
+use super::folded::{Card, Doubted, Folded, NAME, OWN, Ordered, Seen};
+use super::markup::{self, Text, number};
 use super::places::Places;
+use crate::language::{joins, tr};
+use crate::tr;
 
 /// So many places of one thing are shown at once; the others are folded.
 const AT_ONCE: usize = 3;
@@ -22,11 +25,12 @@ const LONGEST: usize = 160;
 pub(super) fn render(page: &Page<'_>, board: &Board<'_>, folded: &Folded<'_>) -> String {
     if folded.cards.is_empty() {
         let is_empty = board.cells.is_empty();
-        let says = if is_empty { "Nothing was judged." } else { "No rule found anything." };
+        let says =
+            if is_empty { tr!("Nothing was judged.") } else { tr!("No rule found anything.") };
         return format!("<p class=\"none\" id=\"none\">{says}</p>\n");
     }
-    let mut out =
-        String::from("<p class=\"none\" id=\"none\" hidden>No finding fits the filter.</p>\n");
+    let none = tr!("No finding fits the filter.");
+    let mut out = format!("<p class=\"none\" id=\"none\" hidden>{none}</p>\n");
     for card in &folded.cards {
         self::card(&mut out, page, board, card);
     }
@@ -35,22 +39,26 @@ pub(super) fn render(page: &Page<'_>, board: &Board<'_>, folded: &Folded<'_>) ->
 
 fn card(out: &mut String, page: &Page<'_>, board: &Board<'_>, card: &Card<'_>) {
     let weight = card.weight();
-    let preview = if card.preview { " <em>still to be proven</em>" } else { "" };
+    let preview = match card.preview {
+        true => format!(" <em>{}</em>", tr!("still to be proven")),
+        false => String::new(),
+    };
     let machine = machine_of(&card.all, board);
     let _ = write!(
         out,
         "<details class=\"card {weight}\" id=\"{}\" data-rule=\"{}\" data-at=\"{}\">\n\
-         <summary><span class=\"mark\">{weight}</span> <span class=\"says\">{}</span> \
+         <summary><span class=\"mark\">{}</span> <span class=\"says\">{}</span> \
          <span class=\"of\"><code>{}</code>{preview} · {}</span></summary>\n<div class=\"body\">\n",
         card.id,
         card.rule,
         card.all.written(),
+        tr(weight),
         headline(card, &machine),
         card.rule,
         card.all.summed(board),
     );
     out.push_str("<div class=\"sides\">\n");
-    for (name, side) in [("Needs", &card.needs), ("Has", &card.has)] {
+    for (name, side) in [(tr!("Needs"), &card.needs), (tr!("Has"), &card.has)] {
         if !side.list.is_empty() {
             let _ = writeln!(out, "<div class=\"side\"><h3>{name}</h3>");
             let evidence = Evidence { page, board, card, machine: &machine };
@@ -62,37 +70,49 @@ fn card(out: &mut String, page: &Page<'_>, board: &Board<'_>, card: &Card<'_>) {
     mends(out, board, card, &machine);
     let _ = write!(
         out,
-        "<h3>Where</h3>\n<div class=\"scroll\"><table class=\"where\"><tbody>\n{}</tbody></table></div>\n\
-         <p class=\"links\"><a href=\"#rule-{rule}\">What {rule} means</a> <a href=\"#{}\">Link to this finding</a></p>\n\
+        "<h3>{}</h3>\n<div class=\"scroll\"><table class=\"where\"><tbody>\n{}</tbody></table></div>\n\
+         <p class=\"links\"><a href=\"#rule-{rule}\">{}</a> <a href=\"#{}\">{}</a></p>\n\
          </div>\n</details>\n",
+        tr!("Where"),
         card.all.rows(board),
+        tr!("What {rule} means", rule = card.rule),
         card.id,
+        tr!("Link to this finding"),
         rule = card.rule,
     );
 }
 
 /// What breaks, with what machines have instead. Which machine has what is for the script, which tells it of one.
 fn headline(card: &Card<'_>, machine: &str) -> String {
-    let out = told(&card.says, machine);
-    let values: Vec<(&str, String)> = card
+    let values: Vec<(Cow<'_, str>, String)> = card
         .instead
         .list
         .iter()
         .filter(|(value, _)| !value.is_empty())
-        .map(|(value, places)| (value.as_str(), places.written_in(&card.all)))
+        .map(|(value, places)| (tr(value), places.written_in(&card.all)))
         .collect();
-    let mut shown: Vec<&str> = values.iter().map(|(value, _)| *value).take(INSTEAD).collect();
-    if values.len() > INSTEAD {
-        shown.push("…");
-    }
-    let shown = shown.join(", ");
-    match values.len() {
-        0 => out,
-        1 => format!("{out}{}", Text(&shown)),
+    match values.as_slice() {
+        [] => told(&card.says, machine),
+        [_] => {
+            let own = card.instead.list.iter().map(|(value, _)| value.as_str()).collect::<String>();
+            told(&format!("{}{own}", card.says), machine)
+        }
         _ => {
+            let mut shown: Vec<&str> =
+                values.iter().map(|(value, _)| &**value).take(INSTEAD).collect();
+            if values.len() > INSTEAD {
+                shown.push("…");
+            }
+            let shown = shown.join(&tr!(", "));
             // Lists of texts cannot fail to be written.
             let own = serde_json::to_string(&values).unwrap_or_default();
-            format!("{out}<span class=\"own\" data-own=\"{}\">{}</span>", Text(&own), Text(&shown))
+            let own =
+                format!("<span class=\"own\" data-own=\"{}\">{}</span>", Text(&own), Text(&shown));
+            // A sentence of another language may go on behind the values.
+            let says = format!("{}{OWN}", card.says);
+            let says = tr(&says);
+            let (before, behind) = says.split_once(OWN).unwrap_or((&says, ""));
+            format!("{}{own}{}", named(before, machine), named(behind, machine))
         }
     }
 }
@@ -104,17 +124,26 @@ fn machine_of(places: &Places, board: &Board<'_>) -> String {
         machines.iter().filter_map(|one| Some(board.family(*one)?.name)).collect();
     let of_systems = ["rootfs", "image", "machine", "linux", "windows", "darwin"];
     match (machines.len(), families.len(), families.first()) {
-        (1, ..) => machines.first().map_or("", |one| board.machine(*one)).to_owned(),
+        (1, ..) => machines.first().map(|one| board.machine(*one)).unwrap_or_default(),
         (_, 1, Some(family)) if !of_systems.contains(family) => (*family).to_owned(),
-        _ => "the machine".to_owned(),
+        _ => tr!("the machine"),
     }
 }
 
-/// A text with the machine's name, which the script replaces where one is meant.
+/// A text in the language that is spoken, with the machine's name.
 fn told(text: &str, machine: &str) -> String {
+    named(&tr(text), machine)
+}
+
+/// A text with the machine's name, which the script replaces where one is meant.
+fn named(text: &str, machine: &str) -> String {
     let mut parts = text.split(NAME);
     let mut out = Text(parts.next().unwrap_or_default()).to_string();
     for part in parts {
+        if out.strip_suffix(' ').is_some_and(|before| joins(before, machine)) {
+            out.pop();
+        }
+        let part = part.strip_prefix(' ').filter(|part| joins(machine, part)).unwrap_or(part);
         let _ = write!(out, "<span class=\"m\">{}</span>{}", Text(machine), Text(part));
     }
     out
@@ -216,8 +245,8 @@ fn folded(out: &mut String, items: &[String], at_once: usize) {
     if shown < items.len() {
         let _ = write!(
             out,
-            "<li class=\"more\"><details><summary>{} more</summary><ul>{}</ul></details></li>",
-            number(items.len() - shown),
+            "<li class=\"more\"><details><summary>{}</summary><ul>{}</ul></details></li>",
+            tr!("{rest} more", rest = number(items.len() - shown)),
             items[shown..].concat()
         );
     }
@@ -227,7 +256,7 @@ fn mends(out: &mut String, board: &Board<'_>, card: &Card<'_>, machine: &str) {
     if card.mends.list.is_empty() && card.fixes.list.is_empty() {
         return;
     }
-    out.push_str("<div class=\"mend\"><h3>Mend</h3>\n<ul>\n");
+    let _ = write!(out, "<div class=\"mend\"><h3>{}</h3>\n<ul>\n", tr!("Mend"));
     let item = |text: &str, places: &Places| {
         let whose = match places.told_in(&card.all, board) {
             whose if whose.is_empty() => whose,
@@ -247,9 +276,13 @@ fn mends(out: &mut String, board: &Board<'_>, card: &Card<'_>, machine: &str) {
         let command = if *is_safe { "landfall fix" } else { "landfall fix --unsafe" };
         let _ = writeln!(
             out,
-            "<li{}><code>{command}</code>: {}</li>",
+            "<li{}>{}</li>",
             at(places, &card.all),
-            Text(says)
+            tr!(
+                "{command}: {says}",
+                command = format!("<code>{command}</code>"),
+                says = Text(&tr(says))
+            )
         );
     }
     out.push_str("</ul></div>\n");
@@ -263,8 +296,8 @@ pub(super) fn doubts(board: &Board<'_>, folded: &Folded<'_>) -> String {
     if !others.is_empty() {
         let _ = write!(
             out,
-            "<details class=\"others\"><summary>{} on which no verdict hangs</summary>\n{}</details>\n",
-            counted(others.len(), "doubt", "doubts"),
+            "<details class=\"others\"><summary>{}</summary>\n{}</details>\n",
+            tr!("{doubts} on which no verdict hangs", doubts = markup::doubts(others.len())),
             others.iter().map(|doubt| doubted(board, doubt)).collect::<String>()
         );
     }
@@ -275,24 +308,26 @@ fn doubted(board: &Board<'_>, doubt: &Doubted) -> String {
     let machine = machine_of(&doubt.all, board);
     let rules: Vec<&str> = doubt.rules.iter().copied().collect();
     let named = match rules.as_slice() {
-        [one] => format!("<code>{one}</code> could not look"),
-        many => format!("{} rules could not look", many.len()),
+        [one] => tr!("{rule} could not look", rule = format!("<code>{one}</code>")),
+        many => tr!("{count} rules could not look", count = many.len()),
     };
     let links: Vec<String> =
         rules.iter().map(|rule| format!("<a href=\"#rule-{rule}\">{rule}</a>")).collect();
     format!(
         "<details class=\"card doubt\" id=\"{}\" data-rule=\"{}\" data-at=\"{}\">\n<summary>\
-         <span class=\"mark\">unsure</span> <span class=\"says\">{}</span> <span class=\"of\">{named} · {}</span></summary>\n\
+         <span class=\"mark\">{}</span> <span class=\"says\">{}</span> <span class=\"of\">{named} · {}</span></summary>\n\
          <div class=\"body\"><div class=\"scroll\"><table class=\"where\"><tbody>\n{}</tbody></table></div>\n\
-         <p class=\"links\">{} <a href=\"#{}\">Link to this doubt</a></p></div>\n</details>\n",
+         <p class=\"links\">{} <a href=\"#{}\">{}</a></p></div>\n</details>\n",
         doubt.id,
         rules.join(" "),
         doubt.all.written(),
+        tr!("unsure"),
         told(&doubt.reason, &machine),
         doubt.all.summed(board),
         doubt.all.rows(board),
         links.join(" "),
         doubt.id,
+        tr!("Link to this doubt"),
     )
 }
 
@@ -306,7 +341,7 @@ pub(super) fn silenced(board: &Board<'_>, folded: &Folded<'_>) -> String {
         let _ = writeln!(
             out,
             "<li><a href=\"#rule-{rule}\"><code>{rule}</code></a> <cite>{}</cite> {}</li>",
-            Text(by),
+            Text(&tr(by)),
             places.summed(board)
         );
     }

@@ -14,6 +14,8 @@ use crate::sum::Sum;
 
 /// Stands in texts where a machine is named. No text of a rule holds it.
 pub(super) const NAME: char = '\u{1}';
+/// The same where it is told what machines have instead.
+pub(super) const OWN: char = '\u{2}';
 
 /// All that is said, each thing once.
 pub(super) struct Folded<'a> {
@@ -225,7 +227,7 @@ fn apart<'i>(ids: impl Iterator<Item = &'i mut String>) {
 /// A text with a mark in the place of the machine's name.
 fn unnamed(text: &str, machine: &str) -> String {
     // Whoever writes the mark itself gets no name for it.
-    let text = text.replace(NAME, "\u{fffd}");
+    let text = text.replace([NAME, OWN], "\u{fffd}");
     match machine {
         "" => text,
         machine => with_name_as(&text, machine, NAME.encode_utf8(&mut [0; 4])),

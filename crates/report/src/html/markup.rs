@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use crate::tr;
+
 /// A text that may stand between tags and in attributes. Characters that nobody sees, and those that turn the
 /// direction of what follows, are shown by signs: a name must not pass for another.
 pub(super) struct Text<'a>(pub(super) &'a str);
@@ -47,12 +49,31 @@ pub(super) fn number(number: usize) -> String {
     out
 }
 
-/// "1 machine", "1,200 machines".
-pub(super) fn counted(count: usize, one: &str, many: &str) -> String {
-    match count {
-        1 => format!("1 {one}"),
-        _ => format!("{} {many}", number(count)),
-    }
+/// "1 machine", "1,200 machines": a function for each of the things that are counted.
+macro_rules! counted {
+    ($($name:ident: $one:expr, $many:expr;)+) => {$(
+        pub(super) fn $name(count: usize) -> String {
+            match count {
+                1 => $one,
+                _ => ($many)(number(count)),
+            }
+        }
+    )+};
+}
+
+counted! {
+    artifacts: tr!("1 artifact"), |count| tr!("{count} artifacts", count);
+    doubts: tr!("1 doubt"), |count| tr!("{count} doubts", count);
+    facts: tr!("1 fact"), |count| tr!("{count} facts", count);
+    findings: tr!("1 finding"), |count| tr!("{count} findings", count);
+    kinds: tr!("1 kind"), |count| tr!("{count} kinds", count);
+    machines: tr!("1 machine"), |count| tr!("{count} machines", count);
+    packages: tr!("1 package"), |count| tr!("{count} packages", count);
+    reasons: tr!("1 reason"), |count| tr!("{count} reasons", count);
+    recipes: tr!("1 recipe"), |count| tr!("{count} recipes", count);
+    rules: tr!("1 rule"), |count| tr!("{count} rules", count);
+    runs: tr!("1 run"), |count| tr!("{count} runs", count);
+    sections: tr!("1 section"), |count| tr!("{count} sections", count);
 }
 
 #[cfg(test)]

@@ -6,23 +6,27 @@ use std::fmt::Write as _;
 use landfall_facts::Verdict;
 
 use super::board::{Board, Cell, Family, Machine};
-use super::markup::{Text, counted};
+use super::markup::{self, Text};
+use crate::tr;
 
 /// As many builds are better read as one strip for each family of machines.
 const FEW: usize = 1;
 
 /// Where the script tells of the pair that is chosen.
-const CHOSEN: &str = "<div id=\"pair\" role=\"region\" aria-label=\"The chosen pair\" tabindex=\"-1\" hidden></div>\n";
+fn chosen() -> String {
+    let label = tr!("The chosen pair");
+    format!(
+        "<div id=\"pair\" role=\"region\" aria-label=\"{label}\" tabindex=\"-1\" hidden></div>\n"
+    )
+}
 
 /// What stands beside the heading.
 pub(super) fn note(board: &Board<'_>) -> String {
     match (board.builds.as_slice(), board.machines.len()) {
         ([_], _) => String::new(),
-        (many, machines) => format!(
-            "{} × {}",
-            counted(many.len(), "artifact", "artifacts"),
-            counted(machines, "machine", "machines")
-        ),
+        (many, machines) => {
+            format!("{} × {}", markup::artifacts(many.len()), markup::machines(machines))
+        }
     }
 }
 
@@ -36,37 +40,39 @@ pub(super) fn render(board: &Board<'_>) -> String {
         true => strips(&mut out, board),
         false => table(&mut out, board),
     }
-    out.push_str(CHOSEN);
+    out.push_str(&chosen());
     out
 }
 
 /// The signs, and what they mean.
 fn legend(board: &Board<'_>) -> String {
     let mut out = String::from("<p class=\"legend\">");
-    for (class, word) in
-        [("b", "breaks"), ("u", "unsure"), ("d", "runs, but something fails"), ("r", "runs")]
-    {
+    for class in ["b", "u", "d", "r"] {
         if class != "d" || board.degraded > 0 {
+            let word = word(class);
             let _ =
                 write!(out, "<span><i class=\"{class}\" aria-hidden=\"true\"></i>{word}</span> ");
         }
     }
-    out.push_str("<span class=\"how\">Choose a cell to see why.</span></p>\n");
+    let how = tr!("Choose a cell to see why.");
+    let _ = writeln!(out, "<span class=\"how\">{how}</span></p>");
     out
 }
 
 fn table(out: &mut String, board: &Board<'_>) {
     let _ = write!(
         out,
-        "<div class=\"scroll\" role=\"region\" aria-label=\"Artifacts and machines\" tabindex=\"0\">\n\
-         <table class=\"matrix\" id=\"matrix\" style=\"--n:{}\">\n<caption>Verdict of each artifact on each machine</caption>\n<thead>\n<tr><td></td>",
-        board.machines.len()
+        "<div class=\"scroll\" role=\"region\" aria-label=\"{}\" tabindex=\"0\">\n\
+         <table class=\"matrix\" id=\"matrix\" style=\"--n:{}\">\n<caption>{}</caption>\n<thead>\n<tr><td></td>",
+        tr!("Artifacts and machines"),
+        board.machines.len(),
+        tr!("Verdict of each artifact on each machine")
     );
     for family in &board.families {
         let (count, name) = (family.range().len(), Text(family.name));
         let _ = write!(out, "<th scope=\"colgroup\" colspan=\"{count}\"><span>{name}</span></th>");
     }
-    out.push_str("</tr>\n<tr><th scope=\"col\" class=\"corner\">artifact</th>");
+    let _ = write!(out, "</tr>\n<tr><th scope=\"col\" class=\"corner\">{}</th>", tr!("artifact"));
     for family in &board.families {
         heads(out, board, family);
     }
@@ -152,19 +158,31 @@ fn strips(out: &mut String, board: &Board<'_>) {
 
 /// A verdict in a word, after what it is of.
 fn cell(cell: Option<&Cell>, is_first: bool, tag: &str, label: &str) -> String {
-    let (class, word) = match cell {
-        None => ("n", "not asked"),
+    let class = match cell {
+        None => "n",
         Some(cell) => match (cell.verdict, cell.is_degraded) {
-            (Verdict::Breaks, _) => ("b", "breaks"),
-            (Verdict::Unsure, _) => ("u", "unsure"),
-            (Verdict::Runs, true) => ("d", "runs, but something fails"),
-            (Verdict::Runs, false) => ("r", "runs"),
+            (Verdict::Breaks, _) => "b",
+            (Verdict::Unsure, _) => "u",
+            (Verdict::Runs, true) => "d",
+            (Verdict::Runs, false) => "r",
         },
     };
+    let word = word(class);
     let first = if is_first { " first" } else { "" };
     match first.is_empty() {
         true => format!("<{tag} class={class}>{label}{word}</{tag}>"),
         false => format!("<{tag} class=\"{class}{first}\">{label}{word}</{tag}>"),
+    }
+}
+
+/// What a class of cells says.
+fn word(class: &str) -> String {
+    match class {
+        "b" => tr!("breaks"),
+        "u" => tr!("unsure"),
+        "d" => tr!("runs, but something fails"),
+        "r" => tr!("runs"),
+        _ => tr!("not asked"),
     }
 }
 
@@ -181,7 +199,7 @@ pub(super) fn recipes(board: &Board<'_>) -> String {
     }
     out.push_str("</ul>\n");
     if board.builds.is_empty() {
-        out.push_str(CHOSEN);
+        out.push_str(&chosen());
     }
     out
 }

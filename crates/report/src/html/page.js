@@ -6,9 +6,13 @@
   const root = document.documentElement;
   root.classList.add("js");
 
+  // What is said, in the language of the page: its words stand with its root, by the English ones.
+  const words = JSON.parse(root.dataset.words || "{}");
+  const say = (english, values = {}) => (words[english] || english).replace(/\{(\w+)\}/g, (_, name) => values[name]);
+
   // Colours: as the system, light, dark. What was chosen is kept where the browser lets us.
   const scheme = one("#scheme");
-  const names = { "": "as the system", light: "light", dark: "dark" };
+  const names = { "": say("as the system"), light: say("light"), dark: say("dark") };
   const kept = (value) => {
     try {
       if (value === undefined) return localStorage.getItem("landfall-scheme") || "";
@@ -92,8 +96,8 @@
   });
   const narrow = () => {
     const { q, rule, artifact, machine, verdicts } = asked();
-    const words = q.split(/\s+/).filter(Boolean);
-    const has = (text) => words.every((word) => text.includes(word));
+    const terms = q.split(/\s+/).filter(Boolean);
+    const has = (text) => terms.every((word) => text.includes(word));
     const told = new Set();
     if (rule || q) {
       for (const { rules, text, pairs } of cards) {
@@ -120,10 +124,12 @@
     const none = one("#none");
     const findings = cards.filter(({ is_doubt }) => !is_doubt).length;
     if (none && findings) none.hidden = shown > 0;
-    const some = (count, word) => `${count.toLocaleString("en")} ${word}${count === 1 ? "" : "s"}`;
+    const written = (count) => count.toLocaleString("en");
+    const ofPairs = cells.size === 1 ? say("1 pair") : say("{count} pairs", { count: written(cells.size) });
+    const ofFindings = findings === 1 ? say("1 finding") : say("{count} findings", { count: written(findings) });
     one("#shown").textContent = fits.size === cells.size && shown === findings
-      ? `${some(cells.size, "pair")}, ${some(findings, "finding")}`
-      : `${fits.size.toLocaleString("en")} of ${some(cells.size, "pair")}, ${shown} of ${some(findings, "finding")}`;
+      ? say("{pairs}, {findings}", { pairs: ofPairs, findings: ofFindings })
+      : say("{some} of {pairs}, {shown} of {findings}", { some: written(fits.size), pairs: ofPairs, shown, findings: ofFindings });
   };
 
   // The pair that was chosen: its verdict, and its part of each card.
@@ -137,6 +143,11 @@
     panel.replaceChildren();
   };
   const make = (tag, text, set = {}) => Object.assign(document.createElement(tag), { textContent: text }, set);
+  // A name in Latin letters stands between Chinese words with a blank on each side.
+  const parted = (place, name) => {
+    const [before, behind] = [place.previousSibling, place.nextSibling].map((side) => side ? side.textContent : "");
+    return `${/\p{Script=Han}$/u.test(before) ? " " : ""}${name}${/^\p{Script=Han}/u.test(behind) ? " " : ""}`;
+  };
   const open = (pair) => {
     const cell = cells.get(pair);
     if (!panel || !cell) return;
@@ -145,12 +156,12 @@
     cell.classList.add("now");
     cell.setAttribute("aria-current", "true");
     const [subject, machine] = nameOf(pair);
-    const words = { b: "breaks", u: "unsure", d: "runs, but something fails", r: "runs" };
+    const verdicts = { b: say("breaks"), u: say("unsure"), d: say("runs, but something fails"), r: say("runs") };
     const head = make("h3", "");
-    const sign = make("i", ` ${words[cell.className[0]]}`, { className: cell.className[0] });
-    const shut = make("button", "Close", { type: "button" });
+    const sign = make("i", ` ${verdicts[cell.className[0]]}`, { className: cell.className[0] });
+    const shut = make("button", say("Close"), { type: "button" });
     shut.addEventListener("click", () => { const back = now; close(); write(); if (back) focus(back); });
-    head.append(make("span", machine === "as written" ? subject : `${subject} on ${machine}`), sign, shut);
+    head.append(make("span", machine === "as written" ? subject : say("{subject} on {machine}", { subject, machine })), sign, shut);
     panel.append(head);
     const of = cards.filter(({ pairs }) => pairs.has(pair));
     for (const { card, is_doubt } of of) {
@@ -171,13 +182,13 @@
         const value = own && JSON.parse(own.dataset.own).find(([, at]) => isAt(at, pair));
         if (value) own.textContent = value[0];
       }
-      for (const name of all(".m", article)) name.textContent = machine;
+      for (const name of all(".m", article)) name.textContent = parted(name, machine);
       const links = make("p", "", { className: "links" });
-      links.append(make("a", is_doubt ? "Where else" : `${card.dataset.rule}, and where else`, { href: `#${card.id}` }));
+      links.append(make("a", is_doubt ? say("Where else") : say("{rule}, and where else", { rule: card.dataset.rule }), { href: `#${card.id}` }));
       article.append(links);
       panel.append(article);
     }
-    if (!of.length) panel.append(make("p", "No rule found anything, and every rule could look."));
+    if (!of.length) panel.append(make("p", say("No rule found anything, and every rule could look.")));
     panel.hidden = false;
   };
 
@@ -238,7 +249,7 @@
       for (const hot of all(".hot", part)) hot.classList.remove("hot");
       if (!cell) return;
       const [subject, machine] = nameOf(cell.pair);
-      cell.title = `${subject} on ${machine}: ${cell.textContent}`;
+      cell.title = say("{subject} on {machine}: {verdict}", { subject, machine: machine === "as written" ? say("as written") : machine, verdict: cell.textContent });
       if (rows.length && cell.tagName === "TD") {
         const head = matrix.tHead.rows[1].cells[(cell.pair % width) + 1];
         if (head) head.classList.add("hot");

@@ -4,7 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 
 use super::board::Board;
-use super::markup::{Text, counted};
+use super::markup::{self, Text};
+use crate::tr;
 
 /// Pairs of a subject and a machine.
 #[derive(Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord)]
@@ -99,14 +100,15 @@ impl Places {
                 .blocks()
                 .iter()
                 .map(|(subjects, machines)| {
-                    format!(
-                        "{} on {}",
-                        told_subjects(subjects, board),
-                        told_machines(machines, board)
+                    let subjects = told_subjects(subjects, board);
+                    tr!(
+                        "{subjects} on {machines}",
+                        subjects,
+                        machines = told_machines(machines, board)
                     )
                 })
                 .collect::<Vec<_>>()
-                .join("; "),
+                .join(&tr!("; ")),
         }
     }
 
@@ -131,22 +133,20 @@ impl Places {
         let first = |set: &BTreeSet<usize>| set.first().copied().unwrap_or_default();
         let of = match subjects.len() {
             one if is_one(one) => Text(board.subject(first(&subjects))).to_string(),
-            many if subjects.iter().all(|one| *one >= board.builds.len()) => {
-                counted(many, "recipe", "recipes")
-            }
-            many => counted(many, "artifact", "artifacts"),
+            many if subjects.iter().all(|one| *one >= board.builds.len()) => markup::recipes(many),
+            many => markup::artifacts(many),
         };
         if machines.iter().all(|one| *one == board.machines.len()) {
             return of;
         }
         let on = match machines.len() {
-            one if is_one(one) => Text(board.machine(first(&machines))).to_string(),
-            many => counted(many, "machine", "machines"),
+            one if is_one(one) => Text(&board.machine(first(&machines))).to_string(),
+            many => markup::machines(many),
         };
         if board.builds.len() == 1 && board.recipes.is_empty() {
             on
         } else {
-            format!("{of} on {on}")
+            tr!("{subjects} on {machines}", subjects = of, machines = on)
         }
     }
 }
@@ -180,24 +180,24 @@ fn ranges(numbers: &[usize]) -> String {
 fn told_subjects(subjects: &[usize], board: &Board<'_>) -> String {
     let all = board.builds.len();
     if all > 2 && subjects.len() == all && subjects.iter().all(|one| *one < all) {
-        return format!("all {all} artifacts");
+        return tr!("all {all} artifacts", all);
     }
     let names: Vec<String> =
         subjects.iter().map(|one| Text(board.subject(*one)).to_string()).collect();
-    names.join(", ")
+    names.join(&tr!(", "))
 }
 
 /// Machines by family: `debian 8 9 10`.
 pub(super) fn told_machines(machines: &[usize], board: &Board<'_>) -> String {
     let all = board.machines.len();
     if all > 2 && machines.len() == all && machines.iter().all(|one| *one < all) {
-        return format!("all {all} machines");
+        return tr!("all {all} machines", all);
     }
     let mut told: Vec<String> = Vec::new();
     let mut rest = machines;
     while let Some(first) = rest.first() {
         let Some(family) = board.family(*first) else {
-            told.push(board.machine(*first).to_owned());
+            told.push(board.machine(*first));
             rest = &rest[1..];
             continue;
         };
@@ -213,7 +213,7 @@ pub(super) fn told_machines(machines: &[usize], board: &Board<'_>) -> String {
         told.push(text);
         rest = others;
     }
-    told.join(", ")
+    told.join(&tr!(", "))
 }
 
 #[cfg(test)]

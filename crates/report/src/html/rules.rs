@@ -6,6 +6,7 @@ use std::fmt::Write as _;
 use super::Page;
 use super::folded::Folded;
 use super::markup::Text;
+use crate::tr;
 
 /// How many rules speak, and their manuals.
 pub(super) fn render(page: &Page<'_>, folded: &Folded<'_>) -> (usize, String) {
@@ -15,14 +16,16 @@ pub(super) fn render(page: &Page<'_>, folded: &Folded<'_>) -> (usize, String) {
     for name in speaking {
         let Some(rule) = (page.rule)(name) else { continue };
         count += 1;
-        let manual = rule.manual.strip_prefix(rule.summary).unwrap_or(&rule.manual);
+        let manual = rule.manual.strip_prefix(&*rule.summary).unwrap_or(&rule.manual);
         let _ = write!(
             out,
             "<details class=\"rule\" id=\"rule-{name}\"><summary><code>{name}</code> <span>{}</span></summary>\n\
-             <div class=\"body\">{}<p class=\"links\">In a terminal: <code>landfall rule {name}</code> \
-             <a href=\"#rule={name}\" class=\"only\">Only what this rule says</a></p></div></details>\n",
-            inline(rule.summary),
-            manual_of(manual)
+             <div class=\"body\">{}<p class=\"links\">{} \
+             <a href=\"#rule={name}\" class=\"only\">{}</a></p></div></details>\n",
+            inline(&rule.summary),
+            manual_of(manual),
+            tr!("In a terminal: {command}", command = format!("<code>landfall rule {name}</code>")),
+            tr!("Only what this rule says")
         );
     }
     (count, out)
@@ -44,13 +47,24 @@ fn manual_of(text: &str) -> String {
             while let Some(next) = lines.next_if(|line| {
                 !line.trim().is_empty() && !line.starts_with("## ") && !line.starts_with("```")
             }) {
-                paragraph.push(' ');
+                // A line ends between Chinese words as well, where no blank stands.
+                if !has_no_blank(&paragraph, next) {
+                    paragraph.push(' ');
+                }
                 paragraph.push_str(next);
             }
             let _ = writeln!(out, "<p>{}</p>", inline(&paragraph));
         }
     }
     out
+}
+
+/// Whether what a line ends with goes on in the next without a blank, as Chinese does.
+fn has_no_blank(line: &str, next: &str) -> bool {
+    let is_wide = |one: char| matches!(one, '\u{3000}'..='\u{303f}' | '\u{4e00}'..='\u{9fff}' | '\u{ff00}'..='\u{ffef}');
+    let is_mark = |one: char| is_wide(one) && !('\u{4e00}'..='\u{9fff}').contains(&one);
+    let ends = line.chars().next_back();
+    ends.is_some_and(is_mark) || ends.is_some_and(is_wide) && next.starts_with(is_wide)
 }
 
 /// A line with its pieces of code, which stand between one or two grave accents.

@@ -4,8 +4,10 @@ use std::fmt::Write as _;
 
 use landfall_facts::{Anatomy, Fact, Measured};
 
-use super::markup::{Text, counted};
+use super::markup::{self, Text};
 use crate::builds::size;
+use crate::language::tr;
+use crate::tr;
 
 /// So many packages are told one by one; the others are summed.
 const PACKAGES: usize = 14;
@@ -24,15 +26,22 @@ pub(super) fn render(sizes: &[(String, Anatomy)]) -> String {
             size(anatomy.size),
             bar(anatomy.size, largest)
         );
-        list(&mut out, "Code by package of Go", &anatomy.packages, PACKAGES, "packages");
-        list(&mut out, "Sections", &anatomy.sections, SECTIONS, "sections");
+        let heading = tr!("Code by package of Go");
+        list(&mut out, &heading, &anatomy.packages, PACKAGES, markup::packages);
+        list(&mut out, &tr!("Sections"), &anatomy.sections, SECTIONS, markup::sections);
         out.push_str("</div></details>\n");
     }
     out
 }
 
 /// The largest of some, the others summed, or why nobody knows.
-fn list(out: &mut String, heading: &str, all: &Fact<Vec<Measured>>, most: usize, what: &str) {
+fn list(
+    out: &mut String,
+    heading: &str,
+    all: &Fact<Vec<Measured>>,
+    most: usize,
+    counted: fn(usize) -> String,
+) {
     let _ = writeln!(out, "<div class=\"side\"><h3>{heading}</h3>");
     match all {
         Fact::Known(all, _) => {
@@ -46,17 +55,18 @@ fn list(out: &mut String, heading: &str, all: &Fact<Vec<Measured>>, most: usize,
             }
             let summed: u64 = rest.iter().map(|one| one.size).sum();
             if summed > 0 {
-                let name =
-                    format!("{} more", counted(rest.len(), what.trim_end_matches('s'), what));
+                let name = tr!("{things} more", things = counted(rest.len()));
                 row(out, &name, summed, largest);
             }
             out.push_str("</tbody></table>\n");
         }
         Fact::Absent(origin) => {
-            let _ = writeln!(out, "<p class=\"none\">none: {}</p>", Text(&origin.to_string()));
+            let why = tr!("none: {why}", why = tr(&origin.to_string()));
+            let _ = writeln!(out, "<p class=\"none\">{}</p>", Text(&why));
         }
         Fact::Unknown(why) => {
-            let _ = writeln!(out, "<p class=\"none\">not known: {}</p>", Text(&why.to_string()));
+            let why = tr!("not known: {why}", why = tr(&why.to_string()));
+            let _ = writeln!(out, "<p class=\"none\">{}</p>", Text(&why));
         }
     }
     out.push_str("</div>\n");
