@@ -136,6 +136,42 @@ fn a_verdict_is_given_in_chinese_and_programs_read_the_same_as_before() {
     assert_eq!(said(&json, ("LANG", "zh_CN.UTF-8")), said(&json, ("LANG", "C")));
 }
 
+/// The headings of a page outside of its blocks, and the blocks with their fences.
+fn headings_and_blocks(page: &str) -> (Vec<&str>, Vec<String>) {
+    let (mut headings, mut blocks) = (Vec::new(), Vec::new());
+    let mut block: Option<String> = None;
+    for line in page.lines() {
+        let fence = line.starts_with("```");
+        match block.take() {
+            Some(shown) if fence => blocks.push(format!("{shown}{line}\n")),
+            Some(shown) => block = Some(format!("{shown}{line}\n")),
+            None if fence => block = Some(format!("{line}\n")),
+            None if line.starts_with('#') => headings.push(line),
+            None => {}
+        }
+    }
+    assert!(block.is_none(), "a block is not closed");
+    (headings, blocks)
+}
+
+#[test]
+fn the_chinese_readme_is_of_the_english_one_of_today() {
+    let page = |name: &str| fs::read_to_string(root().join(name)).expect("it is there");
+    let (english, chinese) = (page("README.md"), page("README.zh-CN.md"));
+    let (of_english, shown_in_english) = headings_and_blocks(&english);
+    let (of_chinese, mut shown_in_chinese) = headings_and_blocks(&chinese);
+    assert_eq!(of_chinese.len(), of_english.len(), "{of_chinese:#?}\n{of_english:#?}");
+    shown_in_chinese.retain(|block| !block.contains("--lang zh-CN"));
+    assert_eq!(shown_in_chinese, shown_in_english, "the blocks stay as they are in README.md");
+    let mut sum = Sum::default();
+    sum.add(english.as_bytes());
+    let end = format!("<!-- of README.md: {sum} -->");
+    assert!(
+        chinese.trim_end().ends_with(&end),
+        "README.zh-CN.md is of another README.md; once it says the same, let it end with\n{end}"
+    );
+}
+
 fn listed(missing: &BTreeSet<String>) -> String {
     missing.iter().map(|words| format!("{words:?} = \"\"\n")).collect()
 }
