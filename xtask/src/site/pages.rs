@@ -75,7 +75,7 @@ fn navigation(here: &Page, all: &[Page]) -> String {
         (Kind::Start, "Start"),
         (Kind::Task, "Ten tasks"),
         (Kind::Reference, "Look up"),
-        (Kind::Guide, "Each command"),
+        (Kind::Guide, "In detail"),
     ];
     for (kind, heading) in groups {
         let _ = write!(text, "<h2>{heading}</h2>\n<ul>\n");
