@@ -22,6 +22,7 @@ mod product;
 mod recipes;
 mod refresh;
 mod roots;
+mod site;
 mod source;
 mod strace;
 mod survey;
@@ -48,6 +49,8 @@ enum Task {
     Dist(dist::Options),
     /// Hold the crates of others against what docs/dependencies.md says of them
     Deps,
+    /// Write the documentation as a site that works from disk, and fail where a link is dead
+    Site(site::Options),
     /// Fetch the real Go programs of truth/corpus.csv into the cache
     Corpus(corpus::Options),
     /// Build the root filesystems of truth/roots.csv in the cache
@@ -77,6 +80,7 @@ fn main() -> ExitCode {
         Task::Test => tests_run::run(),
         Task::Dist(options) => dist::run(&options),
         Task::Deps => deps::run(),
+        Task::Site(options) => site::run(&options),
         Task::Corpus(options) => corpus::run(&options),
         Task::Roots(options) => roots::run(&options),
         Task::Truth(options) => truth::run(&options),

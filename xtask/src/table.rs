@@ -76,7 +76,8 @@ pub fn fits(pattern: &str, name: &str) -> bool {
     }
 }
 
-fn fields(line: &str) -> Vec<String> {
+/// The fields of one line of a table.
+pub fn fields(line: &str) -> Vec<String> {
     let (mut fields, mut field, mut quoted) = (Vec::new(), String::new(), false);
     let mut characters = line.chars().peekable();
     while let Some(character) = characters.next() {

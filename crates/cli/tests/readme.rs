@@ -2,10 +2,14 @@
 
 #![expect(clippy::unwrap_used, clippy::expect_used, reason = "a test that cannot go on stops")]
 
+mod pages;
+
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
+
+use pages::as_shown;
 
 fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../..")
@@ -32,9 +36,7 @@ fn app(dir: &Path) {
         ("main.go", "package main\n\nimport _ \"example.com/app/driver\"\n\nfunc main() {}\n"),
         ("driver/driver.go", "package driver\n\nimport \"C\"\n"),
     ] {
-        let file = dir.join(name);
-        fs::create_dir_all(file.parent().unwrap()).unwrap();
-        fs::write(file, text).unwrap();
+        pages::write(&dir.join(name), text);
     }
 }
 
@@ -49,29 +51,12 @@ fn shop(dir: &Path) {
              FROM alpine:3.22\nCOPY --from=build /shop /shop\nENTRYPOINT [\"/shop\"]\n",
         ),
     ] {
-        fs::create_dir_all(dir).unwrap();
-        fs::write(dir.join(name), text).unwrap();
+        pages::write(&dir.join(name), text);
     }
 }
 
 fn landfall(dir: &Path, arguments: &[&str]) -> Output {
     Command::new(env!("CARGO_BIN_EXE_landfall")).args(arguments).current_dir(dir).output().unwrap()
-}
-
-/// Whether a line is as shown, where `…` stands for anything and spaces for spaces.
-fn as_shown(shown: &str, line: &str) -> bool {
-    let squeezed = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
-    let (shown, line) = (squeezed(shown), squeezed(line));
-    let mut parts = shown.split('…');
-    let Some(mut rest) = line.strip_prefix(parts.next().unwrap_or_default()) else { return false };
-    let parts: Vec<&str> = parts.collect();
-    for (at, part) in parts.iter().enumerate() {
-        let last = at + 1 == parts.len();
-        let found = if last { rest.rfind(part) } else { rest.find(part) };
-        let Some(found) = found else { return false };
-        rest = &rest[found + part.len()..];
-    }
-    rest.is_empty()
 }
 
 #[test]
@@ -102,27 +87,15 @@ fn every_console_block_of_the_readme_is_what_landfall_prints() {
     let text = fs::read_to_string(root().join("README.md")).unwrap();
     // The other blocks of this one are those of the English one, which another test looks after.
     let chinese = fs::read_to_string(root().join("README.zh-CN.md")).unwrap();
-    let blocks_of = |text: &str| -> Vec<String> {
-        let blocks = text.split("```console\n").skip(1);
-        blocks.map(|block| block.split("```").next().unwrap().to_owned()).collect()
-    };
-    let mut all = blocks_of(&text);
-    all.extend(blocks_of(&chinese).into_iter().filter(|block| block.contains("--lang zh-CN")));
+    let (english, own) = (pages::blocks(&text), pages::blocks(&chinese));
+    let own = own.iter().filter(|block| block.text.contains("--lang zh-CN"));
     let mut blocks = 0;
-    for block in &all {
-        let mut lines = block.lines();
-        let command = lines.next().unwrap().strip_prefix("$ landfall ").unwrap();
-        let arguments: Vec<&str> = command.split(' ').collect();
-        let output = landfall(&dir, &arguments);
-        let printed = String::from_utf8_lossy(&output.stdout);
-        let shown: Vec<&str> = lines.collect();
-        for line in &shown {
-            let there = printed.lines().any(|printed| as_shown(line, printed));
-            assert!(there, "`landfall {command}` does not print\n{line}\nbut\n{printed}");
-        }
-        for line in printed.lines() {
-            let there = shown.iter().any(|shown| as_shown(shown, line));
-            assert!(there, "the README does not show this line of `landfall {command}`:\n{line}");
+    for block in english.iter().chain(own).filter(|block| block.info == ["console"]) {
+        for (command, shown) in pages::commands(block.text) {
+            let arguments: Vec<&str> =
+                command.strip_prefix("landfall ").unwrap().split(' ').collect();
+            let output = landfall(&dir, &arguments);
+            pages::hold("the README", command, &shown, &String::from_utf8_lossy(&output.stdout));
         }
         blocks += 1;
     }
