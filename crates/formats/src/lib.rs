@@ -1,7 +1,9 @@
 //! Readers for Go artifacts and for the files of the machines they run on.
 //!
-//! Bytes in, structs out. Nothing here opens a file, and no input makes a reader panic or reserve
-//! memory that the input does not back.
+//! Nothing here opens a file, and no input makes a reader panic or reserve memory that the input does
+//! not back. What holds for all of them, and how each is used, stands in the crate's README:
+//!
+#![doc = include_str!("../README.md")]
 
 pub mod ar;
 pub mod buildinfo;
