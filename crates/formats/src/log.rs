@@ -1,9 +1,17 @@
 //! The lines of a log, without what the programs on its way added: colours, carriage returns, the forms in which
 //! container engines and loggers wrap a line, and the times and names that stand before it.
 
-use std::borrow::Cow;
+mod escapes;
+mod paint;
+mod plain;
+mod prefix;
+#[cfg(test)]
+mod tests;
 
-use memchr::{memchr, memchr2, memrchr};
+use memchr::memchr;
+
+pub use plain::{otherwise, plain};
+pub use prefix::message;
 
 /// A line is cut where it is longer than this: a log without an end of lines is no reason to hold all of it.
 const LONGEST: usize = 1 << 16;
@@ -14,6 +22,7 @@ pub struct Lines {
     open: Vec<u8>,
     wide: Option<Wide>,
     begun: bool,
+    parts: Parts,
 }
 
 /// Two bytes for each letter, as PowerShell writes to a file.
@@ -49,18 +58,20 @@ impl Lines {
     pub fn finish(&mut self, mut each: impl FnMut(&str)) {
         let open = std::mem::take(&mut self.open);
         if !open.is_empty() {
-            each(&plain(&open));
+            self.parts.line(&open, &mut each);
         }
+        self.parts.end(&mut each);
     }
 
     fn cut(&mut self, mut bytes: &[u8], each: &mut impl FnMut(&str)) {
         while let Some(end) = memchr(b'\n', bytes) {
             let (line, rest) = (&bytes[..end], &bytes[end + 1..]);
             if self.open.is_empty() && line.len() <= LONGEST {
-                each(&plain(line));
+                self.parts.line(line, each);
             } else {
                 self.keep(line, each);
-                each(&plain(&std::mem::take(&mut self.open)));
+                let open = std::mem::take(&mut self.open);
+                self.parts.line(&open, each);
             }
             bytes = rest;
         }
@@ -74,11 +85,112 @@ impl Lines {
         while self.open.len() + bytes.len() > LONGEST {
             let (fits, rest) = bytes.split_at(LONGEST - self.open.len());
             self.open.extend_from_slice(fits);
-            each(&plain(&self.open));
+            self.parts.line(&self.open, each);
             self.open.drain(..LONGEST - AGAIN);
             bytes = rest;
         }
         self.open.extend_from_slice(bytes);
+    }
+}
+
+/// Puts lines together that an engine wrote in parts: GitLab's runner marks a part that goes on with the line
+/// before it, and the runtime of a container one that goes on in the next.
+#[derive(Default)]
+struct Parts {
+    /// The line so far.
+    open: Vec<u8>,
+    /// Of how many lines of the log it is made.
+    count: usize,
+    /// Its last part said that it goes on.
+    goes_on: bool,
+}
+
+impl Parts {
+    fn line(&mut self, line: &[u8], each: &mut impl FnMut(&str)) {
+        let part = Part::of(line);
+        if self.count > 0
+            && let Some(part) = &part
+            && self.takes(part)
+        {
+            self.open.extend_from_slice(part.text);
+            self.count += 1;
+            self.goes_on = part.mark == Mark::GoesOn;
+            return;
+        }
+        self.end(each);
+        match part.map(|part| part.mark) {
+            None | Some(Mark::Ends) => each(&plain(line)),
+            Some(mark) => {
+                self.open.extend_from_slice(line);
+                (self.count, self.goes_on) = (1, mark == Mark::GoesOn);
+            }
+        }
+    }
+
+    fn takes(&self, part: &Part<'_>) -> bool {
+        let is_of_stream = Part::of(&self.open).is_some_and(|open| open.stream == part.stream);
+        let is_rest = self.goes_on || part.mark == Mark::IsRest;
+        is_of_stream && is_rest && self.open.len() + part.text.len() <= LONGEST
+    }
+
+    /// Hands out what there is. For each line that was added to it an empty one is handed out, so that lines
+    /// are numbered as in the log.
+    fn end(&mut self, each: &mut impl FnMut(&str)) {
+        if self.count > 0 {
+            each(&plain(&self.open));
+            (1..self.count).for_each(|_| each(""));
+        }
+        self.open.clear();
+        (self.count, self.goes_on) = (0, false);
+    }
+}
+
+/// A line that may be a part of one.
+struct Part<'l> {
+    mark: Mark,
+    /// The name of its stream.
+    stream: &'l [u8],
+    text: &'l [u8],
+}
+
+/// What an engine says of a part.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Mark {
+    /// Nobody knows whether the next is its rest.
+    Begins,
+    /// It is the rest of the last.
+    IsRest,
+    /// The next is its rest.
+    GoesOn,
+    /// The next is none.
+    Ends,
+}
+
+impl<'l> Part<'l> {
+    /// `2026-11-20T10:11:12.000000Z 00O+text` of GitLab's runner, `… stdout P text` of a container's runtime.
+    fn of(line: &'l [u8]) -> Option<Self> {
+        /// How long the time of GitLab's runner is, always.
+        const TIME: usize = 27;
+        if !line.first()?.is_ascii_digit() || *line.get(10)? != b'T' {
+            return None;
+        }
+        if let Some(([b' ', stream @ ..], text)) = line.get(TIME..)?.split_first_chunk::<4>()
+            && let [high, low, b'O' | b'E'] = stream
+            && high.is_ascii_hexdigit()
+            && low.is_ascii_hexdigit()
+            && let Some((mark @ (b' ' | b'+'), text)) = text.split_first()
+        {
+            let mark = if *mark == b'+' { Mark::IsRest } else { Mark::Begins };
+            return Some(Self { mark, stream, text });
+        }
+        let (stream, text) = line[memchr(b' ', line)? + 1..].split_at_checked(6)?;
+        let ([b' ', mark, b' '], text) = text.split_first_chunk::<3>()? else { return None };
+        let mark = match mark {
+            b'P' => Mark::GoesOn,
+            b'F' => Mark::Ends,
+            _ => return None,
+        };
+        (stream == b"stdout" || stream == b"stderr").then_some(Self { mark, stream, text })
     }
 }
 
@@ -92,309 +204,5 @@ impl Wide {
             false => u16::from_le_bytes([pair[0], pair[1]]),
         });
         char::decode_utf16(units).map(|one| one.unwrap_or(char::REPLACEMENT_CHARACTER)).collect()
-    }
-}
-
-/// A line as it was written: without colours and carriage returns, and out of the JSON that engines and loggers
-/// wrap it in.
-pub fn plain(line: &[u8]) -> Cow<'_, str> {
-    let line = line.strip_suffix(b"\r").unwrap_or(line);
-    // Of what a terminal wrote over, the last stays.
-    let line = memrchr(b'\r', line).map_or(line, |at| &line[at + 1..]);
-    let text = match memchr2(0x1b, 0, line) {
-        None => String::from_utf8_lossy(line),
-        Some(_) => Cow::Owned(String::from_utf8_lossy(&without_colours(line)).into_owned()),
-    };
-    match text.trim_start().starts_with('{').then(|| unwrapped(text.trim())).flatten() {
-        Some(message) => Cow::Owned(message),
-        None => match unquoted(&text) {
-            Some(message) => Cow::Owned(message),
-            None => text,
-        },
-    }
-}
-
-/// A line whose values stand in quotes, as in `msg="exec: \"gcc\": not found\n"`, without what the quotes made of
-/// them; `None` for any other.
-fn unquoted(text: &str) -> Option<String> {
-    memchr(b'\\', text.as_bytes())?;
-    // Without a name before the quote it may be a line of source.
-    let is_value = |at: usize| at > 0 && text.as_bytes()[at - 1].is_ascii_alphanumeric();
-    text.match_indices("=\"").find(|(at, _)| is_value(*at))?;
-    let mut out = String::with_capacity(text.len());
-    let mut rest = text.chars().peekable();
-    while let Some(one) = rest.next() {
-        let read = match (one, rest.peek()) {
-            ('\\', Some('n')) => '\n',
-            ('\\', Some('t')) => '\t',
-            ('\\', Some('"')) => '"',
-            ('\\', Some('\\')) => '\\',
-            (one, _) => {
-                out.push(one);
-                continue;
-            }
-        };
-        rest.next();
-        out.push(read);
-    }
-    Some(out)
-}
-
-/// Without what moves a terminal's cursor and paints (ECMA-48), and without NUL bytes.
-fn without_colours(line: &[u8]) -> Vec<u8> {
-    let mut out = Vec::with_capacity(line.len());
-    let mut rest = line.iter().copied().peekable();
-    while let Some(byte) = rest.next() {
-        match (byte, rest.peek()) {
-            (0x1b, Some(b'[')) => {
-                rest.next();
-                // Parameters, then one final byte.
-                let _ = rest.by_ref().find(|byte| (0x40..=0x7e).contains(byte));
-            }
-            (0x1b, Some(b']')) => {
-                // A title or a link, up to BEL or ESC \.
-                while let Some(byte) = rest.next() {
-                    if byte == 0x07 || (byte == 0x1b && rest.next_if_eq(&b'\\').is_some()) {
-                        break;
-                    }
-                }
-            }
-            (0x1b, Some(_)) => {
-                rest.next();
-            }
-            (0x1b | 0, _) => {}
-            _ => out.push(byte),
-        }
-    }
-    out
-}
-
-/// What a line of JSON says, where it is one of a container engine or a logger.
-fn unwrapped(line: &str) -> Option<String> {
-    const SAYS: [&str; 8] =
-        ["log", "msg", "message", "MESSAGE", "error", "err", "stacktrace", "panic"];
-    let says: serde_json::Map<String, serde_json::Value> = serde_json::from_str(line).ok()?;
-    let texts = SAYS.iter().filter_map(|name| says.get(*name)?.as_str());
-    let text =
-        texts.map(str::trim_end).filter(|text| !text.is_empty()).collect::<Vec<_>>().join(": ");
-    (!text.is_empty()).then_some(text)
-}
-
-/// A line from where its message begins: behind times, levels, and the names of jobs, containers and units.
-pub fn message(line: &str) -> &str {
-    /// More than any two or three programs put before it.
-    const MOST: usize = 5;
-    let mut line = line.trim_start();
-    for _ in 0..MOST {
-        let Some(rest) = behind_prefix(line) else { return line };
-        line = rest.trim_start();
-    }
-    line
-}
-
-fn behind_prefix(line: &str) -> Option<&str> {
-    let first = *line.as_bytes().first()?;
-    let by_first = match first {
-        b'0'..=b'9' => behind_time(line).or_else(|| behind_step_time(line)),
-        b'#' => behind_step(line),
-        b'[' => behind_brackets(line),
-        b'A'..=b'Z' => behind_day(line),
-        b'>' => line.strip_prefix("> "),
-        b':' => behind_annotation(line),
-        _ => None,
-    };
-    by_first.or_else(|| line.strip_prefix("##[error]")).or_else(|| behind_name(line))
-}
-
-/// `2026-11-20T10:11:12.123Z`, `2026/11/20 10:11:12`, `10:11:12.123`, with what follows of a zone.
-fn behind_time(line: &str) -> Option<&str> {
-    let bytes = line.as_bytes();
-    let digits = |from: usize, count: usize| {
-        bytes.get(from..from + count).is_some_and(|some| some.iter().all(u8::is_ascii_digit))
-    };
-    let is = |at: usize, any: &[u8]| bytes.get(at).is_some_and(|byte| any.contains(byte));
-    let is_day = digits(0, 4) && is(4, b"-/") && digits(5, 2) && is(7, b"-/") && digits(8, 2);
-    let clock = match is_day && is(10, b"T ") {
-        true => 11,
-        false if is_day => return None,
-        false => 0,
-    };
-    let is_clock = digits(clock, 2) && is(clock + 2, b":") && digits(clock + 3, 2);
-    if !is_clock || !is(clock + 5, b":") || !digits(clock + 6, 2) {
-        return None;
-    }
-    let rest = &line[clock + 8..];
-    let end = rest.find(|one: char| !(one.is_ascii_digit() || ".,+-:Z".contains(one)));
-    let rest = &rest[end.unwrap_or(rest.len())..];
-    let rest =
-        rest.strip_prefix(" stdout F").or_else(|| rest.strip_prefix(" stderr F")).unwrap_or(rest);
-    // Behind the time of a log of Go's a line of source may stand, which is not ours to judge.
-    rest.is_empty().then_some("").or_else(|| rest.strip_prefix([' ', '\t', ']', '|']))
-}
-
-/// The seconds that BuildKit puts before what a step says: `0.345 `.
-fn behind_step_time(line: &str) -> Option<&str> {
-    let (seconds, rest) = line.split_once(' ')?;
-    let (whole, part) = seconds.split_once('.')?;
-    let digits = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
-    (digits(whole) && digits(part) && part.len() <= 3).then_some(rest)
-}
-
-/// `#12 ` of BuildKit.
-fn behind_step(line: &str) -> Option<&str> {
-    if let Some(rest) = line.strip_prefix("##[error]") {
-        return Some(rest);
-    }
-    let (number, rest) = line.strip_prefix('#')?.split_once(' ')?;
-    let is_number = !number.is_empty() && number.bytes().all(|byte| byte.is_ascii_digit());
-    is_number.then_some(rest)
-}
-
-/// `[pod/web-1/web] `, `[2026-11-20 …] `, `[error] `: not `[signal …]`, which Go says.
-fn behind_brackets(line: &str) -> Option<&str> {
-    let (inside, rest) = line.strip_prefix('[')?.split_once(']')?;
-    let is_time =
-        inside.as_bytes().first().is_some_and(u8::is_ascii_digit) && inside.contains([':', '.']);
-    let is_level = ["error", "warn", "info", "fatal", "debug", "stderr", "stdout"]
-        .iter()
-        .any(|level| inside.eq_ignore_ascii_case(level));
-    let is_pod = inside.starts_with("pod/") || inside.starts_with("container/");
-    (is_time || is_level || is_pod).then_some(rest)
-}
-
-/// `Nov 20 10:00:00 host unit[123]: ` of syslog and journald.
-fn behind_day(line: &str) -> Option<&str> {
-    const MONTHS: [&str; 12] =
-        ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
-    let (month, rest) = line.split_at_checked(3)?;
-    if !MONTHS.contains(&month) {
-        return None;
-    }
-    let rest = rest.trim_start();
-    let (day, rest) = rest.split_once(' ')?;
-    if day.len() > 2 || !day.bytes().all(|byte| byte.is_ascii_digit()) {
-        return None;
-    }
-    let rest = behind_time(rest)?;
-    let (_, rest) = rest.split_once(' ')?;
-    let (unit, behind) = rest.split_once(": ")?;
-    if unit.contains(' ') { Some(rest) } else { Some(behind) }
-}
-
-/// `::error file=main.go,line=3::` of GitHub.
-fn behind_annotation(line: &str) -> Option<&str> {
-    let rest = line.strip_prefix("::")?;
-    let is_one = ["error", "warning", "notice", "debug"].iter().any(|name| rest.starts_with(name));
-    is_one.then(|| rest.split_once("::").map(|(_, rest)| rest)).flatten()
-}
-
-/// `web-1  | ` of compose.
-fn behind_name(line: &str) -> Option<&str> {
-    let (name, rest) = line.split_once('|')?;
-    let name = name.trim_end();
-    let is_name = !name.is_empty()
-        && name.len() <= 64
-        && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_.".contains(&byte));
-    (is_name && rest.starts_with(' ')).then_some(rest)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn lines(pieces: &[&[u8]]) -> Vec<String> {
-        let (mut lines, mut all) = (Lines::default(), Vec::new());
-        pieces.iter().for_each(|piece| lines.push(piece, |line| all.push(line.to_owned())));
-        lines.finish(|line| all.push(line.to_owned()));
-        all
-    }
-
-    #[test]
-    fn lines_are_whole_whatever_pieces_they_come_in() {
-        assert_eq!(lines(&[b"a", b"b\nc", b"\n\nd"]), ["ab", "c", "", "d"]);
-        assert_eq!(lines(&[b"a\r\nb\r\n"]), ["a", "b"]);
-    }
-
-    #[test]
-    fn a_file_of_powershell_is_read_as_any_other() {
-        let wide: Vec<u8> = [0xff, 0xfe]
-            .into_iter()
-            .chain("go: no\r\nx".encode_utf16().flat_map(u16::to_le_bytes))
-            .collect();
-        assert_eq!(lines(&[&wide[..5], &wide[5..]]), ["go: no", "x"]);
-    }
-
-    #[test]
-    fn a_line_without_an_end_is_handed_out_in_pieces() {
-        let long = vec![b'x'; 3 * LONGEST];
-        let told = lines(&[&long, b"\nnext"]);
-        assert!(told.iter().all(|line| line.len() <= LONGEST));
-        assert_eq!(told.last().map(String::as_str), Some("next"));
-    }
-
-    #[test]
-    fn colours_and_what_was_written_over_are_gone() {
-        assert_eq!(
-            plain(b"\x1b[31;1merror\x1b[0m: \x1b]8;;http://x\x07link\x1b]8;;\x07"),
-            "error: link"
-        );
-        assert_eq!(plain(b"50%\r100%\rdone\r"), "done");
-        assert_eq!(plain(b"caf\xe9"), "caf\u{fffd}");
-    }
-
-    #[test]
-    fn what_is_wrapped_in_json_is_taken_out() {
-        let line = br#"{"log":"exec: \"gcc\": not found\n","stream":"stderr","time":"2026-11-20T10:00:00Z"}"#;
-        assert_eq!(plain(line), "exec: \"gcc\": not found");
-        assert_eq!(
-            plain(br#"{"level":"error","msg":"failed","error":"no such host"}"#),
-            "failed: no such host"
-        );
-        assert_eq!(plain(b"{not json"), "{not json");
-    }
-
-    #[test]
-    fn what_a_logger_put_in_quotes_is_read_as_it_was_said() {
-        assert_eq!(
-            plain(br#"time="now" level=error msg="exec: \"gcc\": not found\n\tat C:\\x""#),
-            "time=\"now\" level=error msg=\"exec: \"gcc\": not found\n\tat C:\\x\""
-        );
-        for source in [r#"printf("a\n");"#, r#"x := "\"a\"""#, r"C:\new\tools"] {
-            assert_eq!(plain(source.as_bytes()), source);
-        }
-    }
-
-    #[test]
-    fn a_message_begins_behind_times_and_names() {
-        for prefix in [
-            "2026-11-20T10:11:12.1234567Z ",
-            "2026-11-20T10:11:12.123+01:00 stderr F ",
-            "2026/11/20 10:11:12 ",
-            "10:11:12 ",
-            "#12 3.456 ",
-            "##[error]",
-            "2026-11-20T10:11:12Z ##[error]",
-            "web-1  | ",
-            "web-1  | 2026/11/20 10:11:12 ",
-            "[pod/web-1/web] ",
-            "[2026-11-20 10:11:12] ",
-            "Nov 20 10:00:00 host web[123]: ",
-            "::error file=main.go,line=3::",
-            "",
-        ] {
-            assert_eq!(message(&format!("{prefix}./x: not found")), "./x: not found", "{prefix}");
-        }
-    }
-
-    #[test]
-    fn what_go_says_in_brackets_is_no_prefix() {
-        for line in [
-            "[signal SIGSEGV: segmentation violation]",
-            "# runtime/cgo",
-            "main.go:3:1: x",
-            "a || b",
-        ] {
-            assert_eq!(message(line), line);
-        }
     }
 }
