@@ -435,8 +435,8 @@ fn begins_word(line: &str, at: usize) -> bool {
 /// The file of Go source and the line in it that a message names.
 fn place_in(message: &str) -> Option<(String, u32)> {
     let (before, behind) = message.split_once(".go:")?;
-    let from = before.rfind(|one: char| one.is_whitespace() || "\"'`(".contains(one));
-    let file = &before[from.map_or(0, |at| at + 1)..];
+    let is_between = |one: char| one.is_whitespace() || "\"'`(".contains(one);
+    let file = before.rsplit(is_between).next()?;
     let end = behind.find(|one: char| !one.is_ascii_digit()).unwrap_or(behind.len());
     Some((format!("{file}.go"), behind[..end].parse().ok()?))
 }

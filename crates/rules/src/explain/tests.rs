@@ -167,6 +167,7 @@ fn a_line_without_an_end_is_looked_at_around_the_text() {
 #[test]
 fn the_line_of_source_that_a_message_names_is_told() {
     for (message, place) in [
+        ("see\u{a0}x.go:12: not there", Some(("x.go", 12))),
         ("./main.go:5:15: undefined: x", Some(("./main.go", 5))),
         ("panic (a/b.go:12)", Some(("a/b.go", 12))),
         ("main.go: no such file", None),

@@ -1,0 +1,94 @@
+//! What is said of a log stays the same in whatever form it was copied, written by a logger or shown by a pipeline.
+
+#![expect(clippy::expect_used, reason = "a test that cannot go on stops")]
+
+mod logs;
+
+use std::fs;
+use std::path::Path;
+
+use logs::{causes, each};
+use serde::Deserialize;
+use serde_json::json;
+
+#[derive(Deserialize)]
+struct Logs {
+    log: Vec<Log>,
+}
+
+#[derive(Deserialize)]
+struct Log {
+    from: String,
+    text: String,
+}
+
+/// Every so many threads of all: each is read in each form.
+const STEP: usize = 12;
+
+type Form = (&'static str, fn(&str) -> Vec<u8>, usize);
+
+/// What is done to a log, and of how many in a hundred the first cause must stay.
+const FORMS: &[Form] = &[
+    ("zap", |log| json!({"level": "error", "msg": "failed", "error": log}).to_string().into(), 97),
+    ("an API", |log| json!({"message": "no", "errors": [{"detail": log}]}).to_string().into(), 97),
+    ("docker", |log| lines(log, |line| json!({"log": format!("{line}\n")}).to_string()), 97),
+    ("logrus", |log| lines(log, |line| format!("level=error msg={}", json!(line))), 97),
+    ("an escaped text", |log| json!(log).to_string().into(), 85),
+    ("GitLab", |log| lines(log, |line| format!("2026-11-20T10:11:12.000000Z 01E {line}")), 99),
+    ("GitLab in parts", in_parts, 99),
+    ("colours", |log| lines(log, |line| format!("[0K[31;1m{line}[0;m")), 99),
+    ("Buildkite", |log| lines(log, |line| format!("\x1b_bk;t=1700000000000\x07{line}")), 99),
+    ("backquotes", |log| lines(log, |line| format!("`{line}`")), 97),
+    ("a quote", |log| lines(log, |line| format!("> {line}")), 99),
+    ("a frame", |log| lines(log, |line| format!("│ {line:<90} │")), 99),
+    ("GitHub", |log| lines(log, |line| format!("2026-11-20T10:11:12.1Z ##[error]{line}")), 99),
+    ("a command", |log| format!("::error::{}", log.replace('\n', "%0A")).into(), 97),
+    ("a journal", |log| lines(log, |line| format!("Nov 20 10:00:00 host web[12]: {line}")), 99),
+    ("PowerShell", |log| log.encode_utf16().flat_map(u16::to_le_bytes).collect(), 99),
+    (
+        "a page",
+        |log| log.replace('&', "&amp;").replace('"', "&#34;").replace('<', "&lt;").into(),
+        99,
+    ),
+    ("progress", |log| lines(log, |line| format!(" 10%\r{line}\r")), 99),
+];
+
+fn lines(log: &str, form: impl Fn(&str) -> String) -> Vec<u8> {
+    let lines: Vec<String> = log.lines().map(form).collect();
+    lines.join("\n").into()
+}
+
+fn in_parts(log: &str) -> Vec<u8> {
+    const TIME: &str = "2026-11-20T10:11:12.000000Z";
+    lines(log, |line| {
+        let middle = line.char_indices().nth(15).map_or(line.len(), |(at, _)| at);
+        format!("{TIME} 00O {}\n{TIME} 00O+{}", &line[..middle], &line[middle..])
+    })
+}
+
+#[test]
+fn the_first_cause_is_the_same_in_every_form() {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../truth/threads.toml");
+    let logs: Logs = toml::from_str(&fs::read_to_string(path).expect("threads are there"))
+        .expect("threads are read");
+    let first = |log: &[u8]| causes(log).into_iter().next();
+    let some: Vec<&Log> = logs.log.iter().step_by(STEP).collect();
+    let told = each(&some, |log| {
+        let text = log.text.trim();
+        let plain = first(text.as_bytes())?;
+        let differs = |form: &&Form| first(&form.1(text)).as_ref() != Some(&plain);
+        Some(FORMS.iter().filter(differs).map(|(name, _, _)| *name).collect::<Vec<&str>>())
+    });
+    let known = told.iter().flatten().count();
+    assert!(known >= 60, "only {known} are explained as they are");
+    for (name, _, least) in FORMS {
+        let lost: Vec<&str> = some
+            .iter()
+            .zip(&told)
+            .filter(|(_, lost)| lost.as_ref().is_some_and(|lost| lost.contains(name)))
+            .map(|(log, _)| log.from.as_str())
+            .collect();
+        let kept = known - lost.len();
+        assert!(kept * 100 >= known * least, "{name}: {kept} of {known}, not {lost:#?}");
+    }
+}
