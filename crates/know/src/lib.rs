@@ -19,6 +19,7 @@ mod languages;
 mod launchers;
 mod libc;
 mod libc_calls;
+mod libraries;
 mod limits;
 mod named;
 mod packed;
@@ -58,6 +59,7 @@ pub use libc_calls::{
     LibcPackage, NoLibcCalls, calls_of, has_libc_calls, libc_calls, libc_calls_rows, libc_names,
     libc_packages,
 };
+pub use libraries::{NamedBy, installing};
 pub use limits::{Least, least};
 pub use named::{NoSuchTarget, meant, nearest, resolve};
 pub use pipelines::{KnownAction, ReleaseSetting, Runner, known_action, release_setting, runner};

@@ -11,6 +11,7 @@ use serde::{Deserialize, Deserializer};
 
 pub use pattern::{Captures, Pattern, filled};
 
+use crate::libraries::NamedBy;
 use crate::packed::{File as Packed, SIGNATURES};
 use crate::table::BadTable;
 

@@ -13,6 +13,7 @@ const BUILT_IN: &[(&str, &str)] = &[
     ("build-limits.csv", include_str!("../data/build-limits.csv")),
     ("capabilities.csv", include_str!("../data/capabilities.csv")),
     ("ci-actions.csv", include_str!("../data/ci-actions.csv")),
+    ("c-libraries.csv", include_str!("../data/c-libraries.csv")),
     ("cgo-drivers.csv", include_str!("../data/cgo-drivers.csv")),
     ("cgo-flags.csv", include_str!("../data/cgo-flags.csv")),
     ("distros.csv", include_str!("../data/distros.csv")),

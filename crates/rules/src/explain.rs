@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap, VecDeque};
 
 use aho_corasick::{AhoCorasick, BuildError};
 use landfall_facts::{Certainty, Clue, Explained, Origin, Report};
-use landfall_know::{Captures, Cause, Pattern, Signature, Text, filled};
+use landfall_know::{Captures, Cause, Pattern, Signature, Text, filled, installing};
 
 /// How many lines away something may stand that counts for a text or against it.
 const NEAR: usize = 25;
@@ -454,6 +454,8 @@ fn shown(line: &str) -> String {
 fn explained(signature: &Signature, text: &Text, cause: &Cause, captures: &Captures) -> Explained {
     let all = |words: &[String]| words.iter().map(|one| filled(one, captures)).collect();
     let do_not = cause.do_not.iter();
+    let mut mend = cause.packages.map_or_else(Vec::new, |by| installing(by, captures));
+    mend.extend(cause.mend.iter().map(|one| filled(one, captures)));
     Explained {
         signature: signature.name.clone(),
         summary: filled(&signature.summary, captures),
@@ -464,7 +466,7 @@ fn explained(signature: &Signature, text: &Text, cause: &Cause, captures: &Captu
         times: 0,
         says: filled(&cause.says, captures),
         evidence: Vec::new(),
-        mend: all(&cause.mend),
+        mend,
         prove: all(&cause.prove),
         do_not: do_not.map(|it| (filled(&it.what, captures), filled(&it.why, captures))).collect(),
         from: [&text.from].into_iter().chain(&cause.from).cloned().collect(),

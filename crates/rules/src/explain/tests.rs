@@ -20,6 +20,7 @@ fn cause(name: &str) -> Cause {
     Cause {
         says: format!("{name} of {{program|it}}"),
         rules: Vec::new(),
+        packages: None,
         mend: vec!["mend {program|it}".to_owned()],
         prove: Vec::new(),
         do_not: vec![DoNot { what: "this".to_owned(), why: "that".to_owned() }],
