@@ -129,6 +129,8 @@ pub struct Cause {
     /// The rules whose finding confirms it.
     #[serde(default)]
     pub rules: Vec<String>,
+    /// By what the text names the C library that has to be installed: how that is done comes before `mend`.
+    pub packages: Option<NamedBy>,
     /// How it is mended, the safest first.
     pub mend: Vec<String>,
     /// Commands that prove it.
