@@ -13,19 +13,56 @@ fn main() -> Result<(), Box<dyn Error>> {
     println!("cargo::rerun-if-changed=build.rs");
     let data = Path::new(&env::var("CARGO_MANIFEST_DIR")?).join("data");
     let out = PathBuf::from(env::var("OUT_DIR")?);
-    for folder in ["profiles", "zh-CN"] {
+    for folder in ["profiles", "signatures", "zh-CN"] {
         let folder_of = data.join(folder);
         println!("cargo::rerun-if-changed={}", folder_of.display());
-        let mut packed = DeflateEncoder::new(Vec::new(), Compression::best());
+        let mut packed = Vec::new();
         for file in files(&folder_of)? {
             let text = fs::read_to_string(&file)?;
             let name = file.strip_prefix(&folder_of)?.to_string_lossy().replace('\\', "/");
-            // A name and a length, a line each, and the text.
-            write!(packed, "{name}\n{}\n{text}", text.len())?;
+            match folder {
+                "signatures" => {
+                    let parts = parted(&text).map_err(|error| format!("{name}: {error}"))?;
+                    for (part, text) in ["texts", "causes"].iter().zip(parts) {
+                        pack(&mut packed, &format!("{name}/{part}"), &text)?;
+                    }
+                }
+                _ => pack(&mut packed, &name, &text)?,
+            }
         }
-        fs::write(out.join(format!("{folder}.packed")), packed.finish()?)?;
+        fs::write(out.join(format!("{folder}.packed")), packed)?;
     }
     Ok(())
+}
+
+/// A name, the length and the length when packed, a line each, and the packed text.
+fn pack(packed: &mut Vec<u8>, name: &str, text: &str) -> Result<(), Box<dyn Error>> {
+    let mut encoder = DeflateEncoder::new(Vec::new(), Compression::best());
+    encoder.write_all(text.as_bytes())?;
+    let short = encoder.finish()?;
+    write!(packed, "{name}\n{}\n{}\n", text.len(), short.len())?;
+    packed.extend(short);
+    Ok(())
+}
+
+/// Signatures as JSON, which is read sooner than TOML: a line for each without its causes, and a line for each with
+/// nothing else. All texts are looked for in a log, and of the causes a few are told.
+fn parted(text: &str) -> Result<[String; 2], Box<dyn Error>> {
+    let mut file: toml::Table = text.parse()?;
+    let Some(toml::Value::Array(signatures)) = file.get_mut("signature") else {
+        return Err("no signature".into());
+    };
+    let [mut texts, mut causes] = [String::new(), String::new()];
+    for signature in signatures {
+        let table = signature.as_table_mut().ok_or("a signature is a table")?;
+        let cause = table.remove("cause").ok_or("a signature has a cause")?;
+        texts += &format!("{}\n", serde_json::to_string(table)?);
+        causes += &format!("{}\n", serde_json::to_string(&cause)?);
+    }
+    match file.len() {
+        1 => Ok([texts, causes]),
+        _ => Err("there is something besides signatures".into()),
+    }
 }
 
 /// All files below a folder, in the same order on every machine.

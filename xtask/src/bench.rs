@@ -9,6 +9,7 @@ mod derive;
 mod explain;
 mod machine;
 mod matrix;
+mod peers;
 pub(crate) mod recipes;
 mod source;
 mod start;
@@ -56,6 +57,9 @@ pub struct Options {
     /// Measure alone what it takes to start
     #[arg(long, conflicts_with_all = ["trace", "derive", "explain", "symbols", "matrix"])]
     start: bool,
+    /// Make alone the table of each job beside the tools that do it too
+    #[arg(long, conflicts_with_all = ["trace", "derive", "explain", "symbols", "matrix", "start"])]
+    peers: bool,
 }
 
 /// Programs of `truth/corpus.csv`, the smallest first, and what is special about each.
@@ -86,6 +90,7 @@ pub fn run(options: &Options) -> Result<ExitCode, String> {
         options.symbols,
         options.matrix,
         options.start,
+        options.peers,
     ];
     let only = alone.contains(&true);
     if !only || options.start {
@@ -114,14 +119,20 @@ pub fn run(options: &Options) -> Result<ExitCode, String> {
         crash::measure(&bench, &mut rows)?;
     }
 
+    let beside = if !only || options.peers { peers::measure(&bench)? } else { Vec::new() };
+
     for row in &rows {
         println!("{row}");
+    }
+    if !beside.is_empty() {
+        println!("\n{}", peers::table(&beside));
     }
     let met = rows.iter().filter(|row| row.met()).count();
     println!("\n{met} of {} goals met, {} runs each", rows.len(), bench.runs);
     let place = product::target().join("bench.json");
     let all: Vec<Value> = rows.iter().map(Row::json).collect();
-    let text = json!({ "runs": bench.runs, "cores": cores(), "rows": all });
+    let text = json!({ "runs": bench.runs, "cores": cores(), "rows": all,
+                       "beside": peers::json(&beside) });
     fs::write(&place, format!("{text:#}\n"))
         .map_err(|e| format!("could not write {}: {e}", place.display()))?;
     println!("written to {}", place.display());

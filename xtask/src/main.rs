@@ -23,6 +23,7 @@ mod recipes;
 mod refresh;
 mod roots;
 mod site;
+mod soak;
 mod source;
 mod strace;
 mod survey;
@@ -71,6 +72,8 @@ enum Task {
     Recipes(recipes::Options),
     /// Measure how fast landfall is beside `go version -m`
     Bench(bench::Options),
+    /// Let `watch` and `run` work for half an hour beside a busy program, and fail where one of them grows
+    Soak(soak::Options),
     /// Renew a table of crates/know/data, or say how it is renewed
     Refresh(refresh::Options),
 }
@@ -90,6 +93,7 @@ fn main() -> ExitCode {
         Task::Paths(options) => paths::run(&options),
         Task::Recipes(options) => recipes::run(&options),
         Task::Bench(options) => bench::run(&options),
+        Task::Soak(options) => soak::run(&options),
         Task::Refresh(options) => refresh::run(&options),
     };
     match outcome {

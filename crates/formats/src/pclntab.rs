@@ -256,12 +256,12 @@ pub struct Wanted<'a> {
 /// package (`cmd/link/internal/ld`, `Textp`), a package after those it imports, and lists names in
 /// that order: where a package's names have been seen and then none of it for a quarter of a
 /// megabyte, none will follow.
-pub fn any_of(
+pub fn any_of<const GROUPS: usize>(
     layout: &Layout<'_>,
     table: &FunctionTable,
-    groups: &[&[Wanted<'_>]],
-) -> Result<Vec<Option<usize>>, ReadError> {
-    let mut found: Vec<Option<usize>> = vec![None; groups.len()];
+    groups: &[&[Wanted<'_>]; GROUPS],
+) -> Result<[Option<usize>; GROUPS], ReadError> {
+    let mut found = [None; GROUPS];
     let all: Vec<Wanted<'_>> = groups.concat();
     let mut packages = packages(layout, table, &all)?;
     // Names share their beginnings (a package's path) more than their ends: look for the ends.
@@ -298,7 +298,7 @@ pub fn any_of(
                 };
                 if begins
                     && block[start..end] == *name
-                    && found[*group].is_none_or(|known| known > *at)
+                    && found[*group].is_none_or(|known: usize| known > *at)
                 {
                     found[*group] = Some(*at);
                 }

@@ -38,11 +38,11 @@ pub fn chinese() -> &'static Catalogue {
     static CATALOGUE: OnceLock<Catalogue> = OnceLock::new();
     CATALOGUE.get_or_init(|| {
         let (mut words, mut sentences) = (Entries::new(), Entries::new());
-        for (name, text) in CHINESE.files() {
-            let is_words = WORDS.contains(&name.as_str());
+        for file in CHINESE.files() {
+            let is_words = WORDS.contains(&file.name);
             let entries = if is_words { &mut words } else { &mut sentences };
             // A test reads all of them.
-            entries.extend(toml::from_str::<Entries>(text).unwrap_or_default());
+            entries.extend(toml::from_str::<Entries>(file.text()).unwrap_or_default());
         }
         Catalogue::new(words, sentences)
     })
@@ -170,11 +170,12 @@ mod tests {
 
     #[test]
     fn each_file_is_read_whole() {
-        for (name, text) in CHINESE.files() {
-            let read: Result<BTreeMap<String, String>, _> = toml::from_str(text);
+        for file in CHINESE.files() {
+            let name = file.name;
+            let read: Result<BTreeMap<String, String>, _> = toml::from_str(file.text());
             let read = read.unwrap_or_else(|error| panic!("{name}: {error}"));
             for (english, words) in &read {
-                if !WORDS.contains(&name.as_str())
+                if !WORDS.contains(&name)
                     && let Some(pattern) = whole(english)
                 {
                     assert!(Pattern::parse(&pattern).is_ok(), "{name}: {english:?}");

@@ -7,25 +7,26 @@ use std::ops::Deref;
 use std::sync::OnceLock;
 use std::thread;
 
-use serde::Deserialize;
+use serde::{Deserialize, Deserializer};
 
 pub use pattern::{Captures, Pattern, filled};
 
+use crate::packed::{File as Packed, SIGNATURES};
 use crate::table::BadTable;
 
-/// The files that are built in: name and text.
-const BUILT_IN: &[(&str, &str)] = &[
-    ("build.toml", include_str!("../data/signatures/build.toml")),
-    ("test.toml", include_str!("../data/signatures/test.toml")),
-    ("cgo.toml", include_str!("../data/signatures/cgo.toml")),
-    ("link.toml", include_str!("../data/signatures/link.toml")),
-    ("start.toml", include_str!("../data/signatures/start.toml")),
-    ("run.toml", include_str!("../data/signatures/run.toml")),
-    ("limits.toml", include_str!("../data/signatures/limits.toml")),
-    ("libraries.toml", include_str!("../data/signatures/libraries.toml")),
-    ("container.toml", include_str!("../data/signatures/container.toml")),
-    ("ci.toml", include_str!("../data/signatures/ci.toml")),
-    ("platforms.toml", include_str!("../data/signatures/platforms.toml")),
+/// The files that are built in, in the order in which a build and a program meet their faults.
+const BUILT_IN: [&str; 11] = [
+    "build.toml",
+    "test.toml",
+    "cgo.toml",
+    "link.toml",
+    "start.toml",
+    "run.toml",
+    "limits.toml",
+    "libraries.toml",
+    "container.toml",
+    "ci.toml",
+    "platforms.toml",
 ];
 
 /// Files of the user that are read in the place of those of the same name: name, shown name and text.
@@ -52,14 +53,15 @@ pub struct Signature {
     #[serde(rename = "text")]
     pub texts: Vec<Text>,
     /// What can have caused it, the likeliest first.
-    #[serde(skip)]
+    #[serde(default, rename = "cause")]
     pub causes: Causes,
 }
 
 /// Causes, read when first asked for: of hundreds of signatures a log shows a few.
 #[derive(Debug, Default)]
 pub struct Causes {
-    written: Vec<&'static str>,
+    /// The file, and which of its signatures.
+    of: (&'static str, usize),
     read: OnceLock<Vec<Cause>>,
 }
 
@@ -68,28 +70,30 @@ impl Deref for Causes {
 
     fn deref(&self) -> &[Cause] {
         // A test reads those that are built in, and those of the user were read already.
-        self.read.get_or_init(|| causes(&self.written).unwrap_or_default())
+        self.read.get_or_init(|| causes(self.of).unwrap_or_default())
     }
 }
 
 impl From<Vec<Cause>> for Causes {
     fn from(causes: Vec<Cause>) -> Self {
-        Self { written: Vec::new(), read: causes.into() }
+        Self { of: ("", 0), read: causes.into() }
     }
 }
 
-fn causes(written: &[&str]) -> Result<Vec<Cause>, toml::de::Error> {
-    #[derive(Deserialize)]
-    struct Causes {
-        signature: [OfOne; 1],
+impl<'de> Deserialize<'de> for Causes {
+    fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+        Vec::deserialize(from).map(Self::from)
     }
-    #[derive(Deserialize)]
-    struct OfOne {
-        cause: Vec<Cause>,
-    }
-    let text = ["[[signature]]\n", &written.concat()].concat();
-    let Causes { signature: [of_one] } = toml::from_str(&text)?;
-    Ok(of_one.cause)
+}
+
+fn causes((file, signature): (&str, usize)) -> Option<Vec<Cause>> {
+    let line = part(file, "causes")?.text().lines().nth(signature)?;
+    serde_json::from_str(line).ok()
+}
+
+/// A part of a file that is built in.
+fn part(file: &str, part: &str) -> Option<&'static Packed> {
+    SIGNATURES.file(&format!("{file}/{part}"))
 }
 
 /// A wording of a fault.
@@ -147,26 +151,12 @@ pub struct DoNot {
     pub why: String,
 }
 
-/// A file without its causes.
+/// A file of the user.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct File {
     #[serde(default, rename = "signature")]
     signatures: Vec<Signature>,
-}
-
-/// A file with its causes.
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Whole {
-    #[serde(default, rename = "signature")]
-    signatures: Vec<WholeSignature>,
-}
-
-#[derive(Deserialize)]
-struct WholeSignature {
-    #[serde(rename = "cause")]
-    causes: Vec<Cause>,
 }
 
 /// All signatures, or which of the user's files cannot be read.
@@ -177,7 +167,7 @@ pub fn signatures() -> Result<&'static [Signature], BadTable> {
 
 /// Reads all files, one half beside the other: whoever explains a failure waits for that.
 fn read() -> Result<Vec<Signature>, BadTable> {
-    let (first, second) = BUILT_IN.split_at(halves(BUILT_IN));
+    let (first, second) = BUILT_IN.split_at(halves());
     let (first, second) = thread::scope(|scope| {
         let beside = thread::Builder::new().spawn_scoped(scope, || all_of(second));
         let first = all_of(first);
@@ -191,86 +181,65 @@ fn read() -> Result<Vec<Signature>, BadTable> {
 }
 
 /// After how many files half of the text is read.
-fn halves(files: &[(&str, &str)]) -> usize {
-    let whole: usize = files.iter().map(|(_, text)| text.len()).sum();
+fn halves() -> usize {
+    let length = |name: &&str| part(name, "texts").map_or(0, |part| part.length);
+    let whole: usize = BUILT_IN.iter().map(length).sum();
     let mut read = 0;
-    let mut is_in_first = |(_, text): &&(&str, &str)| {
-        read += text.len();
+    let mut is_in_first = |name: &&&str| {
+        read += length(name);
         read <= whole / 2
     };
-    files.iter().take_while(|file| is_in_first(file)).count()
+    BUILT_IN.iter().take_while(|name| is_in_first(name)).count()
 }
 
-fn all_of(files: &[(&'static str, &'static str)]) -> Result<Vec<Signature>, BadTable> {
+fn all_of(files: &[&'static str]) -> Result<Vec<Signature>, BadTable> {
     let mut all = Vec::new();
-    for (name, text) in files {
+    for name in files {
         let own = REPLACED.get().into_iter().flatten().find(|(own, _, _)| own == name);
-        let (shown, text) = own.map_or((*name, *text), |(_, shown, text)| (shown, text));
-        let bad = |error: toml::de::Error| BadTable {
-            name: shown.to_owned(),
-            reason: error.to_string().trim_end().to_owned(),
+        let mut of_file = match own {
+            Some((_, shown, text)) => of_user(shown, text)?,
+            None => built_in(name)?,
         };
-        let (wordings, written) = parted(text);
-        let mut file: File = toml::from_str(&wordings).map_err(bad)?;
-        let stage = name.strip_suffix(".toml").unwrap_or(name);
-        for (one, written) in file.signatures.iter_mut().zip(written) {
-            one.stage = stage;
-            one.causes.written = written;
+        for one in &mut of_file {
+            one.stage = name.strip_suffix(".toml").unwrap_or(name);
         }
-        if own.is_some() {
-            let whole: Whole = toml::from_str(text).map_err(bad)?;
-            for (one, whole) in file.signatures.iter_mut().zip(whole.signatures) {
-                one.causes = whole.causes.into();
-            }
-        }
-        all.append(&mut file.signatures);
+        all.append(&mut of_file);
     }
     Ok(all)
 }
 
-/// Parts a file: all but the causes, which stay on lines of their own, and the causes of each signature.
-fn parted(text: &'static str) -> (String, Vec<Vec<&'static str>>) {
-    let (mut wordings, mut causes) = (String::with_capacity(text.len()), Vec::new());
-    let (mut start, mut is_cause) = (0, false);
-    let mut end =
-        |start: usize, end: usize, is_cause: bool, causes: &mut Vec<Vec<&'static str>>| {
-            let piece = &text[start..end];
-            match causes.last_mut().filter(|_| is_cause) {
-                Some(of_one) => of_one.push(piece),
-                None => wordings.push_str(piece),
-            }
-        };
-    let mut at = 0;
-    for line in text.split_inclusive('\n') {
-        if line.starts_with("[[signature") {
-            end(start, at, is_cause, &mut causes);
-            start = at;
-            is_cause = line.starts_with("[[signature.cause");
-            if line.starts_with("[[signature]]") {
-                causes.push(Vec::new());
-            }
-        }
-        at += line.len();
+fn of_user(shown: &str, text: &str) -> Result<Vec<Signature>, BadTable> {
+    let bad = |reason: String| BadTable { name: shown.to_owned(), reason };
+    let file: File =
+        toml::from_str(text).map_err(|error| bad(error.to_string().trim_end().to_owned()))?;
+    match file.signatures.iter().find(|one| one.causes.is_empty()) {
+        Some(one) => Err(bad(format!("{} has no cause", one.name))),
+        None => Ok(file.signatures),
     }
-    end(start, at, is_cause, &mut causes);
-    (wordings, causes)
+}
+
+fn built_in(name: &'static str) -> Result<Vec<Signature>, BadTable> {
+    let bad = |reason: String| BadTable { name: name.to_owned(), reason };
+    let texts = part(name, "texts").ok_or_else(|| bad("it is not built in".into()))?.text();
+    let read = |(at, line)| -> Result<Signature, serde_json::Error> {
+        let causes = Causes { of: (name, at), read: OnceLock::new() };
+        Ok(Signature { causes, ..serde_json::from_str(line)? })
+    };
+    let all: Result<_, _> = texts.lines().enumerate().map(read).collect();
+    all.map_err(|error| bad(error.to_string()))
 }
 
 /// Has files of the user read in the place of those of the same name: name, shown name and text. Once, before
 /// the first look.
 pub fn replace_signatures(files: Vec<(String, String, String)>) -> Result<(), BadTable> {
+    let is_known = |name: &str| BUILT_IN.contains(&name);
     if let Some((name, shown, _)) = files.iter().find(|(name, _, _)| !is_known(name)) {
-        let known: Vec<&str> = BUILT_IN.iter().map(|(name, _)| *name).collect();
-        let reason = format!("there is no {name}; there are {}", known.join(", "));
+        let reason = format!("there is no {name}; there are {}", BUILT_IN.join(", "));
         return Err(BadTable { name: shown.clone(), reason });
     }
     let twice =
         |_| BadTable { name: "signatures".into(), reason: "they were replaced twice".into() };
     REPLACED.set(files).map_err(twice)
-}
-
-fn is_known(name: &str) -> bool {
-    BUILT_IN.iter().any(|(known, _)| *known == name)
 }
 
 #[cfg(test)]
@@ -310,21 +279,30 @@ mod tests {
     }
 
     #[test]
-    fn causes_are_those_that_the_whole_file_has() {
+    fn what_is_built_in_is_what_the_files_say() {
+        let data = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("data/signatures");
         let mut all = signatures().unwrap().iter();
-        for (name, text) in BUILT_IN {
-            let whole: Whole =
-                toml::from_str(text).unwrap_or_else(|error| panic!("{name}: {error}"));
-            for (whole, one) in whole.signatures.iter().zip(&mut all) {
-                assert_eq!(
-                    format!("{:?}", whole.causes),
-                    format!("{:?}", &*one.causes),
-                    "{}",
-                    one.name
-                );
+        for name in BUILT_IN {
+            let text = std::fs::read_to_string(data.join(name)).unwrap();
+            for (whole, one) in of_user(name, &text).unwrap().into_iter().zip(&mut all) {
+                let shown = |one: &Signature| {
+                    let Signature { name, summary, general, follows, texts, causes, .. } = one;
+                    format!("{:?}", (name, summary, general, follows, texts, &**causes))
+                };
+                assert_eq!(shown(&whole), shown(one), "{}", one.name);
             }
         }
         assert!(all.next().is_none());
+        assert_eq!(std::fs::read_dir(data).unwrap().count(), BUILT_IN.len());
+    }
+
+    #[test]
+    fn what_the_user_says_has_causes() {
+        let said = "[[signature]]\nname = \"one\"\nsummary = \"it fails\"\ntext = []\n";
+        assert_eq!(of_user("own.toml", said).unwrap_err().reason, "one has no cause");
+        let why = "[[signature.cause]]\nsays = \"so\"\nmend = [\"not so\"]\n";
+        assert_eq!(of_user("own.toml", &[said, why].concat()).unwrap()[0].causes[0].says, "so");
+        assert!(of_user("own.toml", "[[other]]\n").is_err());
     }
 
     #[test]

@@ -341,28 +341,24 @@ fn fill_functions(
     let asked = groups.map(|(asked, group)| if asked { group } else { &[] });
     let found = pclntab::any_of(layout, table, &asked)?;
     let origin = at(table.offset);
-    let linked = groups.iter().zip(found).map(|((asked, group), found)| match asked {
-        true => Fact::from_option(found.map(|at| group[at].name.to_owned()), origin.clone()),
-        false => Fact::Unknown(Why::new("every machine has what it would read")),
+    let [
+        certificates,
+        time_zones,
+        users,
+        names,
+        temporary_files,
+        c_names,
+        user_file,
+        plugins,
+        zone_data,
+        certificate_data,
+    ] = std::array::from_fn(|group| match groups[group] {
+        (true, wanted) => {
+            let name = found[group].map(|at| wanted[at].name.to_owned());
+            Fact::from_option(name, origin.clone())
+        }
+        (false, _) => Fact::Unknown(Why::new("every machine has what it would read")),
     });
-    let linked: Vec<Fact<String>> = linked.collect();
-    let Ok(
-        [
-            certificates,
-            time_zones,
-            users,
-            names,
-            temporary_files,
-            c_names,
-            user_file,
-            plugins,
-            zone_data,
-            certificate_data,
-        ],
-    ) = <[Fact<String>; 10]>::try_from(linked)
-    else {
-        return Ok(());
-    };
     build.needs = Needs {
         certificates,
         time_zones,

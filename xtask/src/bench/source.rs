@@ -23,7 +23,7 @@ const QUESTIONS: &[(&[&str], &str, f64, f64)] = &[
 
 /// Adds what reading moby takes.
 pub(super) fn measure(bench: &Bench, rows: &mut Vec<Row>) -> Result<(), String> {
-    let module = module()?;
+    let (module, ..) = moby()?;
     let few = Bench { landfall: bench.landfall.clone(), runs: bench.runs.min(7) };
     for (arguments, what, seconds, megabytes) in QUESTIONS {
         let mut ours = Command::new(&few.landfall);
@@ -58,6 +58,11 @@ fn told(what: &str, ours: &Spent, theirs: &Spent, (seconds, megabytes): (f64, f6
         row(format!("{what}: most memory held"), ours.memory, "MB", megabytes),
         row(format!("{what} ÷ go list -e -deps -json"), ours.wall / theirs.wall, "x", 1.0),
     ]
+}
+
+/// The module's directory, what it is called, and its hash.
+pub(super) fn moby() -> Result<(PathBuf, String, &'static str), String> {
+    Ok((module()?, format!("{MODULE} {VERSION}"), SUM))
 }
 
 /// The directory of the module with all that it needs beside it, as its own repository has it.

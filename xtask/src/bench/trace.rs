@@ -108,7 +108,7 @@ fn run(program: &Path, times: f64) -> Command {
 }
 
 /// The program, built by the Go at hand.
-fn reads() -> Result<PathBuf, String> {
+pub(super) fn reads() -> Result<PathBuf, String> {
     let dir = cache::folder("bench")?.join("reads");
     let failed = |error: std::io::Error| format!("could not write {}: {error}", dir.display());
     fs::create_dir_all(&dir).map_err(failed)?;

@@ -65,7 +65,7 @@ fn one(comparison: &Comparison) -> String {
             out,
             "<details class=\"fold\"><summary>{}</summary>{}</details>",
             match only.len() {
-                1 => tr!("1 fact differs and change nothing that landfall knows of"),
+                1 => tr!("1 fact differs and changes nothing that landfall knows of"),
                 many => tr!(
                     "{count} facts differ and change nothing that landfall knows of",
                     count = number(many)
