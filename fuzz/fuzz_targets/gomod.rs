@@ -1,9 +1,4 @@
-//! Any bytes as a go.mod or go.work file.
+//! `texts::gomod`, fed with whatever libFuzzer makes up.
 #![no_main]
 
-use landfall_formats::gomod;
-use libfuzzer_sys::fuzz_target;
-
-fuzz_target!(|bytes: &[u8]| {
-    let _ = gomod::read(bytes);
-});
+libfuzzer_sys::fuzz_target!(|bytes: &[u8]| landfall_fuzz::texts::gomod(bytes));

@@ -1,11 +1,4 @@
-//! Any bytes as a Plan 9 program.
+//! `programs::plan9`, fed with whatever libFuzzer makes up.
 #![no_main]
 
-use landfall_formats::plan9;
-use libfuzzer_sys::fuzz_target;
-
-fuzz_target!(|bytes: &[u8]| {
-    let bytes = bytes.to_vec();
-    let Ok(file) = plan9::read(&bytes) else { return };
-    let _ = (file.count_symbols(&bytes), file.address_to_offset(u64::MAX));
-});
+libfuzzer_sys::fuzz_target!(|bytes: &[u8]| landfall_fuzz::programs::plan9(bytes));

@@ -1,10 +1,4 @@
-//! Any text as a property list, a pkg-config file, or the head of a profile of AppArmor or SELinux.
+//! `texts::small`, fed with whatever libFuzzer makes up.
 #![no_main]
 
-use landfall_formats::{confinement, pkgconfig, plist};
-use libfuzzer_sys::fuzz_target;
-
-fuzz_target!(|text: &str| {
-    let _ = (plist::read(text), pkgconfig::read(text, "/usr/lib/pkgconfig"));
-    let _ = (confinement::apparmor(text), confinement::contexts(text));
-});
+libfuzzer_sys::fuzz_target!(|bytes: &[u8]| landfall_fuzz::texts::small(bytes));

@@ -1,10 +1,4 @@
-//! Any bytes as a program that UPX has packed.
+//! `programs::upx`, fed with whatever libFuzzer makes up.
 #![no_main]
 
-use landfall_formats::{magic, upx};
-use libfuzzer_sys::fuzz_target;
-
-fuzz_target!(|bytes: &[u8]| {
-    let _ = magic::kind(bytes);
-    let _ = upx::packed(&bytes.to_vec());
-});
+libfuzzer_sys::fuzz_target!(|bytes: &[u8]| landfall_fuzz::programs::upx(bytes));

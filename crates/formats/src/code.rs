@@ -11,9 +11,6 @@ pub mod s390x;
 mod spoken;
 pub mod x86;
 
-#[cfg(test)]
-mod tests;
-
 /// A register, by its number in the architecture's own order. From 32 on there are two for each vector: its
 /// lower word and the next.
 pub type Register = u8;

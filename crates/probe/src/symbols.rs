@@ -196,7 +196,7 @@ impl<'a> Symbols<'a> {
         let begins = self.starts_at(address);
         let mut places = self.at(if begins { address } else { address.wrapping_sub(1) })?;
         for place in &mut places {
-            place.offset = place.offset.map(|offset| offset + u64::from(!begins));
+            place.offset = place.offset.map(|offset| offset.wrapping_add(u64::from(!begins)));
         }
         Some(places)
     }

@@ -110,3 +110,30 @@ fn a_workflow_counts_where_a_project_begins() {
     );
     assert_eq!(failures, []);
 }
+
+#[test]
+fn a_value_that_is_doubled_again_and_again_is_not_known() {
+    let doubled = |first: &str, again: &str| format!("{first}{}", again.repeat(60));
+    let script = doubled("a=b\n", "a=$a$a\n") + "go build -o $a\n";
+    let more = doubled("a=b\n", "a+=$a\n") + "go build -o $a\n";
+    let image = doubled("FROM golang\nENV a=b\n", "ENV a=$a$a\n") + "RUN go build -o $a\n";
+    for (path, text) in [("build.sh", script), ("more.sh", more), ("Dockerfile", image)] {
+        let recipes = file(path, &text);
+        let go = recipes.runs.iter().find_map(|run| run.go.as_ref()).unwrap();
+        assert!(go.flag("o").unwrap().value.known().is_none(), "{path}");
+    }
+    let twice = "a=0123456789\na=$a$a\ngo build -o $a\n";
+    let go = go_line(twice).go.unwrap();
+    assert_eq!(go.flag("o").unwrap().value.known().unwrap(), "01234567890123456789");
+}
+
+#[test]
+fn many_variables_and_many_commands_fit_into_little_memory() {
+    let variables: String = (0..40_000).map(|number| format!("x{number}=a\n")).collect();
+    let recipes = file("build.sh", &(variables + &"y=$y$x1\ngo build\n".repeat(2000)));
+    assert_eq!(recipes.runs.len(), 2000);
+    let env = &recipes.runs[0].env;
+    assert_eq!(env.var("x1").unwrap().value.known().unwrap(), "a");
+    assert!(env.var("x39999").unwrap().value.look().is_err());
+    assert_eq!(go_line("x1=a\ngo build").env.var("x2"), None);
+}

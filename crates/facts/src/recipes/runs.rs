@@ -1,15 +1,27 @@
 //! Commands: what each sees, what becomes of its failure, and what it asks of the Go command.
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 
-use crate::{Fact, Origin, Said};
+use crate::{Fact, Origin, Said, Why};
 
-/// What a command finds in its environment.
+/// What a command finds in its environment. Commands share what none of them changes.
 #[derive(Debug, Clone, Default)]
 pub struct Env {
-    vars: Arc<BTreeMap<String, Var>>,
+    vars: Arc<BTreeMap<Arc<str>, Arc<Var>>>,
+    /// Whether more was set than is kept: then nothing is known of what is not there.
+    is_full: bool,
 }
+
+/// Nobody sets more variables; each command has an environment, and a recipe may run thousands.
+const MOST: usize = 1000;
+
+/// What is known of a variable for which there was no room.
+static NO_ROOM: LazyLock<Var> = LazyLock::new(|| Var {
+    value: Fact::Unknown(Why::new("more than 1000 variables are set here: this is not followed")),
+    is_exported: true,
+    is_arg: false,
+});
 
 /// A variable.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -25,7 +37,7 @@ pub struct Var {
 impl Env {
     /// What programs see of a name. `Absent` where nothing here sets it.
     pub fn get(&self, name: &str) -> Fact<String> {
-        match self.vars.get(name) {
+        match self.var(name) {
             Some(var) if var.is_exported => var.value.clone(),
             _ => Fact::Absent(Origin::Nature(format!("nothing here sets {name}"))),
         }
@@ -33,17 +45,23 @@ impl Env {
 
     /// A variable, seen by programs or not.
     pub fn var(&self, name: &str) -> Option<&Var> {
-        self.vars.get(name)
+        let kept = self.vars.get(name).map(|var| &**var);
+        kept.or_else(|| self.is_full.then(|| &*NO_ROOM))
     }
 
     /// All variables, by name.
     pub fn vars(&self) -> impl Iterator<Item = (&str, &Var)> {
-        self.vars.iter().map(|(name, var)| (name.as_str(), var))
+        self.vars.iter().map(|(name, var)| (&**name, &**var))
     }
 
     /// Sets a variable.
     pub fn set(&mut self, name: impl Into<String>, var: Var) {
-        Arc::make_mut(&mut self.vars).insert(name.into(), var);
+        let name = name.into();
+        if self.vars.len() >= MOST && !self.vars.contains_key(name.as_str()) {
+            self.is_full = true;
+            return;
+        }
+        Arc::make_mut(&mut self.vars).insert(name.into(), Arc::new(var));
     }
 
     /// Takes a variable away.

@@ -9,6 +9,8 @@ use super::{
 
 /// Nobody writes deeper than this, and what does is read as far as this.
 const DEEPEST: usize = 60;
+/// No index of an array that anybody writes is longer.
+const LONGEST_INDEX: usize = 1024;
 
 /// A script being read.
 pub(super) struct Reader<'a> {
@@ -405,6 +407,9 @@ impl<'a> Reader<'a> {
 
     /// The patterns of a case, and the parenthesis behind them.
     pub(super) fn pattern(&mut self) {
+        if !self.go_deeper() {
+            return;
+        }
         if self.peek() == Some(b'(') {
             self.at += 1;
         }
@@ -413,7 +418,7 @@ impl<'a> Reader<'a> {
             match self.peek() {
                 Some(b')') => {
                     self.at += 1;
-                    return;
+                    break;
                 }
                 Some(b'|') => self.at += 1,
                 // Patterns of bash: @(a|b).
@@ -421,7 +426,7 @@ impl<'a> Reader<'a> {
                     self.at += 1;
                     self.pattern();
                 }
-                None | Some(b'\n' | b';' | b'&') => return,
+                None | Some(b'\n' | b';' | b'&') => break,
                 Some(_) => {
                     let before = self.at;
                     self.word();
@@ -431,6 +436,7 @@ impl<'a> Reader<'a> {
                 }
             }
         }
+        self.come_back();
     }
 
     fn function(&mut self, name: String) -> Option<Kind> {
@@ -501,7 +507,8 @@ impl<'a> Reader<'a> {
         let name = rest[..length].to_owned();
         let mut after = length;
         if rest.as_bytes().get(after) == Some(&b'[') {
-            after += rest[after..].find([']', '\n'])? + 1;
+            let index = &rest.as_bytes()[after..rest.len().min(after + LONGEST_INDEX)];
+            after += memchr::memchr2(b']', b'\n', index)? + 1;
         }
         let is_added = rest.as_bytes().get(after) == Some(&b'+');
         after += usize::from(is_added);

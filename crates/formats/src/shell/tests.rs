@@ -194,9 +194,23 @@ fn no_text_cut_short_or_changed_stops_the_reader() {
 
 #[test]
 fn deep_nesting_and_long_rows_end_soon() {
-    for piece in
-        ["(", "$(", "`", "{ ", "if ", "\"$(", "((", "${a:-", "case x in ", "<<a ", "&& ", "\\"]
-    {
+    for piece in [
+        "(",
+        "$(",
+        "`",
+        "{ ",
+        "if ",
+        "\"$(",
+        "((",
+        "${a:-",
+        "case x in ",
+        "<<a ",
+        "&& ",
+        "\\",
+        "@(",
+        "a[;",
+        "case x in ((",
+    ] {
         let script = read(&piece.repeat(200_000), 0);
         assert!(script.problems.len() <= 100, "{piece}");
     }

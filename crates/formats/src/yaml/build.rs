@@ -17,6 +17,8 @@ const MOST_BREAKS: usize = 16;
 /// So many line breaks are taken out of a file that is no longer than this, each for another reading of it.
 const MOST_JOINED: usize = 64;
 const LONGEST_JOINED: usize = 1 << 17;
+/// So many bytes are read anew for that.
+const MOST_READ_ANEW: usize = 1 << 20;
 
 pub(super) fn read(text: &str) -> Yaml {
     let joins = if text.len() > LONGEST_JOINED { 0 } else { MOST_JOINED };
@@ -30,14 +32,16 @@ fn joined(text: &str, mut joins: usize) -> Option<Yaml> {
     let mut from = 0;
     let mut lenient = Cow::Borrowed(text);
     let mut breaks = 0;
+    let mut read_anew = 0;
     while breaks < MOST_BREAKS {
         let mut builder = Builder::new(&lenient, from);
         let broken = builder.run();
         let mended = broken.as_ref().filter(|_| joins > 0).map(|one| as_go_reads(&lenient, one));
         match mended {
             Some(Some(mended)) => {
+                read_anew += broken.map_or(0, |one| one.span.start as usize - from);
+                joins = if read_anew < MOST_READ_ANEW { joins - 1 } else { 0 };
                 lenient = Cow::Owned(mended);
-                joins -= 1;
                 continue;
             }
             Some(None) if matches!(lenient, Cow::Owned(_)) => return None,

@@ -261,3 +261,12 @@ fn what_stands_in_brackets_or_quotes_may_be_indented_less() {
     // A bracket that nothing closes is still one.
     assert!(!read("a:\n  b: [\n  x\nz: 1\n").problems.is_empty());
 }
+
+#[test]
+fn a_long_file_is_not_read_again_for_each_quote_that_is_indented_less() {
+    let quotes = |count: usize| "a:\n  b: 'x\n y'\n".repeat(count);
+    assert_eq!(read(&quotes(30)).problems, []);
+    let yaml = read(&("key: value\n".repeat(10_000) + &quotes(30)));
+    assert!(!yaml.problems.is_empty());
+    assert!(yaml.documents[0].entries().len() > 10_000);
+}

@@ -8,7 +8,7 @@ use landfall_formats::{Span, shell};
 
 use super::go_command;
 use super::text::Text;
-use super::values::Reading;
+use super::values::{LONGEST, Reading, too_long};
 
 /// A loop over more values than this is not run through.
 const MOST_VALUES: usize = 12;
@@ -267,6 +267,9 @@ impl Following<'_> {
         let before = scope.env.var(&assignment.name).map(|var| &var.value);
         match (before, said.text) {
             (Some(Fact::Known(before, _)), Fact::Known(more, origin)) => {
+                if before.len() > LONGEST {
+                    return Fact::Unknown(too_long());
+                }
                 Fact::Known(format!("{before}{more}"), origin)
             }
             (None, text) => text,

@@ -34,14 +34,27 @@ pub(super) const PLATFORM_ARGS: [&str; 8] = [
     "BUILDVARIANT",
 ];
 
+/// No variable that anybody puts in is longer, and twenty times `a=$a$a` is a million times the first.
+pub(super) const LONGEST: usize = 1 << 12;
+
+/// Why a value that grows and grows is not followed.
+pub(super) fn too_long() -> Why {
+    Why::new("what is put in here is longer than 4 KiB: this is not followed")
+}
+
 impl Reading<'_> {
     /// One word as one text, as where nothing is split.
     pub(super) fn whole(&self, word: &Word) -> Said {
-        let mut all = String::new();
+        let (mut all, mut put_in) = (String::new(), 0);
         let at = self.text.at(word.span);
         let written = self.text.written(word.span);
         for part in &word.parts {
-            match self.part(part) {
+            let text = self.part(part).and_then(|text| {
+                let is_written = matches!(part, Part::Text { .. });
+                put_in += if is_written { 0 } else { text.len() };
+                if put_in > LONGEST { Err(too_long()) } else { Ok(text) }
+            });
+            match text {
                 Ok(text) => all.push_str(&text),
                 Err(why) => return Said { text: Fact::Unknown(why), written, at },
             }

@@ -195,7 +195,8 @@ impl Container {
                     let note = sections.iter().find(|one| one.name == name && one.has_bytes())?;
                     let bytes = bytes(source, note.offset, note.size.min(1 << 12)).ok()?;
                     let numbers = Numbers::new(&bytes, elf.big_endian);
-                    let start = 12 + numbers.u32(0)?.next_multiple_of(4) as usize;
+                    let start =
+                        numbers.u32(0)?.checked_next_multiple_of(4)?.checked_add(12)? as usize;
                     numbers.slice(start, numbers.u32(4)? as usize).map(<[u8]>::to_vec)
                 };
                 let linker = note(".note.gnu.build-id").map(|id| ("build id", hexadecimal(&id)));

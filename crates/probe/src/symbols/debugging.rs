@@ -45,6 +45,10 @@ impl Debugging {
         /// More calls inlined into one another than any compiler writes.
         const DEEPEST: usize = 1 << 9;
         let mut places = Vec::new();
+        // addr2line 0.27.1 adds one to it.
+        if address == u64::MAX {
+            return places;
+        }
         let Ok(mut frames) = self.context.find_frames(address).skip_all_loads() else {
             return places;
         };

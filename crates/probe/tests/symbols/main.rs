@@ -323,3 +323,14 @@ fn damaged_tables_make_nothing_panic_or_hang() {
         }
     }
 }
+
+#[test]
+fn the_last_address_that_there_is_lies_in_no_program() {
+    let goldens = Path::new(env!("CARGO_MANIFEST_DIR")).join("../formats/tests/golden");
+    // It has debugging information.
+    let program = fs::read(goldens.join("pe-amd64-exe")).unwrap();
+    let symbols = Symbols::read(&program).unwrap();
+    assert_eq!(symbols.at(u64::MAX), None);
+    // The byte before the first address is the last.
+    assert_eq!(symbols.at_return(0), None);
+}

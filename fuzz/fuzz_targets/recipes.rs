@@ -1,0 +1,4 @@
+//! `texts::recipes`, fed with whatever libFuzzer makes up.
+#![no_main]
+
+libfuzzer_sys::fuzz_target!(|bytes: &[u8]| landfall_fuzz::texts::recipes(bytes));
