@@ -3,6 +3,7 @@
 
 mod pattern;
 
+use std::borrow::Cow;
 use std::ops::Deref;
 use std::sync::OnceLock;
 use std::thread;
@@ -35,7 +36,7 @@ static REPLACED: OnceLock<Vec<(String, String, String)>> = OnceLock::new();
 
 /// A fault that is known by its texts.
 #[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[serde(deny_unknown_fields, bound(deserialize = "'de: 'static"))]
 pub struct Signature {
     /// The fault.
     pub name: String,
@@ -115,9 +116,11 @@ pub struct Text {
     #[serde(default)]
     pub weak: bool,
     /// Who prints it, and which releases.
-    pub seen: String,
+    #[serde(borrow)]
+    pub seen: Cow<'static, str>,
     /// The source.
-    pub from: String,
+    #[serde(borrow)]
+    pub from: Cow<'static, str>,
 }
 
 /// What causes a fault.
@@ -156,7 +159,7 @@ pub struct DoNot {
 
 /// A file of the user.
 #[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
+#[serde(deny_unknown_fields, bound(deserialize = "'de: 'static"))]
 struct File {
     #[serde(default, rename = "signature")]
     signatures: Vec<Signature>,
@@ -211,7 +214,7 @@ fn all_of(files: &[&'static str]) -> Result<Vec<Signature>, BadTable> {
     Ok(all)
 }
 
-fn of_user(shown: &str, text: &str) -> Result<Vec<Signature>, BadTable> {
+fn of_user(shown: &str, text: &'static str) -> Result<Vec<Signature>, BadTable> {
     let bad = |reason: String| BadTable { name: shown.to_owned(), reason };
     let file: File =
         toml::from_str(text).map_err(|error| bad(error.to_string().trim_end().to_owned()))?;
@@ -286,8 +289,8 @@ mod tests {
         let data = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("data/signatures");
         let mut all = signatures().unwrap().iter();
         for name in BUILT_IN {
-            let text = std::fs::read_to_string(data.join(name)).unwrap();
-            for (whole, one) in of_user(name, &text).unwrap().into_iter().zip(&mut all) {
+            let text = std::fs::read_to_string(data.join(name)).unwrap().leak();
+            for (whole, one) in of_user(name, text).unwrap().into_iter().zip(&mut all) {
                 let shown = |one: &Signature| {
                     let Signature { name, summary, general, follows, texts, causes, .. } = one;
                     format!("{:?}", (name, summary, general, follows, texts, &**causes))
@@ -304,7 +307,8 @@ mod tests {
         let said = "[[signature]]\nname = \"one\"\nsummary = \"it fails\"\ntext = []\n";
         assert_eq!(of_user("own.toml", said).unwrap_err().reason, "one has no cause");
         let why = "[[signature.cause]]\nsays = \"so\"\nmend = [\"not so\"]\n";
-        assert_eq!(of_user("own.toml", &[said, why].concat()).unwrap()[0].causes[0].says, "so");
+        let whole = [said, why].concat().leak();
+        assert_eq!(of_user("own.toml", whole).unwrap()[0].causes[0].says, "so");
         assert!(of_user("own.toml", "[[other]]\n").is_err());
     }
 

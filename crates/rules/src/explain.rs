@@ -23,7 +23,7 @@ const MOST_CASES: usize = 8;
 const MOST_LINES: usize = 1024;
 
 /// What a literal text in a line can mean.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Means {
     /// The line may be the text of a signature.
     Is(usize),
@@ -32,6 +32,9 @@ enum Means {
     /// It speaks for texts, or against them.
     Context(usize),
 }
+
+/// Of each beginning that is looked for: the literals that begin so, with what they mean.
+type Literals<'a> = Vec<Vec<(&'a str, Means)>>;
 
 /// Looks for the texts of signatures in the lines of a log. One that has seen none yet is got ready once, and
 /// copied for each of many logs.
@@ -43,7 +46,7 @@ pub struct Explainer<'a> {
     /// What speaks for texts or against them.
     context: Vec<&'a str>,
     literals: AhoCorasick,
-    means: Vec<Vec<Means>>,
+    means: Literals<'a>,
     /// The lines that have each of `context`, as far as a text stands near.
     seen: Vec<Beside<()>>,
     /// Those of `context` that each text asks for.
@@ -125,22 +128,23 @@ impl<'a> Explainer<'a> {
             .enumerate()
             .flat_map(|(index, one)| one.texts.iter().map(move |text| (index, text)))
             .collect();
-        let (mut places, mut means): (HashMap<&str, usize>, Vec<Vec<Means>>) = Default::default();
+        let (mut places, mut means): (HashMap<&str, usize>, Literals<'a>) = Default::default();
         let mut words: Vec<&str> = Vec::new();
         let mut put = |literal: &'a str, one: Means| {
-            let place = *places.entry(literal).or_insert_with(|| {
-                words.push(literal);
+            let start = beginning(literal);
+            let place = *places.entry(start).or_insert_with(|| {
+                words.push(start);
                 means.push(Vec::new());
                 words.len() - 1
             });
-            means[place].push(one);
+            means[place].push((literal, one));
         };
         let (mut context, mut asks): (Vec<&str>, Vec<Vec<usize>>) = Default::default();
         let mut known: HashMap<&str, usize> = HashMap::new();
         for (index, (_, text)) in texts.iter().enumerate() {
-            put(beginning(text.is.anchor()), Means::Is(index));
+            put(text.is.anchor(), Means::Is(index));
             if let Some(with) = &text.with {
-                put(beginning(with.anchor()), Means::With(index));
+                put(with.anchor(), Means::With(index));
             }
             let words = text.near.iter().chain(&text.unless).map(|word| {
                 *known.entry(word).or_insert_with(|| {
@@ -176,33 +180,34 @@ impl<'a> Explainer<'a> {
     }
 
     fn part(&mut self, line: &str, message: &impl Fn(&str) -> &str) {
-        // Each literal once: where it stands first, and whether it begins a word anywhere.
-        let mut hits: Vec<(usize, usize, bool)> = Vec::new();
+        // Each literal once; but of what must begin a word, the first that does.
+        let mut hits: Vec<(Means, usize)> = Vec::new();
         for hit in self.literals.find_overlapping_iter(line) {
-            let word = hit.pattern().as_usize();
-            let is_word = begins_word(line, hit.start());
-            match hits.iter_mut().find(|(known, _, _)| *known == word) {
-                Some((_, _, whole)) => *whole |= is_word,
-                None => hits.push((word, hit.start(), is_word)),
+            let rest = &line.as_bytes()[hit.start()..];
+            for (literal, means) in &self.means[hit.pattern().as_usize()] {
+                // `go build` stands in `cargo build`, and says nothing of Go there.
+                let counts = match means {
+                    Means::Context(_) => begins_word(line, hit.start()),
+                    Means::With(_) | Means::Is(_) => true,
+                };
+                let is_there = counts && rest.starts_with(literal.as_bytes());
+                if is_there && hits.iter().all(|(known, _)| known != means) {
+                    hits.push((*means, hit.start()));
+                }
             }
         }
-        for (word, at, is_word) in hits {
-            for index in 0..self.means[word].len() {
-                match self.means[word][index] {
-                    // `go build` stands in `cargo build`, and says nothing of Go there.
-                    Means::Context(word) if is_word => self.seen[word].see(self.lines, ()),
-                    Means::Context(_) => {}
-                    Means::With(text) => {
-                        let with = self.texts[text].1.with.as_ref();
-                        if let Some(found) = with.and_then(|with| captured(with, line, at, message))
-                        {
-                            self.others[text].see(self.lines, found);
-                        }
+        for (means, at) in hits {
+            match means {
+                Means::Context(word) => self.seen[word].see(self.lines, ()),
+                Means::With(text) => {
+                    let with = self.texts[text].1.with.as_ref();
+                    if let Some(found) = with.and_then(|with| captured(with, line, at, message)) {
+                        self.others[text].see(self.lines, found);
                     }
-                    Means::Is(text) => {
-                        if let Some(found) = captured(&self.texts[text].1.is, line, at, message) {
-                            self.add(text, found, message(line));
-                        }
+                }
+                Means::Is(text) => {
+                    if let Some(found) = captured(&self.texts[text].1.is, line, at, message) {
+                        self.add(text, found, message(line));
                     }
                 }
             }
@@ -417,10 +422,10 @@ fn captured<'l>(
     pattern.find(&line[from..to])
 }
 
-/// As much of a literal as is looked for in each line: the whole is looked for where that is found. A start would
+/// As much of a literal as is looked for everywhere: the whole is looked for where that is found. A start would
 /// else be spent on the ends of long texts that no log has.
 fn beginning(literal: &str) -> &str {
-    const ENOUGH: usize = 20;
+    const ENOUGH: usize = 10;
     let end = literal.char_indices().map(|(at, _)| at).find(|at| *at >= ENOUGH);
     &literal[..end.unwrap_or(literal.len())]
 }
@@ -469,6 +474,10 @@ fn explained(signature: &Signature, text: &Text, cause: &Cause, captures: &Captu
         mend,
         prove: all(&cause.prove),
         do_not: do_not.map(|it| (filled(&it.what, captures), filled(&it.why, captures))).collect(),
-        from: [&text.from].into_iter().chain(&cause.from).cloned().collect(),
+        from: [&*text.from]
+            .into_iter()
+            .chain(cause.from.iter().map(String::as_str))
+            .map(str::to_owned)
+            .collect(),
     }
 }

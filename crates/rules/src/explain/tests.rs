@@ -11,8 +11,8 @@ fn text(is: &str) -> Text {
         near: Vec::new(),
         unless: Vec::new(),
         weak: false,
-        seen: "a test".to_owned(),
-        from: "a test".to_owned(),
+        seen: "a test".into(),
+        from: "a test".into(),
     }
 }
 
