@@ -242,12 +242,14 @@ impl Bench<'_> {
             _ => "1",
         };
         command.args(["--cgo", cgo, "--cc", cc, "--go"]);
-        command.arg(go.root().join("bin/go")).args(["--format", "json", "--run", &program.run]);
+        command.arg(go.root().join("bin/go")).args(["--format", "json"]);
         let products = scratch.join("products");
-        command.args(["--try-all", "--keep-going", "--out"]).arg(&products);
-        if self.recorded {
-            command.arg("--plan");
-        }
+        match self.recorded {
+            true => command.arg("--plan"),
+            false => command
+                .args(["--run", &program.run, "--try-all", "--keep-going", "--out"])
+                .arg(&products),
+        };
         for name in ["CC", "CXX", "GOOS", "GOARCH", "GOEXPERIMENT", "GOAMD64", "CGO_ENABLED"] {
             command.env_remove(name);
         }

@@ -147,13 +147,13 @@ pub(crate) fn with_platforms<T>(
 }
 
 /// Tells a survey what the tables know of the plans that it was made for.
-pub(crate) fn tell(survey: &mut Survey<'_>, plans: &[Plan], release: u32) {
+pub(crate) fn tell(survey: &mut Survey<'_>, plans: &[Plan]) {
     let set = |holds: &dyn Fn(&Plan) -> bool| {
         let bits = plans.iter().enumerate().filter(|(_, plan)| holds(plan));
         bits.fold(0, |set: Set, (bit, _)| set | 1 << bit)
     };
     survey.links_externally =
-        set(&|plan| landfall_know::links_externally(plan.os, plan.arch, release).is_some());
+        set(&|plan| landfall_know::links_externally(plan.os, plan.arch).is_some());
     survey.narrow =
         set(&|plan| landfall_know::architecture(plan.arch).is_some_and(|it| it.int_bits == 32));
 }

@@ -23,7 +23,7 @@ pub(crate) fn run(args: &PortsArgs, output: &Output) -> i32 {
     };
     let mut table = ports.with(|platforms| {
         let mut survey = Survey::new(&Real, &roots, platforms, ports.standard.as_ref());
-        module::tell(&mut survey, &ports.plans, release);
+        module::tell(&mut survey, &ports.plans);
         landfall_probe::ports::table(&Real, &roots, &survey)
     });
     explain(&mut table, &ports.plans);

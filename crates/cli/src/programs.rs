@@ -107,7 +107,7 @@ pub(crate) fn built(
     let standard = module::standard(&roots, release, &plans);
     let builds = module::with_platforms(release, &plans, |platforms| {
         let mut survey = Survey::whole(&Real, &roots, platforms, standard.as_ref());
-        module::tell(&mut survey, &plans, release);
+        module::tell(&mut survey, &plans);
         program::builds(&Real, &roots, &survey, &wanted, &shown)
     });
     Ok(of_machine.into_iter().map(|platform| builds[platform].clone()).collect())

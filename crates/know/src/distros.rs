@@ -187,7 +187,7 @@ fn fill_libc(row: &Row, machine: &mut Machine, origin: &Origin, silent: &dyn Fn(
     machine.libraries = Fact::Known(Shelf::Listed(listed), origin.clone());
 }
 
-fn loaders(libc: Libc, arches: Option<&Vec<Arch>>) -> Fact<Vec<Interpreter>> {
+pub(crate) fn loaders(libc: Libc, arches: Option<&Vec<Arch>>) -> Fact<Vec<Interpreter>> {
     let mut found = Vec::new();
     let mut origin = None;
     for arch in arches.map_or(Arch::ALL, Vec::as_slice) {

@@ -2,10 +2,10 @@
 
 use std::fmt;
 
-use landfall_facts::{Arch, CpuLevel, Fact, Machine, Origin, Os, Target, Why};
+use landfall_facts::{Arch, CpuLevel, Fact, Libc, Machine, Origin, Os, Target, Why};
 
 use crate::cpu::{flags_of, levels_of};
-use crate::distros::{Distro, distros, emulated, no_cpu};
+use crate::distros::{Distro, distros, emulated, loaders, no_cpu};
 use crate::table::rows;
 
 /// A name that no row has.
@@ -225,6 +225,11 @@ fn platform(name: &str, os: Os, arch: Arch, cpu: Option<&CpuLevel>) -> Machine {
     if !matches!(os, Os::Linux | Os::Android) {
         machine.kernel = Fact::Absent(word());
     }
+    // Every Android has its own C library and loader.
+    if os == Os::Android {
+        machine.libc = Fact::Known(Libc::Bionic, word());
+        machine.interpreters = loaders(Libc::Bionic, machine.arches.known());
+    }
     if os != Os::Darwin {
         machine.macos = Fact::Absent(word());
     }
@@ -233,14 +238,21 @@ fn platform(name: &str, os: Os, arch: Arch, cpu: Option<&CpuLevel>) -> Machine {
     }
     machine
 }
+
 #[cfg(test)]
 mod tests {
-    use landfall_facts::Libc;
-
     use super::*;
 
     fn of(target: &str) -> Machine {
         resolve(&target.parse().unwrap()).unwrap().unwrap()
+    }
+
+    #[test]
+    fn every_android_has_the_loader_of_android() {
+        let machine = of("android/386");
+        assert_eq!(machine.interpreters.known().unwrap()[0].path, "/system/bin/linker");
+        assert_eq!(of("android/arm64").libc.known(), Some(&Libc::Bionic));
+        assert!(of("linux/arm64").interpreters.known().is_none());
     }
 
     #[test]

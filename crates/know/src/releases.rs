@@ -143,12 +143,11 @@ pub fn default_cc(os: Os) -> Option<(&'static str, Origin)> {
 }
 
 /// The row that says that programs of a port are linked with a C linker always; without cgo the Go
-/// command of this minor release refuses to link them.
-pub fn links_externally(os: Os, arch: Arch, release: u32) -> Option<Origin> {
-    let is_meant = |row: &&crate::Row| row.get("os") == os.name() && row.get("arch") == arch.name();
-    let row = rows("external-linking.csv").find(is_meant)?;
-    let since = row.get("since").parse().unwrap_or(0);
-    (release >= since).then(|| row.origin())
+/// command refuses to link them, or takes a C compiler of another system (up to Go 1.21).
+pub fn links_externally(os: Os, arch: Arch) -> Option<Origin> {
+    rows("external-linking.csv")
+        .find(|row| row.get("os") == os.name() && row.get("arch") == arch.name())
+        .map(|row| row.origin())
 }
 
 /// Every name that Go takes for a GOOS, those of them that are Unix, and every name that it takes

@@ -210,7 +210,7 @@ fn built(roots: &Roots, release: u32, rows: &[Row], flags: &[String]) -> Vec<Vec
     let shown = &roots.module_dir;
     module::with_platforms(release, &plans, |platforms| {
         let mut survey = Survey::new(&Real, roots, platforms, standard.as_ref());
-        module::tell(&mut survey, &plans, release);
+        module::tell(&mut survey, &plans);
         let is_program = |one: &usize| survey.packages[*one].name == "main";
         match survey.entries.iter().any(is_program) {
             true => program::builds(&Real, roots, &survey, &wanted, shown),

@@ -34,6 +34,12 @@ rule! {
     /// build:  interpreter /lib64/ld-linux-x86-64.so.2, needs libc.so.6
     /// target: debian:12, glibc 2.36, interpreter /lib64/ld-linux-x86-64.so.2, library libc.so.6
     /// ```
+    /// Go 1.21 links for Android by the C compiler of the machine, even without cgo.
+    /// ```case
+    /// build:  android/amd64, interpreter /lib64/ld-linux-x86-64.so.2
+    /// target: phone, android/amd64, interpreter /system/bin/linker64
+    /// finds:  the loader /lib64/ld-linux-x86-64.so.2 is not in phone, which has bionic
+    /// ```
     /// A static program names no loader.
     /// ```case
     /// build:  linux/amd64
@@ -86,6 +92,11 @@ fn mend(case: &Case<'_>, finding: Finding) -> Finding {
     if needs_nothing {
         return finding
             .mend("build without -buildmode=pie: the program uses no library, only the loader");
+    }
+    // Without cgo, too, the Go command of Go 1.21 and older takes a C compiler to link for Android.
+    if case.machine.libc.known() == Some(&Libc::Bionic) {
+        return finding
+            .mend("link it by the clang of the Android NDK: CGO_ENABLED=1, and CC is that clang");
     }
     let finding = finding.mend("build with CGO_ENABLED=0, if nothing in it needs cgo");
     match case.machine.libc.known() {

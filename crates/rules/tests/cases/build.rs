@@ -155,7 +155,7 @@ pub(super) fn ask(build: &mut Build, phrase: &str) -> Result<(), String> {
             let os = os.parse().map_err(|error| format!("{error}"))?;
             build.os = known(os);
             build.arch = known(arch.parse().map_err(|error| format!("{error}"))?);
-            if os != landfall_facts::Os::Linux {
+            if !matches!(os, landfall_facts::Os::Linux | landfall_facts::Os::Android) {
                 build.format = known(Format::MachO { bits: 64, big_endian: false });
             }
         }

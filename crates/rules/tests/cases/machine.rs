@@ -112,7 +112,11 @@ pub(super) fn give(machine: &mut Machine, phrase: &str) -> Result<(), String> {
         }
         ("interpreter", "?") => machine.interpreters = denied(),
         ("interpreter", path) => {
-            let libc = if path.contains("musl") { Libc::Musl } else { Libc::Glibc };
+            let libc = match path {
+                _ if path.contains("musl") => Libc::Musl,
+                _ if path.starts_with("/system/") => Libc::Bionic,
+                _ => Libc::Glibc,
+            };
             let arch = machine.arches.known().and_then(|arches| arches.first()).copied();
             machine.libc = known(libc);
             push(&mut machine.interpreters, Interpreter { path: path.to_owned(), arch, libc });
