@@ -32,8 +32,18 @@ fn main() -> Result<(), Box<dyn Error>> {
         }
         fs::write(out.join(format!("{folder}.packed")), packed)?;
     }
+    let mut packed = Vec::new();
+    for name in TABLES {
+        let file = data.join(name);
+        println!("cargo::rerun-if-changed={}", file.display());
+        pack(&mut packed, name, &fs::read_to_string(file)?)?;
+    }
+    fs::write(out.join("tables.packed"), packed)?;
     Ok(())
 }
+
+/// Tables that are long and that few questions need.
+const TABLES: [&str; 3] = ["libc-call-sets.csv", "libc-calls.csv", "std-exports.csv"];
 
 /// A name, the length and the length when packed, a line each, and the packed text.
 fn pack(packed: &mut Vec<u8>, name: &str, text: &str) -> Result<(), Box<dyn Error>> {

@@ -2,6 +2,7 @@
 
 #![expect(clippy::expect_used, reason = "a test that cannot go on stops")]
 
+#[expect(dead_code, reason = "archives of logs are for others")]
 mod logs;
 
 use std::fs;

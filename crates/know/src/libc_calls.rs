@@ -360,7 +360,6 @@ mod tests {
             assert!(row.get("sha256").len() == 64 && !row.get("version").is_empty(), "{row:?}");
         }
         let size: usize = tables()
-            .iter()
             .filter(|(name, _)| [PACKAGES, SETS, CALLS].contains(name))
             .map(|(_, text)| text.len())
             .sum();

@@ -6,6 +6,11 @@ use std::sync::{Mutex, OnceLock, PoisonError};
 
 use landfall_facts::Origin;
 
+use crate::packed::{File, TABLES};
+
+/// Instead of a text: it is packed.
+const PACKED: &str = "";
+
 /// The tables that are built in: file name and text.
 const BUILT_IN: &[(&str, &str)] = &[
     ("base-libraries.csv", include_str!("../data/base-libraries.csv")),
@@ -36,8 +41,8 @@ const BUILT_IN: &[(&str, &str)] = &[
     ("systemd-values.csv", include_str!("../data/systemd-values.csv")),
     ("godebug.csv", include_str!("../data/godebug.csv")),
     ("launcher-calls.csv", include_str!("../data/launcher-calls.csv")),
-    ("libc-call-sets.csv", include_str!("../data/libc-call-sets.csv")),
-    ("libc-calls.csv", include_str!("../data/libc-calls.csv")),
+    ("libc-call-sets.csv", PACKED),
+    ("libc-calls.csv", PACKED),
     ("libc-features.csv", include_str!("../data/libc-features.csv")),
     ("libc-libraries.csv", include_str!("../data/libc-libraries.csv")),
     ("libc-packages.csv", include_str!("../data/libc-packages.csv")),
@@ -65,7 +70,7 @@ const BUILT_IN: &[(&str, &str)] = &[
     ("settings.csv", include_str!("../data/settings.csv")),
     ("std-cgo.csv", include_str!("../data/std-cgo.csv")),
     ("std-cgo-means.csv", include_str!("../data/std-cgo-means.csv")),
-    ("std-exports.csv", include_str!("../data/std-exports.csv")),
+    ("std-exports.csv", PACKED),
     ("std-imports.csv", include_str!("../data/std-imports.csv")),
     ("std-uses.csv", include_str!("../data/std-uses.csv")),
     ("syscalls.csv", include_str!("../data/syscalls.csv")),
@@ -162,7 +167,8 @@ impl Row {
 pub fn extend(tables: Vec<(String, String, String)>) -> Result<(), BadTable> {
     for (name, shown, text) in &tables {
         let bad = |reason: String| BadTable { name: shown.clone(), reason };
-        let Some((_, built_in)) = BUILT_IN.iter().find(|(known, _)| known == name) else {
+        let Some((_, built_in)) = BUILT_IN.iter().map(named).find(|(known, _)| known == name)
+        else {
             let known: Vec<_> = BUILT_IN.iter().map(|(name, _)| *name).collect();
             return Err(bad(format!("there is no such table; there are {}", known.join(", "))));
         };
@@ -180,8 +186,16 @@ pub fn extend(tables: Vec<(String, String, String)>) -> Result<(), BadTable> {
 }
 
 /// The names and texts of the built-in tables.
-pub fn tables() -> &'static [(&'static str, &'static str)] {
-    BUILT_IN
+pub fn tables() -> impl Iterator<Item = (&'static str, &'static str)> {
+    BUILT_IN.iter().map(named)
+}
+
+/// A built-in table, unpacked.
+fn named((name, text): &(&'static str, &'static str)) -> (&'static str, &'static str) {
+    match *text {
+        PACKED => (name, TABLES.file(name).map_or("", File::text)),
+        text => (name, text),
+    }
 }
 
 /// The rows of a table, the user's first.
@@ -189,7 +203,11 @@ pub(crate) fn rows(name: &str) -> impl Iterator<Item = &'static Row> + use<> {
     static PARSED: [OnceLock<Vec<Row>>; BUILT_IN.len()] =
         [const { OnceLock::new() }; BUILT_IN.len()];
     let at = BUILT_IN.iter().position(|(table, _)| *table == name);
-    let rows = at.map(|at| PARSED[at].get_or_init(|| parse_all(BUILT_IN[at].0, BUILT_IN[at].1)));
+    let all = |at: usize| {
+        let (name, text) = named(&BUILT_IN[at]);
+        parse_all(name, text)
+    };
+    let rows = at.map(|at| PARSED[at].get_or_init(|| all(at)));
     rows.map_or(&[][..], Vec::as_slice).iter()
 }
 
@@ -319,7 +337,7 @@ mod tests {
 
     #[test]
     fn every_built_in_table_says_where_it_is_from() {
-        for (name, text) in BUILT_IN {
+        for (name, text) in tables() {
             assert_eq!(check(text), Ok(()), "{name}");
         }
     }

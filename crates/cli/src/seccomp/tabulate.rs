@@ -63,7 +63,7 @@ fn looked_at(package: &LibcPackage, target: &str) -> Result<LibcCalls, String> {
 
 /// Writes a table with the certificate and the header of the one that is built in.
 fn write(file: &Path, table: &str, rows: &[String]) -> Result<(), String> {
-    let text = tables().iter().find(|(name, _)| *name == table).map_or("", |(_, text)| text);
+    let text = tables().find(|(name, _)| *name == table).map_or("", |(_, text)| text);
     let certificate = text.lines().take_while(|line| line.starts_with('#'));
     let header = text.lines().find(|line| !line.starts_with('#'));
     let lines = certificate.chain(header).chain(rows.iter().map(String::as_str));
