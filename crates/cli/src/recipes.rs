@@ -1,6 +1,6 @@
 //! The recipes below a directory, judged as they are written.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::path::{Path, PathBuf};
 
 use landfall_facts::{RecipeKind, Recipes, Report};
@@ -62,8 +62,17 @@ pub(crate) fn judged(dirs: &[PathBuf], named: &[PathBuf], allowed: &[Allowed]) -
     for dir in dirs {
         judged.take(dir, recipes::find(dir), None, allowed);
     }
+    // A hook names many files of one project, which is read once.
+    let mut projects: Vec<(&Path, Vec<&Path>)> = Vec::new();
     for path in named {
-        judged.take_named(path, allowed);
+        let around = around(path);
+        match projects.iter_mut().find(|(known, _)| *known == around) {
+            Some((_, paths)) => paths.push(path),
+            None => projects.push((around, vec![path])),
+        }
+    }
+    for (around, paths) in projects {
+        judged.take_named(around, &paths, allowed);
     }
     let is_empty = judged.kinds.is_empty() && judged.failures.is_empty();
     (!is_empty).then_some(judged)
@@ -81,40 +90,43 @@ fn around(path: &Path) -> &Path {
 }
 
 impl Judged {
-    /// Judges a recipe that somebody names: what is left out of a directory counts then too.
-    fn take_named(&mut self, path: &Path, allowed: &[Allowed]) {
-        let around = around(path);
+    /// Judges recipes of a project that somebody names: what is left out of a directory counts then too.
+    fn take_named(&mut self, around: &Path, paths: &[&Path], allowed: &[Allowed]) {
         let (mut texts, failures) = recipes::find(around);
-        let own = match recipes::find_one(around, path) {
-            Ok(Some(own)) => own,
-            Ok(None) => {
-                let path = path.display().to_string();
-                let message = format!("{path} is named like a recipe, and is none");
-                self.failures.push(Failure { path, message });
-                return;
+        let mut known: HashSet<String> = texts.iter().map(|one| one.path.clone()).collect();
+        let mut named = HashSet::new();
+        for path in paths {
+            match recipes::find_one(around, path) {
+                Ok(Some(own)) => {
+                    named.insert(own.path.clone());
+                    if known.insert(own.path.clone()) {
+                        texts.push(own);
+                    }
+                }
+                Ok(None) => {
+                    let path = path.display().to_string();
+                    let message = format!("{path} is named like a recipe, and is none");
+                    self.failures.push(Failure { path, message });
+                }
+                Err((path, message)) => {
+                    let message = format!("could not read {path}: {message}");
+                    self.failures.push(Failure { path, message });
+                }
             }
-            Err((path, message)) => {
-                let message = format!("could not read {path}: {message}");
-                self.failures.push(Failure { path, message });
-                return;
-            }
-        };
-        if !texts.iter().any(|one| one.path == own.path) {
-            texts.push(own);
         }
-        self.take(around, (texts, failures), Some(path), allowed);
+        if !named.is_empty() {
+            self.take(around, (texts, failures), Some(&named), allowed);
+        }
     }
 
     fn take(
         &mut self,
         dir: &Path,
         (texts, failures): (Vec<FoundText>, Vec<(String, String)>),
-        only: Option<&Path>,
+        only: Option<&HashSet<String>>,
         allowed: &[Allowed],
     ) {
-        let shown = only.map(|path| path.display().to_string());
-        let shown = shown.as_deref().map(|path| path.strip_prefix("./").unwrap_or(path));
-        let is_meant = |path: &str| shown.is_none_or(|shown| shown == path);
+        let is_meant = |path: &str| only.is_none_or(|only| only.contains(path));
         for text in &texts {
             self.texts.insert(text.path.clone(), text.text.clone());
         }
