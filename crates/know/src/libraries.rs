@@ -18,11 +18,8 @@ pub enum NamedBy {
 }
 
 /// The columns of packages, with what installs them.
-const INSTALLED_BY: [(&str, &str); 5] = [
+const INSTALLED_BY: [(&str, &str); 2] = [
     ("debian", "Debian, Ubuntu: apt-get install -y "),
-    ("alpine", "Alpine: apk add "),
-    ("fedora", "Fedora, RHEL: dnf install "),
-    ("homebrew", "macOS: brew install "),
     ("msys2", "Windows, MSYS2: pacman -S mingw-w64-ucrt-x86_64-"),
 ];
 
@@ -74,10 +71,7 @@ mod tests {
     #[test]
     fn a_library_is_known_by_header_by_pkg_config_and_by_the_linker() {
         let zmq = asked(NamedBy::Header, "zmq.h");
-        assert_eq!(
-            zmq[..2],
-            ["Debian, Ubuntu: apt-get install -y libzmq3-dev", "Alpine: apk add zeromq-dev"]
-        );
+        assert_eq!(zmq[0], "Debian, Ubuntu: apt-get install -y libzmq3-dev");
         assert_eq!(zmq, asked(NamedBy::PkgConfig, "libzmq"));
         assert_eq!(zmq, asked(NamedBy::Link, "zmq:"));
         assert!(asked(NamedBy::Header, "mine.h").is_empty());
