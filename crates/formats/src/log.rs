@@ -10,7 +10,7 @@ mod tests;
 
 use memchr::memchr;
 
-pub use plain::{otherwise, plain};
+pub use plain::plain;
 pub use prefix::message;
 
 /// A line is cut where it is longer than this: a log without an end of lines is no reason to hold all of it.

@@ -17,12 +17,6 @@ pub fn plain(line: &[u8]) -> Cow<'_, str> {
     plain_within(line, DEEPEST)
 }
 
-/// What a line says if what looks like an escape in it is one; `None` where nothing does. [`plain`] knows some lines
-/// of which that is sure; of others it can be tried, as of a list in Python's words.
-pub fn otherwise(line: &str) -> Option<String> {
-    unescaped(line).map(|text| again(text, DEEPEST))
-}
-
 fn plain_within(line: &[u8], deep: usize) -> Cow<'_, str> {
     let mut line = line;
     while let Some(rest) = line.strip_suffix(b"\r") {

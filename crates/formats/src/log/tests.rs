@@ -168,14 +168,14 @@ fn a_piece_of_json_is_read_as_the_whole_is() {
 }
 
 #[test]
-fn what_may_be_escaped_can_be_tried() {
-    assert_eq!(otherwise(r"b'one\n\ttwo'").as_deref(), Some("b'one\n\ttwo'"));
+fn escapes_of_several_writers_are_read_and_others_stay() {
+    assert_eq!(escapes::unescaped(r"b'one\n\ttwo'").as_deref(), Some("b'one\n\ttwo'"));
     assert_eq!(
-        otherwise(r"\033[31mone\x1b[0m \u003e\ud83d\ude00\e[K").as_deref(),
-        Some("one >\u{1f600}")
+        escapes::unescaped(r"\033[31mone\x1b[0m \u003e\ud83d\ude00\e[K").as_deref(),
+        Some("\x1b[31mone\x1b[0m >\u{1f600}\x1b[K")
     );
-    assert_eq!(otherwise(r"C:\Go \u12 \ud800 \x"), None);
-    assert_eq!(otherwise("nothing"), None);
+    assert_eq!(escapes::unescaped(r"C:\Go \u12 \ud800 \x"), None);
+    assert_eq!(escapes::unescaped("nothing"), None);
 }
 
 #[test]
@@ -253,7 +253,7 @@ fn any_bytes_are_lines() {
                 let all = [one, two, three].concat();
                 let text = plain(&all).into_owned();
                 assert!(message(&text).len() <= text.len());
-                let _ = otherwise(&text);
+                let _ = escapes::unescaped(&text);
                 let _ = lines(&[&all]);
             }
         }
