@@ -1,5 +1,7 @@
 //! What a Makefile runs, with the environment that make gives to each line.
 
+mod said;
+
 use std::cell::Cell;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -13,6 +15,7 @@ use landfall_formats::{Span, makefile as reader};
 use super::comments;
 use super::shell::{Following, Scope};
 use super::text::Text;
+use said::{ForTargets, Uses};
 
 /// A variable that is made of variables is followed so deep, and no further than this many bytes.
 const DEEPEST: usize = 12;
@@ -44,17 +47,18 @@ pub(super) fn follow(text: &Text, file: usize, recipes: &mut Recipes) {
         making.item(&item.kind, item.condition.is_some());
     }
     let mut targets = Vec::new();
+    let said = ForTargets::of(&read.items);
     for item in &read.items {
         if let Kind::Rule(rule) = &item.kind {
-            let own = making.of_target(&read.items, rule);
             let is_conditional = item.condition.is_some();
             let target =
-                making.rule(rule, &own, is_conditional, &mut recipes.runs, &mut all_comments);
+                making.rule(rule, &said, is_conditional, &mut recipes.runs, &mut all_comments);
             targets.push(target);
         }
     }
+    let uses = Uses::of(&text.text);
     let variables = read.items.iter().filter_map(|item| match &item.kind {
-        Kind::Assignment(one) => Some(making.said(one, item.condition.is_some())),
+        Kind::Assignment(one) => Some(making.said(one, item.condition.is_some(), &uses)),
         _ => None,
     });
     let makefile = Makefile {
@@ -135,9 +139,10 @@ pub(super) fn call(text: &Text, file: usize, call: &Call<'_>, runs: &mut Vec<Run
         [] => first().into_iter().collect(),
         targets => targets.to_vec(),
     };
+    let said = ForTargets::of(&read.items);
     let mut done = BTreeSet::new();
     for target in targets {
-        making.make(&target, &read.items, &rules, &mut done, runs);
+        making.make(&target, &said, &rules, &mut done, runs);
     }
 }
 
@@ -325,34 +330,35 @@ impl Making<'_> {
         }
     }
 
-    /// This with the variables that are said for the targets of a rule.
-    fn of_target(&self, items: &[makefile::Item], rule: &Rule) -> Self {
+    /// This with the variables that are said for the targets of a rule, if there are any.
+    fn of_target(&self, said: &ForTargets<'_>, rule: &Rule) -> Option<Self> {
+        let meant = said.of_rule(rule);
+        if meant.is_empty() {
+            return None;
+        }
         let mut own = Making {
             variables: self.variables.clone(),
             dir: self.dir.clone(),
             steps: Cell::new(0),
             ..*self
         };
-        for item in items {
-            let Kind::Assignment(one) = &item.kind else { continue };
-            let is_meant =
-                |name: &makefile::Word| rule.targets.iter().any(|own| own.text == name.text);
-            if one.targets.iter().any(is_meant) {
-                own.assign(one, item.condition.is_some());
-            }
+        for (one, is_conditional) in meant {
+            own.assign(one, is_conditional);
         }
-        own
+        Some(own)
     }
 
     fn rule(
         &mut self,
         rule: &Rule,
-        own: &Self,
+        said: &ForTargets<'_>,
         is_conditional: bool,
         runs: &mut Vec<Run>,
         comments: &mut Vec<Span>,
     ) -> MakeTarget {
         let first = self.shell;
+        let own = self.of_target(said, rule);
+        let own = own.as_ref().unwrap_or(self);
         let target = match rule.targets.as_slice() {
             [one] => Some(one.text.as_str()),
             _ => None,
@@ -404,7 +410,7 @@ impl Making<'_> {
     fn make(
         &mut self,
         target: &str,
-        items: &[makefile::Item],
+        said: &ForTargets<'_>,
         rules: &[(&Rule, bool)],
         done: &mut BTreeSet<String>,
         runs: &mut Vec<Run>,
@@ -426,13 +432,12 @@ impl Making<'_> {
                 words.filter_map(|word| self.expanded(&word.text, None, 0).ok()).collect();
             if done.len() < MOST_TARGETS {
                 for name in names.iter().flat_map(|name| name.split_whitespace()) {
-                    self.make(name, items, rules, done, runs);
+                    self.make(name, said, rules, done, runs);
                 }
             }
         }
         for (rule, is_conditional) in meant {
-            let own = self.of_target(items, rule);
-            self.rule(rule, &own, is_conditional, runs, &mut Vec::new());
+            self.rule(rule, said, is_conditional, runs, &mut Vec::new());
         }
     }
 
@@ -451,7 +456,7 @@ impl Making<'_> {
     }
 
     /// An assignment as it counts when the whole file is read.
-    fn said(&self, one: &Assignment, is_conditional: bool) -> MakeVariable {
+    fn said(&self, one: &Assignment, is_conditional: bool, uses: &Uses<'_>) -> MakeVariable {
         let known = self.variables.get(&one.name.text);
         let is_exported = one.exports.unwrap_or(false)
             || self.exports_all
@@ -467,7 +472,7 @@ impl Making<'_> {
             name: one.name.text.clone(),
             value: own,
             is_exported,
-            is_used: is_used(&self.text.text, &one.name.text),
+            is_used: uses.has(&one.name.text),
             is_conditional,
             is_default: one.operator == Operator::Default,
             targets: one.targets.iter().map(|word| word.text.clone()).collect(),
@@ -488,13 +493,6 @@ fn phony(read: &makefile::Makefile) -> Vec<String> {
         }
     }
     all
-}
-
-/// Whether a text refers to a variable, or names it to a shell.
-fn is_used(text: &str, name: &str) -> bool {
-    [format!("$({name}"), format!("${{{name}"), format!("{name}=$"), format!("${name}")]
-        .iter()
-        .any(|reference| text.contains(reference.as_str()))
 }
 
 /// `$GOOS`, where make sees `$G`.
