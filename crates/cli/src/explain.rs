@@ -58,6 +58,7 @@ impl<'e> Reading<'e> {
     pub(crate) fn finish(mut self) {
         let explainer = &mut *self.explainer;
         self.lines.finish(|line| explainer.line(line, message));
+        explainer.end(message);
     }
 }
 

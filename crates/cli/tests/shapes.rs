@@ -39,12 +39,35 @@ const FORMS: &[Form] = &[
         |log| log.replace('&', "&amp;").replace('"', "&#34;").replace('<', "&lt;").into(),
         99,
     ),
+    ("other quotes", |log| log.replace('\'', "’").replace('`', "‘").replace('"', "”").into(), 99),
+    ("a terminal", |log| lines(log, |line| broken(line, 80)), 97),
+    ("a mail", |log| lines(log, |line| wrapped(line, 72)), 97),
     ("progress", |log| lines(log, |line| format!(" 10%\r{line}\r")), 99),
 ];
 
 fn lines(log: &str, form: impl Fn(&str) -> String) -> Vec<u8> {
     let lines: Vec<String> = log.lines().map(form).collect();
     lines.join("\n").into()
+}
+
+/// A line where a terminal of so many columns breaks it.
+fn broken(line: &str, width: usize) -> String {
+    let letters: Vec<char> = line.chars().collect();
+    let parts: Vec<String> = letters.chunks(width).map(|part| part.iter().collect()).collect();
+    parts.join("\n")
+}
+
+/// A line where who wraps text at so many columns breaks it: between words.
+fn wrapped(line: &str, width: usize) -> String {
+    let mut all: Vec<String> = vec![String::new()];
+    for word in line.split(' ') {
+        match all.last_mut() {
+            Some(last) if last.is_empty() => last.push_str(word),
+            Some(last) if last.len() + 1 + word.len() <= width => *last += &format!(" {word}"),
+            _ => all.push(word.to_owned()),
+        }
+    }
+    all.join("\n")
 }
 
 fn in_parts(log: &str) -> Vec<u8> {

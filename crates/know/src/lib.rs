@@ -80,7 +80,8 @@ pub use settings::{
     meant_variable, removed_before, taken, unknown_experiment, variable_sets,
 };
 pub use signatures::{
-    Captures, Cause, DoNot, Pattern, Signature, Text, filled, replace_signatures, signatures,
+    Captures, Cause, DoNot, Pattern, Signature, Text, filled, folded, replace_signatures,
+    signatures,
 };
 pub use standard::{CgoMeans, CgoSwitch, is_standard_package, std_cgo};
 pub use syscalls::{

@@ -1,6 +1,7 @@
 //! The texts by which failures are known, with what caused them, how that is proven and mended, and which popular
 //! remedy is none.
 
+mod folded;
 mod pattern;
 
 use std::borrow::Cow;
@@ -10,6 +11,7 @@ use std::thread;
 
 use serde::{Deserialize, Deserializer};
 
+pub use folded::folded;
 pub use pattern::{Captures, Pattern, filled};
 
 use crate::libraries::NamedBy;
@@ -107,10 +109,10 @@ pub struct Text {
     /// What another line near it says, too.
     pub with: Option<Pattern>,
     /// Of these one has to stand near it.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "words_of_log")]
     pub near: Vec<String>,
     /// Of these none may stand near it.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "words_of_log")]
     pub unless: Vec<String>,
     /// Whether it says little by itself.
     #[serde(default)]
@@ -121,6 +123,24 @@ pub struct Text {
     /// The source.
     #[serde(borrow)]
     pub from: Cow<'static, str>,
+}
+
+impl Text {
+    /// What speaks for it or against it where it stands near.
+    pub fn around(&self) -> impl Iterator<Item = &str> {
+        self.near.iter().chain(&self.unless).map(String::as_str)
+    }
+}
+
+/// Words that are looked for in lines that are [`folded`].
+fn words_of_log<'de, D: Deserializer<'de>>(from: D) -> Result<Vec<String>, D::Error> {
+    let mut words = Vec::<String>::deserialize(from)?;
+    for word in &mut words {
+        if let Cow::Owned(other) = folded(word) {
+            *word = other;
+        }
+    }
+    Ok(words)
 }
 
 /// What causes a fault.

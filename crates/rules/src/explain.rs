@@ -1,14 +1,18 @@
 //! From the text of a failure to its cause: each line is held against the texts of all signatures in one pass, and
 //! what was found is put in order by how much it says.
 
+mod broken;
 #[cfg(test)]
 mod tests;
 
-use std::collections::{BTreeMap, BTreeSet, HashMap, VecDeque};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
+use std::ops::Range;
 
 use aho_corasick::{AhoCorasick, BuildError};
 use landfall_facts::{Certainty, Clue, Explained, Origin, Report};
-use landfall_know::{Captures, Cause, Pattern, Signature, Text, filled, installing};
+use landfall_know::{Captures, Cause, Pattern, Signature, Text, filled, folded, installing};
+
+use broken::Short;
 
 /// How many lines away something may stand that counts for a text or against it.
 const NEAR: usize = 25;
@@ -23,18 +27,15 @@ const MOST_CASES: usize = 8;
 const MOST_LINES: usize = 1024;
 
 /// What a literal text in a line can mean.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Means {
     /// The line may be the text of a signature.
     Is(usize),
     /// It may be the other line of such a text.
     With(usize),
     /// It speaks for texts, or against them.
-    Context(usize),
+    Context,
 }
-
-/// Of each beginning that is looked for: the literals that begin so, with what they mean.
-type Literals<'a> = Vec<Vec<(&'a str, Means)>>;
 
 /// Looks for the texts of signatures in the lines of a log. One that has seen none yet is got ready once, and
 /// copied for each of many logs.
@@ -43,20 +44,20 @@ pub struct Explainer<'a> {
     signatures: &'a [Signature],
     /// Each text, with its signature.
     texts: Vec<(usize, &'a Text)>,
-    /// What speaks for texts or against them.
-    context: Vec<&'a str>,
-    literals: AhoCorasick,
-    means: Literals<'a>,
-    /// The lines that have each of `context`, as far as a text stands near.
-    seen: Vec<Beside<()>>,
-    /// Those of `context` that each text asks for.
-    asks: Vec<Vec<usize>>,
+    /// The literals in their order, and of each beginning that is looked for those that begin so.
+    literals: Vec<(&'a str, Means)>,
+    beginnings: Vec<Range<usize>>,
+    search: AhoCorasick,
+    /// The lines that have what speaks for texts or against them, as far as such a text stands near.
+    seen: BTreeMap<&'a str, Beside<()>>,
     /// The lines that are the other line of each text, as far as that stands near.
-    others: Vec<Beside<Captures>>,
+    others: BTreeMap<usize, Beside<Captures>>,
     found: BTreeMap<(usize, Captures), Found>,
     /// How many lines there were, and how many of them said anything.
     lines: usize,
     spoken: usize,
+    /// The lines themselves, as long as they are few.
+    short: Short,
 }
 
 /// Lines that count only where a text stands near: the others are forgotten, however many there are.
@@ -128,45 +129,36 @@ impl<'a> Explainer<'a> {
             .enumerate()
             .flat_map(|(index, one)| one.texts.iter().map(move |text| (index, text)))
             .collect();
-        let (mut places, mut means): (HashMap<&str, usize>, Literals<'a>) = Default::default();
-        let mut words: Vec<&str> = Vec::new();
-        let mut put = |literal: &'a str, one: Means| {
-            let start = beginning(literal);
-            let place = *places.entry(start).or_insert_with(|| {
-                words.push(start);
-                means.push(Vec::new());
-                words.len() - 1
-            });
-            means[place].push((literal, one));
-        };
-        let (mut context, mut asks): (Vec<&str>, Vec<Vec<usize>>) = Default::default();
-        let mut known: HashMap<&str, usize> = HashMap::new();
+        let mut literals: Vec<(&str, Means)> = Vec::with_capacity(3 * texts.len());
         for (index, (_, text)) in texts.iter().enumerate() {
-            put(text.is.anchor(), Means::Is(index));
-            if let Some(with) = &text.with {
-                put(with.anchor(), Means::With(index));
-            }
-            let words = text.near.iter().chain(&text.unless).map(|word| {
-                *known.entry(word).or_insert_with(|| {
-                    put(word, Means::Context(context.len()));
-                    context.push(word);
-                    context.len() - 1
-                })
-            });
-            asks.push(words.collect());
+            literals.push((text.is.anchor(), Means::Is(index)));
+            literals.extend(text.with.iter().map(|with| (with.anchor(), Means::With(index))));
+            literals.extend(text.around().map(|word| (word, Means::Context)));
         }
+        literals.sort_unstable();
+        literals.dedup();
+        let mut beginnings: Vec<Range<usize>> = Vec::new();
+        for (at, (literal, _)) in literals.iter().enumerate() {
+            match beginnings.last_mut() {
+                Some(last) if beginning(literals[last.start].0) == beginning(literal) => {
+                    last.end = at + 1;
+                }
+                _ => beginnings.push(at..at + 1),
+            }
+        }
+        let search = AhoCorasick::new(beginnings.iter().map(|of| beginning(literals[of.start].0)))?;
         Ok(Self {
             signatures,
-            seen: vec![Beside::default(); context.len()],
-            asks,
-            others: vec![Beside::default(); texts.len()],
             texts,
-            context,
-            literals: AhoCorasick::new(&words)?,
-            means,
+            literals,
+            beginnings,
+            search,
+            seen: BTreeMap::new(),
+            others: BTreeMap::new(),
             found: BTreeMap::new(),
             lines: 0,
             spoken: 0,
+            short: Short::default(),
         })
     }
 
@@ -176,38 +168,69 @@ impl<'a> Explainer<'a> {
         self.lines += 1;
         self.spoken += usize::from(line.bytes().any(|byte| byte > b' '));
         // What a logger wrote as one line may have been many.
-        line.split('\n').for_each(|line| self.part(line, &message));
+        line.split('\n').for_each(|line| self.part(line, &message, &BTreeSet::new()));
+        self.short.add(line);
     }
 
-    fn part(&mut self, line: &str, message: &impl Fn(&str) -> &str) {
+    /// Looks once more at a log that has ended and was short: its lines may have been broken, and say together what
+    /// none of them says.
+    pub fn end(&mut self, message: impl Fn(&str) -> &str) {
+        if self.short.lines.is_empty() {
+            return;
+        }
+        let short = std::mem::take(&mut self.short);
+        let mut said = self.said();
+        self.found.clear();
+        self.seen.clear();
+        self.others.clear();
+        for (at, line) in short.lines.iter().enumerate() {
+            self.lines = at + 1;
+            line.split('\n').for_each(|line| self.part(line, &message, &BTreeSet::new()));
+            for whole in short.wholes(at) {
+                self.part(&whole, &message, &said);
+                said.append(&mut self.said());
+            }
+        }
+        self.short = short;
+    }
+
+    /// The texts that were found.
+    fn said(&self) -> BTreeSet<usize> {
+        self.found.keys().map(|(text, _)| *text).collect()
+    }
+
+    /// Looks at a line for all texts but some.
+
+    fn part(&mut self, written: &str, message: &impl Fn(&str) -> &str, but: &BTreeSet<usize>) {
+        let line = &*folded(written);
         // Each literal once; but of what must begin a word, the first that does.
-        let mut hits: Vec<(Means, usize)> = Vec::new();
-        for hit in self.literals.find_overlapping_iter(line) {
+        let mut hits: Vec<(&'a str, Means, usize)> = Vec::new();
+        for hit in self.search.find_overlapping_iter(line) {
             let rest = &line.as_bytes()[hit.start()..];
-            for (literal, means) in &self.means[hit.pattern().as_usize()] {
+            let of = self.beginnings[hit.pattern().as_usize()].clone();
+            for &(literal, means) in &self.literals[of] {
                 // `go build` stands in `cargo build`, and says nothing of Go there.
-                let counts = match means {
-                    Means::Context(_) => begins_word(line, hit.start()),
-                    Means::With(_) | Means::Is(_) => true,
-                };
+                let counts = means != Means::Context || begins_word(line, hit.start());
                 let is_there = counts && rest.starts_with(literal.as_bytes());
-                if is_there && hits.iter().all(|(known, _)| known != means) {
-                    hits.push((*means, hit.start()));
+                let is_known = |hit: &(&str, Means, usize)| (hit.0, hit.1) == (literal, means);
+                if is_there && !hits.iter().any(is_known) {
+                    hits.push((literal, means, hit.start()));
                 }
             }
         }
-        for (means, at) in hits {
+        for (word, means, at) in hits {
             match means {
-                Means::Context(word) => self.seen[word].see(self.lines, ()),
+                Means::Context => self.seen.entry(word).or_default().see(self.lines, ()),
                 Means::With(text) => {
                     let with = self.texts[text].1.with.as_ref();
                     if let Some(found) = with.and_then(|with| captured(with, line, at, message)) {
-                        self.others[text].see(self.lines, found);
+                        self.others.entry(text).or_default().see(self.lines, found);
                     }
                 }
+                Means::Is(text) if but.contains(&text) => {}
                 Means::Is(text) => {
                     if let Some(found) = captured(&self.texts[text].1.is, line, at, message) {
-                        self.add(text, found, message(line));
+                        self.add(text, found, message(written));
                     }
                 }
             }
@@ -215,10 +238,13 @@ impl<'a> Explainer<'a> {
     }
 
     fn add(&mut self, text: usize, captures: Captures, line: &str) {
-        for word in &self.asks[text] {
-            self.seen[*word].hit(self.lines);
+        let (_, asks) = self.texts[text];
+        for word in asks.around() {
+            self.seen.entry(word).or_default().hit(self.lines);
         }
-        self.others[text].hit(self.lines);
+        if asks.with.is_some() {
+            self.others.entry(text).or_default().hit(self.lines);
+        }
         let cases =
             self.found.range((text, Captures::new())..).take_while(|((of, _), _)| *of == text);
         if cases.count() >= MOST_CASES && !self.found.contains_key(&(text, captures.clone())) {
@@ -309,8 +335,7 @@ impl<'a> Explainer<'a> {
         found: &Found,
     ) -> Option<(usize, Captures, Certainty)> {
         let is_near = |word: &String, line: usize| {
-            let place = self.context.iter().position(|one| one == word);
-            place.is_some_and(|place| self.seen[place].nearest(line).is_some())
+            self.seen.get(word.as_str()).is_some_and(|seen| seen.nearest(line).is_some())
         };
         let of_line = |line: &usize| {
             if text.unless.iter().any(|word| is_near(word, *line)) {
@@ -320,7 +345,7 @@ impl<'a> Explainer<'a> {
                 !text.near.is_empty() && text.near.iter().any(|word| is_near(word, *line));
             let mut captures = captures.clone();
             if text.with.is_some() {
-                let other = self.others[index].nearest(*line)?;
+                let other = self.others.get(&index)?.nearest(*line)?;
                 for (name, value) in other {
                     captures.entry(name.clone()).or_insert_with(|| value.clone());
                 }

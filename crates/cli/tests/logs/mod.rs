@@ -45,6 +45,7 @@ pub(crate) fn causes(log: &[u8]) -> Vec<String> {
     let mut lines = Lines::default();
     lines.push(log, |line| explainer.line(line, message));
     lines.finish(|line| explainer.line(line, message));
+    explainer.end(message);
     explainer.finish(&Looked::default()).into_iter().map(|cause| cause.signature).collect()
 }
 

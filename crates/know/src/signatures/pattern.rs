@@ -5,6 +5,8 @@ use std::fmt::Write as _;
 
 use serde::{Deserialize, Deserializer, de};
 
+use super::folded;
+
 /// What a line says: literal text, with captures `{name}` (a word), `{name:number}` and `{name:rest}` (anything)
 /// between. `^` and `$` tie it to the ends of the line.
 #[derive(Debug, Clone)]
@@ -12,6 +14,8 @@ pub struct Pattern {
     pieces: Vec<Piece>,
     starts: bool,
     ends: bool,
+    /// Whether the lines are those of a log.
+    of_log: bool,
 }
 
 /// What was captured, by name.
@@ -95,11 +99,17 @@ impl Pattern {
         if !literal.is_empty() {
             pieces.push(Piece::Literal(literal));
         }
-        let pattern = Self { pieces, starts, ends };
+        let pattern = Self { pieces, starts, ends, of_log: false };
         match pattern.anchor() {
             "" => Err("it has no literal text".to_owned()),
             _ => Ok(pattern),
         }
+    }
+
+    /// Reads a pattern for the lines of logs. They are [`folded`], and what a line was written into may close behind
+    /// its end.
+    pub fn of_log(text: &str) -> Result<Self, String> {
+        Ok(Self { of_log: true, ..Self::parse(&folded(text))? })
     }
 
     /// Its longest literal piece, which stands in every line that it matches.
@@ -151,11 +161,16 @@ impl Pattern {
         }
     }
 
+    /// Whether a line may have ended where this follows.
+    fn may_end(&self, rest: &str) -> bool {
+        !self.ends || rest.is_empty() || (self.of_log && rest.chars().all(closes))
+    }
+
     /// What pieces capture of a line from a place on.
     fn behind(&self, pieces: &[Piece], line: &str, at: usize) -> Option<Captures> {
         let text = line.get(at..)?;
         match pieces.split_first() {
-            None => (!self.ends || text.is_empty()).then(Captures::new),
+            None => self.may_end(text).then(Captures::new),
             Some((Piece::Literal(literal), rest)) => text
                 .starts_with(literal.as_str())
                 .then(|| self.behind(rest, line, at + literal.len()))?,
@@ -168,7 +183,7 @@ impl Pattern {
                     Kind::Word => text[..end].trim_end_matches(['.', ',', ':', ';', ')', ']']),
                     Kind::Number | Kind::Rest => text[..end].trim(),
                 };
-                let fits = kind.is(value) && (!self.ends || end == text.len());
+                let fits = kind.is(value) && self.may_end(&text[end..]);
                 fits.then(|| Captures::from([(name.clone(), value.to_owned())]))
             }
             Some((Piece::Capture { name, kind }, rest)) => {
@@ -186,10 +201,15 @@ impl Pattern {
     }
 }
 
+/// Whether a letter only ends what a line was written into: a string, a list, the column of a table.
+fn closes(letter: char) -> bool {
+    letter.is_whitespace() || "\"',}]|│┃".contains(letter)
+}
+
 impl<'de> Deserialize<'de> for Pattern {
     fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
         let text = std::borrow::Cow::<'de, str>::deserialize(from)?;
-        Self::parse(&text).map_err(|error| de::Error::custom(format!("{text:?}: {error}")))
+        Self::of_log(&text).map_err(|error| de::Error::custom(format!("{text:?}: {error}")))
     }
 }
 
@@ -319,6 +339,18 @@ mod tests {
             "./x and no line"
         );
         assert_eq!(filled("${HOME} {{.Version}} {A}", &captures), "${HOME} {{.Version}} {A}");
+    }
+
+    #[test]
+    fn in_a_log_quotes_are_of_one_kind_and_what_a_line_stands_in_may_close() {
+        let pattern = Pattern::of_log("^version `{version}' not found$").unwrap();
+        for line in ["version `1' not found", "version ‘1’ not found\"}", "version '1’ not found │"]
+        {
+            let found = pattern.find(&folded(line));
+            assert_eq!(found.unwrap()["version"], "1", "{line}");
+        }
+        assert!(pattern.find("version '1' not found here").is_none());
+        assert_eq!(found("^not found$", "not found\""), None);
     }
 
     #[test]

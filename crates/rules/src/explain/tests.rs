@@ -44,6 +44,7 @@ fn signature(name: &str, texts: Vec<Text>) -> Signature {
 fn told(signatures: &[Signature], log: &str) -> Vec<Explained> {
     let mut explainer = Explainer::new(signatures).unwrap();
     log.lines().for_each(|line| explainer.line(line, |line| line));
+    explainer.end(|line| line);
     explainer.finish(&Looked::default())
 }
 
@@ -193,4 +194,21 @@ fn a_million_different_cases_are_kept_as_few() {
     let all = [signature("many", vec![text("{program}: is not there")])];
     let log: String = (0..10_000).map(|one| format!("app{one}: is not there\n")).collect();
     assert_eq!(told(&all, &log).len(), MOST_CASES);
+}
+
+#[test]
+fn a_line_that_a_terminal_broke_is_one() {
+    let lost =
+        [signature("lost", vec![text("{program}: the loader that it asks for is not there")])];
+    let long = "x".repeat(40);
+    let whole =
+        format!("{long}: app: the loader that it asks for is not there, so it does not start");
+    for width in [62, 66, 70, 75, 80] {
+        let (first, second) = whole.split_at(width);
+        let told = told(&lost, &format!("one\n{first}\n{second}\nlast\n"));
+        assert_eq!((told.len(), told[0].line, told[0].times), (1, 2, 1), "{width}");
+    }
+    // A mail breaks at blanks; nothing is as narrow as this.
+    assert_eq!(names(&lost, &whole.replacen("asks for is", "asks for\nis", 1)), ["lost"]);
+    assert!(names(&lost, "app: the loader that it\nasks for is not there").is_empty());
 }
