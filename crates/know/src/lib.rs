@@ -81,7 +81,7 @@ pub use settings::{
 };
 pub use signatures::{
     Captures, Cause, DoNot, Pattern, Signature, Text, filled, folded, replace_signatures,
-    signatures,
+    signatures, words_near,
 };
 pub use standard::{CgoMeans, CgoSwitch, is_standard_package, std_cgo};
 pub use syscalls::{

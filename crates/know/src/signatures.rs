@@ -16,7 +16,7 @@ pub use pattern::{Captures, Pattern, filled};
 
 use crate::libraries::NamedBy;
 use crate::packed::{File as Packed, SIGNATURES};
-use crate::table::BadTable;
+use crate::table::{BadTable, Row, rows};
 
 /// The files that are built in, in the order in which a build and a program meet their faults.
 const BUILT_IN: [&str; 11] = [
@@ -108,7 +108,7 @@ pub struct Text {
     pub is: Pattern,
     /// What another line near it says, too.
     pub with: Option<Pattern>,
-    /// Of these one has to stand near it.
+    /// Of these one has to stand near it, if there is more than a few lines; see [`words_near`].
     #[serde(default, deserialize_with = "words_of_log")]
     pub near: Vec<String>,
     /// Of these none may stand near it.
@@ -130,6 +130,13 @@ impl Text {
     pub fn around(&self) -> impl Iterator<Item = &str> {
         self.near.iter().chain(&self.unless).map(String::as_str)
     }
+}
+
+/// The words that `<go>` and the like stand for in [`Text::near`] and [`Text::unless`]; of a word itself none.
+pub fn words_near(group: &str) -> impl Iterator<Item = &'static str> {
+    let name = group.strip_prefix('<').and_then(|rest| rest.strip_suffix('>'));
+    let is_of_it = move |row: &&Row| Some(row.get("group")) == name;
+    rows("near.csv").filter(is_of_it).map(|row| row.get("word"))
 }
 
 /// Words that are looked for in lines that are [`folded`].
@@ -298,6 +305,13 @@ mod tests {
             }
         }
         for one in all {
+            for word in one.texts.iter().flat_map(Text::around) {
+                let name = word.strip_prefix('<').and_then(|rest| rest.strip_suffix('>'));
+                let is_group =
+                    name.is_some_and(|name| name.bytes().all(|one| one.is_ascii_lowercase()));
+                let is_there = !is_group || words_near(word).count() > 0;
+                assert!(is_there, "{}: near.csv has no {word}", one.name);
+            }
             for name in &one.follows {
                 assert!(names.contains(name), "{} follows {name}, which is not there", one.name);
             }

@@ -51,6 +51,7 @@ const BUILT_IN: &[(&str, &str)] = &[
     ("multiplexed-calls.csv", include_str!("../data/multiplexed-calls.csv")),
     ("names.csv", include_str!("../data/names.csv")),
     ("namespaces.csv", include_str!("../data/namespaces.csv")),
+    ("near.csv", include_str!("../data/near.csv")),
     ("packages-by-soname.csv", include_str!("../data/packages-by-soname.csv")),
     ("platform-names.csv", include_str!("../data/platform-names.csv")),
     ("file-tools.csv", include_str!("../data/file-tools.csv")),

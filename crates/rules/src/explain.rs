@@ -10,7 +10,9 @@ use std::ops::Range;
 
 use aho_corasick::{AhoCorasick, BuildError};
 use landfall_facts::{Certainty, Clue, Explained, Origin, Report};
-use landfall_know::{Captures, Cause, Pattern, Signature, Text, filled, folded, installing};
+use landfall_know::{
+    Captures, Cause, Pattern, Signature, Text, filled, folded, installing, words_near,
+};
 
 use broken::Short;
 
@@ -28,13 +30,13 @@ const MOST_LINES: usize = 1024;
 
 /// What a literal text in a line can mean.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-enum Means {
+enum Means<'a> {
     /// The line may be the text of a signature.
     Is(usize),
     /// It may be the other line of such a text.
     With(usize),
-    /// It speaks for texts, or against them.
-    Context,
+    /// It speaks for texts, or against them, that ask for this.
+    Context(&'a str),
 }
 
 /// Looks for the texts of signatures in the lines of a log. One that has seen none yet is got ready once, and
@@ -45,7 +47,7 @@ pub struct Explainer<'a> {
     /// Each text, with its signature.
     texts: Vec<(usize, &'a Text)>,
     /// The literals in their order, and of each beginning that is looked for those that begin so.
-    literals: Vec<(&'a str, Means)>,
+    literals: Vec<(&'a str, Means<'a>)>,
     beginnings: Vec<Range<usize>>,
     search: AhoCorasick,
     /// The lines that have what speaks for texts or against them, as far as such a text stands near.
@@ -129,14 +131,22 @@ impl<'a> Explainer<'a> {
             .enumerate()
             .flat_map(|(index, one)| one.texts.iter().map(move |text| (index, text)))
             .collect();
-        let mut literals: Vec<(&str, Means)> = Vec::with_capacity(3 * texts.len());
+        let mut literals: Vec<(&str, Means<'_>)> = Vec::with_capacity(3 * texts.len());
         for (index, (_, text)) in texts.iter().enumerate() {
             literals.push((text.is.anchor(), Means::Is(index)));
             literals.extend(text.with.iter().map(|with| (with.anchor(), Means::With(index))));
-            literals.extend(text.around().map(|word| (word, Means::Context)));
+        }
+        let mut asked: Vec<&str> = texts.iter().flat_map(|(_, text)| text.around()).collect();
+        asked.sort_unstable();
+        asked.dedup();
+        for word in asked {
+            let before = literals.len();
+            literals.extend(words_near(word).map(|one| (one, Means::Context(word))));
+            if literals.len() == before {
+                literals.push((word, Means::Context(word)));
+            }
         }
         literals.sort_unstable();
-        literals.dedup();
         let mut beginnings: Vec<Range<usize>> = Vec::new();
         for (at, (literal, _)) in literals.iter().enumerate() {
             match beginnings.last_mut() {
@@ -204,23 +214,25 @@ impl<'a> Explainer<'a> {
     fn part(&mut self, written: &str, message: &impl Fn(&str) -> &str, but: &BTreeSet<usize>) {
         let line = &*folded(written);
         // Each literal once; but of what must begin a word, the first that does.
-        let mut hits: Vec<(&'a str, Means, usize)> = Vec::new();
+        let mut hits: Vec<(Means<'a>, usize)> = Vec::new();
         for hit in self.search.find_overlapping_iter(line) {
             let rest = &line.as_bytes()[hit.start()..];
             let of = self.beginnings[hit.pattern().as_usize()].clone();
             for &(literal, means) in &self.literals[of] {
                 // `go build` stands in `cargo build`, and says nothing of Go there.
-                let counts = means != Means::Context || begins_word(line, hit.start());
+                let counts = match means {
+                    Means::Context(_) => begins_word(line, hit.start()),
+                    Means::With(_) | Means::Is(_) => true,
+                };
                 let is_there = counts && rest.starts_with(literal.as_bytes());
-                let is_known = |hit: &(&str, Means, usize)| (hit.0, hit.1) == (literal, means);
-                if is_there && !hits.iter().any(is_known) {
-                    hits.push((literal, means, hit.start()));
+                if is_there && hits.iter().all(|(known, _)| *known != means) {
+                    hits.push((means, hit.start()));
                 }
             }
         }
-        for (word, means, at) in hits {
+        for (means, at) in hits {
             match means {
-                Means::Context => self.seen.entry(word).or_default().see(self.lines, ()),
+                Means::Context(asked) => self.seen.entry(asked).or_default().see(self.lines, ()),
                 Means::With(text) => {
                     let with = self.texts[text].1.with.as_ref();
                     if let Some(found) = with.and_then(|with| captured(with, line, at, message)) {
@@ -350,15 +362,10 @@ impl<'a> Explainer<'a> {
                     captures.entry(name.clone()).or_insert_with(|| value.clone());
                 }
             }
-            let counts = match (text.weak, text.near.is_empty()) {
-                (false, is_free) => is_free || is_backed,
-                (true, _) => is_backed || self.spoken <= FEW,
-            };
-            let certainty = match text.weak && !is_backed {
-                true => Certainty::Possible,
-                false => Certainty::Likely,
-            };
-            counts.then_some((*line, captures, certainty))
+            // Who picked a few lines left out what stood near them.
+            let is_sure = is_backed || (text.near.is_empty() && !text.weak);
+            let certainty = if is_sure { Certainty::Likely } else { Certainty::Possible };
+            (is_sure || self.spoken <= FEW).then_some((*line, captures, certainty))
         };
         found.lines.iter().find_map(of_line)
     }

@@ -119,8 +119,29 @@ fn what_stands_near_counts_however_much_follows() {
 fn what_stands_near_begins_a_word() {
     let near = Text { near: vec!["go build".to_owned()], ..text("no such library") };
     let all = [signature("lost", vec![near])];
-    assert_eq!(names(&all, "cargo build\nno such library"), [""; 0]);
-    assert_eq!(names(&all, "cargo build; go build\nno such library"), ["lost"]);
+    let many = "a\nb\n";
+    assert_eq!(names(&all, &format!("{many}cargo build\nno such library")), [""; 0]);
+    assert_eq!(names(&all, &format!("{many}cargo build; go build\nno such library")), ["lost"]);
+}
+
+#[test]
+fn a_few_lines_were_picked_from_what_stood_near_them() {
+    let near = Text { near: vec!["go build".to_owned()], ..text("no such library") };
+    let all = [signature("lost", vec![near])];
+    let certainty = |log: &str| told(&all, log).first().map(|one| one.certainty);
+    assert_eq!(certainty("a\n\nno such library\nb"), Some(Certainty::Possible));
+    assert_eq!(certainty("a\ngo build\nno such library"), Some(Certainty::Likely));
+    assert_eq!(certainty("a\nb\nno such library\nc"), None);
+}
+
+#[test]
+fn one_of_a_group_of_words_may_stand_near() {
+    let near = Text { near: vec!["<go>".to_owned(), "xgo".to_owned()], ..text("no such library") };
+    let all = [signature("lost", vec![near])];
+    for word in ["go build", "GOARCH", "xgo"] {
+        assert_eq!(names(&all, &format!("a\nb\nc\n{word}\nno such library")), ["lost"], "{word}");
+    }
+    assert_eq!(names(&all, "a\nb\nc\n<go>\nno such library"), [""; 0]);
 }
 
 #[test]
