@@ -210,7 +210,6 @@ impl<'a> Explainer<'a> {
     }
 
     /// Looks at a line for all texts but some.
-
     fn part(&mut self, written: &str, message: &impl Fn(&str) -> &str, but: &BTreeSet<usize>) {
         let line = &*folded(written);
         // Each literal once; but of what must begin a word, the first that does.
