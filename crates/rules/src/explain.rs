@@ -489,7 +489,7 @@ fn shown(line: &str) -> String {
 
 fn explained(signature: &Signature, text: &Text, cause: &Cause, captures: &Captures) -> Explained {
     let all = |words: &[String]| words.iter().map(|one| filled(one, captures)).collect();
-    let do_not = cause.do_not.iter();
+    let (do_not, source) = (cause.do_not.iter(), signature.source(text));
     let mut mend = cause.packages.map_or_else(Vec::new, |by| installing(by, captures));
     mend.extend(cause.mend.iter().map(|one| filled(one, captures)));
     Explained {
@@ -505,10 +505,6 @@ fn explained(signature: &Signature, text: &Text, cause: &Cause, captures: &Captu
         mend,
         prove: all(&cause.prove),
         do_not: do_not.map(|it| (filled(&it.what, captures), filled(&it.why, captures))).collect(),
-        from: [&*text.from]
-            .into_iter()
-            .chain(cause.from.iter().map(String::as_str))
-            .map(str::to_owned)
-            .collect(),
+        from: source.into_iter().map(|one| one.from).chain(cause.from.iter().cloned()).collect(),
     }
 }
