@@ -456,7 +456,7 @@ fn captured<'l>(
 /// As much of a literal as is looked for everywhere: the whole is looked for where that is found. A start would
 /// else be spent on the ends of long texts that no log has.
 fn beginning(literal: &str) -> &str {
-    const ENOUGH: usize = 10;
+    const ENOUGH: usize = 8;
     let end = literal.char_indices().map(|(at, _)| at).find(|at| *at >= ENOUGH);
     &literal[..end.unwrap_or(literal.len())]
 }
