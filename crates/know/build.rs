@@ -70,10 +70,8 @@ fn parted(text: &str) -> Result<[String; 3], Box<dyn Error>> {
         let mut of_texts = Vec::new();
         for text in all.ok_or("a signature has a text")? {
             let text = text.as_table_mut().ok_or("a text is a table")?;
-            let parts = ["seen", "from"].map(|key| Some((key.to_owned(), text.remove(key)?)));
-            let source: Option<toml::Table> = parts.into_iter().collect();
-            of_texts
-                .push(source.ok_or("a text says where it was seen, and from where that is known")?);
+            text.remove("seen").ok_or("a text says who prints it")?;
+            of_texts.push(text.remove("from").ok_or("a text says where that is known from")?);
         }
         sources += &format!("{}\n", serde_json::to_string(&of_texts)?);
         texts += &format!("{}\n", serde_json::to_string(table)?);

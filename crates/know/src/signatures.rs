@@ -118,31 +118,22 @@ pub struct Text {
     /// Whether it says little by itself.
     #[serde(default)]
     pub weak: bool,
-    /// Who prints it, and which releases: empty where it is built in, see [`Signature::source`].
+    /// Who prints it, and which releases; empty where it is built in.
     #[serde(default, borrow)]
     pub seen: Cow<'static, str>,
-    /// The same.
+    /// The source; empty where it is built in, see [`Signature::source`].
     #[serde(default, borrow)]
     pub from: Cow<'static, str>,
 }
 
-/// Where a wording was seen.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
-pub struct Source {
-    /// Who prints it, and which releases.
-    pub seen: String,
-    /// The source of that.
-    pub from: String,
-}
-
 impl Signature {
-    /// Where a wording of it was seen. Of thousands a log shows a few.
-    pub fn source(&self, text: &Text) -> Option<Source> {
+    /// The source of a wording of it. Of thousands a log shows a few.
+    pub fn source(&self, text: &Text) -> Option<String> {
         if !text.from.is_empty() {
-            return Some(Source { seen: text.seen.to_string(), from: text.from.to_string() });
+            return Some(text.from.to_string());
         }
         let nth = self.texts.iter().position(|one| std::ptr::eq(one, text))?;
-        line::<Vec<Source>>(self.causes.of, "sources")?.into_iter().nth(nth)
+        line::<Vec<String>>(self.causes.of, "sources")?.into_iter().nth(nth)
     }
 }
 
@@ -322,8 +313,7 @@ mod tests {
             assert!(is_name, "{} is no name", one.name);
             assert!(!one.texts.is_empty() && !one.causes.is_empty(), "{} says nothing", one.name);
             for text in &one.texts {
-                let source = one.source(text).unwrap();
-                assert!(!source.from.is_empty() && !source.seen.is_empty(), "{}", one.name);
+                assert!(!one.source(text).unwrap().is_empty(), "{}", one.name);
                 // Another line is only asked for where the first was found.
                 let with = text.with.as_ref().map_or("and so on", Pattern::anchor);
                 let is_long = text.is.anchor().len() >= 6 && with.len() >= 4;
@@ -354,7 +344,7 @@ mod tests {
         for name in BUILT_IN {
             let text = std::fs::read_to_string(data.join(name)).unwrap().leak();
             for (whole, one) in of_user(name, text).unwrap().into_iter().zip(&mut all) {
-                let sources = |one: &Signature| -> Vec<Option<Source>> {
+                let sources = |one: &Signature| -> Vec<Option<String>> {
                     one.texts.iter().map(|text| one.source(text)).collect()
                 };
                 assert_eq!(sources(&whole), sources(one), "{}", one.name);

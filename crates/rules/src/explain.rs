@@ -505,6 +505,6 @@ fn explained(signature: &Signature, text: &Text, cause: &Cause, captures: &Captu
         mend,
         prove: all(&cause.prove),
         do_not: do_not.map(|it| (filled(&it.what, captures), filled(&it.why, captures))).collect(),
-        from: source.into_iter().map(|one| one.from).chain(cause.from.iter().cloned()).collect(),
+        from: source.into_iter().chain(cause.from.iter().cloned()).collect(),
     }
 }
