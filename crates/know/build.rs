@@ -23,7 +23,7 @@ fn main() -> Result<(), Box<dyn Error>> {
             match folder {
                 "signatures" => {
                     let parts = parted(&text).map_err(|error| format!("{name}: {error}"))?;
-                    for (part, text) in ["texts", "causes"].iter().zip(parts) {
+                    for (part, text) in ["texts", "causes", "sources"].iter().zip(parts) {
                         pack(&mut packed, &format!("{name}/{part}"), &text)?;
                     }
                 }
@@ -55,22 +55,32 @@ fn pack(packed: &mut Vec<u8>, name: &str, text: &str) -> Result<(), Box<dyn Erro
     Ok(())
 }
 
-/// Signatures as JSON, which is read sooner than TOML: a line for each without its causes, and a line for each with
-/// nothing else. All texts are looked for in a log, and of the causes a few are told.
-fn parted(text: &str) -> Result<[String; 2], Box<dyn Error>> {
+/// Signatures as JSON, which is read sooner than TOML: a line for each without its causes and the sources of its
+/// texts, and a line for each with either. All texts are looked for in a log, and of the others a few are told.
+fn parted(text: &str) -> Result<[String; 3], Box<dyn Error>> {
     let mut file: toml::Table = text.parse()?;
     let Some(toml::Value::Array(signatures)) = file.get_mut("signature") else {
         return Err("no signature".into());
     };
-    let [mut texts, mut causes] = [String::new(), String::new()];
+    let [mut texts, mut causes, mut sources] = [const { String::new() }; 3];
     for signature in signatures {
         let table = signature.as_table_mut().ok_or("a signature is a table")?;
         let cause = table.remove("cause").ok_or("a signature has a cause")?;
+        let all = table.get_mut("text").and_then(toml::Value::as_array_mut);
+        let mut of_texts = Vec::new();
+        for text in all.ok_or("a signature has a text")? {
+            let text = text.as_table_mut().ok_or("a text is a table")?;
+            let parts = ["seen", "from"].map(|key| Some((key.to_owned(), text.remove(key)?)));
+            let source: Option<toml::Table> = parts.into_iter().collect();
+            of_texts
+                .push(source.ok_or("a text says where it was seen, and from where that is known")?);
+        }
+        sources += &format!("{}\n", serde_json::to_string(&of_texts)?);
         texts += &format!("{}\n", serde_json::to_string(table)?);
         causes += &format!("{}\n", serde_json::to_string(&cause)?);
     }
     match file.len() {
-        1 => Ok([texts, causes]),
+        1 => Ok([texts, causes, sources]),
         _ => Err("there is something besides signatures".into()),
     }
 }

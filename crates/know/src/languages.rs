@@ -100,7 +100,7 @@ fn tight(text: &str) -> String {
 impl Sentences {
     fn new(entries: &HashMap<String, String>) -> Self {
         let read = |(english, words): (&String, &String)| {
-            Some((Pattern::parse(&whole(english)?).ok()?, words.clone()))
+            Some((Pattern::parse(whole(english)?).ok()?, words.clone()))
         };
         let mut all: Vec<(Pattern, String)> = entries.iter().filter_map(read).collect();
         all.sort_by(|(one, _), (other, _)| {
@@ -178,7 +178,7 @@ mod tests {
                 if !WORDS.contains(&name)
                     && let Some(pattern) = whole(english)
                 {
-                    assert!(Pattern::parse(&pattern).is_ok(), "{name}: {english:?}");
+                    assert!(Pattern::parse(pattern).is_ok(), "{name}: {english:?}");
                 }
                 let names = |text: &str| {
                     let (mut names, mut rest) = (Vec::new(), text);

@@ -80,7 +80,7 @@ pub use settings::{
     meant_variable, removed_before, taken, unknown_experiment, variable_sets,
 };
 pub use signatures::{
-    Captures, Cause, DoNot, Pattern, Signature, Text, filled, folded, replace_signatures,
+    Captures, Cause, DoNot, Pattern, Signature, Source, Text, filled, folded, replace_signatures,
     signatures, words_near,
 };
 pub use standard::{CgoMeans, CgoSwitch, is_standard_package, std_cgo};

@@ -25,8 +25,8 @@ pub(crate) struct File {
 pub(crate) static PROFILES: Folder =
     Folder::new(include_bytes!(concat!(env!("OUT_DIR"), "/profiles.packed")));
 
-/// The texts by which failures are known, and their causes: of each file of signatures a part `texts` and a part
-/// `causes`, with a line of JSON for each signature.
+/// The texts by which failures are known, their causes, and the sources of the texts: of each file of signatures the
+/// parts `texts`, `causes` and `sources`, with a line of JSON for each signature.
 pub(crate) static SIGNATURES: Folder =
     Folder::new(include_bytes!(concat!(env!("OUT_DIR"), "/signatures.packed")));
 

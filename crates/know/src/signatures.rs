@@ -9,6 +9,7 @@ use std::ops::Deref;
 use std::sync::OnceLock;
 use std::thread;
 
+use serde::de::DeserializeOwned;
 use serde::{Deserialize, Deserializer};
 
 pub use folded::folded;
@@ -16,7 +17,7 @@ pub use pattern::{Captures, Pattern, filled};
 
 use crate::libraries::NamedBy;
 use crate::packed::{File as Packed, SIGNATURES};
-use crate::table::{BadTable, Row, rows};
+use crate::table::{BadTable, rows};
 
 /// The files that are built in, in the order in which a build and a program meet their faults.
 const BUILT_IN: [&str; 11] = [
@@ -74,7 +75,7 @@ impl Deref for Causes {
 
     fn deref(&self) -> &[Cause] {
         // A test reads those that are built in, and those of the user were read already.
-        self.read.get_or_init(|| causes(self.of).unwrap_or_default())
+        self.read.get_or_init(|| line(self.of, "causes").unwrap_or_default())
     }
 }
 
@@ -90,9 +91,9 @@ impl<'de> Deserialize<'de> for Causes {
     }
 }
 
-fn causes((file, signature): (&str, usize)) -> Option<Vec<Cause>> {
-    let line = part(file, "causes")?.text().lines().nth(signature)?;
-    serde_json::from_str(line).ok()
+/// The line of a signature in a part of its file.
+fn line<T: DeserializeOwned>((file, signature): (&str, usize), of: &str) -> Option<T> {
+    serde_json::from_str(part(file, of)?.text().lines().nth(signature)?).ok()
 }
 
 /// A part of a file that is built in.
@@ -117,12 +118,32 @@ pub struct Text {
     /// Whether it says little by itself.
     #[serde(default)]
     pub weak: bool,
-    /// Who prints it, and which releases.
-    #[serde(borrow)]
+    /// Who prints it, and which releases: empty where it is built in, see [`Signature::source`].
+    #[serde(default, borrow)]
     pub seen: Cow<'static, str>,
-    /// The source.
-    #[serde(borrow)]
+    /// The same.
+    #[serde(default, borrow)]
     pub from: Cow<'static, str>,
+}
+
+/// Where a wording was seen.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+pub struct Source {
+    /// Who prints it, and which releases.
+    pub seen: String,
+    /// The source of that.
+    pub from: String,
+}
+
+impl Signature {
+    /// Where a wording of it was seen. Of thousands a log shows a few.
+    pub fn source(&self, text: &Text) -> Option<Source> {
+        if !text.from.is_empty() {
+            return Some(Source { seen: text.seen.to_string(), from: text.from.to_string() });
+        }
+        let nth = self.texts.iter().position(|one| std::ptr::eq(one, text))?;
+        line::<Vec<Source>>(self.causes.of, "sources")?.into_iter().nth(nth)
+    }
 }
 
 impl Text {
@@ -135,8 +156,8 @@ impl Text {
 /// The words that `<go>` and the like stand for in [`Text::near`] and [`Text::unless`]; of a word itself none.
 pub fn words_near(group: &str) -> impl Iterator<Item = &'static str> {
     let name = group.strip_prefix('<').and_then(|rest| rest.strip_suffix('>'));
-    let is_of_it = move |row: &&Row| Some(row.get("group")) == name;
-    rows("near.csv").filter(is_of_it).map(|row| row.get("word"))
+    let of_it = |name| rows("near.csv").filter(move |row| row.get("group") == name);
+    name.into_iter().flat_map(of_it).map(|row| row.get("word"))
 }
 
 /// Words that are looked for in lines that are [`folded`].
@@ -245,10 +266,17 @@ fn of_user(shown: &str, text: &'static str) -> Result<Vec<Signature>, BadTable> 
     let bad = |reason: String| BadTable { name: shown.to_owned(), reason };
     let file: File =
         toml::from_str(text).map_err(|error| bad(error.to_string().trim_end().to_owned()))?;
-    match file.signatures.iter().find(|one| one.causes.is_empty()) {
-        Some(one) => Err(bad(format!("{} has no cause", one.name))),
-        None => Ok(file.signatures),
+    for one in &file.signatures {
+        let is_open = |text: &Text| text.seen.is_empty() || text.from.is_empty();
+        match () {
+            () if one.causes.is_empty() => return Err(bad(format!("{} has no cause", one.name))),
+            () if one.texts.iter().any(is_open) => {
+                return Err(bad(format!("{} has a text without seen or from", one.name)));
+            }
+            () => {}
+        }
     }
+    Ok(file.signatures)
 }
 
 fn built_in(name: &'static str) -> Result<Vec<Signature>, BadTable> {
@@ -294,7 +322,8 @@ mod tests {
             assert!(is_name, "{} is no name", one.name);
             assert!(!one.texts.is_empty() && !one.causes.is_empty(), "{} says nothing", one.name);
             for text in &one.texts {
-                assert!(!text.from.is_empty() && !text.seen.is_empty(), "{}: no source", one.name);
+                let source = one.source(text).unwrap();
+                assert!(!source.from.is_empty() && !source.seen.is_empty(), "{}", one.name);
                 // Another line is only asked for where the first was found.
                 let with = text.with.as_ref().map_or("and so on", Pattern::anchor);
                 let is_long = text.is.anchor().len() >= 6 && with.len() >= 4;
@@ -325,9 +354,16 @@ mod tests {
         for name in BUILT_IN {
             let text = std::fs::read_to_string(data.join(name)).unwrap().leak();
             for (whole, one) in of_user(name, text).unwrap().into_iter().zip(&mut all) {
+                let sources = |one: &Signature| -> Vec<Option<Source>> {
+                    one.texts.iter().map(|text| one.source(text)).collect()
+                };
+                assert_eq!(sources(&whole), sources(one), "{}", one.name);
                 let shown = |one: &Signature| {
-                    let Signature { name, summary, general, follows, texts, causes, .. } = one;
-                    format!("{:?}", (name, summary, general, follows, texts, &**causes))
+                    let texts = one.texts.iter();
+                    let texts = texts.map(|it| (&it.is, &it.with, &it.near, &it.unless, it.weak));
+                    let (texts, causes) = (texts.collect::<Vec<_>>(), &*one.causes);
+                    let Signature { name, summary, general, follows, .. } = one;
+                    format!("{:?}", (name, summary, general, follows, texts, causes))
                 };
                 assert_eq!(shown(&whole), shown(one), "{}", one.name);
             }

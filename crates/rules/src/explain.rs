@@ -456,7 +456,7 @@ fn captured<'l>(
 /// As much of a literal as is looked for everywhere: the whole is looked for where that is found. A start would
 /// else be spent on the ends of long texts that no log has.
 fn beginning(literal: &str) -> &str {
-    const ENOUGH: usize = 10;
+    const ENOUGH: usize = 8;
     let end = literal.char_indices().map(|(at, _)| at).find(|at| *at >= ENOUGH);
     &literal[..end.unwrap_or(literal.len())]
 }
@@ -489,7 +489,7 @@ fn shown(line: &str) -> String {
 
 fn explained(signature: &Signature, text: &Text, cause: &Cause, captures: &Captures) -> Explained {
     let all = |words: &[String]| words.iter().map(|one| filled(one, captures)).collect();
-    let do_not = cause.do_not.iter();
+    let (do_not, source) = (cause.do_not.iter(), signature.source(text));
     let mut mend = cause.packages.map_or_else(Vec::new, |by| installing(by, captures));
     mend.extend(cause.mend.iter().map(|one| filled(one, captures)));
     Explained {
@@ -505,10 +505,6 @@ fn explained(signature: &Signature, text: &Text, cause: &Cause, captures: &Captu
         mend,
         prove: all(&cause.prove),
         do_not: do_not.map(|it| (filled(&it.what, captures), filled(&it.why, captures))).collect(),
-        from: [&*text.from]
-            .into_iter()
-            .chain(cause.from.iter().map(String::as_str))
-            .map(str::to_owned)
-            .collect(),
+        from: source.into_iter().map(|one| one.from).chain(cause.from.iter().cloned()).collect(),
     }
 }

@@ -1,17 +1,22 @@
 //! What a line of a log says: literal text with captures between.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
+use std::ops::Range;
 
 use serde::{Deserialize, Deserializer, de};
 
 use super::folded;
 
 /// What a line says: literal text, with captures `{name}` (a word), `{name:number}` and `{name:rest}` (anything)
-/// between. `^` and `$` tie it to the ends of the line.
+/// between. `^` and `$` tie it to the ends of the line. It is taken apart where it is looked for: of thousands a log
+/// shows a few.
 #[derive(Debug, Clone)]
 pub struct Pattern {
-    pieces: Vec<Piece>,
+    /// What stands between `^` and `$`.
+    text: Cow<'static, str>,
+    anchor: Range<usize>,
     starts: bool,
     ends: bool,
     /// Whether the lines are those of a log.
@@ -21,10 +26,10 @@ pub struct Pattern {
 /// What was captured, by name.
 pub type Captures = BTreeMap<String, String>;
 
-#[derive(Debug, Clone)]
-enum Piece {
-    Literal(String),
-    Capture { name: String, kind: Kind },
+#[derive(Debug, Clone, Copy)]
+enum Piece<'p> {
+    Literal(&'p str),
+    Capture { name: &'p str, kind: Kind },
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -62,89 +67,67 @@ impl Kind {
 
 impl Pattern {
     /// Reads a pattern, or says what is wrong with it.
-    pub fn parse(text: &str) -> Result<Self, String> {
-        let (starts, text) = text.strip_prefix('^').map_or((false, text), |rest| (true, rest));
-        let (ends, text) = text.strip_suffix('$').map_or((false, text), |rest| (true, rest));
-        let (mut pieces, mut literal, mut rest) = (Vec::new(), String::new(), text);
-        while let Some(at) = rest.find('{') {
-            literal.push_str(&rest[..at]);
-            rest = &rest[at + 1..];
-            if let Some(behind) = rest.strip_prefix('{') {
-                literal.push('{');
-                rest = behind;
-                continue;
-            }
-            let end = rest.find('}').ok_or("a capture has no end")?;
-            let (name, kind) = rest[..end].split_once(':').unwrap_or((&rest[..end], "word"));
-            let kind = match kind {
-                "word" => Kind::Word,
-                "number" => Kind::Number,
-                "rest" => Kind::Rest,
-                other => return Err(format!("there is no capture of the kind {other:?}")),
+    pub fn parse(text: impl Into<Cow<'static, str>>) -> Result<Self, String> {
+        let mut text = text.into();
+        let (starts, ends) = (text.starts_with('^'), text.ends_with('$'));
+        if starts || ends {
+            let inside = usize::from(starts)..text.len() - usize::from(ends);
+            text = match text {
+                Cow::Borrowed(text) => text.get(inside).unwrap_or_default().into(),
+                Cow::Owned(text) => text.get(inside).unwrap_or_default().to_owned().into(),
             };
-            if name.is_empty()
-                || !name.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'_')
-            {
-                return Err(format!("{name:?} is no name of a capture"));
-            }
-            match std::mem::take(&mut literal) {
-                text if !text.is_empty() => pieces.push(Piece::Literal(text)),
-                _ if pieces.is_empty() => {}
-                _ => return Err("two captures stand side by side".to_owned()),
-            }
-            pieces.push(Piece::Capture { name: name.to_owned(), kind });
-            rest = &rest[end + 1..];
         }
-        literal.push_str(rest);
-        if !literal.is_empty() {
-            pieces.push(Piece::Literal(literal));
-        }
-        let pattern = Self { pieces, starts, ends, of_log: false };
-        match pattern.anchor() {
-            "" => Err("it has no literal text".to_owned()),
-            _ => Ok(pattern),
-        }
+        let literals = pieces(&text)?.into_iter().filter_map(Piece::literal);
+        let anchor =
+            literals.max_by_key(|literal| literal.len()).ok_or("it has no literal text")?;
+        let from = anchor.as_ptr() as usize - text.as_ptr() as usize;
+        let anchor = from..from + anchor.len();
+        Ok(Self { text, anchor, starts, ends, of_log: false })
     }
 
     /// Reads a pattern for the lines of logs. They are [`folded`], and what a line was written into may close behind
     /// its end.
-    pub fn of_log(text: &str) -> Result<Self, String> {
-        Ok(Self { of_log: true, ..Self::parse(&folded(text))? })
+    pub fn of_log(text: Cow<'static, str>) -> Result<Self, String> {
+        let text = match folded(&text) {
+            Cow::Owned(other) => other.into(),
+            Cow::Borrowed(_) => text,
+        };
+        Ok(Self { of_log: true, ..Self::parse(text)? })
     }
 
     /// Its longest literal piece, which stands in every line that it matches.
     pub fn anchor(&self) -> &str {
-        self.literals().max_by_key(|text| text.len()).unwrap_or_default()
+        &self.text[self.anchor.clone()]
     }
 
     /// How much of what it matches is fixed, in bytes.
     pub fn weight(&self) -> usize {
-        self.literals().map(str::len).sum()
+        self.pieces().into_iter().filter_map(Piece::literal).map(str::len).sum()
     }
 
     /// Whether it captures something by a name.
     pub fn names(&self, wanted: &str) -> bool {
-        self.pieces.iter().any(|one| matches!(one, Piece::Capture { name, .. } if name == wanted))
+        let is_it = |one: &Piece<'_>| matches!(one, Piece::Capture { name, .. } if *name == wanted);
+        self.pieces().iter().any(is_it)
     }
 
-    fn literals(&self) -> impl Iterator<Item = &str> {
-        self.pieces.iter().filter_map(|piece| match piece {
-            Piece::Literal(text) => Some(text.as_str()),
-            Piece::Capture { .. } => None,
-        })
+    fn pieces(&self) -> Vec<Piece<'_>> {
+        // It was taken apart before, when it was read.
+        pieces(&self.text).unwrap_or_default()
     }
 
     /// What it captures of a line, if the line says it.
     pub fn find(&self, line: &str) -> Option<Captures> {
         let line = line.trim_end();
-        match self.pieces.split_first()? {
-            _ if self.starts => self.behind(&self.pieces, line, 0),
+        let pieces = self.pieces();
+        match pieces.split_first()? {
+            _ if self.starts => self.behind(&pieces, line, 0),
             (Piece::Literal(text), rest) => line
-                .match_indices(text.as_str())
+                .match_indices(text)
                 .find_map(|(at, _)| self.behind(rest, line, at + text.len())),
             (Piece::Capture { name, kind }, rest) => {
                 let Some((Piece::Literal(text), rest)) = rest.split_first() else { return None };
-                line.match_indices(text.as_str()).find_map(|(at, _)| {
+                line.match_indices(text).find_map(|(at, _)| {
                     let before = &line[..at];
                     let from = match kind {
                         Kind::Rest => 0,
@@ -154,7 +137,7 @@ impl Pattern {
                     };
                     let value = Some(&before[from..]).filter(|value| kind.is(value))?;
                     let mut found = self.behind(rest, line, at + text.len())?;
-                    found.insert(name.clone(), value.trim().to_owned());
+                    found.insert((*name).to_owned(), value.trim().to_owned());
                     Some(found)
                 })
             }
@@ -167,13 +150,13 @@ impl Pattern {
     }
 
     /// What pieces capture of a line from a place on.
-    fn behind(&self, pieces: &[Piece], line: &str, at: usize) -> Option<Captures> {
+    fn behind(&self, pieces: &[Piece<'_>], line: &str, at: usize) -> Option<Captures> {
         let text = line.get(at..)?;
         match pieces.split_first() {
             None => self.may_end(text).then(Captures::new),
-            Some((Piece::Literal(literal), rest)) => text
-                .starts_with(literal.as_str())
-                .then(|| self.behind(rest, line, at + literal.len()))?,
+            Some((Piece::Literal(literal), rest)) => {
+                text.starts_with(literal).then(|| self.behind(rest, line, at + literal.len()))?
+            }
             Some((Piece::Capture { name, kind }, [])) => {
                 let end = match kind {
                     Kind::Rest => text.len(),
@@ -184,16 +167,16 @@ impl Pattern {
                     Kind::Number | Kind::Rest => text[..end].trim(),
                 };
                 let fits = kind.is(value) && self.may_end(&text[end..]);
-                fits.then(|| Captures::from([(name.clone(), value.to_owned())]))
+                fits.then(|| Captures::from([((*name).to_owned(), value.to_owned())]))
             }
             Some((Piece::Capture { name, kind }, rest)) => {
                 let Some(Piece::Literal(next)) = rest.first() else { return None };
                 /// A line that says the same thing again and again says it once.
                 const MOST: usize = 32;
-                text.match_indices(next.as_str()).take(MOST).find_map(|(len, _)| {
+                text.match_indices(next).take(MOST).find_map(|(len, _)| {
                     let value = Some(&text[..len]).filter(|value| kind.is(value))?;
                     let mut found = self.behind(rest, line, at + len)?;
-                    found.entry(name.clone()).or_insert_with(|| value.trim().to_owned());
+                    found.entry((*name).to_owned()).or_insert_with(|| value.trim().to_owned());
                     Some(found)
                 })
             }
@@ -206,12 +189,61 @@ fn closes(letter: char) -> bool {
     letter.is_whitespace() || "\"',}]|│┃".contains(letter)
 }
 
-impl<'de> Deserialize<'de> for Pattern {
-    fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
-        let text = std::borrow::Cow::<'de, str>::deserialize(from)?;
-        Self::of_log(&text).map_err(|error| de::Error::custom(format!("{text:?}: {error}")))
+impl<'p> Piece<'p> {
+    fn literal(self) -> Option<&'p str> {
+        match self {
+            Self::Literal(text) => Some(text),
+            Self::Capture { .. } => None,
+        }
     }
 }
+
+/// Takes a pattern apart, or says what is wrong with it.
+fn pieces(text: &str) -> Result<Vec<Piece<'_>>, String> {
+    let (mut all, mut rest) = (Vec::with_capacity(4), text);
+    while let Some(at) = rest.find('{') {
+        let (literal, behind) = (&rest[..at], &rest[at + 1..]);
+        if at > 0 {
+            all.push(Piece::Literal(literal));
+        }
+        if let Some(after) = behind.strip_prefix('{') {
+            all.push(Piece::Literal(&behind[..1]));
+            rest = after;
+            continue;
+        }
+        let end = behind.find('}').ok_or("a capture has no end")?;
+        let (name, kind) = behind[..end].split_once(':').unwrap_or((&behind[..end], "word"));
+        let kind = match kind {
+            "word" => Kind::Word,
+            "number" => Kind::Number,
+            "rest" => Kind::Rest,
+            other => return Err(format!("there is no capture of the kind {other:?}")),
+        };
+        if name.is_empty() || !name.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'_') {
+            return Err(format!("{name:?} is no name of a capture"));
+        }
+        if matches!(all.last(), Some(Piece::Capture { .. })) {
+            return Err("two captures stand side by side".to_owned());
+        }
+        all.push(Piece::Capture { name, kind });
+        rest = &behind[end + 1..];
+    }
+    if !rest.is_empty() {
+        all.push(Piece::Literal(rest));
+    }
+    Ok(all)
+}
+
+impl<'de: 'static> Deserialize<'de> for Pattern {
+    fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+        let text = Text::deserialize(from)?.0;
+        Self::of_log(text.clone()).map_err(|error| de::Error::custom(format!("{text:?}: {error}")))
+    }
+}
+
+/// A text that is only copied where it was written with escapes.
+#[derive(Deserialize)]
+struct Text<'t>(#[serde(borrow)] Cow<'t, str>);
 
 /// Words with what was captured put in: `{program|the program}` is what was captured by that name, and else the
 /// words behind the bar.
@@ -268,12 +300,12 @@ fn next(words: &str) -> Option<(&str, Option<&str>, &str, &str)> {
 mod tests {
     use super::*;
 
-    fn found(pattern: &str, line: &str) -> Option<Vec<String>> {
+    fn found(pattern: &'static str, line: &str) -> Option<Vec<String>> {
         let found = Pattern::parse(pattern).unwrap().find(line)?;
         Some(found.into_iter().map(|(name, value)| format!("{name}={value}")).collect())
     }
 
-    fn is(pattern: &str, line: &str, captured: &[&str]) {
+    fn is(pattern: &'static str, line: &str, captured: &[&str]) {
         let captured: Vec<String> = captured.iter().map(|&one| one.to_owned()).collect();
         assert_eq!(found(pattern, line), Some(captured), "{pattern} in {line}");
     }
@@ -343,7 +375,7 @@ mod tests {
 
     #[test]
     fn in_a_log_quotes_are_of_one_kind_and_what_a_line_stands_in_may_close() {
-        let pattern = Pattern::of_log("^version `{version}' not found$").unwrap();
+        let pattern = Pattern::of_log("^version `{version}' not found$".into()).unwrap();
         for line in ["version `1' not found", "version ‘1’ not found\"}", "version '1’ not found │"]
         {
             let found = pattern.find(&folded(line));

@@ -4,7 +4,7 @@ use landfall_know::{DoNot, Pattern};
 
 use super::*;
 
-fn text(is: &str) -> Text {
+fn text(is: &'static str) -> Text {
     Text {
         is: Pattern::parse(is).unwrap(),
         with: None,

@@ -1,0 +1,4 @@
+// Prints a line with println.
+package main
+
+func main() { println("hi") }
