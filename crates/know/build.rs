@@ -43,7 +43,14 @@ fn main() -> Result<(), Box<dyn Error>> {
 }
 
 /// Tables that are long and that few questions need.
-const TABLES: [&str; 3] = ["libc-call-sets.csv", "libc-calls.csv", "std-exports.csv"];
+const TABLES: [&str; 6] = [
+    "go-images.csv",
+    "libc-call-sets.csv",
+    "libc-calls.csv",
+    "std-exports.csv",
+    "std-uses.csv",
+    "syscalls.csv",
+];
 
 /// A name, the length and the length when packed, a line each, and the packed text.
 fn pack(packed: &mut Vec<u8>, name: &str, text: &str) -> Result<(), Box<dyn Error>> {
