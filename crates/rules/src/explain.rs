@@ -331,10 +331,13 @@ impl<'a> Explainer<'a> {
             .collect();
         ranked.iter_mut().zip(after).for_each(|((rank, _), follows)| rank.follows = follows);
         ranked.sort_by_key(|(rank, _)| *rank);
-        let mut told = BTreeSet::new();
-        let mut ranked: Vec<Explained> = ranked.into_iter().map(|(_, one)| one).collect();
-        ranked.retain(|one| told.insert((one.signature.clone(), one.says.clone())));
-        ranked
+        // Several texts of a signature may fit one line, each with names of its own.
+        let (mut told, mut placed) = (BTreeSet::new(), BTreeSet::new());
+        ranked.retain(|(rank, one)| {
+            placed.insert((one.signature.clone(), rank.later, rank.line))
+                && told.insert((one.signature.clone(), one.says.clone()))
+        });
+        ranked.into_iter().map(|(_, one)| one).collect()
     }
 
     /// Whether a text counts where it was found: its line, all that was captured, and how much that says.

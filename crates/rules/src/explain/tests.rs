@@ -233,3 +233,11 @@ fn a_line_that_a_terminal_broke_is_one() {
     assert_eq!(names(&lost, &whole.replacen("asks for is", "asks for\nis", 1)), ["lost"]);
     assert!(names(&lost, "app: the loader that it\nasks for is not there").is_empty());
 }
+
+#[test]
+fn a_line_that_two_texts_of_a_signature_fit_is_told_once() {
+    let both = vec![text("exec {program}: format error"), text("exec /{program}: format error")];
+    let told = told(&[signature("format", both)], "exec /app: format error\n");
+    assert_eq!(told.len(), 1);
+    assert_eq!(told[0].summary, "app fails");
+}
