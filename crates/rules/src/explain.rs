@@ -202,6 +202,7 @@ impl<'a> Explainer<'a> {
             }
         }
         self.short = short;
+        self.short.end();
     }
 
     /// The texts that were found.
@@ -331,10 +332,10 @@ impl<'a> Explainer<'a> {
             .collect();
         ranked.iter_mut().zip(after).for_each(|((rank, _), follows)| rank.follows = follows);
         ranked.sort_by_key(|(rank, _)| *rank);
-        // Several texts of a signature may fit one line, each with names of its own.
+        // Several texts of a signature may fit what one line says, each with names of its own.
         let (mut told, mut placed) = (BTreeSet::new(), BTreeSet::new());
         ranked.retain(|(rank, one)| {
-            placed.insert((one.signature.clone(), rank.later, rank.line))
+            placed.insert((one.signature.clone(), rank.later, rank.line, one.text.clone()))
                 && told.insert((one.signature.clone(), one.says.clone()))
         });
         ranked.into_iter().map(|(_, one)| one).collect()
@@ -364,10 +365,16 @@ impl<'a> Explainer<'a> {
                     captures.entry(name.clone()).or_insert_with(|| value.clone());
                 }
             }
-            // Who picked a few lines left out what stood near them.
-            let is_sure = is_backed || (text.near.is_empty() && !text.weak);
-            let certainty = if is_sure { Certainty::Likely } else { Certainty::Possible };
-            (is_sure || self.spoken <= FEW).then_some((*line, captures, certainty))
+            let counts = match (text.weak, text.near.is_empty()) {
+                (false, is_free) => is_free || is_backed,
+                // Who picked a few lines left out what stood near them.
+                (true, _) => is_backed || self.spoken <= FEW,
+            };
+            let certainty = match text.weak && !is_backed {
+                true => Certainty::Possible,
+                false => Certainty::Likely,
+            };
+            counts.then_some((*line, captures, certainty))
         };
         found.lines.iter().find_map(of_line)
     }

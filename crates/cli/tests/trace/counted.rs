@@ -25,9 +25,8 @@ fn a_pipeline_makes_the_calls_that_strace_sees() {
     let command =
         ["/bin/sh", "-c", "ls / | sort | { read a; echo $a; } ; (exit 3) ; echo $? | cat"];
     let theirs = by_strace("pipeline", &command);
-    // How often a shell waits depends on who ends first, and so does whether a reader has to come again. A fork that a
-    // signal interrupts begins anew.
-    let by_chance = ["clone", "wait4", "rt_sigreturn", "read"];
+    // How often a shell waits depends on who ends first, and so does whether a reader has to come again.
+    let by_chance = ["wait4", "rt_sigreturn", "read"];
     for by in tracers() {
         let ours = counted("pipeline", by, &command, 0);
         for (name, count) in &theirs {
@@ -42,8 +41,7 @@ fn a_pipeline_makes_the_calls_that_strace_sees() {
     }
 }
 
-/// Calls of a program of Go but those that its scheduler makes by need, and its end, which strace tells once more
-/// where it calls the thread by another number then.
+/// Calls of a program of Go but those that its scheduler makes by need.
 fn sure(calls: Calls) -> Calls {
     let by_need = [
         "clone",
@@ -54,7 +52,6 @@ fn sure(calls: Calls) -> Calls {
         "epoll_wait",
         "eventfd2",
         "exit",
-        "exit_group",
         "futex",
         "futex_time64",
         "getpid",

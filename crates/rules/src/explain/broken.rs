@@ -17,6 +17,8 @@ const MOST: usize = 4;
 pub(super) struct Short {
     pub(super) lines: Vec<String>,
     bytes: usize,
+    /// Where each log ends, if there are several.
+    ends: Vec<usize>,
 }
 
 impl Short {
@@ -28,13 +30,19 @@ impl Short {
         }
     }
 
+    /// What comes next is another log.
+    pub(super) fn end(&mut self) {
+        self.ends.push(self.lines.len());
+    }
+
     /// What lines may have said that begin with one: the fewest first, and joined as a terminal breaks them and as
     /// a mail does.
     pub(super) fn wholes(&self, from: usize) -> impl Iterator<Item = String> {
+        let end = self.ends.iter().find(|end| **end > from).map_or(self.lines.len(), |end| *end);
+        let lines = &self.lines[from..end];
         let may_go_on = |pair: &&[String]| goes_on(&pair[0], pair[1].trim_start());
-        let broken = self.lines[from..].windows(2).take(MOST - 1).take_while(may_go_on).count();
-        let parts =
-            self.lines[from..].iter().take(broken + 1).take_while(|it| !it.trim().is_empty());
+        let broken = lines.windows(2).take(MOST - 1).take_while(may_go_on).count();
+        let parts = lines.iter().take(broken + 1).take_while(|it| !it.trim().is_empty());
         let parts: Vec<&str> = parts.map(|part| part.trim()).collect();
         let counts = 2..=parts.len();
         counts.flat_map(move |count| ["", " "].map(|between| parts[..count].join(between)))
@@ -47,5 +55,8 @@ fn goes_on(last: &str, line: &str) -> bool {
     let word = line.split(' ').next().unwrap_or_default();
     let same = last.trim_start().bytes().zip(line.bytes()).take_while(|(one, other)| one == other);
     let names_a_line = [".go:", ".c:", ".h:"].iter().any(|ending| word.contains(ending));
-    last.len() + word.len() >= NARROWEST && same.count() < ALIKE && !names_a_line && word != "#"
+    // What a logger wrote as one line was many, and whole.
+    let is_whole = last.contains('\n') || line.contains('\n');
+    let is_own = names_a_line || word == "#" || same.count() >= ALIKE;
+    last.len() + word.len() >= NARROWEST && !is_whole && !is_own
 }

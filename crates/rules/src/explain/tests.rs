@@ -119,14 +119,14 @@ fn what_stands_near_counts_however_much_follows() {
 fn what_stands_near_begins_a_word() {
     let near = Text { near: vec!["go build".to_owned()], ..text("no such library") };
     let all = [signature("lost", vec![near])];
-    let many = "a\nb\n";
-    assert_eq!(names(&all, &format!("{many}cargo build\nno such library")), [""; 0]);
-    assert_eq!(names(&all, &format!("{many}cargo build; go build\nno such library")), ["lost"]);
+    assert_eq!(names(&all, "cargo build\nno such library"), [""; 0]);
+    assert_eq!(names(&all, "cargo build; go build\nno such library"), ["lost"]);
 }
 
 #[test]
 fn a_few_lines_were_picked_from_what_stood_near_them() {
-    let near = Text { near: vec!["go build".to_owned()], ..text("no such library") };
+    let near = vec!["go build".to_owned()];
+    let near = Text { near, weak: true, ..text("no such library") };
     let all = [signature("lost", vec![near])];
     let certainty = |log: &str| told(&all, log).first().map(|one| one.certainty);
     assert_eq!(certainty("a\n\nno such library\nb"), Some(Certainty::Possible));
@@ -240,4 +240,33 @@ fn a_line_that_two_texts_of_a_signature_fit_is_told_once() {
     let told = told(&[signature("format", both)], "exec /app: format error\n");
     assert_eq!(told.len(), 1);
     assert_eq!(told[0].summary, "app fails");
+}
+
+#[test]
+fn what_one_line_says_of_several_is_told_of_each() {
+    let lost = [signature("lost", vec![text("{program}: is not there")])];
+    assert_eq!(told(&lost, "one: is not there").len(), 1);
+    let mut explainer = Explainer::new(&lost).unwrap();
+    explainer.line("one: is not there\ntwo: is not there", |line| line);
+    explainer.end(|line| line);
+    let told = explainer.finish(&Looked::default());
+    let summaries: Vec<&str> = told.iter().map(|one| one.summary.as_str()).collect();
+    assert_eq!(summaries, ["one fails", "two fails"]);
+}
+
+#[test]
+fn no_line_goes_on_in_another_log() {
+    let lost = [signature("lost", vec![text("the loader that it asks for is not there")])];
+    let (first, second) =
+        (format!("{} the loader that", "x".repeat(60)), "it asks for is not there");
+    for (is_one, found) in [(true, 1), (false, 0)] {
+        let mut explainer = Explainer::new(&lost).unwrap();
+        explainer.line(&first, |line| line);
+        if !is_one {
+            explainer.end(|line| line);
+        }
+        explainer.line(second, |line| line);
+        explainer.end(|line| line);
+        assert_eq!(explainer.finish(&Looked::default()).len(), found);
+    }
 }
