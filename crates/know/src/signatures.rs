@@ -109,7 +109,7 @@ pub struct Text {
     pub is: Pattern,
     /// What another line near it says, too.
     pub with: Option<Pattern>,
-    /// Of these one has to stand near it, if there is more than a few lines; see [`words_near`].
+    /// Of these one has to stand near it; see [`words_near`].
     #[serde(default, deserialize_with = "words_of_log")]
     pub near: Vec<String>,
     /// Of these none may stand near it.

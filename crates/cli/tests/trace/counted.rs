@@ -20,25 +20,33 @@ fn a_program_that_does_the_same_each_time_is_counted_as_strace_counts_it() {
     }
 }
 
+/// Holds what is counted against what strace counts. A fork is made again where a signal comes in between, and strace
+/// may tell twice of an end: so of what differs, both are done again.
+fn is_as_strace(test: &str, command: &[&str], meant: impl Fn(Calls) -> Calls) {
+    const TRIES: usize = 3;
+    for by in tracers() {
+        let mut differ = Vec::new();
+        let is_alike = (0..TRIES).any(|_| {
+            let theirs = meant(by_strace(test, command));
+            let ours = meant(counted(test, by, command, 0));
+            let is_alike = ours == theirs;
+            differ.push((ours, theirs));
+            is_alike
+        });
+        assert!(is_alike, "{by}: counted, and by strace: {differ:#?}");
+    }
+}
+
 #[test]
 fn a_pipeline_makes_the_calls_that_strace_sees() {
     let command =
         ["/bin/sh", "-c", "ls / | sort | { read a; echo $a; } ; (exit 3) ; echo $? | cat"];
-    let theirs = by_strace("pipeline", &command);
     // How often a shell waits depends on who ends first, and so does whether a reader has to come again.
     let by_chance = ["wait4", "rt_sigreturn", "read"];
-    for by in tracers() {
-        let ours = counted("pipeline", by, &command, 0);
-        for (name, count) in &theirs {
-            if !by_chance.contains(&name.as_str()) {
-                assert_eq!(ours.get(name), Some(count), "{by} {name}");
-            }
-        }
-        let names = |calls: &Calls| -> BTreeSet<String> {
-            calls.keys().filter(|name| !by_chance.contains(&name.as_str())).cloned().collect()
-        };
-        assert_eq!(names(&ours), names(&theirs), "{by}");
-    }
+    is_as_strace("pipeline", &command, |mut calls| {
+        calls.retain(|name, _| !by_chance.contains(&name.as_str()));
+        calls
+    });
 }
 
 /// Calls of a program of Go but those that its scheduler makes by need.
@@ -78,11 +86,8 @@ fn sure(calls: Calls) -> Calls {
 #[test]
 fn a_program_of_go_makes_the_calls_that_strace_sees() {
     let command = [asks().to_str().unwrap(), "64", "100"];
-    let theirs = sure(by_strace("go", &command));
-    assert_eq!(theirs.get("getppid"), Some(&6400));
-    for by in tracers() {
-        assert_eq!(sure(counted("go", by, &command, 0)), theirs, "{by}");
-    }
+    is_as_strace("go", &command, sure);
+    assert_eq!(by_strace("go", &command).get("getppid"), Some(&6400));
 }
 
 /// How often a program asked for its parent, and its exit code.

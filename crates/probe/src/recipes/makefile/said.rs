@@ -46,9 +46,11 @@ impl<'a> Uses<'a> {
         Self(all)
     }
 
-    /// Whether it does so with a variable, or one whose name begins so.
+    /// Whether it does so with a variable, or one whose name begins so; of a name with odd letters that is not known,
+    /// and said.
     pub(super) fn has(&self, name: &str) -> bool {
-        self.0.range(name..).next().is_some_and(|one| one.starts_with(name))
+        let is_there = self.0.range(name..).next().is_some_and(|one| one.starts_with(name));
+        is_there || !name.chars().all(is_of_name)
     }
 }
 
@@ -67,6 +69,6 @@ mod tests {
         for name in ["ONE", "TWO", "THREE", "FOUR"] {
             assert!(uses.has(name), "{name}");
         }
-        assert!(!uses.has("FIVE"));
+        assert!(!uses.has("FIVE") && uses.has("with/slash"));
     }
 }
