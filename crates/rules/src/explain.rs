@@ -2,19 +2,21 @@
 //! what was found is put in order by how much it says.
 
 mod broken;
+mod search;
 #[cfg(test)]
 mod tests;
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
-use std::ops::Range;
+use std::sync::Arc;
 
-use aho_corasick::{AhoCorasick, BuildError};
+use aho_corasick::BuildError;
 use landfall_facts::{Certainty, Clue, Explained, Origin, Report};
 use landfall_know::{
     Captures, Cause, Pattern, Signature, Text, filled, folded, installing, words_near,
 };
 
 use broken::Short;
+use search::{Hit, Lines, Means, Search};
 
 /// How many lines away something may stand that counts for a text or against it.
 const NEAR: usize = 25;
@@ -28,17 +30,6 @@ const MOST_CASES: usize = 8;
 /// So many lines are remembered that are a text, or speak for it or against it.
 const MOST_LINES: usize = 1024;
 
-/// What a literal text in a line can mean.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-enum Means<'a> {
-    /// The line may be the text of a signature.
-    Is(usize),
-    /// It may be the other line of such a text.
-    With(usize),
-    /// It speaks for texts, or against them, that ask for this.
-    Context(&'a str),
-}
-
 /// Looks for the texts of signatures in the lines of a log. One that has seen none yet is got ready once, and
 /// copied for each of many logs.
 #[derive(Clone)]
@@ -46,10 +37,7 @@ pub struct Explainer<'a> {
     signatures: &'a [Signature],
     /// Each text, with its signature.
     texts: Vec<(usize, &'a Text)>,
-    /// The literals in their order, and of each beginning that is looked for those that begin so.
-    literals: Vec<(&'a str, Means<'a>)>,
-    beginnings: Vec<Range<usize>>,
-    search: AhoCorasick,
+    search: Arc<Search<'a>>,
     /// The lines that have what speaks for texts or against them, as far as such a text stands near.
     seen: BTreeMap<&'a str, Beside<()>>,
     /// The lines that are the other line of each text, as far as that stands near.
@@ -58,6 +46,8 @@ pub struct Explainer<'a> {
     /// How many lines there were, and how many of them said anything.
     lines: usize,
     spoken: usize,
+    /// Those that were not looked at yet.
+    waiting: Lines,
     /// The lines themselves, as long as they are few.
     short: Short,
 }
@@ -146,45 +136,46 @@ impl<'a> Explainer<'a> {
                 literals.push((word, Means::Context(word)));
             }
         }
-        literals.sort_unstable();
-        let mut beginnings: Vec<Range<usize>> = Vec::new();
-        for (at, (literal, _)) in literals.iter().enumerate() {
-            match beginnings.last_mut() {
-                Some(last) if beginning(literals[last.start].0) == beginning(literal) => {
-                    last.end = at + 1;
-                }
-                _ => beginnings.push(at..at + 1),
-            }
-        }
-        let search = AhoCorasick::new(beginnings.iter().map(|of| beginning(literals[of.start].0)))?;
         Ok(Self {
             signatures,
             texts,
-            literals,
-            beginnings,
-            search,
+            search: Arc::new(Search::new(literals)?),
             seen: BTreeMap::new(),
             others: BTreeMap::new(),
             found: BTreeMap::new(),
             lines: 0,
             spoken: 0,
+            waiting: Lines::default(),
             short: Short::default(),
         })
     }
 
-    /// Looks at the next line, without its colours; `message` answers where in it the message begins, behind
-    /// what the program that wrote the log put before it.
+    /// Takes the next line, without its colours; `message` answers where in a line the message begins, behind what
+    /// the program that wrote the log put before it. All lines are looked at when the log has ended.
     pub fn line(&mut self, line: &str, message: impl Fn(&str) -> &str) {
         self.lines += 1;
         self.spoken += usize::from(line.bytes().any(|byte| byte > b' '));
         // What a logger wrote as one line may have been many.
-        line.split('\n').for_each(|line| self.part(line, &message, &BTreeSet::new()));
+        line.split('\n').for_each(|line| self.waiting.add(self.lines, line));
         self.short.add(line);
+        if self.waiting.are_enough() {
+            self.look(message);
+        }
     }
 
-    /// Looks once more at a log that has ended and was short: its lines may have been broken, and say together what
-    /// none of them says.
+    /// Looks at the lines that wait.
+    fn look(&mut self, message: impl Fn(&str) -> &str) {
+        let lines = std::mem::take(&mut self.waiting);
+        for (place, hits) in self.search.clone().lines(&lines) {
+            let (number, line) = lines.get(place);
+            self.take(number, line, hits, &message);
+        }
+    }
+
+    /// A log has ended. One that was short is looked at once more: its lines may have been broken, and say together
+    /// what none of them says.
     pub fn end(&mut self, message: impl Fn(&str) -> &str) {
+        self.look(&message);
         if self.short.lines.is_empty() {
             return;
         }
@@ -194,10 +185,13 @@ impl<'a> Explainer<'a> {
         self.seen.clear();
         self.others.clear();
         for (at, line) in short.lines.iter().enumerate() {
-            self.lines = at + 1;
-            line.split('\n').for_each(|line| self.part(line, &message, &BTreeSet::new()));
+            for line in line.split('\n') {
+                self.take(at + 1, line, self.search.line(line), &message);
+            }
             for whole in short.wholes(at) {
-                self.part(&whole, &message, &said);
+                let mut hits = self.search.line(&whole);
+                hits.retain(|(means, _)| !matches!(means, Means::Is(text) if said.contains(text)));
+                self.take(at + 1, &whole, hits, &message);
                 said.append(&mut self.said());
             }
         }
@@ -210,52 +204,40 @@ impl<'a> Explainer<'a> {
         self.found.keys().map(|(text, _)| *text).collect()
     }
 
-    /// Looks at a line for all texts but some.
-    fn part(&mut self, written: &str, message: &impl Fn(&str) -> &str, but: &BTreeSet<usize>) {
+    /// Takes from a line what stands in it.
+    fn take(
+        &mut self,
+        number: usize,
+        written: &str,
+        hits: Vec<Hit<'a>>,
+        message: &impl Fn(&str) -> &str,
+    ) {
         let line = &*folded(written);
-        // Each literal once; but of what must begin a word, the first that does.
-        let mut hits: Vec<(Means<'a>, usize)> = Vec::new();
-        for hit in self.search.find_overlapping_iter(line) {
-            let rest = &line.as_bytes()[hit.start()..];
-            let of = self.beginnings[hit.pattern().as_usize()].clone();
-            for &(literal, means) in &self.literals[of] {
-                // `go build` stands in `cargo build`, and says nothing of Go there.
-                let counts = match means {
-                    Means::Context(_) => begins_word(line, hit.start()),
-                    Means::With(_) | Means::Is(_) => true,
-                };
-                let is_there = counts && rest.starts_with(literal.as_bytes());
-                if is_there && hits.iter().all(|(known, _)| *known != means) {
-                    hits.push((means, hit.start()));
-                }
-            }
-        }
         for (means, at) in hits {
             match means {
-                Means::Context(asked) => self.seen.entry(asked).or_default().see(self.lines, ()),
+                Means::Context(asked) => self.seen.entry(asked).or_default().see(number, ()),
                 Means::With(text) => {
                     let with = self.texts[text].1.with.as_ref();
                     if let Some(found) = with.and_then(|with| captured(with, line, at, message)) {
-                        self.others.entry(text).or_default().see(self.lines, found);
+                        self.others.entry(text).or_default().see(number, found);
                     }
                 }
-                Means::Is(text) if but.contains(&text) => {}
                 Means::Is(text) => {
                     if let Some(found) = captured(&self.texts[text].1.is, line, at, message) {
-                        self.add(text, found, message(written));
+                        self.add(text, found, (number, message(written)));
                     }
                 }
             }
         }
     }
 
-    fn add(&mut self, text: usize, captures: Captures, line: &str) {
+    fn add(&mut self, text: usize, captures: Captures, (number, line): (usize, &str)) {
         let (_, asks) = self.texts[text];
         for word in asks.around() {
-            self.seen.entry(word).or_default().hit(self.lines);
+            self.seen.entry(word).or_default().hit(number);
         }
         if asks.with.is_some() {
-            self.others.entry(text).or_default().hit(self.lines);
+            self.others.entry(text).or_default().hit(number);
         }
         let cases =
             self.found.range((text, Captures::new())..).take_while(|((of, _), _)| *of == text);
@@ -269,7 +251,7 @@ impl<'a> Explainer<'a> {
         });
         found.times += 1;
         if found.lines.len() < MOST_LINES {
-            found.lines.push_back(self.lines);
+            found.lines.push_back(number);
         }
     }
 
@@ -461,21 +443,6 @@ fn captured<'l>(
     };
     let (from, to) = (edge(at.saturating_sub(AROUND)), edge((at + AROUND).min(line.len())));
     pattern.find(&line[from..to])
-}
-
-/// As much of a literal as is looked for everywhere: the whole is looked for where that is found. A start would
-/// else be spent on the ends of long texts that no log has.
-fn beginning(literal: &str) -> &str {
-    const ENOUGH: usize = 8;
-    let end = literal.char_indices().map(|(at, _)| at).find(|at| *at >= ENOUGH);
-    &literal[..end.unwrap_or(literal.len())]
-}
-
-/// Whether what stands at a place of a line is no later part of a word.
-fn begins_word(line: &str, at: usize) -> bool {
-    let is_letter = |byte: Option<&u8>| byte.is_some_and(u8::is_ascii_alphanumeric);
-    let bytes = line.as_bytes();
-    !is_letter(bytes.get(at)) || !is_letter(at.checked_sub(1).and_then(|before| bytes.get(before)))
 }
 
 /// The file of Go source and the line in it that a message names.

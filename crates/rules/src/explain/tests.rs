@@ -157,6 +157,7 @@ fn only_what_was_looked_at_speaks_against_a_cause() {
     let all = [of_build];
     let mut explainer = Explainer::new(&all).unwrap();
     explainer.line("it is not there", |line| line);
+    explainer.end(|line| line);
     let machine_alone = Looked { at_machine: true, ..Looked::default() };
     assert_eq!(explainer.finish(&machine_alone)[0].evidence, []);
     let whole = Looked { at_build: true, ..Looked::default() };
