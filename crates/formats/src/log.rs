@@ -25,6 +25,11 @@ pub struct Lines {
     parts: Parts,
 }
 
+/// The marks of the order of bytes that a log may begin with, and for two bytes a letter whether the greater comes
+/// first.
+const MARKS: [(&[u8], Option<bool>); 3] =
+    [(&[0xff, 0xfe], Some(false)), (&[0xfe, 0xff], Some(true)), (&[0xef, 0xbb, 0xbf], None)];
+
 /// Two bytes for each letter, as PowerShell writes to a file.
 #[derive(Clone, Copy)]
 struct Wide {
@@ -36,26 +41,40 @@ struct Wide {
 impl Lines {
     /// Takes the next bytes and hands out each line that ends in them.
     pub fn push(&mut self, bytes: &[u8], mut each: impl FnMut(&str)) {
-        let mut bytes = bytes;
-        if !self.begun && !bytes.is_empty() {
-            self.begun = true;
-            let (wide, rest) = match bytes {
-                [0xff, 0xfe, rest @ ..] => (Some(false), rest),
-                [0xfe, 0xff, rest @ ..] => (Some(true), rest),
-                [0xef, 0xbb, 0xbf, rest @ ..] => (None, rest),
-                rest => (None, rest),
-            };
-            self.wide = wide.map(|big_endian| Wide { big_endian, half: None });
-            bytes = rest;
+        if self.begun {
+            return self.take(bytes, &mut each);
         }
+        // What the bytes mean is said by the first of them, which may come one by one.
+        let mut head = std::mem::take(&mut self.open);
+        head.extend_from_slice(bytes);
+        match MARKS.iter().any(|(mark, _)| mark.len() > head.len() && mark.starts_with(&head)) {
+            true => self.open = head,
+            false => self.begin(&head, &mut each),
+        }
+    }
+
+    /// Takes the first bytes, with which the marks of the order of bytes are there if they ever are.
+    fn begin(&mut self, head: &[u8], each: &mut impl FnMut(&str)) {
+        self.begun = true;
+        let marked = MARKS.iter().find_map(|(mark, wide)| Some((head.strip_prefix(*mark)?, *wide)));
+        let (rest, big_endian) = marked.unwrap_or((head, None));
+        self.wide = big_endian.map(|big_endian| Wide { big_endian, half: None });
+        self.take(rest, each);
+    }
+
+    fn take(&mut self, bytes: &[u8], each: &mut impl FnMut(&str)) {
         match self.wide.as_mut().map(|wide| wide.narrow(bytes)) {
-            Some(text) => self.cut(text.as_bytes(), &mut each),
-            None => self.cut(bytes, &mut each),
+            Some(text) => self.cut(text.as_bytes(), each),
+            None => self.cut(bytes, each),
         }
     }
 
     /// Hands out the last line, if it has no end.
     pub fn finish(&mut self, mut each: impl FnMut(&str)) {
+        if !self.begun {
+            let head = std::mem::take(&mut self.open);
+            self.begin(&head, &mut each);
+        }
         let open = std::mem::take(&mut self.open);
         if !open.is_empty() {
             self.parts.line(&open, &mut each);

@@ -22,6 +22,12 @@ fn a_file_of_powershell_is_read_as_any_other() {
         .chain("go: no\r\nx".encode_utf16().flat_map(u16::to_le_bytes))
         .collect();
     assert_eq!(lines(&[&wide[..5], &wide[5..]]), ["go: no", "x"]);
+    // A pipe may deliver its bytes one by one.
+    let single: Vec<&[u8]> = wide.chunks(1).collect();
+    assert_eq!(lines(&single), ["go: no", "x"]);
+    assert_eq!(lines(&[b"\xef", b"\xbb", b"\xbfgo: no"]), ["go: no"]);
+    // What begins as a mark and ends there is none.
+    assert_eq!(lines(&[b"\xef"]), ["\u{fffd}"]);
 }
 
 #[test]
