@@ -1,5 +1,6 @@
 //! Packs what is long and seldom read, so that the program stays small: see `src/packed.rs`.
 
+use std::collections::BTreeMap;
 use std::env;
 use std::error::Error;
 use std::fs;
@@ -16,7 +17,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     for folder in ["profiles", "signatures", "zh-CN"] {
         let folder_of = data.join(folder);
         println!("cargo::rerun-if-changed={}", folder_of.display());
-        let mut packed = Vec::new();
+        let (mut packed, mut known) = (Vec::new(), BTreeMap::new());
         for file in files(&folder_of)? {
             let text = fs::read_to_string(&file)?;
             let name = file.strip_prefix(&folder_of)?.to_string_lossy().replace('\\', "/");
@@ -27,7 +28,17 @@ fn main() -> Result<(), Box<dyn Error>> {
                         pack(&mut packed, &format!("{name}/{part}"), &text)?;
                     }
                 }
+                "zh-CN" if name.starts_with("signatures/") => {
+                    known.extend(toml::from_str::<BTreeMap<String, String>>(&text)?);
+                }
                 _ => pack(&mut packed, &name, &text)?,
+            }
+        }
+        if folder == "zh-CN" {
+            for file in files(&data.join("signatures"))? {
+                let name = file.strip_prefix(&data)?.to_string_lossy().replace('\\', "/");
+                let said = in_chinese(&fs::read_to_string(&file)?, &mut known);
+                pack(&mut packed, &name, &said.map_err(|error| format!("{name}: {error}"))?)?;
             }
         }
         fs::write(out.join(format!("{folder}.packed")), packed)?;
@@ -88,6 +99,32 @@ fn parted(text: &str) -> Result<[String; 3], Box<dyn Error>> {
         1 => Ok([texts, causes, sources]),
         _ => Err("there is something besides signatures".into()),
     }
+}
+
+/// What the sentences of signatures are in Chinese, as JSON: a line for each, without the English, which stands in the
+/// signature. What was said before is empty, and so is what nobody has said yet: a test names that.
+fn in_chinese(
+    english: &str,
+    known: &mut BTreeMap<String, String>,
+) -> Result<String, Box<dyn Error>> {
+    let file: toml::Table = english.parse()?;
+    let mut all = String::new();
+    for signature in file.get("signature").and_then(toml::Value::as_array).into_iter().flatten() {
+        let mut said = vec![signature.get("summary")];
+        for cause in signature.get("cause").and_then(toml::Value::as_array).into_iter().flatten() {
+            let list = |name| cause.get(name).and_then(toml::Value::as_array).into_iter().flatten();
+            said.push(cause.get("says"));
+            said.extend(list("mend").map(Some));
+            said.extend(list("do_not").flat_map(|it| [it.get("what"), it.get("why")]));
+        }
+        let words = said.into_iter().map(|one| {
+            let english = one.and_then(toml::Value::as_str).ok_or("a sentence is a string")?;
+            Ok(known.remove(english).unwrap_or_default())
+        });
+        let words: Vec<String> = words.collect::<Result<_, Box<dyn Error>>>()?;
+        all += &format!("{}\n", serde_json::to_string(&words)?);
+    }
+    Ok(all)
 }
 
 /// All files below a folder, in the same order on every machine.

@@ -39,6 +39,10 @@ pub fn chinese() -> &'static Catalogue {
     CATALOGUE.get_or_init(|| {
         let (mut words, mut sentences) = (Entries::new(), Entries::new());
         for file in CHINESE.files() {
+            if let Some(name) = file.name.strip_prefix("signatures/") {
+                sentences.extend(of_signatures(name, file.text()).unwrap_or_default());
+                continue;
+            }
             let is_words = WORDS.contains(&file.name);
             let entries = if is_words { &mut words } else { &mut sentences };
             // A test reads all of them.
@@ -46,6 +50,17 @@ pub fn chinese() -> &'static Catalogue {
         }
         Catalogue::new(words, sentences)
     })
+}
+
+/// What a file of signatures says, whose sentences stand in a list for each.
+fn of_signatures(name: &str, lists: &str) -> Option<Vec<(String, String)>> {
+    let chinese = lists.lines().map(serde_json::from_str::<Vec<String>>);
+    let mut all = Vec::new();
+    for (english, chinese) in crate::signatures::sentences(name)?.into_iter().zip(chinese) {
+        let pairs = english.into_iter().zip(chinese.ok()?);
+        all.extend(pairs.filter(|(_, words)| !words.is_empty()));
+    }
+    Some(all)
 }
 
 impl Catalogue {
@@ -168,16 +183,45 @@ mod tests {
         Catalogue::new(Entries::new(), entries.collect())
     }
 
+    /// Each file as it stands in `data`.
+    fn files() -> Vec<(String, BTreeMap<String, String>)> {
+        let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("data/zh-CN");
+        let mut all = Vec::new();
+        for folder in [folder.clone(), folder.join("signatures")] {
+            for entry in std::fs::read_dir(&folder).unwrap() {
+                let path = entry.unwrap().path();
+                if path.is_file() {
+                    let name = path.file_name().unwrap().to_string_lossy().into_owned();
+                    let text = std::fs::read_to_string(&path).unwrap();
+                    let read = toml::from_str(&text).unwrap_or_else(|e| panic!("{name}: {e}"));
+                    all.push((name, read));
+                }
+            }
+        }
+        all
+    }
+
+    #[test]
+    fn each_sentence_is_what_its_file_says() {
+        let mut all: BTreeMap<String, Vec<String>> = BTreeMap::new();
+        for (english, words) in files().into_iter().flat_map(|(_, read)| read) {
+            all.entry(english).or_default().push(words);
+        }
+        // An entry for a sentence that no signature says any more is left out.
+        let known: Vec<(&String, &str)> =
+            all.keys().filter_map(|one| Some((one, chinese().words(one)?))).collect();
+        assert!(known.len() > 10_000, "{}", known.len());
+        for (english, words) in known {
+            assert!(all[english].iter().any(|one| one == words), "{english}: {words}");
+        }
+    }
+
     #[test]
     fn each_file_is_read_whole() {
-        for file in CHINESE.files() {
-            let name = file.name;
-            let read: Result<BTreeMap<String, String>, _> = toml::from_str(file.text());
-            let read = read.unwrap_or_else(|error| panic!("{name}: {error}"));
+        for (name, read) in files() {
+            let is_words = WORDS.contains(&name.as_str());
             for (english, words) in &read {
-                if !WORDS.contains(&name)
-                    && let Some(pattern) = whole(english)
-                {
+                if !is_words && let Some(pattern) = whole(english) {
                     assert!(Pattern::parse(pattern).is_ok(), "{name}: {english:?}");
                 }
                 let names = |text: &str| {

@@ -34,7 +34,7 @@ pub(crate) static SIGNATURES: Folder =
 pub(crate) static TABLES: Folder =
     Folder::new(include_bytes!(concat!(env!("OUT_DIR"), "/tables.packed")));
 
-/// Simplified Chinese.
+/// Simplified Chinese: files as they are, and for each file of signatures a line of JSON for each of them.
 pub(crate) static CHINESE: Folder =
     Folder::new(include_bytes!(concat!(env!("OUT_DIR"), "/zh-CN.packed")));
 
@@ -97,7 +97,9 @@ mod tests {
         for (folder, name) in [(&PROFILES, "profiles"), (&TABLES, ""), (&CHINESE, "zh-CN")] {
             let data = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("data").join(name);
             assert!(folder.files().len() > 2, "{name}");
-            for file in folder.files() {
+            // What the signatures say in Chinese is packed without the English.
+            let as_it_is = |file: &&File| !file.name.starts_with("signatures/");
+            for file in folder.files().iter().filter(as_it_is) {
                 let whole = std::fs::read_to_string(data.join(file.name)).unwrap();
                 assert_eq!((file.text(), file.length), (&*whole, whole.len()), "{}", file.name);
             }

@@ -96,6 +96,22 @@ fn line<T: DeserializeOwned>((file, signature): (&str, usize), of: &str) -> Opti
     serde_json::from_str(part(file, of)?.text().lines().nth(signature)?).ok()
 }
 
+/// The sentences of each signature of a file that is built in: its summary and what its causes say.
+pub(crate) fn sentences(file: &str) -> Option<Vec<Vec<String>>> {
+    #[derive(Deserialize)]
+    struct Head {
+        summary: String,
+    }
+    let lines = |of| Some(part(file, of)?.text().lines());
+    let pairs = lines("texts")?.zip(lines("causes")?).map(|(texts, causes)| {
+        let head: Head = serde_json::from_str(texts).ok()?;
+        let causes: Vec<Cause> = serde_json::from_str(causes).ok()?;
+        let said = causes.iter().flat_map(Cause::sentences).map(str::to_owned);
+        Some([head.summary].into_iter().chain(said).collect())
+    });
+    pairs.collect()
+}
+
 /// A part of a file that is built in.
 fn part(file: &str, part: &str) -> Option<&'static Packed> {
     SIGNATURES.file(&format!("{file}/{part}"))
@@ -141,6 +157,14 @@ impl Text {
     /// What speaks for it or against it where it stands near.
     pub fn around(&self) -> impl Iterator<Item = &str> {
         self.near.iter().chain(&self.unless).map(String::as_str)
+    }
+}
+
+impl Cause {
+    /// What it says to people, in the order in which its file has it.
+    pub fn sentences(&self) -> impl Iterator<Item = &str> {
+        let not = self.do_not.iter().flat_map(|one| [&one.what, &one.why]);
+        [&self.says].into_iter().chain(&self.mend).chain(not).map(String::as_str)
     }
 }
 
