@@ -66,8 +66,8 @@ fn written_over(text: Cow<'_, str>) -> Cow<'_, str> {
     Cow::Owned(lines.join("\n"))
 }
 
-/// A line whose values stand in quotes, as in `msg="exec: \"gcc\": not found\n"` or in a piece of JSON, without what
-/// the quotes made of them; `None` for any other.
+/// A line whose values stand in quotes, as in `msg="exec: \"gcc\": not found\n"`, in a piece of JSON, or in bytes of
+/// Python, without what the quotes made of them; `None` for any other.
 fn unquoted(text: &str) -> Option<String> {
     memchr(b'\\', text.as_bytes())?;
     // Without a name before the quote it may be a line of source.
@@ -76,10 +76,13 @@ fn unquoted(text: &str) -> Option<String> {
         match behind {
             [b'=', b'"', ..] => before.last().is_some_and(u8::is_ascii_alphanumeric),
             [b':', b'"', ..] | [b':', b' ', b'"', ..] => before.last() == Some(&b'"'),
+            // Python shows so what a command said; a letter alone is one of source.
+            [b'b', b'\'' | b'"', b'\\', ..] => false,
+            [b'b', b'\'' | b'"', ..] => !before.last().is_some_and(u8::is_ascii_alphanumeric),
             _ => false,
         }
     };
-    text.match_indices(['=', ':']).find(|(at, _)| is_value(*at))?;
+    text.match_indices(['=', ':', 'b']).find(|(at, _)| is_value(*at))?;
     unescaped(text)
 }
 

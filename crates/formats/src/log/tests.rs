@@ -66,7 +66,13 @@ fn what_a_logger_put_in_quotes_is_read_as_it_was_said() {
         plain(br#"time="now" level=error msg="exec: \"gcc\": not found\n\tat C:\\x""#),
         "time=\"now\" level=error msg=\"exec: \"gcc\": not found\n\tat C:\\x\""
     );
-    for source in [r#"printf("a\n");"#, r#"x := "\"a\"""#, r"C:\new\tools"] {
+    assert_eq!(
+        plain(br#"ValueError: ('failed', b"can't load package: no\n", 'returncode', 1)"#),
+        "ValueError: ('failed', b\"can't load package: no\n\", 'returncode', 1)"
+    );
+    for source in
+        [r#"printf("a\n");"#, r"Some(b'\n') => rb'\d+'", r#"x := "\"a\"""#, r"C:\new\tools"]
+    {
         assert_eq!(plain(source.as_bytes()), source);
     }
 }
