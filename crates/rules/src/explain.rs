@@ -168,7 +168,7 @@ impl<'a> Explainer<'a> {
         let lines = std::mem::take(&mut self.waiting);
         for (place, hits) in self.search.clone().lines(&lines) {
             let (number, line) = lines.get(place);
-            self.take(number, line, hits, &message);
+            self.take((number, line), line, hits, &message);
         }
     }
 
@@ -186,12 +186,18 @@ impl<'a> Explainer<'a> {
         self.others.clear();
         for (at, line) in short.lines.iter().enumerate() {
             for line in line.split('\n') {
-                self.take(at + 1, line, self.search.line(line), &message);
+                self.take((at + 1, line), line, self.search.line(line), &message);
+                // A message begins with a small letter or a capital one, as whoever hands it on likes it.
+                if let Some(other) = begun_otherwise(message(line)) {
+                    let mut hits = self.search.line(&other);
+                    hits.retain(|(_, at)| *at == 0);
+                    self.take((at + 1, line), &other, hits, &message);
+                }
             }
             for whole in short.wholes(at) {
                 let mut hits = self.search.line(&whole);
                 hits.retain(|(means, _)| !matches!(means, Means::Is(text) if said.contains(text)));
-                self.take(at + 1, &whole, hits, &message);
+                self.take((at + 1, &whole), &whole, hits, &message);
                 said.append(&mut self.said());
             }
         }
@@ -204,15 +210,15 @@ impl<'a> Explainer<'a> {
         self.found.keys().map(|(text, _)| *text).collect()
     }
 
-    /// Takes from a line what stands in it.
+    /// Takes from a line what stands in it as it is read.
     fn take(
         &mut self,
-        number: usize,
-        written: &str,
+        (number, written): (usize, &str),
+        read: &str,
         hits: Vec<Hit<'a>>,
         message: &impl Fn(&str) -> &str,
     ) {
-        let line = &*folded(written);
+        let line = &*folded(read);
         for (means, at) in hits {
             match means {
                 Means::Context(asked) => self.seen.entry(asked).or_default().see(number, ()),
@@ -443,6 +449,17 @@ fn captured<'l>(
     };
     let (from, to) = (edge(at.saturating_sub(AROUND)), edge((at + AROUND).min(line.len())));
     pattern.find(&line[from..to])
+}
+
+/// A message with a small first letter in the place of a capital one, or the other way round.
+fn begun_otherwise(message: &str) -> Option<String> {
+    let (first, rest) = message.split_at_checked(1)?;
+    let first = char::from(*first.as_bytes().first()?);
+    let other = match first.is_ascii_uppercase() {
+        true => first.to_ascii_lowercase(),
+        false => first.to_ascii_uppercase(),
+    };
+    (other != first).then(|| format!("{other}{rest}"))
 }
 
 /// The file of Go source and the line in it that a message names.

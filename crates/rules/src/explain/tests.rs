@@ -236,6 +236,16 @@ fn a_line_that_a_terminal_broke_is_one() {
 }
 
 #[test]
+fn a_message_begins_with_a_small_letter_or_a_capital_one() {
+    let all = [signature("lost", vec![text("it is not there")])];
+    let said = told(&all, "It is not there");
+    assert_eq!((said.len(), &*said[0].text), (1, "It is not there"));
+    assert_eq!(names(&all, "and It is not there"), [""; 0]);
+    let all = [signature("lost", vec![text("It is {what}")])];
+    assert_eq!(names(&all, "it is lost"), ["lost"]);
+}
+
+#[test]
 fn a_line_that_two_texts_of_a_signature_fit_is_told_once() {
     let both = vec![text("exec {program}: format error"), text("exec /{program}: format error")];
     let told = told(&[signature("format", both)], "exec /app: format error\n");
