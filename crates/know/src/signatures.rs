@@ -127,10 +127,10 @@ pub struct Text {
     pub with: Option<Pattern>,
     /// Of these one has to stand near it; see [`words_near`].
     #[serde(default, deserialize_with = "words_of_log")]
-    pub near: Vec<String>,
+    pub near: Vec<Cow<'static, str>>,
     /// Of these none may stand near it.
     #[serde(default, deserialize_with = "words_of_log")]
-    pub unless: Vec<String>,
+    pub unless: Vec<Cow<'static, str>>,
     /// Whether it says little by itself.
     #[serde(default)]
     pub weak: bool,
@@ -156,7 +156,7 @@ impl Signature {
 impl Text {
     /// What speaks for it or against it where it stands near.
     pub fn around(&self) -> impl Iterator<Item = &str> {
-        self.near.iter().chain(&self.unless).map(String::as_str)
+        self.near.iter().chain(&self.unless).map(|word| &**word)
     }
 }
 
@@ -175,15 +175,17 @@ pub fn words_near(group: &str) -> impl Iterator<Item = &'static str> {
     name.into_iter().flat_map(of_it).map(|row| row.get("word"))
 }
 
-/// Words that are looked for in lines that are [`folded`].
-fn words_of_log<'de, D: Deserializer<'de>>(from: D) -> Result<Vec<String>, D::Error> {
-    let mut words = Vec::<String>::deserialize(from)?;
-    for word in &mut words {
-        if let Cow::Owned(other) = folded(word) {
-            *word = other;
-        }
-    }
-    Ok(words)
+/// Words that are looked for in lines that are [`folded`]: of thousands few need to be copied for that.
+fn words_of_log<'de: 'static, D: Deserializer<'de>>(
+    from: D,
+) -> Result<Vec<Cow<'static, str>>, D::Error> {
+    #[derive(Deserialize)]
+    struct Word(#[serde(borrow)] Cow<'static, str>);
+    let words = Vec::<Word>::deserialize(from)?.into_iter().map(|Word(word)| match folded(&word) {
+        Cow::Owned(other) => other.into(),
+        Cow::Borrowed(_) => word,
+    });
+    Ok(words.collect())
 }
 
 /// What causes a fault.

@@ -126,7 +126,12 @@ impl<'a> Explainer<'a> {
             literals.push((text.is.anchor(), Means::Is(index)));
             literals.extend(text.with.iter().map(|with| (with.anchor(), Means::With(index))));
         }
-        let mut asked: Vec<&str> = texts.iter().flat_map(|(_, text)| text.around()).collect();
+        // One text after the other asks for the same.
+        let same = |one: &Text, other: &Text| one.near == other.near && one.unless == other.unless;
+        let mut asked: Vec<&str> = texts
+            .chunk_by(|(_, one), (_, other)| same(one, other))
+            .flat_map(|alike| alike[0].1.around())
+            .collect();
         asked.sort_unstable();
         asked.dedup();
         for word in asked {
@@ -337,8 +342,8 @@ impl<'a> Explainer<'a> {
         captures: &Captures,
         found: &Found,
     ) -> Option<(usize, Captures, Certainty)> {
-        let is_near = |word: &String, line: usize| {
-            self.seen.get(word.as_str()).is_some_and(|seen| seen.nearest(line).is_some())
+        let is_near = |word: &str, line: usize| {
+            self.seen.get(word).is_some_and(|seen| seen.nearest(line).is_some())
         };
         let of_line = |line: &usize| {
             if text.unless.iter().any(|word| is_near(word, *line)) {

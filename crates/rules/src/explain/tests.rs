@@ -96,7 +96,7 @@ fn a_consequence_comes_behind_what_it_follows() {
 
 #[test]
 fn a_weak_text_counts_alone_or_with_what_speaks_for_it() {
-    let weak = Text { weak: true, near: vec!["goroutine ".to_owned()], ..text("^Killed$") };
+    let weak = Text { weak: true, near: vec!["goroutine ".into()], ..text("^Killed$") };
     let all = [signature("killed", vec![weak])];
     let noise = "line\n".repeat(5);
     assert_eq!(names(&all, "Killed"), ["killed"]);
@@ -108,7 +108,7 @@ fn a_weak_text_counts_alone_or_with_what_speaks_for_it() {
 
 #[test]
 fn what_stands_near_counts_however_much_follows() {
-    let weak = Text { weak: true, near: vec!["goroutine ".to_owned()], ..text("^Killed$") };
+    let weak = Text { weak: true, near: vec!["goroutine ".into()], ..text("^Killed$") };
     let all = [signature("killed", vec![weak])];
     let many = "line\n".repeat(NEAR + 1) + &"goroutine 2\n".repeat(5000);
     assert_eq!(names(&all, &format!("goroutine 1\nKilled\n{many}")), ["killed"]);
@@ -117,7 +117,7 @@ fn what_stands_near_counts_however_much_follows() {
 
 #[test]
 fn what_stands_near_begins_a_word() {
-    let near = Text { near: vec!["go build".to_owned()], ..text("no such library") };
+    let near = Text { near: vec!["go build".into()], ..text("no such library") };
     let all = [signature("lost", vec![near])];
     assert_eq!(names(&all, "cargo build\nno such library"), [""; 0]);
     assert_eq!(names(&all, "cargo build; go build\nno such library"), ["lost"]);
@@ -125,7 +125,7 @@ fn what_stands_near_begins_a_word() {
 
 #[test]
 fn a_few_lines_were_picked_from_what_stood_near_them() {
-    let near = vec!["go build".to_owned()];
+    let near = vec!["go build".into()];
     let near = Text { near, weak: true, ..text("no such library") };
     let all = [signature("lost", vec![near])];
     let certainty = |log: &str| told(&all, log).first().map(|one| one.certainty);
@@ -136,7 +136,7 @@ fn a_few_lines_were_picked_from_what_stood_near_them() {
 
 #[test]
 fn one_of_a_group_of_words_may_stand_near() {
-    let near = Text { near: vec!["<go>".to_owned(), "xgo".to_owned()], ..text("no such library") };
+    let near = Text { near: vec!["<go>".into(), "xgo".into()], ..text("no such library") };
     let all = [signature("lost", vec![near])];
     for word in ["go build", "GOARCH", "xgo"] {
         assert_eq!(names(&all, &format!("a\nb\nc\n{word}\nno such library")), ["lost"], "{word}");
@@ -170,7 +170,7 @@ fn another_line_can_be_asked_for_and_be_forbidden() {
         with: Some(Pattern::parse("needed by {program})").unwrap()),
         ..text("no such library")
     };
-    let unless = Text { unless: vec!["npm ERR!".to_owned()], ..text("no such library") };
+    let unless = Text { unless: vec!["npm ERR!".into()], ..text("no such library") };
     let (with, unless) = ([signature("with", vec![with])], [signature("unless", vec![unless])]);
     assert_eq!(names(&with, "no such library"), [""; 0]);
     assert_eq!(told(&with, "no such library\nneeded by ./app)")[0].says, "with of ./app");
