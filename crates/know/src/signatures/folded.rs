@@ -3,9 +3,11 @@
 
 use std::borrow::Cow;
 
+use memchr::memchr;
+
 /// A text with one kind of quotes, dashes and blanks, and without letters that nobody sees.
 pub fn folded(text: &str) -> Cow<'_, str> {
-    if text.is_ascii() && !text.as_bytes().contains(&b'`') {
+    if text.is_ascii() && memchr(b'`', text.as_bytes()).is_none() {
         return Cow::Borrowed(text);
     }
     let mut out = String::with_capacity(text.len());

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::ops::Range;
 
+use memchr::memchr;
 use serde::{Deserialize, Deserializer, de};
 
 use super::folded;
@@ -201,7 +202,7 @@ impl<'p> Piece<'p> {
 /// Takes a pattern apart, or says what is wrong with it.
 fn pieces(text: &str) -> Result<Vec<Piece<'_>>, String> {
     let (mut all, mut rest) = (Vec::with_capacity(4), text);
-    while let Some(at) = rest.find('{') {
+    while let Some(at) = memchr(b'{', rest.as_bytes()) {
         let (literal, behind) = (&rest[..at], &rest[at + 1..]);
         if at > 0 {
             all.push(Piece::Literal(literal));
