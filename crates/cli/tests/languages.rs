@@ -84,11 +84,7 @@ fn every_cause_of_a_failure_is_there() {
     let mut missing = BTreeSet::new();
     for signature in landfall_know::signatures().expect("they are read") {
         let mut texts = vec![signature.summary.as_str()];
-        for cause in signature.causes.iter() {
-            texts.push(&cause.says);
-            texts.extend(cause.mend.iter().map(String::as_str));
-            texts.extend(cause.do_not.iter().flat_map(|one| [one.what.as_str(), one.why.as_str()]));
-        }
+        texts.extend(signature.causes.iter().flat_map(landfall_know::Cause::sentences));
         let is_missing = |text: &&str| known.words(text).is_none();
         missing.extend(texts.into_iter().filter(is_missing).map(str::to_owned));
     }

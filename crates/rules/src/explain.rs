@@ -194,15 +194,11 @@ impl<'a> Explainer<'a> {
                 self.take((at + 1, line), line, self.search.line(line), &message);
                 // A message begins with a small letter or a capital one, as whoever hands it on likes it.
                 if let Some(other) = begun_otherwise(message(line)) {
-                    let mut hits = self.search.line(&other);
-                    hits.retain(|(_, at)| *at == 0);
-                    self.take((at + 1, line), &other, hits, &message);
+                    self.take((at + 1, line), &other, self.unsaid(&other, &said), &message);
                 }
             }
             for whole in short.wholes(at) {
-                let mut hits = self.search.line(&whole);
-                hits.retain(|(means, _)| !matches!(means, Means::Is(text) if said.contains(text)));
-                self.take((at + 1, &whole), &whole, hits, &message);
+                self.take((at + 1, &whole), &whole, self.unsaid(&whole, &said), &message);
                 said.append(&mut self.said());
             }
         }
@@ -213,6 +209,13 @@ impl<'a> Explainer<'a> {
     /// The texts that were found.
     fn said(&self) -> BTreeSet<usize> {
         self.found.keys().map(|(text, _)| *text).collect()
+    }
+
+    /// What stands in a line as it may have been, but for the texts that a line as it is has said.
+    fn unsaid(&self, line: &str, said: &BTreeSet<usize>) -> Vec<Hit<'a>> {
+        let mut hits = self.search.line(line);
+        hits.retain(|(means, _)| !matches!(means, Means::Is(text) if said.contains(text)));
+        hits
     }
 
     /// Takes from a line what stands in it as it is read.

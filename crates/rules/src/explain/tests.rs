@@ -243,6 +243,10 @@ fn a_message_begins_with_a_small_letter_or_a_capital_one() {
     assert_eq!(names(&all, "and It is not there"), [""; 0]);
     let all = [signature("lost", vec![text("It is {what}")])];
     assert_eq!(names(&all, "it is lost"), ["lost"]);
+    // Wherever its longest piece stands, and a line that says it as it is says it once.
+    let all = [signature("lost", vec![text("open {what}: no such thing on this machine")])];
+    assert_eq!(names(&all, "Open a.so: no such thing on this machine"), ["lost"]);
+    assert_eq!(told(&all, "open a.so: no such thing on this machine")[0].times, 1);
 }
 
 #[test]

@@ -46,8 +46,8 @@ impl<'a> Uses<'a> {
         Self(all)
     }
 
-    /// Whether it does so with a variable, or one whose name begins so; of a name with odd letters that is not known,
-    /// and said.
+    /// Whether it does so with a variable, or one whose name begins so. A name with odd letters was not looked for, and
+    /// counts as used.
     pub(super) fn has(&self, name: &str) -> bool {
         let is_there = self.0.range(name..).next().is_some_and(|one| one.starts_with(name));
         is_there || !name.chars().all(is_of_name)
